@@ -1,0 +1,80 @@
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; an e-mail address is stored in lower case, always."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+
+class Role(models.TextChoices):
+    """What an account may do in the agency's team; nobody outside the team has one."""
+
+    NONE = "", _("kein Mitglied des Teams")
+    EDITOR = "editor", _("Redaktion: schreiben und einreichen")
+    PUBLISHER = "publisher", _("Veröffentlichung: prüfen und veröffentlichen")
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account: of agency staff, a regional actor's representative or a participant."""
+
+    email = models.EmailField(_("E-Mail-Adresse"), unique=True)
+    name = models.CharField(_("Name"), max_length=150, blank=True)
+    role = models.CharField(
+        _("Rolle"), max_length=20, choices=Role.choices, blank=True, default=Role.NONE
+    )
+    is_active = models.BooleanField(
+        _("aktiv"),
+        default=True,
+        help_text=_("Statt ein Konto zu löschen, entfernen Sie dieses Häkchen."),
+    )
+    date_joined = models.DateTimeField(_("angelegt am"), auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("Konto")
+        verbose_name_plural = _("Konten")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="accounts_user_email_is_lower_case"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.lower()
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the account belongs to the agency's team: the admin's door."""
+        return self.is_superuser or self.role != Role.NONE
+
+    @property
+    def is_publisher(self) -> bool:
+        return self.is_active and (self.is_superuser or self.role == Role.PUBLISHER)
