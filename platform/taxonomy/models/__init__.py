@@ -1,0 +1,34 @@
+from taxonomy.models.choices import CompanySize, CostBand, DurationBand, Land, WzEdition
+from taxonomy.models.industries import (
+    Industry,
+    WzCode,
+    WzCorrespondence,
+    wz_codes_with_ancestors,
+)
+from taxonomy.models.lookups import places_of, resolve_place, vocabulary_labels
+from taxonomy.models.places import District, Municipality, Region
+from taxonomy.models.terms import TargetGroup, Term, Topic
+from taxonomy.text import make_slug, sort_key
+
+__all__ = [
+    "CompanySize",
+    "CostBand",
+    "District",
+    "DurationBand",
+    "Industry",
+    "Land",
+    "Municipality",
+    "Region",
+    "TargetGroup",
+    "Term",
+    "Topic",
+    "WzCode",
+    "WzCorrespondence",
+    "WzEdition",
+    "make_slug",
+    "places_of",
+    "resolve_place",
+    "sort_key",
+    "vocabulary_labels",
+    "wz_codes_with_ancestors",
+]

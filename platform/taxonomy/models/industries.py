@@ -1,0 +1,214 @@
+from collections.abc import Iterable
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from taxonomy.fields import COLOUR_PATTERN, ColourField
+from taxonomy.models.choices import WzEdition
+from taxonomy.models.terms import Term
+
+WZ_CODE_PATTERNS = {
+    1: r"^[A-Z]$",
+    2: r"^[0-9]{2}$",
+    3: r"^[0-9]{2}\.[0-9]$",
+    4: r"^[0-9]{2}\.[0-9]{2}$",
+    5: r"^[0-9]{2}\.[0-9]{2}\.[0-9]$",
+}
+
+
+def _codes_fit_their_level() -> models.Q:
+    condition = models.Q()
+    for level, pattern in WZ_CODE_PATTERNS.items():
+        condition |= models.Q(level=level, code__regex=pattern)
+    return condition
+
+
+class WzCodeQuerySet(models.QuerySet["WzCode"]):
+    def of_edition(self, edition: str) -> Self:
+        return self.filter(edition=edition)
+
+    def with_ancestors(self) -> list[str]:
+        """The codes and all above them up to the section, sorted: one overlap test rolls up.
+
+        A code's digits hold those above it but for the section's letter, which the division knows.
+        Only for codes of one edition; raises ValueError if they are of both.
+        """
+        rows = list(self.values_list("edition", "code"))
+        editions = {edition for edition, _code in rows}
+        if len(editions) > 1:
+            raise ValueError("Codes of different editions have no common ancestors")
+        codes = {above for _edition, code in rows for above in _digits_above(code)}
+        sections = WzCode.objects.filter(
+            edition__in=editions, children__code__in={code for code in codes if len(code) == 2}
+        )
+        return sorted(codes.union(sections.values_list("code", flat=True)))
+
+
+def _digits_above(code: str) -> list[str]:
+    """The code and those above it that its own digits tell: 25.61.0, 25.61, 25.6, 25."""
+    return [
+        code[:length]
+        for length in (1, 2, 4, 5, 7)
+        if length <= len(code) and _is_code(code, length)
+    ]
+
+
+def _is_code(code: str, length: int) -> bool:
+    return length == len(code) or (length > 1 and code[0].isdigit())
+
+
+class WzCode(models.Model):
+    """One position of the official classification of economic activities, in one edition.
+
+    The same digits mean different things in different editions (25.62.0), so that a code is never
+    stored, shown or filtered without its edition. Source: Statistisches Bundesamt.
+    """
+
+    edition = models.CharField(_("Ausgabe"), max_length=4, choices=WzEdition.choices)
+    code = models.CharField(_("Code"), max_length=7)
+    title = models.CharField(_("Bezeichnung"), max_length=400)
+    level = models.PositiveSmallIntegerField(
+        _("Ebene"), help_text=_("1 Abschnitt, 2 Abteilung, 3 Gruppe, 4 Klasse, 5 Unterklasse")
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("übergeordnet"),
+    )
+
+    objects = WzCodeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("WZ-Code")
+        verbose_name_plural = _("WZ-Codes")
+        ordering = ["edition", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "code"],
+                name="taxonomy_wzcode_once_per_edition",
+                violation_error_message=_("Diesen Code gibt es in dieser Ausgabe schon."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(edition__in=WzEdition.values),
+                name="taxonomy_wzcode_edition_is_known",
+                violation_error_message=_("Diese Ausgabe gibt es nicht."),
+            ),
+            models.CheckConstraint(
+                condition=_codes_fit_their_level(),
+                name="taxonomy_wzcode_fits_its_level",
+                violation_error_message=_("Der Code passt nicht zur Ebene."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level=1, parent=None)
+                | models.Q(level__gt=1, parent__isnull=False),
+                name="taxonomy_wzcode_only_sections_stand_alone",
+                violation_error_message=_(
+                    "Alle Ebenen außer dem Abschnitt haben einen übergeordneten Code."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"WZ {self.edition} {self.code} {self.title}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.parent and self.parent.edition != self.edition:
+            raise ValidationError({"parent": _("Der übergeordnete Code hat eine andere Ausgabe.")})
+
+
+class WzCorrespondence(models.Model):
+    """Which five-digit codes of the two editions share content, and whether all of it."""
+
+    code_2008 = models.ForeignKey(
+        WzCode,
+        on_delete=models.PROTECT,
+        related_name="correspondences_2025",
+        limit_choices_to={"edition": WzEdition.WZ_2008, "level": 5},
+        verbose_name=_("WZ 2008"),
+    )
+    code_2025 = models.ForeignKey(
+        WzCode,
+        on_delete=models.PROTECT,
+        related_name="correspondences_2008",
+        limit_choices_to={"edition": WzEdition.WZ_2025, "level": 5},
+        verbose_name=_("WZ 2025"),
+    )
+    is_full = models.BooleanField(
+        _("vollständig"),
+        help_text=_("Nur wenn keine der beiden Seiten eine zweite Entsprechung hat."),
+    )
+
+    class Meta:
+        verbose_name = _("WZ-Entsprechung")
+        verbose_name_plural = _("WZ-Entsprechungen")
+        ordering = ["code_2008__code", "code_2025__code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code_2008", "code_2025"], name="taxonomy_wzcorrespondence_once_per_pair"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        sign = "=" if self.is_full else "≈"
+        return f"WZ 2008 {self.code_2008.code} {sign} WZ 2025 {self.code_2025.code}"
+
+    def clean(self) -> None:
+        super().clean()
+        for field, edition in [("code_2008", WzEdition.WZ_2008), ("code_2025", WzEdition.WZ_2025)]:
+            code = getattr(self, field)
+            if (code.edition, code.level) != (edition, 5):
+                raise ValidationError({field: _("Das ist keine Unterklasse dieser Ausgabe.")})
+
+
+class Industry(Term):
+    """The region's own name for an industry, mapped to official codes of both editions."""
+
+    colour = ColourField(_("Farbe"), default="#4a5568", help_text=_("Für Muster und Kennzeichen."))
+    search_words = ArrayField(
+        models.CharField(max_length=60),
+        verbose_name=_("Suchwörter"),
+        default=list,
+        blank=True,
+        help_text=_("Alltagswörter, mit denen Betriebe sich selbst suchen; durch Kommas getrennt."),
+    )
+    wz_codes = models.ManyToManyField(
+        WzCode,
+        related_name="industries",
+        blank=True,
+        verbose_name=_("WZ-Codes"),
+        help_text=_("Aus beiden Ausgaben; der oberste Code, der ganz dazugehört, genügt."),
+    )
+
+    class Meta(Term.Meta):
+        verbose_name = _("Branche")
+        verbose_name_plural = _("Branchen")
+        constraints = [
+            *Term.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(colour__regex=COLOUR_PATTERN),
+                name="taxonomy_industry_colour_is_hexadecimal",
+                violation_error_message=_("Bitte als #rrggbb angeben."),
+            ),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        self.search_words = list(
+            dict.fromkeys(word.strip() for word in self.search_words if word.strip())
+        )
+
+    def all_wz_codes(self, edition: str) -> list[str]:
+        """Its codes of that edition with all above them, for the search's documents."""
+        return self.wz_codes.of_edition(edition).with_ancestors()
+
+
+def wz_codes_with_ancestors(codes: Iterable[str], edition: str) -> list[str]:
+    """Codes of one edition with all above them up to the section; unknown ones are left out."""
+    return WzCode.objects.of_edition(edition).filter(code__in=list(codes)).with_ancestors()

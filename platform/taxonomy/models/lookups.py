@@ -1,0 +1,108 @@
+"""What lists and the search ask of the vocabularies as a whole."""
+
+from typing import Any
+
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import gettext, override
+
+from taxonomy.models.industries import Industry
+from taxonomy.models.places import District, Municipality, Region
+from taxonomy.models.terms import TargetGroup, Topic
+
+_COLUMNS = ["parameter", "position", "sort_name", "value", "label"]
+
+
+def vocabulary_labels(language: str) -> dict[str, dict[str, str]]:
+    """For each parameter of the lists its values with their labels, in the order of display.
+
+    Holds everything that a published entry may carry: retired terms too, and the places that belong
+    to a region (regions first, then districts, then municipalities). One statement.
+    """
+    terms = [_term_labels(Industry.objects.all(), "branche", language)]
+    terms += [_term_labels(Topic.objects.all(), "thema", language)]
+    terms += [_term_labels(TargetGroup.objects.all(), "zielgruppe", language)]
+    rows = terms[0].union(*terms[1:], *_place_labels(), all=True)
+    labels: dict[str, dict[str, str]] = {
+        parameter: {} for parameter in ["branche", "thema", "zielgruppe", "ort"]
+    }
+    for parameter, _position, _sort_name, value, label in rows.order_by(*_COLUMNS):
+        labels[parameter][value] = label
+    _tell_districts_apart(labels["ort"], language)
+    return labels
+
+
+def _term_labels(terms: QuerySet[Any], parameter: str, language: str) -> QuerySet[Any, Any]:
+    label: Any = F("name")
+    if language == "en":
+        label = Coalesce(NullIf("name_en", Value("")), "name")
+    return _labels(terms, parameter, position=F("order"), value=F("slug"), label=label)
+
+
+def _place_labels() -> list[QuerySet[Any, Any]]:
+    of_a_region = Region.municipalities.through.objects.all()
+    municipalities = Municipality.objects.filter(
+        Exists(of_a_region.filter(municipality=OuterRef("pk")))
+    )
+    districts = District.objects.filter(
+        Exists(of_a_region.filter(municipality__district=OuterRef("pk")))
+    )
+    return [
+        _labels(Region.objects.all(), "ort", position=Value(0), value=F("slug")),
+        _labels(districts, "ort", position=Value(1), value=F("ags")),
+        _labels(municipalities, "ort", position=Value(2), value=F("ags")),
+    ]
+
+
+def _labels(
+    rows: QuerySet[Any], parameter: str, *, position: Any, value: Any, label: Any = None
+) -> QuerySet[Any, Any]:
+    return (
+        rows.order_by()
+        .annotate(
+            parameter=Value(parameter, output_field=CharField()),
+            position=Coalesce(position, Value(0), output_field=IntegerField()),
+            value=value,
+            label=label or F("name"),
+        )
+        .values_list(*_COLUMNS)
+    )
+
+
+def _tell_districts_apart(labels: dict[str, str], language: str) -> None:
+    """A district may share its name with a city or a region; keys of districts have five digits."""
+    names = list(labels.values())
+    with override(language):
+        for value, label in labels.items():
+            if len(value) == 5 and value.isdigit() and names.count(label) > 1:
+                labels[value] = gettext("%(name)s (Kreisgebiet)") % {"name": label}
+
+
+def places_of(municipality: Municipality) -> list[str]:
+    """The keys that something in this municipality is found by: its own, district's, regions'."""
+    regions = municipality.regions.order_by("slug").values_list("slug", flat=True)
+    return [municipality.ags, municipality.district.ags, *regions]
+
+
+def resolve_place(value: str) -> str | None:
+    """The key stored for a place named in an address by slug or official key; None if unknown.
+
+    Keys are a region's slug and the AGS of a district or municipality. One statement.
+    """
+    if not value.isascii() or not value.isprintable():
+        return None  # no place is named so, and the database refuses some of it
+    found = [
+        _keys(Region.objects.filter(slug=value), "slug", position=0),
+        _keys(District.objects.filter(Q(ags=value) | Q(slug=value)), "ags", position=1),
+        _keys(Municipality.objects.filter(Q(ags=value) | Q(slug=value)), "ags", position=2),
+    ]
+    row = found[0].union(*found[1:], all=True).order_by("position").first()
+    return row[0] if row else None
+
+
+def _keys(places: QuerySet[Any], key: str, *, position: int) -> QuerySet[Any, Any]:
+    return (
+        places.order_by()
+        .annotate(key=F(key), position=Value(position, output_field=IntegerField()))
+        .values_list("key", "position")
+    )

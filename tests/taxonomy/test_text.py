@@ -1,0 +1,53 @@
+import pytest
+
+from taxonomy.text import make_slug, sort_key
+
+
+def test_names_sort_as_din_5007_1_says() -> None:
+    assert sorted(["Zander", "Äpfel", "Ahlers"], key=sort_key) == ["Ahlers", "Äpfel", "Zander"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Äpfel", "apfel"),
+        ("Straßenbau", "strassenbau"),
+        ("STRASSE", "strasse"),
+        ("Wetter (Ruhr)", "wetter ruhr"),
+        ("Nachrodt-Wiblingwerde", "nachrodt wiblingwerde"),
+        ("„Sensordaten verstehen“", "sensordaten verstehen"),
+        ("A\u0308pfel", "apfel"),
+        ("Café Łódź", "cafe lodz"),
+        ("Œuvre", "oeuvre"),
+        ("  viel   Platz ", "viel platz"),
+        ("", ""),
+    ],
+)
+def test_sort_key_leaves_letters_and_digits_alone(text: str, expected: str) -> None:
+    assert sort_key(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Märkische Region", "maerkische-region"),
+        ("Straßen- und Brückenbau", "strassen-und-brueckenbau"),
+        ("Über Öl & Äpfel", "ueber-oel-aepfel"),
+        ("U\u0308bung", "uebung"),
+        ("Wetter (Ruhr)", "wetter-ruhr"),
+        ("Gesenkschmiede Ahlenkamp GmbH & Co. KG", "gesenkschmiede-ahlenkamp-gmbh-co-kg"),
+        ("Café", "cafe"),
+        ("Arbeit 4.0", "arbeit-4-0"),
+        ("!!!", ""),
+    ],
+)
+def test_slugs_hold_what_an_address_can(text: str, expected: str) -> None:
+    assert make_slug(text) == expected
+
+
+def test_a_long_slug_ends_at_a_word_within_80_characters() -> None:
+    words = " ".join(["zehnzeiche"] * 9)
+    assert make_slug(words) == "-".join(["zehnzeiche"] * 7)
+    assert make_slug("a" * 80) == "a" * 80
+    assert make_slug("a" * 81) == "a" * 80
+    assert make_slug("a" * 40 + " " + "b" * 39) == "a" * 40 + "-" + "b" * 39
