@@ -1,0 +1,259 @@
+"""Hands due mails to the mail server: claim, render, mark, hand over, mark.
+
+A worker that dies between hand-over and mark leaves at most one mail that goes out twice: the row
+says so, and both messages carry the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import time
+import uuid
+from collections import defaultdict
+from datetime import timedelta
+from types import TracebackType
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+from django.db.models import Case, F, Value, When
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from notifications import emails
+from notifications.models import OutgoingMail, OutgoingMailQuerySet, State
+
+logger = logging.getLogger(__name__)
+
+BATCH_SIZE = 100
+SLICE_SECONDS = 10.0
+# Longer than one hand-over can take: five answers of the mail server, EMAIL_TIMEOUT each.
+LEASE = timedelta(seconds=30)
+# After the n-th attempt that failed for now; after the last one the mail has failed: two days.
+PAUSES = [
+    timedelta(seconds=10),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(minutes=30),
+    timedelta(hours=1),
+    timedelta(hours=2),
+    timedelta(hours=4),
+    timedelta(hours=8),
+    timedelta(hours=12),
+    timedelta(hours=24),
+]
+
+
+class Unreachable(Exception):  # noqa: N818 - says what the server is
+    """The mail server takes no connection now; text gives the reason."""
+
+
+class MailServer:
+    """One connection for many mails, opened with the first and again after it broke."""
+
+    def __init__(self) -> None:
+        self.backend = get_connection()
+
+    def __enter__(self) -> MailServer:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def open(self) -> None:
+        try:
+            self.backend.open()
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise Unreachable(reason_of(error)) from error
+
+    def close(self) -> None:
+        try:
+            self.backend.close()
+        except (smtplib.SMTPException, OSError) as error:
+            logger.info("mail server's farewell: %s", type(error).__name__)
+
+    def send(self, message: EmailMultiAlternatives) -> None:
+        self.backend.send_messages([message])
+
+
+def deliver_due(seconds: float = SLICE_SECONDS) -> bool:
+    """Send what is due, for about `seconds`; True if there may be more."""
+    ends_at = time.monotonic() + seconds
+    with MailServer() as server:
+        while time.monotonic() < ends_at:
+            batch = claim()
+            if not batch:
+                return False
+            try:
+                for outgoing in batch:
+                    send(outgoing, server)
+            except Unreachable as error:
+                put_back(batch, str(error))
+                return False
+    return True
+
+
+def claim(size: int = BATCH_SIZE) -> list[OutgoingMail]:
+    """Take due mails for this worker alone, until the lease ends."""
+    now = timezone.now()
+    with transaction.atomic():
+        batch = list(
+            OutgoingMail.objects.due(now)
+            .select_for_update(skip_locked=True, no_key=True)
+            .order_by("next_try", "id")[:size]
+        )
+        if not batch:
+            return []
+        claim_id, lease_until = uuid.uuid4(), now + LEASE
+        OutgoingMail.objects.filter(pk__in=[outgoing.pk for outgoing in batch]).update(
+            state=State.CLAIMED,
+            claim=claim_id,
+            lease_until=lease_until,
+            attempts=F("attempts") + 1,
+            # Whoever had it died, or lost its lease, while the mail server may have taken it.
+            possibly_duplicated=Case(
+                When(state=State.SENDING, then=Value(True)), default=F("possibly_duplicated")
+            ),
+        )
+    for outgoing in batch:
+        outgoing.claim = claim_id
+        outgoing.attempts += 1
+    fetch_objects(batch)
+    return batch
+
+
+def fetch_objects(batch: list[OutgoingMail]) -> None:
+    """Give each mail the thing it is about, with one query for each purpose."""
+    by_purpose: dict[str, list[OutgoingMail]] = defaultdict(list)
+    for outgoing in batch:
+        by_purpose[outgoing.purpose].append(outgoing)
+    for purpose, mails in by_purpose.items():
+        objects = emails.objects_of(purpose)
+        if objects is not None:
+            found = objects.in_bulk([outgoing.object_id for outgoing in mails])
+            for outgoing in mails:
+                if outgoing.object_id in found:
+                    outgoing.about = found[outgoing.object_id]
+
+
+def send(outgoing: OutgoingMail, server: MailServer) -> None:
+    """Bring one claimed mail to its next state; raises Unreachable if there is no server."""
+    message = prepare(outgoing)
+    if message is None:
+        return
+    server.open()
+    if not mark_sending(outgoing):
+        return
+    try:
+        server.send(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        code, _answer = next(iter(error.recipients.values()))
+        settle(outgoing, error, is_permanent=code >= 500)
+    except smtplib.SMTPDataError as error:
+        settle(outgoing, error, is_permanent=error.smtp_code >= 500)
+    except (smtplib.SMTPNotSupportedError, ValueError) as error:
+        # An address or a header that cannot be written: it never will be.
+        settle(outgoing, error, is_permanent=True)
+    except smtplib.SMTPResponseException as error:
+        # The server refuses us, not the recipient; that is for the agency to mend.
+        server.close()
+        settle(outgoing, error, is_permanent=False)
+    except Exception as error:  # noqa: BLE001 - broken off: nobody knows whether it was taken
+        server.close()
+        settle(outgoing, error, is_permanent=False, may_be_accepted=True)
+    else:
+        finish(outgoing, State.SENT, sent_at=timezone.now())
+
+
+def prepare(outgoing: OutgoingMail) -> EmailMultiAlternatives | None:
+    """Render the mail; one that can't or shouldn't go out is settled, and None given."""
+    if outgoing.attempts > len(PAUSES) + 1:
+        finish(outgoing, State.FAILED, error=_("Zu viele abgebrochene Versuche."))
+        return None
+    try:
+        emails.check_validity(outgoing)
+        return emails.render(outgoing)
+    except emails.Outdated as reason:
+        with translation.override("de"):
+            finish(outgoing, State.OUTDATED, error=str(reason))
+    except Exception as error:  # noqa: BLE001 - a template's fault must not hold up the others
+        logger.error("mail %s can't be rendered: %s", outgoing.pk, type(error).__name__)
+        settle(outgoing, error, is_permanent=False)
+    return None
+
+
+def mark_sending(outgoing: OutgoingMail) -> bool:
+    """Say that the hand-over begins; False if another worker has taken the mail meanwhile."""
+    return bool(
+        mine(outgoing).update(state=State.SENDING, lease_until=timezone.now() + LEASE, error="")
+    )
+
+
+def settle(
+    outgoing: OutgoingMail,
+    error: Exception,
+    *,
+    is_permanent: bool,
+    may_be_accepted: bool = False,
+) -> None:
+    """Record an attempt that failed: for good, or until the next try."""
+    reason = reason_of(error).replace(outgoing.recipient, "…")
+    logger.warning("mail %s not accepted: %s", outgoing.pk, type(error).__name__)
+    if is_permanent or outgoing.attempts > len(PAUSES):
+        finish(outgoing, State.FAILED, error=reason)
+    else:
+        postpone(outgoing, reason, may_be_accepted=may_be_accepted)
+
+
+def finish(outgoing: OutgoingMail, state: State, **changes: object) -> None:
+    """Bring the mail to its end; what was secret in it is emptied."""
+    if outgoing.is_secret:
+        changes["facts"] = {}
+    mine(outgoing).update(state=state, claim=None, lease_until=None, **changes)
+
+
+def postpone(outgoing: OutgoingMail, reason: str, *, may_be_accepted: bool = False) -> None:
+    pause = PAUSES[min(outgoing.attempts, len(PAUSES)) - 1]
+    changes = {"possibly_duplicated": True} if may_be_accepted else {}
+    mine(outgoing).update(
+        state=State.QUEUED,
+        claim=None,
+        lease_until=None,
+        next_try=timezone.now() + pause,
+        error=reason,
+        **changes,
+    )
+
+
+def put_back(batch: list[OutgoingMail], reason: str) -> None:
+    """The mail server is away: what this worker still holds of the batch waits for its next try."""
+    logger.warning("mail server unreachable, %s mails wait", len(batch))
+    for outgoing in batch:
+        if outgoing.attempts > len(PAUSES):
+            finish(outgoing, State.FAILED, error=reason)
+        else:
+            postpone(outgoing, reason)
+
+
+def mine(outgoing: OutgoingMail) -> OutgoingMailQuerySet:
+    """The row, if it is still this worker's."""
+    return OutgoingMail.objects.filter(pk=outgoing.pk, claim=outgoing.claim)
+
+
+def reason_of(error: BaseException) -> str:
+    """What staff read: the server's answer if it gave one, else what broke."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, answer = next(iter(error.recipients.values()))
+        return f"{code} {answer.decode(errors='replace')}"
+    if isinstance(error, smtplib.SMTPResponseException):
+        answer = error.smtp_error
+        text = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
+        return f"{error.smtp_code} {text}"
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,190 @@
+"""Which mails there are, and how a row becomes a message.
+
+Apps on upper floors register theirs, one function per mail, and import their `emails` module in
+`AppConfig.ready`. What a mail states comes from the row's facts; links are made here, at sending
+time, and are never stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context, Engine
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+
+    from notifications.models import OutgoingMail
+
+
+class Outdated(Exception):  # noqa: N818 - it is a finding, no fault
+    """Raised by a renderer when the mail is no longer true; its text is kept as the reason."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    filename: str
+    content: str | bytes
+    mimetype: str
+
+
+@dataclass(frozen=True)
+class MailContent:
+    """What a renderer gives: the templates' variables and what else belongs to the message."""
+
+    context: dict[str, Any]
+    attachments: Sequence[Attachment] = ()
+    sender: str = ""
+    reply_to: Sequence[str] = ()
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What a test needs to see a mail: its object (may be unsaved) and its facts."""
+
+    about: Model | None
+    facts: dict[str, Any]
+
+
+Renderer = Callable[["OutgoingMail"], MailContent]
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A registered mail; `template` is the path without `.subject.txt`, `.txt` and `.html`."""
+
+    purpose: str
+    template: str
+    label: str
+    content: Renderer
+    sample: Callable[[], Sample]
+    objects: Callable[[], QuerySet[Any]] | None = None
+    is_secret: bool = False
+    valid_for: timedelta | None = None
+
+
+_mails: dict[str, Mail] = {}
+
+
+class UnknownPurposeError(LookupError):
+    """A purpose that no app has registered."""
+
+
+def mail(
+    purpose: str,
+    *,
+    template: str,
+    label: str,
+    sample: Callable[[], Sample],
+    objects: Callable[[], QuerySet[Any]] | None = None,
+    is_secret: bool = False,
+    valid_for: timedelta | None = None,
+) -> Callable[[Renderer], Renderer]:
+    """Register the decorated function as the renderer of `purpose`.
+
+    `objects` gives the QuerySet from which a batch fetches what its mails are about (for
+    `select_related`). The facts of a secret mail are emptied once it is sent. A mail that could not
+    be sent within `valid_for` is outdated.
+    """
+
+    def register(content: Renderer) -> Renderer:
+        if purpose in _mails:
+            raise ValueError(f"The mail {purpose!r} is registered twice")
+        _mails[purpose] = Mail(
+            purpose, template, label, content, sample, objects, is_secret, valid_for
+        )
+        return content
+
+    return register
+
+
+def get_mail(purpose: str) -> Mail:
+    try:
+        return _mails[purpose]
+    except KeyError:
+        raise UnknownPurposeError(purpose) from None
+
+
+def registered_mails() -> Iterable[Mail]:
+    return _mails.values()
+
+
+def label_of(purpose: str) -> str:
+    """The purpose as staff read it; the bare word if its app is no longer installed."""
+    return _mails[purpose].label if purpose in _mails else purpose
+
+
+def objects_of(purpose: str) -> QuerySet[Any] | None:
+    """From where a batch fetches what its mails of this purpose are about, if it was said."""
+    registered = _mails.get(purpose)
+    return registered.objects() if registered and registered.objects else None
+
+
+def check_validity(outgoing: OutgoingMail) -> None:
+    """Raises Outdated for a mail that waited longer than what it says is worth anything."""
+    valid_for = get_mail(outgoing.purpose).valid_for
+    if valid_for is not None and outgoing.created_at + valid_for < timezone.now():
+        raise Outdated(_("Zu spät: Der Inhalt gilt nicht mehr."))
+
+
+def absolute(path: str) -> str:
+    """The full address of a page of this installation, for a link in a mail."""
+    return settings.SITE_URL.rstrip("/") + path
+
+
+def render(outgoing: OutgoingMail) -> EmailMultiAlternatives:
+    """The message as it goes out, in the row's language; raises Outdated."""
+    registered = get_mail(outgoing.purpose)
+    with translation.override(outgoing.language):
+        content = registered.content(outgoing)
+        context = {
+            "language": outgoing.language,
+            "site_url": settings.SITE_URL,
+            "recipient": outgoing.recipient,
+            **content.context,
+        }
+        subject = " ".join(_text(f"{registered.template}.subject.txt", context).split())
+        text = _text(f"{registered.template}.txt", context).strip() + "\n"
+        html = _html(f"{registered.template}.html", {"subject": subject, **context})
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body=text,
+        from_email=content.sender or settings.DEFAULT_FROM_EMAIL,
+        to=[outgoing.recipient],
+        reply_to=list(content.reply_to),
+        headers={
+            "Message-ID": outgoing.message_id,
+            "Auto-Submitted": "auto-generated",
+            **content.headers,
+        },
+    )
+    message.attach_alternative(html, "text/html")
+    for attachment in content.attachments:
+        message.attach(attachment.filename, attachment.content, attachment.mimetype)
+    return message
+
+
+def _text(name: str, context: dict[str, Any]) -> str:
+    template = Engine.get_default().get_template(name)
+    return template.render(Context(context, autoescape=False))
+
+
+def _html(name: str, context: dict[str, Any]) -> str:
+    template = Engine.get_default().get_template(name)
+    return _inliner().inline(template.render(Context(context)))
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    # Never fetches anything: mails have no foreign style sheets, and a worker opens no addresses.
+    return css_inline.CSSInliner(load_remote_stylesheets=False)

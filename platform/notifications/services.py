@@ -1,0 +1,122 @@
+"""What other apps call: write a mail with its event. Delivery itself is in `delivery`."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.db.models import Model
+from django.utils import timezone
+from kombu import Connection, pools
+
+from notifications import emails
+from notifications.models import OutgoingMail, State
+
+logger = logging.getLogger(__name__)
+
+# After a hint that the broker did not take, none is tried for this long: a frozen broker must not
+# slow down each of many requests. The sweeper finds the rows meanwhile.
+HINT_PAUSE_SECONDS = 5.0
+
+
+def enqueue(
+    *,
+    purpose: str,
+    recipient: str,
+    about: Model | None,
+    occasion: str,
+    language: str,
+    facts: dict[str, Any],
+) -> OutgoingMail:
+    """Write a mail into the caller's transaction; the same event twice is one mail.
+
+    `occasion` names the event, e.g. the id of the state change. `facts` are what the mail states
+    (JSON), never a link. Raises UnknownPurposeError for a purpose nobody registered.
+    """
+    registered = emails.get_mail(purpose)
+    content_type = ContentType.objects.get_for_model(about) if about else None
+    key = {
+        "purpose": purpose,
+        "recipient": recipient,
+        "content_type": content_type,
+        "object_id": about.pk if about else None,
+        "occasion": occasion,
+    }
+    row = OutgoingMail(**key, language=language, facts=facts, is_secret=registered.is_secret)
+    row.message_id = row.make_message_id()
+    # ON CONFLICT waits for a transaction that writes the same key and leaves ours usable.
+    OutgoingMail.objects.bulk_create([row], ignore_conflicts=True)
+    hint_after_commit()
+    return OutgoingMail.objects.get(**key)
+
+
+def send_again(outgoing: OutgoingMail) -> bool:
+    """Queue a sent or failed mail once more; False if it is not (or no longer) re-sendable."""
+    with transaction.atomic():
+        row = OutgoingMail.objects.resendable().select_for_update().filter(pk=outgoing.pk).first()
+        if row is None:
+            return False
+        row.resends += 1
+        row.state = State.QUEUED
+        row.attempts = 0
+        row.next_try = timezone.now()
+        row.error = ""
+        row.message_id = row.make_message_id()
+        row.save(update_fields=["resends", "state", "attempts", "next_try", "error", "message_id"])
+        hint_after_commit()
+    return True
+
+
+def hint_after_commit() -> None:
+    """Tell the worker, once a transaction, that there is mail; nothing depends on it."""
+    if not any(callback is hint for _sids, callback, _robust in connection.run_on_commit):
+        transaction.on_commit(hint, robust=True)
+
+
+class _Broker:
+    """This process's own short-tempered connection for hints, and when it last failed."""
+
+    def __init__(self) -> None:
+        self.silent_until = 0.0
+        self.connection: Connection | None = None
+
+    def producers(self) -> pools.ProducerPool:
+        limit = settings.HINT_TIMEOUT_SECONDS
+        if self.connection is None:
+            self.connection = current_app.connection_for_write(
+                connect_timeout=limit,
+                transport_options={
+                    "socket_timeout": limit,
+                    "socket_connect_timeout": limit,
+                    "max_retries": 0,
+                    "connect_retries_timeout": limit,
+                },
+            )
+        return pools.producers[self.connection]
+
+    def tell(self) -> None:
+        if time.monotonic() < self.silent_until:
+            return
+        try:
+            with self.producers().acquire(
+                block=True, timeout=settings.HINT_TIMEOUT_SECONDS
+            ) as producer:
+                current_app.send_task(
+                    "notifications.tasks.deliver", producer=producer, retry=False, expires=60
+                )
+        except Exception as error:  # noqa: BLE001 - whatever the broker has, the mail is safe
+            self.silent_until = time.monotonic() + HINT_PAUSE_SECONDS
+            logger.warning("hint to the worker not sent: %s", type(error).__name__)
+
+
+_broker = _Broker()
+
+
+def hint() -> None:
+    """Wake a worker, if the broker takes the message within half a second."""
+    _broker.tell()
