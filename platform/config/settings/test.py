@@ -1,0 +1,17 @@
+"""The test run: the servers that tests/conftest.py starts, cheap passwords, mail into the sink."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import BASE_DIR, INSTALLED_APPS, env
+
+DEBUG = False
+SECRET_KEY = env.str("SECRET_KEY", default="only-for-tests-" + "x" * 50)
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STAFF_NEED_SECOND_FACTOR = False
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+vars().update(env.email_url("EMAIL_URL", default="memorymail://"))

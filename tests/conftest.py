@@ -1,0 +1,72 @@
+"""Every test run has a PostgreSQL and a Valkey of its own; nothing else needs to run."""
+
+import os
+import signal
+from types import FrameType
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command, get_commands
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from tests import databases
+from tests.servers import DATABASES_PER_WORKER, Servers
+
+started: list[Servers] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers once a run; workers of xdist inherit where they are."""
+    if config.option.collectonly or config.option.help:
+        os.environ.setdefault("VALKEY_SOCKET", "/nowhere")
+    elif not hasattr(config, "workerinput"):
+        signal.signal(signal.SIGTERM, end_orderly)
+        started.append(Servers())
+        started[-1].start()
+    choose_valkey_databases(os.environ.get("PYTEST_XDIST_WORKER", "gw0"))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    # Loads the settings, now that the servers are known; pytest-django then sets Django up.
+    assert settings.DATABASES["default"]["OPTIONS"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    while started:
+        started.pop().stop()
+
+
+def choose_valkey_databases(worker: str) -> None:
+    """Give each worker its own databases and key prefix in the one Valkey."""
+    first = int(worker.removeprefix("gw")) * DATABASES_PER_WORKER
+    socket = os.environ["VALKEY_SOCKET"]
+    os.environ["BROKER_URL"] = f"redis+socket://{socket}?virtual_host={first}"
+    os.environ["CACHE_URL"] = f"unix://{socket}?db={first + 1}"
+    os.environ["CACHE_KEY_PREFIX"] = os.environ["BROKER_KEY_PREFIX"] = f"{worker}-"
+
+
+def end_orderly(number: int, frame: FrameType | None) -> None:
+    pytest.exit(f"Ended by {signal.Signals(number).name}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Load the vocabularies once, and keep a copy of the database as it is then.
+
+    After a test with real transactions the database is made anew from that copy: emptying the
+    tables would take the vocabularies along.
+    """
+    with django_db_blocker.unblock():
+        if "load_vocabularies" in get_commands():
+            call_command("load_vocabularies", verbosity=0)
+        databases.keep_template()
+    setattr(TransactionTestCase, "_fixture_teardown", lambda case: databases.restore())  # noqa: B010
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> None:
+    """No test sees another's cached pages or spent rate limits."""
+    if "_django_db_helper" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        cache.clear()

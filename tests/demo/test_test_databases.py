@@ -1,0 +1,32 @@
+"""What every other test stands on: a database that each test finds as it was made."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from accounts.models import User
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_real_transactions_leave_no_row(turn: int) -> None:
+    assert User.objects.count() == 0
+    User.objects.create(email="erika.muster@example.org")
+    assert User.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("turn", [1, 2])
+def test_each_test_begins_with_an_empty_cache(turn: int) -> None:
+    assert cache.get("greeting") is None
+    cache.set("greeting", "Guten Tag")
+    assert cache.get("greeting") == "Guten Tag"
+
+
+@pytest.mark.django_db
+def test_database_sorts_and_lowers_german_letters() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lower('ÄÖÜß'), version()")
+        lowered, version = cursor.fetchone()
+    assert lowered == "äöüß"
+    assert version.startswith("PostgreSQL 18")
