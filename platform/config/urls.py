@@ -1,10 +1,15 @@
 """All addresses. Public ones are German without prefix and English under /en/; the rest has no language."""
 
+from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+# The demonstration's addresses exist only where its app does: in the demo's and the tests' settings.
+demo_urlpatterns = [path("demo/", include("demo.urls"))] if apps.is_installed("demo") else []
+
 urlpatterns = [
+    *demo_urlpatterns,
     path("admin/", admin.site.urls),
     path("konto/", include("allauth.urls")),
     *i18n_patterns(

@@ -9,9 +9,11 @@ from __future__ import annotations
 import logging
 import smtplib
 import time
+import traceback
 import uuid
 from collections import defaultdict
 from datetime import timedelta
+from pathlib import Path
 from types import TracebackType
 
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -62,7 +64,7 @@ class MailServer:
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: TracebackType | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -248,12 +250,18 @@ def mine(outgoing: OutgoingMail) -> OutgoingMailQuerySet:
 
 
 def reason_of(error: BaseException) -> str:
-    """What staff read: the server's answer if it gave one, else what broke."""
+    """What staff read: the server's answer if it gave one, else what broke, and where."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, answer = next(iter(error.recipients.values()))
-        return f"{code} {answer.decode(errors='replace')}"
+        return f"{code} {as_text(answer)}"
     if isinstance(error, smtplib.SMTPResponseException):
-        answer = error.smtp_error
-        text = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
-        return f"{error.smtp_code} {text}"
-    return f"{type(error).__name__}: {error}"
+        return f"{error.smtp_code} {as_text(error.smtp_error)}"
+    if isinstance(error, OSError):
+        return f"{type(error).__name__}: {error}"
+    # The text of any other error may repeat what the mail says.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} ({Path(place.filename).name}, {place.lineno})"
+
+
+def as_text(answer: bytes | str) -> str:
+    return answer.decode(errors="replace") if isinstance(answer, bytes) else answer

@@ -7,6 +7,7 @@ time, and are never stored.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,8 +23,11 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
+    from django.utils.functional import _StrPromise
 
     from notifications.models import OutgoingMail
+
+    StrOrPromise = str | _StrPromise
 
 
 class Outdated(Exception):  # noqa: N818 - it is a finding, no fault
@@ -65,7 +69,7 @@ class Mail:
 
     purpose: str
     template: str
-    label: str
+    label: StrOrPromise
     content: Renderer
     sample: Callable[[], Sample]
     objects: Callable[[], QuerySet[Any]] | None = None
@@ -84,7 +88,7 @@ def mail(
     purpose: str,
     *,
     template: str,
-    label: str,
+    label: StrOrPromise,
     sample: Callable[[], Sample],
     objects: Callable[[], QuerySet[Any]] | None = None,
     is_secret: bool = False,
@@ -119,7 +123,7 @@ def registered_mails() -> Iterable[Mail]:
     return _mails.values()
 
 
-def label_of(purpose: str) -> str:
+def label_of(purpose: str) -> StrOrPromise:
     """The purpose as staff read it; the bare word if its app is no longer installed."""
     return _mails[purpose].label if purpose in _mails else purpose
 
@@ -154,7 +158,9 @@ def render(outgoing: OutgoingMail) -> EmailMultiAlternatives:
             **content.context,
         }
         subject = " ".join(_text(f"{registered.template}.subject.txt", context).split())
-        text = _text(f"{registered.template}.txt", context).strip() + "\n"
+        text = (
+            re.sub(r"\n{3,}", "\n\n", _text(f"{registered.template}.txt", context).strip()) + "\n"
+        )
         html = _html(f"{registered.template}.html", {"subject": subject, **context})
     message = EmailMultiAlternatives(
         subject=subject,
@@ -188,3 +194,21 @@ def _html(name: str, context: dict[str, Any]) -> str:
 def _inliner() -> css_inline.CSSInliner:
     # Never fetches anything: mails have no foreign style sheets, and a worker opens no addresses.
     return css_inline.CSSInliner(load_remote_stylesheets=False)
+
+
+def _sign_in_code_as_sample() -> Sample:
+    text = "Ihr Code zum Einloggen lautet:\n\nKXW4-7PQM\n\nEr gilt drei Minuten."
+    return Sample(about=None, facts={"subject": "Ihr Code zum Einloggen", "text": text})
+
+
+@mail(
+    "account_message",
+    template="notifications/mail/account_message",
+    label=_("Einloggen und Konto"),
+    sample=_sign_in_code_as_sample,
+    is_secret=True,
+    valid_for=timedelta(minutes=15),
+)
+def account_message(outgoing: OutgoingMail) -> MailContent:
+    """What the sign-in has to say: codes and links, already in words."""
+    return MailContent({"subject": outgoing.facts["subject"], "text": outgoing.facts["text"]})

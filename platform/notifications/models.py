@@ -99,7 +99,6 @@ class OutgoingMail(models.Model):
         verbose_name = _("E-Mail")
         verbose_name_plural = _("E-Mails")
         ordering = ["-created_at", "-id"]
-        permissions = [("resend_outgoingmail", _("Darf E-Mails noch einmal senden"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["purpose", "recipient", "content_type", "object_id", "occasion"],

@@ -12,7 +12,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
-from kombu import Connection, pools
+from kombu import pools
+from kombu.connection import Connection
 
 from notifications import emails
 from notifications.models import OutgoingMail, State
@@ -74,7 +75,7 @@ def send_again(outgoing: OutgoingMail) -> bool:
 
 def hint_after_commit() -> None:
     """Tell the worker, once a transaction, that there is mail; nothing depends on it."""
-    if not any(callback is hint for _sids, callback, _robust in connection.run_on_commit):
+    if not any(waiting[1] is hint for waiting in connection.run_on_commit):
         transaction.on_commit(hint, robust=True)
 
 

@@ -1,5 +1,6 @@
 """What every installation shares. What differs is read from the environment, or set by demo, test and production."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "rules.apps.AutodiscoverRulesConfig",
+    "interface",
     "taxonomy",
     "search",
     "notifications",
@@ -107,9 +109,22 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 15 * 60,
+    # A broker that hangs without closing its connections is left and found again within seconds.
+    "socket_timeout": 5,
+    "socket_connect_timeout": 5,
+    "health_check_interval": 5,
     "global_keyprefix": env.str("BROKER_KEY_PREFIX", default=""),
 }
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_BEAT_SCHEDULE = {
+    # Mail that no hint brought, or that a worker left behind.
+    "sweep": {
+        "task": "notifications.tasks.sweep",
+        "schedule": timedelta(seconds=10),
+        "options": {"expires": 10},
+    },
+}
 # A hint that the broker does not take within half a second is dropped: the sweeper finds the row.
 HINT_TIMEOUT_SECONDS = 0.5
 
@@ -162,7 +177,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # Mail: rows first, then the worker hands them over (see notifications).
-EMAIL_TIMEOUT = 10
+# One hand-over waits for at most five answers; together they must fit into the worker's lease of 30 s.
+EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Regiodialog <noreply@example.org>")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 

@@ -1,0 +1,92 @@
+"""The mailbox of the demonstration: what was sent, shown instead of sent."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+from hashlib import sha256
+from html import unescape
+
+from csp.decorators import csp_update
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from demo.models import ReceivedMail
+
+MAILS_PER_PAGE = 50
+
+
+@require_safe
+@never_cache
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """All mails, the newest first."""
+    mails = ReceivedMail.objects.defer("raw")
+    page = Paginator(mails, MAILS_PER_PAGE).get_page(request.GET.get("seite"))
+    return render(request, "demo/postfach.html", {"page": page})
+
+
+@require_safe
+@never_cache
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]
+def mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One mail: its head, its look in a frame of its own, its text, its attachments."""
+    return render(
+        request, "demo/postfach_mail.html", {"mail": get_object_or_404(ReceivedMail, pk=pk)}
+    )
+
+
+@require_safe
+@never_cache
+@xframe_options_sameorigin
+def mail_html(request: HttpRequest, pk: int) -> HttpResponse:
+    """The mail's HTML alone, as in a mail program: no script, nothing loaded, links lead out."""
+    html = get_object_or_404(ReceivedMail, pk=pk).html
+    if not html:
+        raise Http404
+    response = HttpResponse(html.replace("<head>", '<head><base target="_top">', 1))
+    response["Content-Security-Policy"] = mail_policy(html)
+    return response
+
+
+@require_safe
+@never_cache
+def attachment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One attachment, as a file to keep and never as a page."""
+    found = [
+        each for each in get_object_or_404(ReceivedMail, pk=pk).attachments if each.number == number
+    ]
+    if not found:
+        raise Http404
+    return HttpResponse(
+        found[0].content,
+        content_type=found[0].mimetype,
+        headers={"Content-Disposition": f'attachment; filename="{plain_name(found[0].filename)}"'},
+    )
+
+
+def plain_name(filename: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", filename, flags=re.ASCII)
+
+
+def mail_policy(html: str) -> str:
+    """A policy that allows exactly the styles this mail has, and nothing else.
+
+    Mails carry their styles in attributes, as mail programs want it.
+    """
+    sheets = re.findall(r"<style[^>]*>(.*?)</style>", html, re.DOTALL)
+    attributes = (unescape(value) for value in re.findall(r'\sstyle="([^"]*)"', html))
+    styles = " ".join(["'unsafe-hashes'", *hashes([*sheets, *attributes])])
+    return (
+        f"default-src 'none'; style-src {styles}; img-src 'self' data:; base-uri 'self';"
+        " form-action 'none'; frame-ancestors 'self';"
+        " sandbox allow-popups allow-top-navigation-by-user-activation"
+    )
+
+
+def hashes(texts: Iterable[str]) -> list[str]:
+    return sorted(
+        {f"'sha256-{b64encode(sha256(each.encode()).digest()).decode()}'" for each in texts}
+    )
