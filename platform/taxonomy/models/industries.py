@@ -49,15 +49,9 @@ class WzCodeQuerySet(models.QuerySet["WzCode"]):
 
 def _digits_above(code: str) -> list[str]:
     """The code and those above it that its own digits tell: 25.61.0, 25.61, 25.6, 25."""
-    return [
-        code[:length]
-        for length in (1, 2, 4, 5, 7)
-        if length <= len(code) and _is_code(code, length)
-    ]
-
-
-def _is_code(code: str, length: int) -> bool:
-    return length == len(code) or (length > 1 and code[0].isdigit())
+    if code.isalpha():
+        return [code]
+    return [code[:length] for length in (2, 4, 5, 7) if length <= len(code)]
 
 
 class WzCode(models.Model):

@@ -1,4 +1,4 @@
-from typing import Any, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -48,10 +48,22 @@ class NamedModel(models.Model):
         self.slug = self.slug or make_slug(self.name)
 
 
-class TermQuerySet(models.QuerySet["Term"]):
+TermType = TypeVar("TermType", bound=models.Model)
+
+
+class TermQuerySet(models.QuerySet[TermType]):
     def current(self) -> Self:
         """What may be chosen for new entries; entries keep what they have."""
         return self.filter(is_retired=False)
+
+
+class TermManager(models.Manager[TermType]):
+    def get_queryset(self) -> TermQuerySet[TermType]:
+        return TermQuerySet(self.model, using=self._db)
+
+    def current(self) -> TermQuerySet[TermType]:
+        """What may be chosen for new entries; entries keep what they have."""
+        return self.get_queryset().current()
 
 
 class Term(NamedModel):
@@ -67,7 +79,7 @@ class Term(NamedModel):
         help_text=_("Bleibt an vorhandenen Einträgen, steht bei neuen nicht mehr zur Wahl."),
     )
 
-    objects = TermQuerySet.as_manager()
+    objects: ClassVar[TermManager[Self]] = TermManager()
 
     class Meta(NamedModel.Meta):
         abstract = True
