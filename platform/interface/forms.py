@@ -1,0 +1,101 @@
+"""The base of every public form: KERN's markup, with hints and errors that are read out."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+TEXT, SELECT, CHECKBOX, CHOICES = "text", "select", "checkbox", "choices"
+WHEN_MISSING = {
+    forms.BooleanField: _("Bitte setzen Sie hier das Häkchen."),
+    forms.ChoiceField: _("Bitte wählen Sie etwas aus."),
+    forms.Field: _("Bitte füllen Sie dieses Feld aus."),
+}
+CSS_CLASSES = {
+    TEXT: "kern-form-input__input",
+    SELECT: "kern-form-input__select",
+    CHECKBOX: "kern-form-check__checkbox",
+}
+
+
+class PublicBoundField(forms.BoundField):
+    """A field with the classes that KERN's style sheet expects on its control."""
+
+    @property
+    def shape(self) -> str:
+        """Which of the four kinds of markup the control needs."""
+        widget = self.field.widget
+        if isinstance(widget, forms.RadioSelect):
+            return CHOICES
+        if isinstance(widget, forms.CheckboxInput):
+            return CHECKBOX
+        return SELECT if isinstance(widget, forms.Select) else TEXT
+
+    @property
+    def first_control_id(self) -> str:
+        """Where a link in the error summary leads: the control, or the first of a group."""
+        if self.shape == CHOICES and self.auto_id:
+            return f"{self.auto_id}_0"
+        return self.id_for_label or self.auto_id
+
+    @property
+    def choice_class(self) -> str:
+        # Django's class for several checkboxes inherits from the one for radio buttons.
+        is_several = isinstance(self.field.widget, forms.CheckboxSelectMultiple)
+        return "kern-form-check__checkbox" if is_several else "kern-form-check__radio"
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
+        attrs = super().build_widget_attrs(attrs, widget)
+        css_class = CSS_CLASSES.get(self.shape, self.choice_class)
+        classes = [css_class, f"{css_class}--error"] if self.errors else [css_class]
+        if own := (widget or self.field.widget).attrs.get("class"):
+            classes.append(own)
+        return {**attrs, "class": " ".join(classes)}
+
+
+class PublicRenderer(TemplatesSetting):
+    """Renders forms for the public site; the admin keeps Django's own renderer."""
+
+    form_template_name = "interface/form.html"
+    field_template_name = "interface/field.html"
+    bound_field_class = PublicBoundField
+
+
+class PublicForm(forms.Form):
+    """The base class of each form outside the admin.
+
+    `{{ form }}` prints all fields, `{{ form.name.as_field_group }}` one of them, and
+    `{% include "_error_summary.html" %}` the list of what to correct, above the form.
+    """
+
+    default_renderer = PublicRenderer
+
+    # The browser's messages come one at a time, in its language, and vanish: ours stay.
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = what_is_missing(field)
+
+
+def what_is_missing(field: forms.Field) -> StrOrPromise:
+    """What to do about an empty field, in words that fit its kind."""
+    return next(words for kind, words in WHEN_MISSING.items() if isinstance(field, kind))
+
+
+def as_public(form: forms.BaseForm) -> forms.BaseForm:
+    """Give a form of another package (sign-in) the same markup as ours."""
+    if not isinstance(form.renderer, PublicRenderer):
+        form.renderer = PublicRenderer()
+        form.bound_field_class = PublicBoundField
+        form._bound_fields_cache.clear()  # type: ignore[attr-defined]  # noqa: SLF001
+        for field in form.fields.values():
+            # A placeholder that repeats the label is one more thing to read, and gone while typing.
+            field.widget.attrs.pop("placeholder", None)
+    return form
