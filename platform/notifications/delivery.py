@@ -27,6 +27,8 @@ from notifications.models import OutgoingMail, OutgoingMailQuerySet, State
 
 logger = logging.getLogger(__name__)
 
+# The server's code for “I hang up now”.
+SERVICE_CLOSING = 421
 BATCH_SIZE = 100
 SLICE_SECONDS = 10.0
 # Longer than one hand-over can take: five answers of the mail server, EMAIL_TIMEOUT each.
@@ -91,13 +93,13 @@ def deliver_due(seconds: float = SLICE_SECONDS) -> bool:
     with MailServer() as server:
         while time.monotonic() < ends_at:
             batch = claim()
-            if not batch:
-                return False
             try:
                 for outgoing in batch:
                     send(outgoing, server)
             except Unreachable as error:
                 put_back(batch, str(error))
+                return False
+            if not batch:
                 return False
     return True
 
@@ -155,11 +157,11 @@ def send(outgoing: OutgoingMail, server: MailServer) -> None:
         return
     try:
         server.send(message)
-    except smtplib.SMTPRecipientsRefused as error:
-        code, _answer = next(iter(error.recipients.values()))
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
+        code, _answer = answer_of(error)
+        if code == SERVICE_CLOSING:
+            server.close()
         settle(outgoing, error, is_permanent=code >= 500)
-    except smtplib.SMTPDataError as error:
-        settle(outgoing, error, is_permanent=error.smtp_code >= 500)
     except (smtplib.SMTPNotSupportedError, ValueError) as error:
         # An address or a header that cannot be written: it never will be.
         settle(outgoing, error, is_permanent=True)
@@ -251,11 +253,9 @@ def mine(outgoing: OutgoingMail) -> OutgoingMailQuerySet:
 
 def reason_of(error: BaseException) -> str:
     """What staff read: the server's answer if it gave one, else what broke, and where."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, answer = next(iter(error.recipients.values()))
-        return f"{code} {as_text(answer)}"
-    if isinstance(error, smtplib.SMTPResponseException):
-        return f"{error.smtp_code} {as_text(error.smtp_error)}"
+    if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException):
+        code, answer = answer_of(error)
+        return f"{code} {answer}"
     if isinstance(error, OSError):
         return f"{type(error).__name__}: {error}"
     # The text of any other error may repeat what the mail says.
@@ -263,5 +263,14 @@ def reason_of(error: BaseException) -> str:
     return f"{type(error).__name__} ({Path(place.filename).name}, {place.lineno})"
 
 
-def as_text(answer: bytes | str) -> str:
-    return answer.decode(errors="replace") if isinstance(answer, bytes) else answer
+def answer_of(
+    error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException,
+) -> tuple[int, str]:
+    """The server's code and words to our one recipient, or to the message."""
+    code: int
+    answer: bytes | str
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, answer = next(iter(error.recipients.values()))
+    else:
+        code, answer = error.smtp_code, error.smtp_error
+    return code, answer.decode(errors="replace") if isinstance(answer, bytes) else answer
