@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class WorkshopsConfig(AppConfig):
     name = "workshops"
     verbose_name = _("Veranstaltungen")
+
+    def ready(self) -> None:
+        from workshops import emails  # noqa: F401 – registers the mails

@@ -1,6 +1,7 @@
-"""A cache that may be gone: pages are then computed and rate limits let through, and the log says so."""
+"""A cache that may be gone: pages are then computed, rate limits let through, the log says so."""
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -10,14 +11,24 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
+# After a failure the server is left alone this long: a frozen one must not slow down every page.
+PAUSE_SECONDS = 5.0
+
 
 class ForgivingRedisCache(RedisCache):
-    """Django's RedisCache raises when its server is missing; here a missing server is an empty cache."""
+    """Django's RedisCache raises when its server is missing; here that is an empty cache."""
 
-    def _or(self, default: Result, operation: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:
+    paused_until = 0.0
+
+    def _or(
+        self, default: Result, operation: Callable[..., Result], *args: Any, **kwargs: Any
+    ) -> Result:
+        if time.monotonic() < ForgivingRedisCache.paused_until:
+            return default
         try:
             return operation(*args, **kwargs)
         except (RedisError, OSError) as error:
+            ForgivingRedisCache.paused_until = time.monotonic() + PAUSE_SECONDS
             logger.warning("cache unavailable: %s", type(error).__name__)
             return default
 
@@ -51,5 +62,5 @@ class ForgivingRedisCache(RedisCache):
     def delete_many(self, keys: Any, *args: Any, **kwargs: Any) -> None:
         self._or(None, super().delete_many, keys, *args, **kwargs)
 
-    def clear(self) -> bool:
-        return self._or(False, super().clear)
+    def clear(self) -> None:
+        self._or(None, super().clear)

@@ -1,0 +1,252 @@
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import chain
+from typing import Any, ClassVar, Self
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import Publishable, PublishableQuerySet, Release
+from search.models import Document
+from taxonomy.models import (
+    CompanySize,
+    CostBand,
+    DurationBand,
+    Industry,
+    Municipality,
+    TargetGroup,
+    Topic,
+    WzCode,
+    WzEdition,
+    places_of,
+    wz_codes_with_ancestors,
+)
+
+
+class IndustryPageQuerySet(PublishableQuerySet):
+    def for_cards(self) -> Self:
+        return self.select_related("industry")
+
+
+class IndustryPage(Publishable):
+    """An industry's home: its cases, its dates, whom to call."""
+
+    DETAIL_ROUTE = "branchendialog:industry_page"
+
+    industry = models.OneToOneField(
+        Industry, models.PROTECT, related_name="page", verbose_name=_("Branche")
+    )
+    text = models.TextField(_("Text"), blank=True)
+    text_en = models.TextField(_("Text (englisch)"), blank=True)
+
+    # Set by `with_numbers_of_cases`.
+    number_of_cases: int
+
+    objects: ClassVar[Any] = IndustryPageQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("Branchenseite")
+        verbose_name_plural = _("Branchenseiten")
+        ordering = ["industry__order"]
+
+    def slug_source(self) -> str:
+        return self.industry.slug
+
+    @staticmethod
+    def with_numbers_of_cases(pages: "Iterable[IndustryPage]") -> "list[IndustryPage]":
+        """The pages, each with its `number_of_cases`; one statement for all of them."""
+        numbers = Document.objects.published().of(BestPractice).numbers_by_industry()
+        counted = list(pages)
+        for page in counted:
+            page.number_of_cases = numbers.get(page.industry.slug, 0)
+        return counted
+
+    def document_fields(self) -> dict[str, Any]:
+        return {"industries": [self.industry.slug], "wz": _wz_2025(self.industry)}
+
+    def document_text(self) -> str:
+        return " ".join([self.text, self.industry.name, *self.industry.search_words])
+
+
+class BestPracticeQuerySet(PublishableQuerySet):
+    def for_cards(self) -> Self:
+        return self.select_related("industry", "municipality").prefetch_related("effects")
+
+    def for_page(self) -> Self:
+        return self.for_cards().prefetch_related("topics", "target_groups", "wz_codes")
+
+    def similar_to(self, case: "BestPractice") -> Self:
+        """Others of the same industry, those that share most topics first."""
+        shared = Count("topics", filter=Q(topics__in=case.topics.all()))
+        others = self.filter(industry=case.industry_id).exclude(pk=case.pk)
+        return others.annotate(shared_topics=shared).order_by("-shared_topics", "-published_at")
+
+    def newest_of_each_size(self, number: int) -> Self:
+        """At most `number` of each company size."""
+        order = [F("published_at").desc(), F("pk").desc()]
+        place = Window(RowNumber(), partition_by="size", order_by=order)
+        return self.annotate(place=place).filter(place__lte=number).order_by("place")
+
+
+class BestPractice(Publishable):
+    """A case from a company: what was wrong, what was done, what came of it, how to begin."""
+
+    DETAIL_ROUTE = "branchendialog:best_practice"
+
+    company_name = models.CharField(_("Unternehmen"), max_length=200)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="best_practices", verbose_name=_("Kommune")
+    )
+    industry = models.ForeignKey(
+        Industry, models.PROTECT, related_name="best_practices", verbose_name=_("Branche")
+    )
+    wz_codes = models.ManyToManyField(
+        WzCode,
+        blank=True,
+        related_name="best_practices",
+        verbose_name=_("WZ-Codes"),
+        help_text=_("Je Ausgabe einer; die Ausgabe steht immer dabei."),
+    )
+    size = models.CharField(_("Unternehmensgröße"), max_length=10, choices=CompanySize.choices)
+    employees = models.PositiveIntegerField(
+        _("Beschäftigte"), null=True, blank=True, help_text=_("Zahl der Köpfe, soweit bekannt.")
+    )
+    topics = models.ManyToManyField(
+        Topic, related_name="best_practices", verbose_name=_("Themenfelder")
+    )
+    target_groups = models.ManyToManyField(
+        TargetGroup, blank=True, related_name="best_practices", verbose_name=_("Zielgruppen")
+    )
+    cost_band = models.CharField(_("Kosten"), max_length=20, choices=CostBand.choices, blank=True)
+    duration_band = models.CharField(
+        _("Dauer"), max_length=20, choices=DurationBand.choices, blank=True
+    )
+    situation = models.TextField(_("Ausgangslage"), blank=True)
+    approach = models.TextField(_("Vorgehen"), blank=True)
+    first_step = models.TextField(
+        _("So fangen Sie an"),
+        blank=True,
+        help_text=_(
+            "Ein Satz, den ein anderer Betrieb morgen tun kann. Pflicht vor der Veröffentlichung."
+        ),
+    )
+    stumbling_block = models.TextField(_("Stolperstein"), blank=True)
+    participation = models.TextField(_("Beteiligung und Folgen für die Beschäftigten"), blank=True)
+    transferability = models.TextField(_("Übertragbar auf"), blank=True)
+
+    releases = GenericRelation(Release)
+
+    objects: ClassVar[Any] = BestPracticeQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("Praxisbeispiel")
+        verbose_name_plural = _("Praxisbeispiele")
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(employees=None)
+                | Q(size=CompanySize.MICRO, employees__lt=10)
+                | Q(size=CompanySize.SMALL, employees__gte=10, employees__lt=50)
+                | Q(size=CompanySize.MEDIUM, employees__gte=50, employees__lt=250)
+                | Q(size=CompanySize.LARGE, employees__gte=250),
+                name="branchendialog_bestpractice_size_fits_employees",
+                violation_error_message=_("Die Größe passt nicht zur Zahl der Beschäftigten."),
+            ),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.employees is not None and not self.size:
+            self.size = CompanySize.for_headcount(self.employees)
+
+    def missing_for_publication(self) -> list[str]:
+        required = ["situation", "approach", "first_step"]
+        missing = super().missing_for_publication()
+        for name in required:
+            if not getattr(self, name).strip():
+                label = self._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+                missing.append(str(_("„%(field)s“ ist noch leer.") % {"field": label}))
+        if not self.releases.exists():
+            missing.append(str(_("Die Freigabe des Unternehmens fehlt (wann, durch wen).")))
+        return missing
+
+    def document_fields(self) -> dict[str, Any]:
+        return {
+            "industries": [self.industry.slug],
+            "wz": _wz_2025(self),
+            "topics": list(self.topics.values_list("slug", flat=True)),
+            "target_groups": list(self.target_groups.values_list("slug", flat=True)),
+            "sizes": [self.size],
+            "places": places_of(self.municipality),
+            "cost_band": self.cost_band,
+            "duration_band": self.duration_band,
+            "verified_at": self.confirmed_at,
+        }
+
+    def document_text(self) -> str:
+        told = [self.situation, self.approach, self.first_step, self.stumbling_block]
+        company = [self.company_name, self.municipality.name, self.participation]
+        effects = self.effects.values_list("indicator", flat=True)
+        industry = [self.industry.name, *self.industry.search_words]
+        return " ".join(chain(told, company, effects, industry))
+
+
+class Effect(models.Model):
+    """What a case changed: an indicator before and after, by the company's own account."""
+
+    class Basis(models.TextChoices):
+        MEASURED = "measured", _("gemessen")
+        ESTIMATED = "estimated", _("geschätzt")
+
+    best_practice = models.ForeignKey(
+        BestPractice, models.CASCADE, related_name="effects", verbose_name=_("Praxisbeispiel")
+    )
+    indicator = models.CharField(_("Kennwert"), max_length=120)
+    before = models.DecimalField(_("vorher"), max_digits=12, decimal_places=2)
+    after = models.DecimalField(_("nachher"), max_digits=12, decimal_places=2)
+    unit = models.CharField(_("Einheit"), max_length=60)
+    basis = models.CharField(_("Grundlage"), max_length=10, choices=Basis.choices)
+    period = models.CharField(
+        _("Zeitraum oder Umfang"),
+        max_length=120,
+        blank=True,
+        help_text=_("Worüber gemessen oder geschätzt wurde, etwa „je vier Wochen, 60 Aufträge“."),
+    )
+    order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+
+    class Meta:
+        verbose_name = _("Wirkung")
+        verbose_name_plural = _("Wirkungen")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(basis="measured") | ~Q(period=""),
+                name="branchendialog_effect_measured_names_its_period",
+                violation_error_message=_("Zu „gemessen“ gehört der Zeitraum."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: {self.before} → {self.after} {self.unit}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.basis == self.Basis.MEASURED and not self.period:
+            raise ValidationError({"period": _("Zu „gemessen“ gehört der Zeitraum.")})
+
+    @property
+    def change_percent(self) -> int | None:
+        """The change in whole percent of the value before; None where that was 0."""
+        if not self.before:
+            return None
+        return int(((self.after - self.before) / self.before * 100).quantize(Decimal(1)))
+
+
+def _wz_2025(entry: BestPractice | Industry) -> list[str]:
+    """The entry's codes in the current edition, with all that they belong to."""
+    codes = entry.wz_codes.filter(edition=WzEdition.WZ_2025).values_list("code", flat=True)
+    return wz_codes_with_ancestors(codes, WzEdition.WZ_2025)

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from branchendialog import views
+
+app_name = "branchendialog"
+urlpatterns = [
+    path("branchen/", views.IndustryPageListView.as_view(), name="industry_page_list"),
+    path("branchen/<slug:slug>/", views.industry_page, name="industry_page"),
+    path("praxisbeispiele/", views.BestPracticeListView.as_view(), name="best_practice_list"),
+    path("praxisbeispiele/<slug:slug>/", views.best_practice, name="best_practice"),
+]

@@ -1,0 +1,35 @@
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+# Where somebody without a second factor may still go: to set it up, or out.
+OPEN_PATHS = ("/konto/", "/static/")
+
+
+class SecondFactorMiddleware:
+    """Lets a member of the team work only with a second factor (not in the demo)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self.lacks_second_factor(request):
+            messages.warning(request, _("Richten Sie zuerst den zweiten Faktor ein."))
+            return redirect(reverse("mfa_activate_totp"))
+        return self.get_response(request)
+
+    @staticmethod
+    def lacks_second_factor(request: HttpRequest) -> bool:
+        # Without a session cookie nobody is signed in: no look into the session, no `Vary: Cookie`.
+        if not settings.STAFF_NEED_SECOND_FACTOR or request.path.startswith(OPEN_PATHS):
+            return False
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return False
+        user = request.user
+        return user.is_authenticated and user.is_staff and not is_mfa_enabled(user)

@@ -1,0 +1,34 @@
+"""Who of the team may do what with vocabularies and mail; for entries see `editorial.rules`."""
+
+import rules
+
+from accounts.models import Role, User
+
+
+@rules.predicate
+def is_team(user: User) -> bool:
+    return user.is_authenticated and user.is_active and user.is_staff
+
+
+@rules.predicate
+def is_publisher(user: User) -> bool:
+    return user.is_authenticated and user.is_publisher
+
+
+@rules.predicate
+def is_editor(user: User) -> bool:
+    return user.is_authenticated and user.is_active and user.role == Role.EDITOR
+
+
+for vocabulary in ["region", "industry", "topic", "targetgroup"]:
+    rules.add_perm(f"taxonomy.view_{vocabulary}", is_team)
+    rules.add_perm(f"taxonomy.add_{vocabulary}", is_publisher)
+    rules.add_perm(f"taxonomy.change_{vocabulary}", is_publisher)
+for official in ["district", "municipality", "wzcode", "wzcorrespondence"]:
+    rules.add_perm(f"taxonomy.view_{official}", is_team)
+rules.add_perm("taxonomy.change_municipality", is_publisher)
+
+rules.add_perm("notifications.view_outgoingmail", is_team)
+rules.add_perm("notifications.change_outgoingmail", is_publisher)
+for app_label in ["taxonomy", "notifications", "editorial"]:
+    rules.add_perm(app_label, is_team)

@@ -1,0 +1,20 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from editorial.services import index_differences, rebuild_index
+
+
+class Command(BaseCommand):
+    help = "Writes every Document afresh; with --check only says which are wrong (exit status 1)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="change nothing, only compare")
+
+    def handle(self, *args: Any, check: bool, **options: Any) -> None:
+        if not check:
+            self.stdout.write(f"{rebuild_index()} Documents written.")
+            return
+        if differences := index_differences():
+            raise CommandError("\n".join(differences))
+        self.stdout.write("Every Document is as its entry says.")

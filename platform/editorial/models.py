@@ -1,0 +1,263 @@
+import uuid
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from taxonomy.models import sort_key
+
+
+class State(models.TextChoices):
+    """Where an entry stands; it moves by the services' actions only."""
+
+    DRAFT = "draft", _("Entwurf")
+    IN_REVIEW = "in_review", _("in Prüfung")
+    PUBLISHED = "published", _("veröffentlicht")
+    ARCHIVED = "archived", _("archiviert")
+
+
+class PublishableQuerySet(models.QuerySet[Any]):
+    """The adjectives every kind of entry has."""
+
+    def published(self, now: datetime | None = None) -> Self:
+        """What the public may see at this moment."""
+        waiting = Q(publish_at__gt=now or timezone.now())
+        return self.filter(state=State.PUBLISHED).exclude(waiting)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The team sees every entry (that is its preview), everybody else the published ones."""
+        return self if user.is_authenticated and user.is_staff else self.published()
+
+    def for_cards(self) -> Self:
+        """With all that a card shows; kinds add their relations."""
+        return self
+
+
+def _next_free(slug: str, taken: AbstractSet[str], year: int) -> str:
+    """The slug, else with the year, else with the year and a number."""
+    candidates = [slug, f"{slug[:74]}-{year}"]
+    numbered = (f"{slug[:70]}-{year}-{number}" for number in range(2, 1000))
+    return next(each for each in [*candidates, *numbered] if each not in taken)
+
+
+class Publishable(models.Model):
+    """The base of everything the public sees: written, reviewed, published, archived."""
+
+    DETAIL_ROUTE: ClassVar[str]
+    RESERVED_SLUGS: ClassVar[frozenset[str]] = frozenset()
+
+    uuid = models.UUIDField(_("Kennung"), default=uuid.uuid4, unique=True, editable=False)
+    external_key = models.CharField(
+        _("fremder Schlüssel"),
+        max_length=100,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text=_("Schlüssel in der Quelle; ein Import erkennt daran den Eintrag wieder."),
+    )
+    origin_url = models.URLField(_("Quelle im Netz"), blank=True)
+    title = models.CharField(_("Titel"), max_length=200)
+    title_en = models.CharField(_("Titel (englisch)"), max_length=200, blank=True)
+    slug = models.SlugField(
+        _("Adresse"),
+        max_length=80,
+        unique=True,
+        blank=True,
+        help_text=_("Letzter Teil der Adresse; bleibt leer, dann entsteht er aus dem Titel."),
+    )
+    summary = models.TextField(
+        _("Kurztext"), blank=True, help_text=_("Ein Satz; er steht auf der Karte in der Liste.")
+    )
+    summary_en = models.TextField(_("Kurztext (englisch)"), blank=True)
+    state = models.CharField(
+        _("Zustand"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    publish_at = models.DateTimeField(
+        _("sichtbar ab"),
+        null=True,
+        blank=True,
+        help_text=_("Veröffentlicht erscheint der Eintrag erst ab diesem Zeitpunkt."),
+    )
+    first_published_at = models.DateTimeField(
+        _("zuerst veröffentlicht am"), null=True, editable=False
+    )
+    published_at = models.DateTimeField(_("veröffentlicht am"), null=True, editable=False)
+    archive_reason = models.TextField(_("Grund der Archivierung"), blank=True, editable=False)
+    successor = models.CharField(_("Nachfolger (Adresse)"), max_length=300, blank=True)
+    confirm_by = models.DateField(
+        _("zu bestätigen bis"),
+        null=True,
+        blank=True,
+        help_text=_("Bis dahin muss jemand bestätigen, dass der Eintrag noch stimmt."),
+    )
+    confirmed_at = models.DateField(_("bestätigt am"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("Fassung"), default=0, editable=False)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("verantwortlich"),
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("angelegt von"),
+    )
+    created_at = models.DateTimeField(_("angelegt am"), auto_now_add=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("zuletzt bearbeitet von"),
+    )
+    updated_at = models.DateTimeField(_("zuletzt bearbeitet am"), auto_now=True)
+    is_example = models.BooleanField(
+        _("Beispiel"),
+        default=False,
+        help_text=_("Erfunden, zur Vorführung: überall steht dann die Marke „Beispiel“."),
+    )
+
+    documents = GenericRelation("search.Document")
+
+    objects: ClassVar[Any] = PublishableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=State.PUBLISHED) | (Q(published_at__isnull=False) & ~Q(slug="")),
+                name="%(app_label)s_%(class)s_published_is_complete",
+                violation_error_message=_("Was veröffentlicht ist, braucht Adresse und Zeitpunkt."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.slug:
+            self.slug = self.free_slug()
+        if kwargs.get("update_fields") is None:
+            self.version += 1
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.DETAIL_ROUTE, args=[self.slug])
+
+    # What a kind says about itself ---------------------------------------------------------------
+
+    def slug_source(self) -> str:
+        """The text the address is made from."""
+        return self.title
+
+    def missing_for_publication(self) -> list[str]:
+        """What still has to be written before this may be published, as sentences."""
+        return [] if self.summary else [str(_("Der Kurztext fehlt."))]
+
+    def document_fields(self) -> dict[str, Any]:
+        """What the kind adds to its Document: facets, dates, subkind."""
+        return {}
+
+    def document_text(self) -> str:
+        """The long text that the full-text search reads beside title and summary."""
+        return ""
+
+    # What is the same for all --------------------------------------------------------------------
+
+    @property
+    def is_published(self) -> bool:
+        waits = self.publish_at is not None and self.publish_at > timezone.now()
+        return self.state == State.PUBLISHED and not waits
+
+    @property
+    def sort_name(self) -> str:
+        return sort_key(self.title)
+
+    def free_slug(self) -> str:
+        """An address from `slug_source` that no other entry of the kind has and no route needs."""
+        from taxonomy.models import make_slug
+
+        slug = make_slug(self.slug_source()) or self._meta.model_name or "eintrag"
+        others = type(self)._base_manager.filter(slug__startswith=slug[:60]).exclude(pk=self.pk)
+        taken = self.RESERVED_SLUGS | set(others.values_list("slug", flat=True))
+        return _next_free(slug, taken, timezone.localdate().year)
+
+
+def publishable_models() -> list[type[Publishable]]:
+    """Every kind of entry, in the order the apps are installed."""
+    return [model for model in apps.get_models() if issubclass(model, Publishable)]
+
+
+class StateChange(models.Model):
+    """On record: who moved which entry from which state to which, and with what note."""
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE)
+    object_id = models.BigIntegerField()
+    entry = GenericForeignKey()
+    from_state = models.CharField(_("von"), max_length=20, choices=State.choices)
+    to_state = models.CharField(_("nach"), max_length=20, choices=State.choices)
+    note = models.TextField(_("Notiz"), blank=True)
+    by_last_editor = models.BooleanField(_("von derselben Person bearbeitet"), default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("von wem"),
+    )
+    at = models.DateTimeField(_("wann"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("Zustandswechsel")
+        verbose_name_plural = _("Zustandswechsel")
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["content_type", "object_id"], name="editorial_change_of_entry")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_state_display()} → {self.get_to_state_display()}"
+
+
+class Release(models.Model):
+    """The recorded consent of whoever an entry tells about: who gave it, and when."""
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE)
+    object_id = models.BigIntegerField()
+    entry = GenericForeignKey()
+    granted_by = models.CharField(
+        _("freigegeben durch"),
+        max_length=150,
+        help_text=_("Möglichst die Funktion, etwa „Geschäftsführung“, nicht der Name."),
+    )
+    granted_on = models.DateField(_("freigegeben am"))
+
+    class Meta:
+        verbose_name = _("Freigabe")
+        verbose_name_plural = _("Freigaben")
+        ordering = ["-granted_on"]
+        indexes = [
+            models.Index(fields=["content_type", "object_id"], name="editorial_release_of_entry")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.granted_by}, {self.granted_on:%d.%m.%Y}"

@@ -1,0 +1,261 @@
+"""The filters every list shares, and how many things each further choice would leave."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from itertools import islice
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Count, F, Func, QuerySet, TextField, Value
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from search.models import Document, DocumentQuerySet
+from taxonomy.models import CompanySize, CostBand, resolve_place
+
+# More values of one parameter than anybody would choose by hand are not looked at.
+MOST_VALUES = 30
+
+Labels = Mapping[str, Mapping[str, StrOrPromise]]
+
+
+class ChosenValues(forms.Field):
+    """A parameter that may stand several times in the address: `?thema=a&thema=b`."""
+
+    widget = forms.SelectMultiple
+
+    def clean(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(each.strip() for each in value or [] if each.strip()))
+
+
+class Choice(django_filters.Filter):
+    """Things that have at least one of the chosen values; unknown ones are set aside and named."""
+
+    field_class = ChosenValues
+
+    def __init__(self, *args: Any, is_array: bool = True, **kwargs: Any) -> None:
+        self.is_array = is_array
+        super().__init__(*args, **kwargs)
+
+    def filter(self, queryset: Any, values: list[str]) -> Any:
+        if not values:
+            return queryset
+        lookup = "overlap" if self.is_array else "in"
+        return queryset.filter(**{f"{self.field_name}__{lookup}": values})
+
+
+@dataclass(frozen=True)
+class Option:
+    """One line of a facet: a link that adds the value, or takes it away again."""
+
+    label: StrOrPromise
+    count: int
+    url: str
+    is_selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A group of options; `name` is the parameter in the address."""
+
+    name: str
+    label: StrOrPromise
+    options: list[Option]
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """What the address asked for and nobody knows: ignored, and said on the page."""
+
+    name: StrOrPromise
+    value: str
+
+
+class DocumentFilterSet(django_filters.FilterSet):
+    """Decides which things a list shows, how many, in what order.
+
+    `labels` are the vocabularies' values with what is shown for them; a value that isn't among them
+    is ignored and listed in `dropped`. Kinds inherit and choose their `facet_names`.
+    """
+
+    q = django_filters.CharFilter(method="search_text", label=_("Suche"))
+    branche = Choice("industries", label=_("Branche"))
+    groesse = Choice("sizes", label=_("Unternehmensgröße"))
+    thema = Choice("topics", label=_("Themenfeld"))
+    zielgruppe = Choice("target_groups", label=_("Zielgruppe"))
+    ort = Choice("places", label=_("Ort"))
+    region = Choice("places", label=_("Region"))
+    aufwand = Choice("cost_band", label=_("Kosten"), is_array=False)
+    art = Choice("subkind", label=_("Art"), is_array=False)
+    status = django_filters.CharFilter(method="in_status", label=_("Zeitraum"))
+    von = django_filters.DateFilter(method="not_before", label=_("von"))
+    bis = django_filters.DateFilter(method="not_after", label=_("bis"))
+
+    facet_names: tuple[str, ...] = ("branche", "groesse", "thema", "ort")
+    orders: Mapping[str, tuple[StrOrPromise, tuple[Any, ...]]] = {
+        "neueste": (_("Neueste zuerst"), (F("published_at").desc(), F("id").desc())),
+        "titel": (_("Titel A bis Z"), (F("sort_name"), F("id"))),
+    }
+    kinds_of_entry: Mapping[str, StrOrPromise] = {}
+
+    class Meta:
+        model = Document
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, queryset: QuerySet[Document], labels: Labels) -> None:
+        self.labels = {
+            **labels,
+            "groesse": dict(CompanySize.choices),
+            "aufwand": dict(CostBand.choices),
+            "art": self.kinds_of_entry,
+        }
+        self.dropped: list[Dropped] = []
+        self.address = data
+        super().__init__(self._known(data), queryset=queryset)
+
+    # Choosing ------------------------------------------------------------------------------------
+
+    def filter_queryset(self, queryset: Any, without: str = "") -> Any:
+        """All filters but the one named: a facet counts as if none of its values were chosen."""
+        for name, value in self._values.items():
+            if name != without:
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    @property
+    def qs(self) -> Any:
+        return self.filter_queryset(self.queryset.all())
+
+    @property
+    def order(self) -> str:
+        wanted = self.address.get("sortierung", "")
+        return wanted if wanted in self.orders else next(iter(self.orders))
+
+    def ordered(self) -> Any:
+        return self.qs.order_by(*self.orders[self.order][1])
+
+    def search_text(self, queryset: DocumentQuerySet, name: str, value: str) -> Any:
+        return queryset.matching(value[:200].replace("\x00", ""), get_language() or "de")
+
+    def in_status(self, queryset: DocumentQuerySet, name: str, value: str) -> Any:
+        return queryset
+
+    def not_before(self, queryset: DocumentQuerySet, name: str, value: Any) -> Any:
+        return queryset.filter(ends_at__gte=_at(value, time.min))
+
+    def not_after(self, queryset: DocumentQuerySet, name: str, value: Any) -> Any:
+        return queryset.filter(starts_at__lte=_at(value, time.max))
+
+    # Counting ------------------------------------------------------------------------------------
+
+    def facets(self) -> list[Facet]:
+        """Each facet with its options and their counts, in one statement."""
+        counts = self._counts()
+        return [
+            Facet(name, self.filters[name].label, self._options(name, counts.get(name, {})))
+            for name in self.facet_names
+        ]
+
+    def url(self, **changes: str | list[str] | None) -> str:
+        """This list's address with other values; back to its first page."""
+        query = self.address.copy()
+        query.pop("seite", None)
+        for name, value in changes.items():
+            query.setlist(name, [value] if isinstance(value, str) else value or [])
+        return f"?{query.urlencode()}"
+
+    def chosen(self, name: str) -> list[str]:
+        return self.data.getlist(name)
+
+    def chosen_options(self) -> list[Option]:
+        """What is chosen, each as a link to the list without it, with that list's count."""
+        names = [name for name in self.filters if self.chosen(name)]
+        return [
+            Option(
+                self._label(name, value),
+                self._count_without(name),
+                self._toggled(name, value),
+                True,
+            )
+            for name in names
+            for value in self.chosen(name)
+        ]
+
+    def _count_without(self, name: str) -> int:
+        return self.filter_queryset(self.queryset.all(), without=name).count()
+
+    def _counts(self) -> dict[str, dict[str, int]]:
+        parts = [self._count_of(name) for name in self.facet_names]
+        counts: dict[str, dict[str, int]] = {}
+        if not parts:
+            return counts
+        for row in parts[0].union(*parts[1:], all=True):
+            counts.setdefault(row["facet"], {})[row["value"]] = row["number"]
+        return counts
+
+    def _count_of(self, name: str) -> QuerySet[Document, dict[str, Any]]:
+        choice = self.filters[name]
+        column = choice.field_name
+        value = (
+            Func(F(column), function="unnest", output_field=TextField())
+            if choice.is_array
+            else F(column)
+        )
+        return (
+            self.filter_queryset(self.queryset.all(), without=name)
+            .order_by()
+            .annotate(facet=Value(name, output_field=TextField()), value=value)
+            .values("facet", "value")
+            .annotate(number=Count("pk"))
+        )
+
+    def _options(self, name: str, counts: Mapping[str, int]) -> list[Option]:
+        chosen = self.chosen(name)
+        return [
+            Option(label, counts.get(value, 0), self._toggled(name, value), value in chosen)
+            for value, label in self.labels.get(name, {}).items()
+            if counts.get(value) or value in chosen
+        ]
+
+    def _toggled(self, name: str, value: str) -> str:
+        chosen = self.chosen(name)
+        others = [each for each in chosen if each != value]
+        return self.url(**{name: others if value in chosen else [*chosen, value]})
+
+    def _label(self, name: str, value: str) -> StrOrPromise:
+        return self.labels.get(name, {}).get(value, value)
+
+    # Reading the address -------------------------------------------------------------------------
+
+    def _known(self, data: QueryDict) -> QueryDict:
+        known = data.copy()
+        for name, choice in self.base_filters.items():
+            if isinstance(choice, Choice) and name in data:
+                known.setlist(name, list(self._known_values(name, data.getlist(name))))
+        return known
+
+    def _known_values(self, name: str, values: Iterable[str]) -> Iterable[str]:
+        for value in islice(dict.fromkeys(filter(None, values)), MOST_VALUES):
+            stored = resolve_place(value) if name in ("ort", "region") else value
+            if stored in self.labels.get("ort" if name == "region" else name, {}):
+                yield str(stored)
+            else:
+                self.dropped.append(Dropped(self.base_filters[name].label, value))
+
+    @cached_property
+    def _values(self) -> dict[str, Any]:
+        """What the address asks for and can be read."""
+        for name in self.form.errors:
+            if name in self.filters:
+                self.dropped.append(Dropped(self.filters[name].label, self.address.get(name, "")))
+        return self.form.cleaned_data
+
+
+def _at(day: Any, clock: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, clock))

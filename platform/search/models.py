@@ -1,0 +1,109 @@
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+def _keys() -> ArrayField:
+    return ArrayField(models.CharField(max_length=80), default=list, blank=True)
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Finds what the public may see; lists, search, feeds and open data all start here."""
+
+    def published(self, now: datetime | None = None) -> Self:
+        """Without what waits for its hour (`publish_at`)."""
+        now = now or timezone.now()
+        return self.filter(models.Q(publish_at=None) | models.Q(publish_at__lte=now))
+
+    def of(self, model: type[models.Model]) -> Self:
+        return self.filter(kind=model._meta.model_name)
+
+    def upcoming(self, now: datetime | None = None) -> Self:
+        """What is not over yet; a thing without a date is never upcoming."""
+        return self.filter(ends_at__gte=now or timezone.now())
+
+    def past(self, now: datetime | None = None) -> Self:
+        return self.filter(ends_at__lt=now or timezone.now())
+
+    def numbers_by_industry(self) -> dict[str, int]:
+        """How many things each industry has, by its slug."""
+        slug = models.Func(models.F("industries"), function="unnest")
+        rows = self.order_by().annotate(slug=slug).values_list("slug")
+        return dict(rows.annotate(number=models.Count("pk")))
+
+    def matching(self, text: str, language: str = "de") -> Self:
+        """Full text as people type it: words, "phrases", -without, or."""
+        config, vector = ("english", "vector_en") if language == "en" else ("german", "vector_de")
+        query = SearchQuery(text, config=config, search_type="websearch")
+        return self.filter(**{vector: query})
+
+
+class Document(models.Model):
+    """One row for each published thing: what lists filter, count and order by.
+
+    Arrays hold ancestors as well (a municipality's district and regions, a WZ code's group), so
+    that rolling up is one overlap test. Written by `editorial.services.reindex` alone.
+    """
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE)
+    object_id = models.BigIntegerField()
+    kind = models.CharField(max_length=40)
+    subkind = models.CharField(max_length=40, blank=True)
+    status = models.CharField(max_length=20, blank=True)
+    title = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200, blank=True)
+    summary = models.TextField(blank=True)
+    summary_en = models.TextField(blank=True)
+    address = models.CharField(max_length=300)
+    picture = models.CharField(max_length=300, blank=True)
+    sort_name = models.CharField(max_length=200, blank=True)
+    industries = _keys()
+    wz = _keys()
+    topics = _keys()
+    target_groups = _keys()
+    sizes = _keys()
+    places = _keys()
+    cost_band = models.CharField(max_length=20, blank=True)
+    duration_band = models.CharField(max_length=20, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    publish_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField()
+    verified_at = models.DateField(null=True, blank=True)
+    vector_de = SearchVectorField(null=True)
+    vector_en = SearchVectorField(null=True)
+
+    objects: ClassVar = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Sucheintrag")
+        verbose_name_plural = _("Sucheinträge")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id"], name="search_document_once_for_each_thing"
+            )
+        ]
+        indexes = [
+            models.Index(
+                "kind", models.F("published_at").desc(), models.F("id").desc(), name="search_newest"
+            ),
+            models.Index(fields=["kind", "starts_at", "id"], name="search_dates"),
+            models.Index(fields=["kind", "sort_name", "id"], name="search_names"),
+            GinIndex(fields=["vector_de"], name="search_text_de", fastupdate=False),
+            GinIndex(fields=["vector_en"], name="search_text_en", fastupdate=False),
+            GinIndex(
+                fields=["industries", "topics", "target_groups", "places"],
+                name="search_facets",
+                fastupdate=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,82 @@
+from typing import Any, NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.utils.translation import get_language
+from django.views.generic import TemplateView
+
+from search.filters import DocumentFilterSet
+from search.models import Document
+from taxonomy.models import vocabulary_labels
+
+PER_PAGE = 20
+
+
+class PageLink(NamedTuple):
+    number: int
+    url: str
+    is_current: bool
+
+
+class Pages(NamedTuple):
+    """The links below a list; None stands for a gap."""
+
+    number: int
+    num_pages: int
+    previous_url: str | None
+    next_url: str | None
+    links: list[PageLink | None]
+
+
+class EntryListView(TemplateView):
+    """A list of one kind: Documents decide which entries, the kind's own table gives the cards."""
+
+    model: Any
+    filterset_class: type[DocumentFilterSet]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filterset = self.filterset()
+        page = Paginator(
+            filterset.ordered().values_list("object_id", flat=True), PER_PAGE
+        ).get_page(self.request.GET.get("seite"))
+        return super().get_context_data(
+            **kwargs,
+            filterset=filterset,
+            entries=self.entries(list(page.object_list)),
+            facets=filterset.facets(),
+            pages=page_links(page, filterset),
+            result_count=page.paginator.count,
+            orders=[
+                (filterset.url(sortierung=key), label, key == filterset.order)
+                for key, (label, _by) in filterset.orders.items()
+            ],
+        )
+
+    def filterset(self) -> DocumentFilterSet:
+        documents = Document.objects.published().of(self.model)
+        return self.filterset_class(
+            self.request.GET, documents, vocabulary_labels(get_language() or "de")
+        )
+
+    def entries(self, ids: list[int]) -> list[Any]:
+        """The page's entries in the list's order; one that is no longer public is left out."""
+        found = self.model.objects.published().for_cards().in_bulk(ids)
+        return [found[each] for each in ids if each in found]
+
+
+def page_links(page: Page[Any], filterset: DocumentFilterSet) -> Pages:
+    """First and last page, the current one with its neighbours, gaps between."""
+    url = lambda number: filterset.url() + f"&seite={number}"  # noqa: E731
+    return Pages(
+        number=page.number,
+        num_pages=page.paginator.num_pages,
+        previous_url=url(page.previous_page_number()) if page.has_previous() else None,
+        next_url=url(page.next_page_number()) if page.has_next() else None,
+        links=[
+            PageLink(number, url(number), number == page.number)
+            if isinstance(number, int)
+            else None
+            for number in page.paginator.get_elided_page_range(
+                page.number, on_each_side=1, on_ends=1
+            )
+        ],
+    )

@@ -1,0 +1,126 @@
+"""The mails of registration: one function each, written in the transaction that causes them."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from notifications.emails import Attachment, MailContent, Outdated, Sample, absolute, mail
+from notifications.models import OutgoingMail
+from notifications.services import enqueue
+from workshops.calendars import workshop_calendar
+from workshops.models import Registration, RegistrationEvent, Workshop
+
+
+def please_confirm(registration: Registration, event: RegistrationEvent) -> OutgoingMail:
+    """“Please confirm your seat”: the link by which a held seat is kept."""
+    return _enqueue("please_confirm", registration, occasion=f"event-{event.pk}")
+
+
+def seat_confirmed(registration: Registration, event: RegistrationEvent) -> OutgoingMail:
+    """“Your seat is confirmed”, with the calendar entry."""
+    return _enqueue("seat_confirmed", registration, occasion=f"event-{event.pk}")
+
+
+def registration_cancelled(registration: Registration, event: RegistrationEvent) -> OutgoingMail:
+    """“Your registration is cancelled”; takes the calendar entry away again."""
+    return _enqueue("registration_cancelled", registration, occasion=f"event-{event.pk}")
+
+
+def already_registered(registration: Registration) -> OutgoingMail:
+    """“You are registered already”, with the link: the page says nothing of it to a stranger."""
+    return _enqueue("already_registered", registration, occasion=f"asked-{uuid.uuid4()}")
+
+
+def _enqueue(purpose: str, registration: Registration, *, occasion: str) -> OutgoingMail:
+    return enqueue(
+        purpose=purpose,
+        recipient=registration.email,
+        about=registration,
+        occasion=occasion,
+        language=registration.language,
+        facts=_facts(registration),
+    )
+
+
+def _facts(registration: Registration) -> dict[str, Any]:
+    """What the mail states, as it is at this moment."""
+    workshop = registration.workshop
+    return {
+        "title": workshop.title,
+        "starts_at": workshop.starts_at.isoformat() if workshop.starts_at else "",
+        "ends_at": workshop.ends_at.isoformat() if workshop.ends_at else "",
+        "venue": ", ".join(workshop.venue_lines),
+        "group": registration.group.name if registration.group else "",
+        "held_until": registration.held_until.isoformat() if registration.held_until else "",
+    }
+
+
+# In the worker: what a row becomes --------------------------------------------------------------
+
+
+def _content(outgoing: OutgoingMail, *attachments: Attachment) -> MailContent:
+    registration: Registration = outgoing.about
+    region = registration.workshop.region
+    facts = outgoing.facts
+    context = {
+        **facts,
+        "name": registration.name,
+        "agency": region.agency,
+        "contact_phone": region.contact_phone,
+        "link": absolute(registration.get_absolute_url()),
+        **{moment: parse_datetime(facts[moment] or "") for moment in MOMENTS},
+    }
+    return MailContent(context, attachments, sender=region.mail_sender)
+
+
+def _pending_content(outgoing: OutgoingMail) -> MailContent:
+    if not outgoing.about.can_be_confirmed:
+        raise Outdated(_("Die Anmeldung ist inzwischen bestätigt oder abgesagt."))
+    return _content(outgoing)
+
+
+def _confirmed_content(outgoing: OutgoingMail) -> MailContent:
+    workshop = outgoing.about.workshop
+    return _content(
+        outgoing, _calendar(workshop, workshop_calendar(workshop, room=workshop.online_url))
+    )
+
+
+def _cancelled_content(outgoing: OutgoingMail) -> MailContent:
+    workshop = outgoing.about.workshop
+    return _content(outgoing, _calendar(workshop, workshop_calendar(workshop, is_cancelled=True)))
+
+
+def _calendar(workshop: Workshop, entry: bytes) -> Attachment:
+    return Attachment(f"{workshop.slug}.ics", entry, "text/calendar")
+
+
+def _sample() -> Sample:
+    registration = Registration.objects.select_related("workshop__region", "group").latest("pk")
+    return Sample(registration, _facts(registration))
+
+
+def _registrations() -> Any:
+    return Registration.objects.select_related("workshop__region")
+
+
+MOMENTS = ("starts_at", "ends_at", "held_until")
+
+MAILS: list[tuple[str, StrOrPromise, Callable[[OutgoingMail], MailContent]]] = [
+    ("please_confirm", _("Anmeldung: bitte bestätigen"), _pending_content),
+    ("already_registered", _("Anmeldung: schon angemeldet"), _content),
+    ("seat_confirmed", _("Anmeldung: Platz bestätigt"), _confirmed_content),
+    ("registration_cancelled", _("Anmeldung: abgesagt"), _cancelled_content),
+]
+for purpose, label, content in MAILS:
+    mail(
+        purpose,
+        template=f"workshops/mail/{purpose}",
+        label=label,
+        sample=_sample,
+        objects=_registrations,
+    )(content)

@@ -1,0 +1,135 @@
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTimeWidget
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from editorial.forms import EntryForm
+from interface.forms import PublicForm
+from workshops.models import WorkingGroup, Workshop, count_seats
+from workshops.services import Applicant
+
+
+class RegistrationForm(PublicForm):
+    """What a person tells us to get a seat; what the workshop doesn't use isn't asked."""
+
+    name = forms.CharField(
+        label=_("Ihr Name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Geben Sie Ihren Namen ein.")},
+    )
+    email = forms.EmailField(
+        label=_("Ihre E-Mail-Adresse"),
+        help_text=_("Dorthin schicken wir den Link, mit dem Sie bestätigen, ändern und absagen."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Geben Sie Ihre E-Mail-Adresse ein."),
+            "invalid": _("Geben Sie eine vollständige E-Mail-Adresse ein, etwa name@betrieb.de."),
+        },
+    )
+    organisation = forms.CharField(
+        label=_("Betrieb oder Einrichtung"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    group = forms.ModelChoiceField(
+        label=_("Arbeitsgruppe"),
+        queryset=WorkingGroup.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Wählen Sie eine Arbeitsgruppe.")},
+    )
+    second_choice = forms.ModelChoiceField(
+        label=_("Zweitwunsch, falls diese Gruppe voll ist"),
+        queryset=WorkingGroup.objects.none(),
+        required=False,
+        empty_label=_("kein Zweitwunsch"),
+    )
+    consent = forms.BooleanField(
+        label=_(
+            "Ich bin einverstanden, dass meine Angaben für diese Veranstaltung genutzt werden."
+        ),
+        error_messages={"required": _("Ohne Ihr Einverständnis können wir Sie nicht anmelden.")},
+    )
+
+    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = workshop.groups.all()
+        if not groups:
+            del self.fields["group"], self.fields["second_choice"]
+            return
+        first, second = self.fields["group"], self.fields["second_choice"]
+        for choice in (first, second):
+            choice.queryset = groups  # type: ignore[attr-defined]
+        first.label_from_instance = lambda group: self.label_with_seats(workshop, group)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def label_with_seats(workshop: Workshop, group: WorkingGroup) -> str:
+        free = workshop.seats.free_in(workshop, group)
+        seats = _("%(free)s Plätze frei") % {"free": free} if free else _("voll")
+        return f"{group.name} ({seats})"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("group") and cleaned.get("group") == cleaned.get("second_choice"):
+            self.add_error("second_choice", _("Wählen Sie eine andere Gruppe als Zweitwunsch."))
+        return cleaned
+
+    def applicant(self) -> Applicant:
+        return Applicant(*(self.cleaned_data[name] for name in ("name", "email", "organisation")))
+
+
+class WorkshopForm(EntryForm):
+    """The admin's form for a workshop: the day is asked once, times beside it.
+
+    `EntryForm` holds the workshop's row, so nobody takes a seat while capacity is compared.
+    """
+
+    instance: Workshop
+    start_time = forms.TimeField(label=_("von"), required=False, widget=AdminTimeWidget)
+    end_time = forms.TimeField(label=_("bis"), required=False, widget=AdminTimeWidget)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, moment in [
+            ("start_time", self.instance.starts_at),
+            ("end_time", self.instance.ends_at),
+        ]:
+            if moment:
+                self.fields[name].initial = timezone.localtime(moment).time()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.instance.starts_at = self._moment("start_time")
+        self.instance.ends_at = self._moment("end_time")
+        if bool(self.instance.starts_at) != bool(self.instance.ends_at):
+            self.add_error("end_time", _("Geben Sie Beginn und Ende an, oder keines von beiden."))
+        taken = count_seats(self.instance).taken if self.instance.pk else 0
+        if taken > (cleaned.get("capacity") or taken):
+            text = _("%(taken)s Plätze sind schon vergeben; weniger geht nicht.")
+            self.add_error("capacity", text % {"taken": taken})
+        return cleaned
+
+    def _moment(self, name: str) -> datetime | None:
+        day, clock = self.cleaned_data.get("date"), self.cleaned_data.get(name)
+        return timezone.make_aware(datetime.combine(day, clock)) if day and clock else None
+
+
+class GroupFormSet(forms.BaseInlineFormSet[WorkingGroup, Workshop, Any]):
+    """A group keeps the seats that are taken in it."""
+
+    def clean(self) -> None:
+        super().clean()
+        taken = count_seats(self.instance).by_group if self.instance.pk else {}
+        for form in self.forms:
+            capacity = form.cleaned_data.get("capacity") if hasattr(form, "cleaned_data") else None
+            held = taken.get(form.instance.pk, 0)
+            if capacity is not None and capacity < held:
+                text = _(
+                    "%(taken)s Plätze sind in dieser Gruppe schon vergeben; weniger geht nicht."
+                )
+                form.add_error("capacity", text % {"taken": held})

@@ -1,0 +1,186 @@
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core import signing
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from workshops.models.seats import LIVE_STATES, RegistrationState, holds_seat
+from workshops.models.workshop import WorkingGroup, Workshop
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def holding_seat(self, now: datetime | None = None) -> Self:
+        return self.filter(holds_seat(now=now))
+
+    def overdue(self, now: datetime | None = None) -> Self:
+        """Never confirmed, and the seat is no longer held."""
+        return self.filter(state=RegistrationState.PENDING, held_until__lte=now or timezone.now())
+
+    def live(self) -> Self:
+        return self.filter(state__in=LIVE_STATES)
+
+    def of_person(self, email: str, name: str) -> Self:
+        """By e-mail and name: many firms of the trades share one info@ address."""
+        return self.filter(email__iexact=email, name__iexact=name)
+
+    def by_token(self, token: str) -> "Registration":
+        """The registration a link leads to; raises DoesNotExist for a forged or revoked one."""
+        try:
+            key, version = _signer.unsign(token).split("-")
+        except (signing.BadSignature, ValueError):
+            raise Registration.DoesNotExist from None
+        return self.get(pk=key, link_version=version)
+
+
+# Links are derived, not stored: raising `link_version` revokes one, SECRET_KEY_FALLBACKS keep all.
+_signer = signing.Signer(salt="workshops.registration", sep=".")
+
+
+class Registration(models.Model):
+    """One person's seat at a workshop, or what became of it. Written by `workshops.services` alone.
+
+    Personal data: name, e-mail, organisation.
+    """
+
+    workshop = models.ForeignKey(
+        Workshop, models.PROTECT, related_name="registrations", verbose_name=_("Veranstaltung")
+    )
+    group = models.ForeignKey(
+        WorkingGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="registrations",
+        verbose_name=_("Arbeitsgruppe"),
+    )
+    second_choice = models.ForeignKey(
+        WorkingGroup,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Zweitwunsch"),
+    )
+    name = models.CharField(_("Name"), max_length=150)
+    email = models.EmailField(_("E-Mail-Adresse"))
+    organisation = models.CharField(_("Betrieb oder Einrichtung"), max_length=200, blank=True)
+    language = models.CharField(
+        _("Sprache"), max_length=2, choices=settings.LANGUAGES, default="de"
+    )
+    state = models.CharField(_("Zustand"), max_length=20, choices=RegistrationState.choices)
+    held_until = models.DateTimeField(_("Platz gehalten bis"), null=True, blank=True)
+    link_version = models.PositiveIntegerField(default=1, editable=False)
+    consented_at = models.DateTimeField(_("Einwilligung am"))
+    created_at = models.DateTimeField(_("angemeldet am"), auto_now_add=True)
+
+    objects: ClassVar[Any] = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Anmeldung")
+        verbose_name_plural = _("Anmeldungen")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "workshop",
+                Lower("email"),
+                Lower("name"),
+                condition=Q(state__in=["pending", "waiting", "confirmed", "attended"]),
+                name="workshops_registration_one_live_for_email_and_name",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="pending") | Q(held_until__isnull=False),
+                name="workshops_registration_pending_is_held_until",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workshop", "state", "group"], name="workshops_seats"),
+            models.Index(
+                fields=["held_until"],
+                condition=Q(state="pending"),
+                name="workshops_held_until",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def get_absolute_url(self) -> str:
+        """The person's own page, by link; the only key needed."""
+        return reverse("registration:page", args=[self.token])
+
+    @property
+    def token(self) -> str:
+        return _signer.sign(f"{self.pk}-{self.link_version}")
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state == RegistrationState.PENDING
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == RegistrationState.CONFIRMED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == RegistrationState.CANCELLED
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Never confirmed in time: expired, or about to be tidied up."""
+        is_overdue = (
+            self.is_pending and self.held_until is not None and self.held_until <= timezone.now()
+        )
+        return is_overdue or self.state == RegistrationState.EXPIRED
+
+    @property
+    def room(self) -> str:
+        """The online room's address, for confirmed participants only."""
+        return self.workshop.online_url if self.is_confirmed else ""
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        return self.is_pending or self.state == RegistrationState.EXPIRED
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        return self.state in (RegistrationState.PENDING, RegistrationState.CONFIRMED)
+
+
+class RegistrationEvent(models.Model):
+    """On record: what moved a registration from state to state, and when; no personal data."""
+
+    class Actor(models.TextChoices):
+        PARTICIPANT = "participant", _("die angemeldete Person")
+        TEAM = "team", _("das Team")
+        CLOCK = "clock", _("der Ablauf der Frist")
+
+    registration = models.ForeignKey(
+        Registration, models.CASCADE, related_name="events", verbose_name=_("Anmeldung")
+    )
+    actor = models.CharField(_("durch"), max_length=20, choices=Actor.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("Konto"),
+    )
+    from_state = models.CharField(
+        _("von"), max_length=20, choices=RegistrationState.choices, blank=True
+    )
+    to_state = models.CharField(_("nach"), max_length=20, choices=RegistrationState.choices)
+    at = models.DateTimeField(_("wann"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("Vorgang")
+        verbose_name_plural = _("Vorgänge")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_state_display()} → {self.get_to_state_display()}"

@@ -1,0 +1,76 @@
+"""What holds a seat: one condition, used by lists, pages and the services under their lock."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import models
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from workshops.models.workshop import WorkingGroup, Workshop
+
+
+class RegistrationState(models.TextChoices):
+    """What has become of a registration."""
+
+    PENDING = "pending", _("wartet auf Bestätigung")
+    WAITING = "waiting", _("auf der Warteliste")
+    CONFIRMED = "confirmed", _("bestätigt")
+    ATTENDED = "attended", _("teilgenommen")
+    NO_SHOW = "no_show", _("nicht erschienen")
+    CANCELLED = "cancelled", _("abgesagt")
+    EXPIRED = "expired", _("verfallen")
+    DECLINED = "declined", _("abgelehnt")
+
+
+LIVE_STATES = [
+    RegistrationState.PENDING,
+    RegistrationState.WAITING,
+    RegistrationState.CONFIRMED,
+    RegistrationState.ATTENDED,
+]
+SEAT_STATES = [RegistrationState.CONFIRMED, RegistrationState.ATTENDED, RegistrationState.NO_SHOW]
+
+
+def holds_seat(prefix: str = "", now: datetime | None = None) -> Q:
+    """A seat is taken by pending registrations while they are held, confirmed and attended ones.
+
+    `prefix` leads to the registration, such as "registrations__". Correctness never waits for a
+    clean-up.
+    """
+    is_settled = Q(**{f"{prefix}state__in": SEAT_STATES})
+    is_held = Q(
+        **{
+            f"{prefix}state": RegistrationState.PENDING,
+            f"{prefix}held_until__gt": now or timezone.now(),
+        }
+    )
+    return is_settled | is_held
+
+
+class Seats(NamedTuple):
+    """The seats of a workshop that are held: in all, and by group."""
+
+    taken: int
+    by_group: dict[int | None, int]
+
+    def free_in(self, workshop: "Workshop", group: "WorkingGroup | None") -> int:
+        """Seats left for this choice: the group's own, at most the workshop's."""
+        free = (workshop.capacity or 0) - self.taken
+        if group is not None and group.capacity is not None:
+            free = min(free, group.capacity - self.by_group.get(group.pk, 0))
+        return max(0, free)
+
+
+def count_seats(workshop: "Workshop") -> Seats:
+    """Counted in the database at this moment, in one statement."""
+    rows = (
+        workshop.registrations.filter(holds_seat())
+        .order_by()
+        .values_list("group")
+        .annotate(number=Count("pk"))
+    )
+    by_group = dict(rows)
+    return Seats(sum(by_group.values()), by_group)

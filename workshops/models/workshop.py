@@ -1,0 +1,311 @@
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import Publishable, PublishableQuerySet
+from taxonomy.models import Industry, Municipality, Region, TargetGroup, Topic, places_of
+from workshops.models.dates import DatePrecision, end_of_period, start_of_day
+from workshops.models.seats import Seats, count_seats, holds_seat
+
+
+class WorkshopStatus(models.TextChoices):
+    """Where a workshop stands at this moment; worked out from dates and seats, never stored."""
+
+    ANNOUNCED = "announced", _("angekündigt")
+    OPEN = "open", _("Anmeldung offen")
+    FULL = "full", _("ausgebucht")
+    CLOSED = "closed", _("Anmeldung geschlossen")
+    CANCELLED = "cancelled", _("abgesagt")
+    PAST = "past", _("vergangen")
+
+
+class WorkshopQuerySet(PublishableQuerySet):
+    def upcoming(self, now: datetime | None = None) -> Self:
+        return self.filter(over_at__gt=now or timezone.now()).order_by("over_at", "pk")
+
+    def past(self, now: datetime | None = None) -> Self:
+        return self.filter(over_at__lte=now or timezone.now()).order_by("-over_at", "-pk")
+
+    def with_seats_taken(self) -> Self:
+        """Each with the number of its seats that are held."""
+        held = Count("registrations", filter=holds_seat("registrations__"))
+        return self.annotate(annotated_seats_taken=held)
+
+    def for_cards(self) -> Self:
+        return self.select_related("region", "venue_municipality").with_seats_taken()
+
+    def for_page(self) -> Self:
+        return self.select_related("region", "venue_municipality").prefetch_related(
+            "agenda", "groups", "industries", "topics"
+        )
+
+
+class Workshop(Publishable):
+    """A dated event to which people register: workshop, Branchendialog, idea lab, conference."""
+
+    DETAIL_ROUTE = "workshops:workshop"
+
+    class Kind(models.TextChoices):
+        WORKSHOP = "workshop", _("Workshop")
+        DIALOGUE_SESSION = "dialogue_session", _("Branchendialog")
+        IDEA_LAB = "idea_lab", _("Ideenlabor")
+        INFORMATION = "information", _("Infoveranstaltung")
+        CONFERENCE = "conference", _("Fachtagung")
+
+    kind = models.CharField(_("Art"), max_length=20, choices=Kind.choices, default=Kind.WORKSHOP)
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="workshops", verbose_name=_("Region")
+    )
+    date = models.DateField(_("Datum"))
+    date_precision = models.CharField(
+        _("Datum bekannt"),
+        max_length=10,
+        choices=DatePrecision.choices,
+        default=DatePrecision.DAY,
+    )
+    starts_at = models.DateTimeField(_("Beginn"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("Ende"), null=True, blank=True)
+    over_at = models.DateTimeField(_("vorbei ab"), editable=False)
+    lead_question = models.TextField(_("Leitfrage"), blank=True)
+    description = models.TextField(_("Beschreibung"), blank=True)
+    fee = models.CharField(_("Kosten"), max_length=120, blank=True, default="kostenfrei")
+
+    venue_name = models.CharField(_("Haus"), max_length=200, blank=True)
+    venue_address = models.CharField(_("Anschrift"), max_length=200, blank=True)
+    venue_municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="workshops",
+        verbose_name=_("Ort"),
+    )
+    directions = models.TextField(_("Anfahrt"), blank=True)
+    catering = models.TextField(_("Verpflegung"), blank=True)
+    is_step_free = models.BooleanField(_("stufenlos erreichbar"), null=True, blank=True)
+    has_induction_loop = models.BooleanField(_("Induktionsschleife"), null=True, blank=True)
+    has_parking = models.BooleanField(_("Parkplätze am Haus"), null=True, blank=True)
+    online_url = models.URLField(
+        _("Adresse des Online-Raums"),
+        blank=True,
+        help_text=_("Sehen nur Personen mit bestätigtem Platz."),
+    )
+
+    capacity = models.PositiveIntegerField(_("Plätze"), null=True, blank=True)
+    registration_opens_at = models.DateTimeField(
+        _("Anmeldung ab"), null=True, blank=True, help_text=_("Leer: keine Anmeldung.")
+    )
+    registration_closes_at = models.DateTimeField(
+        _("Anmeldung bis"), null=True, blank=True, help_text=_("Leer: bis zum Beginn.")
+    )
+    cancelled_at = models.DateTimeField(_("abgesagt am"), null=True, blank=True)
+    cancellation_note = models.TextField(_("Grund der Absage"), blank=True)
+    sequence = models.PositiveIntegerField(
+        _("Stand des Kalendereintrags"), default=0, editable=False
+    )
+
+    industries = models.ManyToManyField(
+        Industry, blank=True, related_name="workshops", verbose_name=_("Branchen")
+    )
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="workshops", verbose_name=_("Themenfelder")
+    )
+    target_groups = models.ManyToManyField(
+        TargetGroup, blank=True, related_name="workshops", verbose_name=_("Zielgruppen")
+    )
+
+    objects: ClassVar[Any] = WorkshopQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("Veranstaltung")
+        verbose_name_plural = _("Veranstaltungen")
+        ordering = ["-date", "-pk"]
+        indexes = [models.Index(fields=["over_at", "id"], name="workshops_over_at")]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(registration_opens_at=None)
+                | Q(capacity__gt=0, starts_at__isnull=False),
+                name="workshops_workshop_registration_needs_seats_and_start",
+                violation_error_message=_("Für die Anmeldung fehlen Plätze oder Beginn."),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at=None, ends_at=None)
+                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at"), date_precision="day"),
+                name="workshops_workshop_ends_after_it_starts",
+                violation_error_message=_("Das Ende liegt nicht nach dem Beginn."),
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_closes_at=None)
+                | Q(registration_closes_at__lte=F("starts_at")),
+                name="workshops_workshop_closes_before_it_starts",
+                violation_error_message=_("Die Anmeldung endet spätestens mit dem Beginn."),
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.over_at = self.ends_at or end_of_period(self.date, self.date_precision)
+        if update_fields := kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*update_fields, "over_at"}
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.starts_at and timezone.localdate(self.starts_at) != self.date:
+            raise ValidationError({"date": _("Datum und Beginn nennen verschiedene Tage.")})
+
+    def slug_source(self) -> str:
+        """Workshops end in their date, as precisely as it is known."""
+        length = {"day": 10, "month": 7, "year": 4}[self.date_precision]
+        day = self.date.isoformat()[:length]
+        return f"{self.title[:66]} {day}"
+
+    def document_fields(self) -> dict[str, Any]:
+        places = [self.region.slug]
+        if self.venue_municipality:
+            places = list(dict.fromkeys([*places_of(self.venue_municipality), *places]))
+        return {
+            "subkind": self.kind,
+            "industries": self._slugs("industries"),
+            "topics": self._slugs("topics"),
+            "target_groups": self._slugs("target_groups"),
+            "places": places,
+            "starts_at": self.starts_at or start_of_day(self.date),
+            "ends_at": self.over_at,
+        }
+
+    def document_text(self) -> str:
+        groups = " ".join(self.groups.values_list("name", flat=True))
+        return f"{self.lead_question} {self.description} {self.venue_name} {groups}"
+
+    def _slugs(self, relation: str) -> list[str]:
+        return list(getattr(self, relation).values_list("slug", flat=True))
+
+    # Time ----------------------------------------------------------------------------------------
+
+    @property
+    def is_past(self) -> bool:
+        return self.over_at <= timezone.now()
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+    @property
+    def is_online(self) -> bool:
+        return bool(self.online_url)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When registration ends: as set, else with the beginning."""
+        return self.registration_closes_at or self.starts_at
+
+    @property
+    def takes_registrations(self) -> bool:
+        """Whether the form is open at this moment; seats are another question."""
+        if self.registration_opens_at is None or self.closes_at is None or self.is_cancelled:
+            return False
+        return self.is_published and self.registration_opens_at <= timezone.now() < self.closes_at
+
+    # Place ---------------------------------------------------------------------------------------
+
+    @property
+    def venue_lines(self) -> list[str]:
+        """House, address, municipality, as far as known; never the online room's address."""
+        municipality = self.venue_municipality.name if self.venue_municipality else ""
+        lines = [line for line in (self.venue_name, self.venue_address, municipality) if line]
+        return lines or ([gettext("online")] if self.is_online else [])
+
+    # Seats ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def seats(self) -> Seats:
+        """Who holds how many seats now, read once; `services` counts afresh under its lock."""
+        return count_seats(self)
+
+    @property
+    def seats_taken(self) -> int:
+        """From `with_seats_taken()` where the list asked for it."""
+        annotated = getattr(self, "annotated_seats_taken", None)
+        return self.seats.taken if annotated is None else annotated
+
+    @property
+    def seats_free(self) -> int:
+        return max(0, (self.capacity or 0) - self.seats_taken)
+
+    @property
+    def status(self) -> WorkshopStatus:
+        if self.is_cancelled:
+            return WorkshopStatus.CANCELLED
+        if self.is_past:
+            return WorkshopStatus.PAST
+        if self.takes_registrations:
+            return WorkshopStatus.OPEN if self.seats_free else WorkshopStatus.FULL
+        opens_at = self.registration_opens_at
+        if opens_at is None or opens_at > timezone.now():
+            return WorkshopStatus.ANNOUNCED
+        return WorkshopStatus.CLOSED
+
+
+class AgendaItem(models.Model):
+    """One point of a workshop's programme."""
+
+    workshop = models.ForeignKey(
+        Workshop, models.CASCADE, related_name="agenda", verbose_name=_("Veranstaltung")
+    )
+    start_time = models.TimeField(
+        _("Uhrzeit"), null=True, blank=True, help_text=_("Ortszeit; leer, wenn sie offen ist.")
+    )
+    title = models.CharField(_("Programmpunkt"), max_length=200)
+    text = models.TextField(_("Erläuterung"), blank=True)
+    order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+
+    class Meta:
+        verbose_name = _("Programmpunkt")
+        verbose_name_plural = _("Programm")
+        ordering = ["order", "start_time", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class WorkingGroup(models.Model):
+    """A parallel group of a workshop, with seats of its own."""
+
+    workshop = models.ForeignKey(
+        Workshop, models.CASCADE, related_name="groups", verbose_name=_("Veranstaltung")
+    )
+    name = models.CharField(_("Name"), max_length=120)
+    description = models.TextField(_("Beschreibung"), blank=True)
+    capacity = models.PositiveIntegerField(
+        _("Plätze"),
+        null=True,
+        blank=True,
+        help_text=_("Leer: begrenzt nur durch die Veranstaltung."),
+    )
+    order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+    industries = models.ManyToManyField(
+        Industry, blank=True, related_name="working_groups", verbose_name=_("Branchen")
+    )
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="working_groups", verbose_name=_("Themenfelder")
+    )
+
+    class Meta:
+        verbose_name = _("Arbeitsgruppe")
+        verbose_name_plural = _("Arbeitsgruppen")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint("workshop", Lower("name"), name="workshops_group_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

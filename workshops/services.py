@@ -1,0 +1,223 @@
+"""Registration: who gets a seat, keeps it, gives it back.
+
+Everything that changes registrations, groups or capacity holds the workshop's row first
+(`select_for_update(no_key=True)`), so that capacity holds for the workshop and each group under any
+concurrency; two workshops are locked in the order of their ids. Form, admin and tasks come here.
+"""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from workshops import emails
+from workshops.models import (
+    Registration,
+    RegistrationEvent,
+    RegistrationState,
+    Seats,
+    WorkingGroup,
+    Workshop,
+    count_seats,
+)
+from workshops.models.dates import start_of_day
+
+# Within this time the same registration again is a double click, not a lost mail.
+DOUBLE_CLICK_SECONDS = 60
+
+
+class Full(ValidationError):  # noqa: N818 – what it says, not that it is an error
+    """No seat is left for this choice."""
+
+
+class Closed(ValidationError):  # noqa: N818
+    """Nobody can register, confirm or cancel (any more)."""
+
+
+class Applicant(NamedTuple):
+    """What a person tells us to get a seat."""
+
+    name: str
+    email: str
+    organisation: str = ""
+    language: str = ""
+
+
+@transaction.atomic
+def register(
+    workshop: Workshop,
+    applicant: Applicant,
+    *,
+    group: WorkingGroup | None = None,
+    second_choice: WorkingGroup | None = None,
+    by: User | None = None,
+) -> Registration:
+    """Take a seat for a person, held until the e-mail is confirmed.
+
+    A full first choice falls to the second. Whoever has a live registration already gets that one
+    again, and a mail with its link. Raises Full or Closed; `by` is the member of the team who
+    registers somebody, if it is not the person.
+    """
+    workshop = _locked(workshop)
+    if not workshop.takes_registrations:
+        raise Closed(_("Zu dieser Veranstaltung kann man sich gerade nicht anmelden."))
+    _expire_overdue(workshop)
+    name = " ".join(applicant.name.split())
+    existing = workshop.registrations.live().of_person(applicant.email, name).first()
+    if existing:
+        return _remind(existing)
+    chosen = _group_with_seat(workshop, group, second_choice)
+    registration = Registration.objects.create(
+        workshop=workshop,
+        group=chosen,
+        second_choice=second_choice,
+        name=name,
+        email=applicant.email,
+        organisation=" ".join(applicant.organisation.split()),
+        language=applicant.language or get_language() or "de",
+        state=RegistrationState.PENDING,
+        held_until=held_until(workshop),
+        consented_at=timezone.now(),
+    )
+    event = _record(registration, "", by=by)
+    emails.please_confirm(registration, event)
+    return registration
+
+
+@transaction.atomic
+def confirm(registration: Registration, *, by: User | None = None) -> Registration:
+    """Turn a held seat into a confirmed one; twice is the same as once.
+
+    Whoever comes too late gets a seat if one is left. Raises Full if none is, Closed if the
+    registration was cancelled or the workshop is over.
+    """
+    workshop, registration = _locked_with(registration)
+    if registration.state == RegistrationState.CONFIRMED:
+        return registration
+    if not registration.can_be_confirmed or workshop.is_cancelled or workshop.is_past:
+        raise Closed(_("Diese Anmeldung lässt sich nicht mehr bestätigen."))
+    if registration.has_lapsed and not count_seats(workshop).free_in(workshop, registration.group):
+        raise Full(
+            _("Ihr Platz war nur bis zum Ende der Frist gehalten und ist inzwischen vergeben.")
+        )
+    event = _move(registration, RegistrationState.CONFIRMED, by=by)
+    emails.seat_confirmed(registration, event)
+    return registration
+
+
+@transaction.atomic
+def cancel(registration: Registration, *, by: User | None = None) -> Registration:
+    """Give a seat back; twice is the same as once. Raises Closed after the workshop."""
+    workshop, registration = _locked_with(registration)
+    if registration.state == RegistrationState.CANCELLED:
+        return registration
+    if not registration.can_be_cancelled or workshop.is_past:
+        raise Closed(_("Diese Anmeldung lässt sich nicht mehr absagen."))
+    event = _move(registration, RegistrationState.CANCELLED, by=by)
+    emails.registration_cancelled(registration, event)
+    return registration
+
+
+@transaction.atomic
+def expire_overdue(workshop: Workshop) -> int:
+    """Write down what the clock has decided: seats never confirmed in time. Returns how many."""
+    return _expire_overdue(_locked(workshop))
+
+
+def held_until(workshop: Workshop, now: datetime | None = None) -> datetime:
+    """How long a seat waits for its confirmation: to the end of the second working day.
+
+    Working days are Monday to Friday; at most to the close of registration.
+    """
+    day = timezone.localdate(now)
+    working_days = 0
+    while working_days < 2:
+        day += timedelta(days=1)
+        working_days += day.weekday() < 5
+    end_of_day = start_of_day(day + timedelta(days=1))
+    return min(end_of_day, workshop.closes_at) if workshop.closes_at else end_of_day
+
+
+def _locked(workshop: Workshop) -> Workshop:
+    return Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)
+
+
+def _locked_with(registration: Registration) -> tuple[Workshop, Registration]:
+    """The workshop's row held, then the registration as it stands now."""
+    workshop = Workshop.objects.select_for_update(no_key=True).get(pk=registration.workshop_id)
+    registration = workshop.registrations.select_related("group").get(pk=registration.pk)
+    return workshop, registration
+
+
+def _group_with_seat(
+    workshop: Workshop, first: WorkingGroup | None, second: WorkingGroup | None
+) -> WorkingGroup | None:
+    groups = {group.pk: group for group in workshop.groups.all()}
+    if any(choice and choice.pk not in groups for choice in (first, second)):
+        raise ValidationError(_("Diese Arbeitsgruppe gehört zu einer anderen Veranstaltung."))
+    if groups and first is None:
+        raise ValidationError(_("Wählen Sie eine Arbeitsgruppe."))
+    seats = count_seats(workshop)
+    for choice in [first, second] if second else [first]:
+        group = groups[choice.pk] if choice else None
+        if seats.free_in(workshop, group):
+            return group
+    raise _full(workshop, seats, first)
+
+
+def _full(workshop: Workshop, seats: Seats, group: WorkingGroup | None) -> Full:
+    if group is None or not seats.free_in(workshop, None):
+        return Full(_("Alle Plätze dieser Veranstaltung sind vergeben."))
+    text = _("Die Arbeitsgruppe „%(group)s“ ist voll. Wählen Sie eine andere.")
+    return Full(text % {"group": group.name})
+
+
+def _remind(registration: Registration) -> Registration:
+    is_double_click = timezone.now() - registration.created_at < timedelta(
+        seconds=DOUBLE_CLICK_SECONDS
+    )
+    if not is_double_click:
+        emails.already_registered(registration)
+    return registration
+
+
+def _expire_overdue(workshop: Workshop) -> int:
+    overdue = list(workshop.registrations.overdue())
+    for registration in overdue:
+        _move(registration, RegistrationState.EXPIRED, actor=RegistrationEvent.Actor.CLOCK)
+    return len(overdue)
+
+
+def _move(
+    registration: Registration,
+    to: RegistrationState,
+    *,
+    by: User | None = None,
+    actor: RegistrationEvent.Actor | None = None,
+) -> RegistrationEvent:
+    from_state = registration.state
+    registration.state = to
+    registration.save(update_fields=["state"])
+    return _record(registration, from_state, by=by, actor=actor)
+
+
+def _record(
+    registration: Registration,
+    from_state: str,
+    *,
+    by: User | None = None,
+    actor: RegistrationEvent.Actor | None = None,
+) -> RegistrationEvent:
+    team_or_person = RegistrationEvent.Actor.TEAM if by else RegistrationEvent.Actor.PARTICIPANT
+    return RegistrationEvent.objects.create(
+        registration=registration,
+        actor=actor or team_or_person,
+        by=by,
+        from_state=from_state,
+        to_state=registration.state,
+    )

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from workshops import views
+
+app_name = "workshops"
+urlpatterns = [
+    path("veranstaltungen/", views.WorkshopListView.as_view(), name="workshop_list"),
+    path("veranstaltungen/<slug:slug>/", views.workshop, name="workshop"),
+    path("veranstaltungen/<slug:slug>/kalender.ics", views.workshop_ics, name="workshop_ics"),
+    path("veranstaltungen/<slug:slug>/anmeldung/", views.register, name="register"),
+    path("veranstaltungen/<slug:slug>/anmeldung/eingegangen/", views.registered, name="registered"),
+]
+
+# Links from mails: one key, no language prefix; the registration knows its language.
+link_urlpatterns = [
+    path("anmeldung/<str:token>/", views.registration, name="page"),
+    path("anmeldung/<str:token>/bestaetigen/", views.confirm, name="confirm"),
+    path("anmeldung/<str:token>/absagen/", views.cancel, name="cancel"),
+    path("anmeldung/<str:token>/kalender.ics", views.registration_ics, name="calendar"),
+]
