@@ -9,6 +9,11 @@ from pathlib import Path
 def main() -> None:
     sys.path.insert(1, str(Path(__file__).resolve().parent / "platform"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
+    if sys.argv[1:2] == ["demo"]:
+        # Before Django: the demo starts the servers that the settings need.
+        from demo.supervisor import main as demo
+
+        sys.exit(demo(sys.argv[2:]))
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

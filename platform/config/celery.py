@@ -1,9 +1,25 @@
 """The worker's entry: `celery -A config worker`, `celery -A config beat`."""
 
+import ctypes
+import signal
+import sys
+from typing import Any
+
 from celery import Celery
+from celery.signals import worker_process_init
+
+# From <linux/prctl.h>: the signal that the kernel sends when the parent has died.
+PR_SET_PDEATHSIG = 1
 
 app = Celery("regiodialog")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Celery's current app belongs to a thread; the web server's threads need this one, too.
 app.set_default()
+
+
+@worker_process_init.connect
+def end_with_the_worker(**_: Any) -> None:
+    """A worker that is killed takes its pool along, whose children would wait for ever."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

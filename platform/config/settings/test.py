@@ -8,6 +8,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="only-for-tests-" + "x" * 50)
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DEMO_DATABASE_IS_WELCOME = True
 STAFF_NEED_SECOND_FACTOR = False
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STORAGES = {

@@ -1,0 +1,24 @@
+# Two commands: `make demo` runs everything on this machine, `make test` checks everything.
+
+PORT ?= 8000
+DATA ?= .data
+PYTHON = .venv/bin/python
+
+.PHONY: demo dev test quick bootstrap
+
+demo: bootstrap
+	@exec $(PYTHON) manage.py demo --port $(PORT) --data $(DATA)
+
+# The same with Django's own server: a changed file is seen at once.
+dev: bootstrap
+	@exec $(PYTHON) manage.py demo --port $(PORT) --data $(DATA) --dev
+
+test: bootstrap
+	@exec $(PYTHON) tools/check.py
+
+# Rules and pages only: no types, no browser, no processes of our own.
+quick: bootstrap
+	@exec $(PYTHON) tools/check.py --quick
+
+bootstrap:
+	@tools/bootstrap

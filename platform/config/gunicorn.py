@@ -1,0 +1,17 @@
+"""How the web server runs, in the demo as in production: `gunicorn -c python:config.gunicorn`."""
+
+import os
+
+wsgi_app = "config.wsgi"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+# The code is loaded once and shared; connections are opened after the fork.
+preload_app = True
+timeout = 30
+graceful_timeout = 10
+keepalive = 5
+# No access log here: it would hold the tokens of registration links. The proxy writes one without.
+accesslog = None
+# No second way in beside signals.
+control_socket_disable = True

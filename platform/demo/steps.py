@@ -1,0 +1,86 @@
+"""What lies between servers that run and a site that can be seen. Importing this sets Django up."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import django
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from demo.data import CHECKOUT, DataFolder
+from demo.processes import StartError
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.staticfiles.finders import get_finders  # noqa: E402
+from django.core.management import call_command, get_commands  # noqa: E402
+from django.db import OperationalError, connection  # noqa: E402
+
+from demo.marks import carries_demo_mark, set_demo_mark  # noqa: E402
+
+Step = tuple[str, Callable[[], None]]
+
+
+def in_order(data: DataFolder, today: str | None, *, with_files: bool) -> Iterator[Step]:
+    """The steps of a start; each can be done again at no cost when it was done before."""
+    yield "message catalogues", compile_catalogues
+    yield "database", prepare_database
+    yield "vocabularies", lambda: call("load_vocabularies")
+    if "load_demo" in get_commands():
+        yield "demo content", lambda: call("load_demo", **({"today": today} if today else {}))
+    if with_files:
+        yield "static files", lambda: collect_static_files(data.path / "static.stamp")
+
+
+def call(command: str, **options: object) -> None:
+    call_command(command, verbosity=0, **options)
+
+
+def prepare_database() -> None:
+    """Migrate, but only what is empty or was made by a demo: here nothing real gets lost."""
+    try:
+        is_empty = not connection.introspection.table_names()
+    except OperationalError as error:
+        raise StartError(f"The database doesn't answer: {error}") from None
+    if is_empty:
+        set_demo_mark()
+    elif not carries_demo_mark():
+        raise StartError(
+            "The database that DATABASE_URL names holds tables that no demo made."
+            " Give the demo an empty one."
+        )
+    call("migrate")
+    connection.close()
+
+
+def compile_catalogues() -> None:
+    """Turn each catalogue that changed into what gettext reads."""
+    for source in (CHECKOUT / "locale").glob("*/LC_MESSAGES/*.po"):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        fresh = target.with_suffix(f".{os.getpid()}")
+        with source.open("rb") as text, fresh.open("wb") as output:
+            write_mo(output, read_po(text))
+        fresh.replace(target)
+
+
+def collect_static_files(stamp: Path) -> None:
+    """Gather the static files anew if one of them changed."""
+    state = static_files_state()
+    if stamp.exists() and stamp.read_text() == state and Path(settings.STATIC_ROOT).exists():
+        return
+    call("collectstatic", interactive=False, clear=True)
+    stamp.write_text(state)
+
+
+def static_files_state() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            state = Path(storage.path(path)).stat()
+            digest.update(f"{path} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

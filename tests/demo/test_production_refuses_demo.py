@@ -1,0 +1,75 @@
+"""A real installation never runs on what belongs to a demo."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from demo.marks import carries_demo_mark, set_demo_mark
+
+REAL = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.production",
+    "SECRET_KEY": "k" * 60,
+    "DATABASE_URL": "postgres:///regiodialog",
+    "BROKER_URL": "redis://broker.example.org/0",
+    "CACHE_URL": "redis://cache.example.org/0",
+    "ALLOWED_HOSTS": "www.example.org",
+    "EMAIL_URL": "smtp://mail.example.org:25",
+    "SITE_URL": "https://www.example.org",
+    "DEFAULT_FROM_EMAIL": "Regiodialog <noreply@example.org>",
+}
+
+
+def last_line(module: str, environment: dict[str, str]) -> str:
+    """What importing a module of ours says last, `started` if it went well."""
+    answer = subprocess.run(
+        [sys.executable, "-c", f"import {module}; print('started')"],
+        env={"PATH": os.environ["PATH"]} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return (answer.stdout + answer.stderr).strip().splitlines()[-1]
+
+
+def test_starts_with_real_servers() -> None:
+    assert last_line("config.settings.production", REAL) == "started"
+
+
+@pytest.mark.parametrize("name", sorted(REAL.keys() - {"DJANGO_SETTINGS_MODULE"}))
+def test_names_what_is_missing(name: str) -> None:
+    rest = {key: value for key, value in REAL.items() if key != name}
+    refusal = "django.core.exceptions.ImproperlyConfigured: Missing in the environment: "
+    assert last_line("config.settings.production", rest) == refusal + name
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("DATABASE_URL", "postgres://regiodialog@/regiodialog?host=%2Ftmp%2Fregiodialog-ab"),
+        ("BROKER_URL", "redis+socket:///tmp/regiodialog-ab/valkey.sock?virtual_host=0"),
+        ("CACHE_URL", "unix:///tmp/regiodialog-ab/valkey.sock?db=1"),
+    ],
+)
+def test_refuses_embedded_servers(name: str, address: str) -> None:
+    refusal = "The demo's embedded servers are not for production"
+    assert last_line("config.settings.production", REAL | {name: address}) == (
+        f"django.core.exceptions.ImproperlyConfigured: {refusal}"
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_web_server_refuses_a_database_with_the_demos_mark(tmp_path: Path) -> None:
+    set_demo_mark()
+    assert carries_demo_mark()
+    name, host = connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"]["host"]
+    link = tmp_path / "sockets"
+    link.symlink_to(host)
+    address = f"postgres://regiodialog@/{name}?host={link}"
+    refusal = (
+        "django.core.exceptions.ImproperlyConfigured: DATABASE_URL names the database of a demo"
+    )
+    assert last_line("config.wsgi", REAL | {"DATABASE_URL": address}) == refusal
