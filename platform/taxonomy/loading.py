@@ -41,9 +41,6 @@ TARGET_GROUPS = DATA / "target_groups.yaml"
 MUNICIPALITIES = DATA / "municipalities.csv"
 OUTLINES = DATA / "municipalities.geojson"
 
-# Stands wherever outlines are shown, linked to the publisher (Datenlizenz Deutschland 2.0).
-OUTLINE_SOURCE = "© GeoBasis-DE / BKG 2021 (Daten verändert)"
-OUTLINE_SOURCE_URL = "https://www.bkg.bund.de"
 POPULATION_DATE = date(2024, 12, 31)
 
 TermModel = TypeVar("TermModel", bound=Term)

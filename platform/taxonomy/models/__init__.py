@@ -6,11 +6,19 @@ from taxonomy.models.industries import (
     wz_codes_with_ancestors,
 )
 from taxonomy.models.lookups import places_of, resolve_place, vocabulary_labels
-from taxonomy.models.places import District, Municipality, Region
+from taxonomy.models.places import (
+    OUTLINE_SOURCE,
+    OUTLINE_SOURCE_URL,
+    District,
+    Municipality,
+    Region,
+)
 from taxonomy.models.terms import TargetGroup, Term, Topic
 from taxonomy.text import make_slug, sort_key
 
 __all__ = [
+    "OUTLINE_SOURCE",
+    "OUTLINE_SOURCE_URL",
     "CompanySize",
     "CostBand",
     "District",

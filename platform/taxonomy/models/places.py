@@ -17,6 +17,9 @@ from taxonomy.models.choices import Land
 from taxonomy.models.terms import NamedModel
 
 PHONE_PATTERN = r"^\+?[0-9][0-9 ()/-]{3,}$"
+# Stands wherever outlines are shown, linked to the publisher (Datenlizenz Deutschland 2.0).
+OUTLINE_SOURCE = "© GeoBasis-DE / BKG 2021 (Daten verändert)"
+OUTLINE_SOURCE_URL = "https://www.bkg.bund.de"
 OUTLINE_TYPES = ["Polygon", "MultiPolygon"]
 
 
@@ -35,10 +38,14 @@ def validate_outline(value: Any) -> None:
     """Accepts a GeoJSON geometry (RFC 7946) of one or several areas, in degrees."""
     if not isinstance(value, dict) or value.get("type") not in OUTLINE_TYPES:
         raise ValidationError(_("Ein Umriss ist eine GeoJSON-Fläche (Polygon oder MultiPolygon)."))
-    areas = value.get("coordinates", [])
-    rings = areas if value["type"] == "Polygon" else [ring for area in areas for ring in area]
+    rings = _rings(value)
     if not rings or any(len(ring) < 4 or ring[0] != ring[-1] for ring in rings):
         raise ValidationError(_("Jede Linie eines Umrisses ist geschlossen und hat Fläche."))
+
+
+def _rings(outline: Any) -> list[Any]:
+    areas = outline.get("coordinates", [])
+    return areas if outline["type"] == "Polygon" else [ring for area in areas for ring in area]
 
 
 class Place(NamedModel):
@@ -202,6 +209,13 @@ class Municipality(Place):
             raise ValidationError(
                 {"district": _("Der Gemeindeschlüssel gehört zu einem anderen Kreis.")}
             )
+
+    def outline_rings(self) -> list[Any]:
+        """The closed lines of the outline, each a list of (longitude, latitude)."""
+        return _rings(self.outline) if self.outline else []
+
+    def outline_points(self) -> int:
+        return sum(len(ring) for ring in self.outline_rings())
 
 
 class RegionManager(models.Manager["Region"]):
