@@ -1,0 +1,498 @@
+"""Believable German rows for tests, one factory for each model.
+
+The vocabularies are loaded before the first test; factories choose from them. Entries are drafts,
+as everywhere; `BestPracticeFactory(published=True)` has them published by the services.
+"""
+
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from typing import NamedTuple
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from factory.declarations import (
+    Iterator,
+    LazyAttribute,
+    LazyAttributeSequence,
+    LazyFunction,
+    PostGeneration,
+    PostGenerationMethodCall,
+    Sequence,
+    SubFactory,
+    Trait,
+)
+from factory.django import DjangoModelFactory
+from factory.helpers import post_generation
+
+from accounts.models import Role, User
+from branchendialog.models import BestPractice, Effect, IndustryPage
+from demo.models import ReceivedMail
+from editorial import services as editorial
+from editorial.models import Publishable, Release
+from notifications.models import OutgoingMail
+from taxonomy.models import (
+    CompanySize,
+    CostBand,
+    District,
+    DurationBand,
+    Industry,
+    Municipality,
+    Region,
+    TargetGroup,
+    Topic,
+    WzCode,
+)
+from workshops.models import (
+    AgendaItem,
+    Registration,
+    RegistrationEvent,
+    RegistrationState,
+    WorkingGroup,
+    Workshop,
+)
+
+
+class Firm(NamedTuple):
+    name: str
+    town: str
+    industry: str
+    employees: int
+    wz_2008: str
+    wz_2025: str
+
+
+FIRMS = [
+    Firm("Dreherei von der Höhe e. K.", "Werdohl", "metallverarbeitung", 7, "25.62.0", "25.53.0"),
+    Firm("Gießerei Äpfelbach GmbH", "Altena", "metallverarbeitung", 44, "24.53.0", "24.53.0"),
+    Firm("Bäder Größwein & Söhne KG", "Wedemark", "bau-ausbau", 31, "43.22.0", "43.22.0"),
+    Firm(
+        "Pflegedienste Übermühlen gGmbH", "Garbsen", "gesundheit-pflege", 280, "87.10.0", "87.10.2"
+    ),
+    Firm(
+        "Spedition Ahlers GmbH & Co. KG", "Wunstorf", "logistik-verkehr", 120, "52.29.1", "52.26.1"
+    ),
+]
+CASES = [
+    ("Wer sucht, verliert Zeit: der Lagerplan an der Tür", "Ein Plan ersetzt die Zurufe."),
+    ("Übergabe ohne Zettel", "Die Schichten übergeben am Bildschirm, in fünf Minuten."),
+    ("Größere Lose, kleinere Sorgen", "Der Betrieb plant Aufträge eine Woche im Voraus."),
+]
+WORKSHOPS = [
+    ("Lernen am Arbeitsplatz", "Wie Betriebe Zeit zum Lernen finden."),
+    ("Erste Schritte mit Maschinendaten", "Was alte Maschinen erzählen können."),
+    ("Übergaben, die niemand vergisst", "Drei Betriebe zeigen ihre Schichtbücher."),
+]
+PEOPLE = ["Änne Größwein", "Jörg von der Höhe", "Zeynep Öztürk", "Klaus-Jürgen Ahlers", "Eva Weiß"]
+
+
+# Accounts and places -----------------------------------------------------------------------------
+
+
+class UserFactory(DjangoModelFactory[User]):
+    """Somebody without rights; `editor=True` or `publisher=True` makes a member of the team."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    class Params:
+        editor = Trait(role=Role.EDITOR)
+        publisher = Trait(role=Role.PUBLISHER)
+        superuser = Trait(is_superuser=True)
+
+    name = Iterator(PEOPLE)
+    email = Sequence(lambda number: f"person-{number}@example.org")
+    password = PostGenerationMethodCall("set_unusable_password")
+
+
+def member_of_team(email: str, role: Role) -> User:
+    return User.objects.get_or_create(email=email, defaults={"role": role})[0]
+
+
+def municipality(name: str) -> Municipality:
+    return Municipality.objects.get(name=name)
+
+
+class DistrictFactory(DjangoModelFactory[District]):
+    class Meta:
+        model = District
+
+    ags = Sequence(lambda number: f"99{number:03}")
+    name = Sequence(lambda number: f"Kreis Übermühlen {number}")
+    slug = Sequence(lambda number: f"kreis-uebermuehlen-{number}")
+    nuts3 = "DEA58"
+    land = "NW"
+
+
+class MunicipalityFactory(DjangoModelFactory[Municipality]):
+    """A municipality that isn't among the vocabularies."""
+
+    class Meta:
+        model = Municipality
+
+    district = SubFactory(DistrictFactory)
+    ags = LazyAttributeSequence(lambda place, number: f"{place.district.ags}{number:03}")
+    ars = LazyAttribute(lambda place: f"{place.ags}".ljust(12, "0"))
+    name = Sequence(lambda number: f"Größmühlen {number}")
+    slug = Sequence(lambda number: f"groessmuehlen-{number}")
+    postal_code = "58999"
+    latitude = "51.360000"
+    longitude = "7.470000"
+
+
+class RegionFactory(DjangoModelFactory[Region]):
+    """A further region, not the host; give it `municipalities` as a list."""
+
+    class Meta:
+        model = Region
+        skip_postgeneration_save = True
+
+    name = Sequence(lambda number: f"Region Übermühlen {number}")
+    slug = Sequence(lambda number: f"uebermuehlen-{number}")
+    agency = "Regionalagentur Übermühlen"
+    contact_function = "Projektbüro Digitalisierung"
+    contact_phone = "030 23125 190"
+    contact_email = "projektbuero@example.org"
+    mail_sender = "Regionalagentur Übermühlen <projektbuero@example.org>"
+    state_law = "NW"
+
+    @post_generation
+    def municipalities(self, create: bool, chosen: list[Municipality] | None) -> None:
+        if chosen:
+            self.municipalities.set(chosen)
+
+
+class IndustryFactory(DjangoModelFactory[Industry]):
+    class Meta:
+        model = Industry
+
+    name = Sequence(lambda number: f"Möbel und Holz {number}")
+    slug = Sequence(lambda number: f"moebel-holz-{number}")
+    search_words = ["Tischlerei", "Möbel", "Sägewerk"]
+    order = Sequence(lambda number: 500 + number)
+
+
+class TopicFactory(DjangoModelFactory[Topic]):
+    class Meta:
+        model = Topic
+
+    name = Sequence(lambda number: f"Künstliche Intelligenz {number}")
+    slug = Sequence(lambda number: f"kuenstliche-intelligenz-{number}")
+    order = Sequence(lambda number: 500 + number)
+
+
+class TargetGroupFactory(DjangoModelFactory[TargetGroup]):
+    class Meta:
+        model = TargetGroup
+
+    name = Sequence(lambda number: f"Gesellinnen und Gesellen {number}")
+    slug = Sequence(lambda number: f"gesellinnen-gesellen-{number}")
+    order = Sequence(lambda number: 500 + number)
+
+
+# Entries -----------------------------------------------------------------------------------------
+
+
+def publish(entry: Publishable) -> None:
+    """Through the services: one member of the team submits, another publishes."""
+    editor = member_of_team("redaktion-test@example.org", Role.EDITOR)
+    publisher = member_of_team("freigabe-test@example.org", Role.PUBLISHER)
+    editorial.submit(entry, by=editor)
+    editorial.publish(entry, by=publisher)
+    entry.refresh_from_db()
+
+
+def publish_if_asked(entry: Publishable, create: bool, asked: bool | None) -> None:
+    if create and asked:
+        publish(entry)
+
+
+class ReleaseFactory(DjangoModelFactory[Release]):
+    class Meta:
+        model = Release
+
+    entry = SubFactory("tests.factories.BestPracticeFactory", release=False)
+    granted_by = "Geschäftsführung"
+    granted_on = LazyFunction(lambda: timezone.localdate() - timedelta(days=60))
+
+
+class IndustryPageFactory(DjangoModelFactory[IndustryPage]):
+    """The page of an industry without one; of a new industry if none is given."""
+
+    class Meta:
+        model = IndustryPage
+        skip_postgeneration_save = True
+
+    industry = SubFactory(IndustryFactory)
+    title = LazyAttribute(lambda page: page.industry.name)
+    summary = "Wie Betriebe dieser Branche den ersten Schritt gehen."
+    text = "Viele Betriebe beginnen mit einer einzigen Frage aus ihrem Alltag."
+    published = PostGeneration(publish_if_asked)
+
+
+class EffectFactory(DjangoModelFactory[Effect]):
+    class Meta:
+        model = Effect
+
+    best_practice = SubFactory("tests.factories.BestPracticeFactory", effects=0)
+    indicator = "Suchzeit je Auftrag"
+    before = 18
+    after = 5
+    unit = "Minuten"
+    basis = Effect.Basis.MEASURED
+    period = "je vier Wochen, 60 Aufträge"
+
+
+def choose_wz_codes(case: BestPractice, create: bool, chosen: list[WzCode] | None) -> None:
+    """The given ones, else those of the firm the case tells about, one for each edition."""
+    if create:
+        case.wz_codes.set(codes_of_firm(case.company_name) if chosen is None else chosen)
+
+
+def codes_of_firm(name: str) -> list[WzCode]:
+    firms = [firm for firm in FIRMS if firm.name == name]
+    pairs = [pair for firm in firms for pair in (("2008", firm.wz_2008), ("2025", firm.wz_2025))]
+    return [WzCode.objects.get(edition=edition, code=code) for edition, code in pairs]
+
+
+class BestPracticeFactory(DjangoModelFactory[BestPractice]):
+    """A complete case with release, effect and codes of both editions.
+
+    `topics`, `target_groups` and `wz_codes` take lists of rows, `effects` a number, `release=False`
+    leaves it out.
+    """
+
+    class Meta:
+        model = BestPractice
+        skip_postgeneration_save = True
+
+    class Params:
+        firm = Iterator(FIRMS)
+        case = Iterator(CASES)
+
+    title = LazyAttribute(lambda case: case.case[0])
+    summary = LazyAttribute(lambda case: case.case[1])
+    company_name = LazyAttribute(lambda case: case.firm.name)
+    municipality = LazyAttribute(lambda case: municipality(case.firm.town))
+    industry = LazyAttribute(lambda case: Industry.objects.get(slug=case.firm.industry))
+    employees = LazyAttribute(lambda case: case.firm.employees)
+    size = LazyAttribute(lambda case: CompanySize.for_headcount(case.employees))
+    cost_band = CostBand.FROM_5000
+    duration_band = DurationBand.UP_TO_6_MONTHS
+    situation = "Zeichnungen lagen in Ordnern; nicht immer galt das neueste Blatt."
+    approach = "Erst eine Maschinengruppe, zwei Tablets, ein Ablagename je Auftrag."
+    first_step = "Eine Woche lang notieren, wonach gesucht wird."
+    stumbling_block = "Ohne WLAN-Messung blieben zwei Plätze ohne Empfang."
+    participation = "Drei Beschäftigte wählten Halterung und Schriftgröße aus."
+    transferability = "Betriebe mit Einzel- und Kleinserien."
+    confirmed_at = LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+
+    @post_generation
+    def topics(self, create: bool, chosen: list[Topic] | None) -> None:
+        if create:
+            self.topics.set(chosen if chosen is not None else Topic.objects.filter(slug="ablaeufe"))
+
+    @post_generation
+    def target_groups(self, create: bool, chosen: list[TargetGroup] | None) -> None:
+        if create:
+            usual = TargetGroup.objects.filter(slug="beschaeftigte")
+            self.target_groups.set(chosen if chosen is not None else usual)
+
+    wz_codes = PostGeneration(choose_wz_codes)
+
+    @post_generation
+    def effects(self, create: bool, number: int | None) -> None:
+        if create:
+            EffectFactory.create_batch(1 if number is None else number, best_practice=self)
+
+    @post_generation
+    def release(self, create: bool, wanted: bool | None) -> None:
+        if create and wanted is not False:
+            ReleaseFactory.create(entry=self)
+
+    published = PostGeneration(publish_if_asked)
+
+
+def at_nine_thirty(days: int) -> datetime:
+    """Half past nine by the clock on the wall, that many days from now."""
+    day = timezone.localtime() + timedelta(days=days)
+    return day.replace(hour=9, minute=30, second=0, microsecond=0, fold=0)
+
+
+class WorkshopFactory(DjangoModelFactory[Workshop]):
+    """A workshop in a month's time, open for registration once it is published.
+
+    `past=True` was a month ago; `historic=True` is the first one of 2018, without times or seats.
+    """
+
+    class Meta:
+        model = Workshop
+        skip_postgeneration_save = True
+
+    class Params:
+        subject = Iterator(WORKSHOPS)
+        past = Trait(starts_at=LazyFunction(lambda: at_nine_thirty(-30)))
+        historic = Trait(
+            title="Workshop „Arbeit 4.0 in der Region Hannover“",
+            starts_at=None,
+            date=LazyFunction(lambda: datetime(2018, 1, 17).date()),  # noqa: DTZ001
+            capacity=None,
+            registration_opens_at=None,
+            venue_name="",
+            venue_municipality=None,
+        )
+
+    title = LazyAttribute(lambda workshop: workshop.subject[0])
+    summary = LazyAttribute(lambda workshop: workshop.subject[1])
+    region = LazyFunction(Region.objects.host)
+    starts_at = LazyFunction(lambda: at_nine_thirty(30))
+    ends_at = LazyAttribute(
+        lambda workshop: workshop.starts_at and workshop.starts_at + timedelta(hours=3)
+    )
+    date = LazyAttribute(lambda workshop: timezone.localdate(workshop.starts_at))
+    lead_question = "Was hilft beim Lernen im Betrieb?"
+    description = "Drei Betriebe berichten, danach wird in Gruppen gearbeitet."
+    venue_name = "Seminarraum am Größen Garten"
+    venue_municipality = LazyFunction(lambda: municipality("Hannover"))
+    capacity = 24
+    registration_opens_at = LazyAttribute(lambda workshop: workshop.starts_at - timedelta(days=60))
+
+    @post_generation
+    def industries(self, create: bool, chosen: list[Industry] | None) -> None:
+        if create and chosen:
+            self.industries.set(chosen)
+
+    @post_generation
+    def topics(self, create: bool, chosen: list[Topic] | None) -> None:
+        if create:
+            usual = Topic.objects.filter(slug="weiterbildung")
+            self.topics.set(usual if chosen is None else chosen)
+
+    @post_generation
+    def target_groups(self, create: bool, chosen: list[TargetGroup] | None) -> None:
+        if create and chosen:
+            self.target_groups.set(chosen)
+
+    @post_generation
+    def groups(self, create: bool, capacities: list[int] | None) -> None:
+        """`groups=[12, 12]` makes two groups with twelve seats each."""
+        for capacity in (capacities or []) if create else []:
+            WorkingGroupFactory.create(workshop=self, capacity=capacity)
+
+    published = PostGeneration(publish_if_asked)
+
+
+class WorkingGroupFactory(DjangoModelFactory[WorkingGroup]):
+    class Meta:
+        model = WorkingGroup
+
+    workshop = SubFactory(WorkshopFactory)
+    name = Sequence(
+        lambda number: (
+            ["Produktion", "Dienstleistung", "Öffentlicher Dienst"][number % 3]
+            + (f" {number // 3 + 1}" if number >= 3 else "")
+        )
+    )
+    capacity = 12
+    order = Sequence(lambda number: number)
+
+
+class AgendaItemFactory(DjangoModelFactory[AgendaItem]):
+    class Meta:
+        model = AgendaItem
+
+    workshop = SubFactory(WorkshopFactory)
+    start_time = datetime.strptime("09:30", "%H:%M").time()  # noqa: DTZ007
+    title = "Begrüßung"
+    order = Sequence(lambda number: number)
+
+
+# Registrations and mail --------------------------------------------------------------------------
+
+
+class RegistrationFactory(DjangoModelFactory[Registration]):
+    """A confirmed seat, written past the services: no lock, no mail, no event.
+
+    `pending=True` waits for its confirmation, `overdue=True` waited too long.
+    """
+
+    class Meta:
+        model = Registration
+
+    class Params:
+        pending = Trait(
+            state=RegistrationState.PENDING,
+            held_until=LazyFunction(lambda: timezone.now() + timedelta(days=2)),
+        )
+        overdue = Trait(
+            state=RegistrationState.PENDING,
+            held_until=LazyFunction(lambda: timezone.now() - timedelta(hours=1)),
+        )
+
+    workshop = SubFactory(WorkshopFactory, published=True)
+    name = Iterator(PEOPLE)
+    email = Sequence(lambda number: f"testperson-{number:02}@example.org")
+    organisation = "Bäder Größwein & Söhne KG"
+    state = RegistrationState.CONFIRMED
+    consented_at = LazyFunction(timezone.now)
+
+
+class RegistrationEventFactory(DjangoModelFactory[RegistrationEvent]):
+    class Meta:
+        model = RegistrationEvent
+
+    registration = SubFactory(RegistrationFactory)
+    actor = RegistrationEvent.Actor.TEAM
+    by = SubFactory(UserFactory, publisher=True)
+    from_state = RegistrationState.PENDING
+    to_state = RegistrationState.CONFIRMED
+
+
+class OutgoingMailFactory(DjangoModelFactory[OutgoingMail]):
+    """A mail that waits for the worker: “please confirm your seat”."""
+
+    class Meta:
+        model = OutgoingMail
+
+    class Params:
+        about = SubFactory(RegistrationFactory, pending=True)
+
+    purpose = "please_confirm"
+    recipient = LazyAttribute(lambda mail: mail.about.email)
+    language = "de"
+    content_type = LazyAttribute(lambda mail: ContentType.objects.get_for_model(mail.about))
+    object_id = LazyAttribute(lambda mail: mail.about.pk)
+    occasion = Sequence(lambda number: f"event-{number}")
+    facts = LazyAttribute(lambda mail: facts_of(mail.about))
+
+
+def facts_of(registration: Registration) -> dict[str, str]:
+    workshop = registration.workshop
+    return {
+        "title": workshop.title,
+        "starts_at": workshop.starts_at.isoformat() if workshop.starts_at else "",
+        "ends_at": workshop.ends_at.isoformat() if workshop.ends_at else "",
+        "venue": ", ".join(workshop.venue_lines),
+        "group": registration.group.name if registration.group else "",
+        "held_until": registration.held_until.isoformat() if registration.held_until else "",
+    }
+
+
+class ReceivedMailFactory(DjangoModelFactory[ReceivedMail]):
+    """A mail in the demonstration's mailbox."""
+
+    class Meta:
+        model = ReceivedMail
+
+    sender = "Region Hannover <arbeit-4-0@example.org>"
+    recipient = Sequence(lambda number: f"testperson-{number:02}@example.org")
+    subject = "Bitte bestätigen Sie Ihren Platz"
+    raw = LazyAttribute(lambda mail: raw_message(mail.sender, mail.recipient, mail.subject))
+
+
+def raw_message(sender: str, recipient: str, subject: str) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, recipient, subject
+    message.set_content("Guten Tag,\n\nIhr Platz ist für Sie vorgemerkt.\n")
+    message.add_alternative("<p>Guten Tag,</p><p>Ihr Platz ist vorgemerkt.</p>", subtype="html")
+    return message.as_bytes()
