@@ -154,7 +154,7 @@ def render(outgoing: OutgoingMail) -> EmailMultiAlternatives:
         context = {
             "language": outgoing.language,
             "site_url": settings.SITE_URL,
-            "recipient": outgoing.recipient,
+            "agency": "Regiodialog",
             **content.context,
         }
         subject = " ".join(_text(f"{registered.template}.subject.txt", context).split())
