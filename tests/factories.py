@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import NamedTuple
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from factory.declarations import (
@@ -16,7 +17,6 @@ from factory.declarations import (
     LazyAttributeSequence,
     LazyFunction,
     PostGeneration,
-    PostGenerationMethodCall,
     Sequence,
     SubFactory,
     Trait,
@@ -102,7 +102,7 @@ class UserFactory(DjangoModelFactory[User]):
 
     name = Iterator(PEOPLE)
     email = Sequence(lambda number: f"person-{number}@example.org")
-    password = PostGenerationMethodCall("set_unusable_password")
+    password = LazyFunction(lambda: make_password(None))
 
 
 def member_of_team(email: str, role: Role) -> User:

@@ -101,10 +101,8 @@ def confirm(registration: Registration, *, by: User | None = None) -> Registrati
         return registration
     if not registration.can_be_confirmed or workshop.is_cancelled or workshop.is_past:
         raise Closed(_("Diese Anmeldung lässt sich nicht mehr bestätigen."))
-    if registration.has_lapsed and not count_seats(workshop).free_in(workshop, registration.group):
-        raise Full(
-            _("Ihr Platz war nur bis zum Ende der Frist gehalten und ist inzwischen vergeben.")
-        )
+    if registration.has_lapsed:
+        _require_seat_for_latecomer(workshop, registration)
     event = _move(registration, RegistrationState.CONFIRMED, by=by)
     emails.seat_confirmed(registration, event)
     return registration
@@ -152,6 +150,16 @@ def _locked_with(registration: Registration) -> tuple[Workshop, Registration]:
     workshop = Workshop.objects.select_for_update(no_key=True).get(pk=registration.workshop_id)
     registration = workshop.registrations.select_related("group").get(pk=registration.pk)
     return workshop, registration
+
+
+def _require_seat_for_latecomer(workshop: Workshop, late: Registration) -> None:
+    same_person = workshop.registrations.live().of_person(late.email, late.name)
+    if same_person.exclude(pk=late.pk).exists():
+        raise Closed(_("Sie haben eine neuere Anmeldung; deren Link steht in der E-Mail dazu."))
+    if not count_seats(workshop).free_in(workshop, late.group):
+        raise Full(
+            _("Ihr Platz war nur bis zum Ende der Frist gehalten und ist inzwischen vergeben.")
+        )
 
 
 def _group_with_seat(

@@ -86,7 +86,7 @@ class EntryAdmin(ObjectPermissionsModelAdmin):
         "external_key",
         "origin_url",
         "is_example",
-        "version",
+        "opened_version",
     ]
 
     @admin.display(description=gettext_lazy("Zustand"), ordering="state")
@@ -121,9 +121,10 @@ class EntryAdmin(ObjectPermissionsModelAdmin):
         super().save_related(request, form, formsets, change)
         services.reindex(form.instance)
 
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for entry in queryset:
-            entry.delete()
+    def has_delete_permission(self, request: HttpRequest, obj: Publishable | None = None) -> bool:
+        """What was public once is archived, whoever asks."""
+        was_public = obj is not None and obj.first_published_at is not None
+        return not was_public and super().has_delete_permission(request, obj)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -9,15 +9,15 @@ from editorial.models import Publishable
 class EntryForm(forms.ModelForm[Publishable]):
     """The admin's form for an entry; it carries the version it was opened with."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
+        self.fields["opened_version"].initial = self.instance.version
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self.instance.pk and cleaned.get("version") != self.stored_version():
+        if self.instance.pk and cleaned.get("opened_version") != self.stored_version():
             raise forms.ValidationError(
                 _(
                     "Inzwischen hat jemand anderes diesen Eintrag gespeichert. Nichts wurde "

@@ -13,12 +13,6 @@ def is_not_public(user: User, entry: Publishable | None = None) -> bool:
     return entry is None or entry.state in (State.DRAFT, State.IN_REVIEW)
 
 
-@rules.predicate
-def was_never_public(user: User, entry: Publishable | None = None) -> bool:
-    """What was public once is archived, never deleted."""
-    return entry is not None and entry.first_published_at is None
-
-
 for model in publishable_models():
     app_label, name = model._meta.app_label, model._meta.model_name
     if not rules.perm_exists(app_label):
@@ -26,5 +20,5 @@ for model in publishable_models():
     rules.add_perm(f"{app_label}.view_{name}", is_team)
     rules.add_perm(f"{app_label}.add_{name}", is_team)
     rules.add_perm(f"{app_label}.change_{name}", is_publisher | (is_editor & is_not_public))
-    rules.add_perm(f"{app_label}.delete_{name}", is_team & was_never_public)
+    rules.add_perm(f"{app_label}.delete_{name}", is_team & is_not_public)
     rules.add_perm(f"{app_label}.publish_{name}", is_publisher)

@@ -1,0 +1,97 @@
+"""The admin: staff write and publish, step by step, and nothing happens by accident."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from branchendialog.models import BestPractice
+from editorial.models import State
+from search.models import Document
+from tests.factories import BestPracticeFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(**role: bool) -> Client:
+    client = Client()
+    client.force_login(UserFactory.create(**role))
+    return client
+
+
+def step(client: Client, entry: BestPractice, name: str, note: str = "") -> int:
+    address = reverse("admin:branchendialog_bestpractice_step", args=[entry.pk, name])
+    return client.post(address, {"note": note}).status_code
+
+
+def test_two_members_of_the_team_publish_an_entry() -> None:
+    entry = BestPracticeFactory.create()
+    assert step(signed_in(editor=True), entry, "einreichen") == 302
+    assert step(signed_in(publisher=True), entry, "veroeffentlichen") == 302
+    entry.refresh_from_db()
+    assert entry.state == State.PUBLISHED
+
+
+def test_a_step_without_the_right_is_not_found() -> None:
+    entry = BestPracticeFactory.create(state=State.IN_REVIEW)
+    assert step(signed_in(editor=True), entry, "veroeffentlichen") == 404
+    assert step(signed_in(publisher=True), entry, "loeschen") == 404
+
+
+def test_what_is_missing_is_said_and_nothing_moves() -> None:
+    entry = BestPracticeFactory.create(state=State.IN_REVIEW, release=False)
+    address = reverse("admin:branchendialog_bestpractice_step", args=[entry.pk, "veroeffentlichen"])
+    response = signed_in(publisher=True).post(address, {"note": ""})
+    assert response.context["form"].non_field_errors() == [
+        "Die Freigabe des Unternehmens fehlt (wann, durch wen)."
+    ]
+    entry.refresh_from_db()
+    assert entry.state == State.IN_REVIEW
+
+
+def test_an_editor_can_only_read_what_is_published() -> None:
+    entry = BestPracticeFactory.create(published=True)
+    address = reverse("admin:branchendialog_bestpractice_change", args=[entry.pk])
+    client = signed_in(editor=True)
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"title": "Anders"}).status_code == 403
+
+
+def form_data(client: Client, address: str) -> dict[str, str]:
+    """What the browser would send back unchanged."""
+    response = client.get(address)
+    data = {}
+    forms = [response.context["adminform"].form]
+    for formset in response.context["inline_admin_formsets"]:
+        forms += [formset.formset.management_form, *formset.formset.forms]
+    for form in forms:
+        for field in form:
+            value = field.value()
+            data[field.html_name] = "" if value is None else value
+    return data
+
+
+def test_a_change_by_the_publisher_is_in_the_search_at_once() -> None:
+    entry = BestPracticeFactory.create(published=True)
+    client = signed_in(publisher=True)
+    address = reverse("admin:branchendialog_bestpractice_change", args=[entry.pk])
+    data = form_data(client, address)
+    assert client.post(address, data | {"title": "Rüsten nach Plan"}).status_code == 302
+    assert Document.objects.get().title == "Rüsten nach Plan"
+
+
+def test_a_stale_form_overwrites_nothing() -> None:
+    entry = BestPracticeFactory.create(published=True, title="Erst so")
+    client = signed_in(publisher=True)
+    address = reverse("admin:branchendialog_bestpractice_change", args=[entry.pk])
+    data = form_data(client, address)
+    assert client.post(address, data | {"title": "Dann so"}).status_code == 302
+    response = client.post(address, data | {"title": "Zu spät"})
+    assert response.status_code == 200
+    assert "Inzwischen hat jemand anderes" in response.context["errors"].as_text()
+    assert BestPractice.objects.get().title == "Dann so"
+
+
+def test_an_entry_once_public_cannot_be_deleted() -> None:
+    entry = BestPracticeFactory.create(published=True)
+    address = reverse("admin:branchendialog_bestpractice_delete", args=[entry.pk])
+    assert signed_in(superuser=True).post(address, {"post": "yes"}).status_code == 403

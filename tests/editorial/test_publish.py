@@ -1,0 +1,125 @@
+"""Nothing is public before a person with the right published it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from branchendialog.models import BestPractice
+from editorial import services
+from editorial.models import State, StateChange
+from search.models import Document
+from taxonomy.models import Region
+from tests.factories import BestPracticeFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor() -> User:
+    return UserFactory.create(editor=True)
+
+
+@pytest.fixture
+def publisher() -> User:
+    return UserFactory.create(publisher=True)
+
+
+def written_by(user: User) -> BestPractice:
+    entry = BestPracticeFactory.create()
+    entry.updated_by = user
+    entry.save()
+    return entry
+
+
+def test_a_draft_goes_through_review_to_the_public(editor: User, publisher: User) -> None:
+    entry = services.submit(written_by(editor), by=editor)
+    assert list(BestPractice.objects.published()) == []
+    entry = services.publish(entry, by=publisher)
+    assert list(BestPractice.objects.published()) == [entry]
+    assert Document.objects.get().address == f"/praxisbeispiele/{entry.slug}/"
+
+
+def test_an_editor_cannot_publish(editor: User) -> None:
+    entry = services.submit(written_by(editor), by=editor)
+    with pytest.raises(PermissionDenied):
+        services.publish(entry, by=editor)
+
+
+def test_a_publisher_does_not_publish_what_they_edited_last(publisher: User) -> None:
+    entry = services.submit(written_by(publisher), by=publisher)
+    with pytest.raises(ValidationError, match="jemand anderes"):
+        services.publish(entry, by=publisher)
+
+
+def test_a_small_team_may_and_it_is_on_record(publisher: User) -> None:
+    Region.objects.filter(is_host=True).update(allows_self_publishing=True)
+    entry = services.submit(written_by(publisher), by=publisher)
+    services.publish(entry, by=publisher)
+    assert StateChange.objects.get(to_state=State.PUBLISHED).by_last_editor
+
+
+def test_a_draft_is_not_published_without_review(editor: User, publisher: User) -> None:
+    with pytest.raises(ValidationError, match="Entwurf"):
+        services.publish(written_by(editor), by=publisher)
+
+
+def test_a_case_needs_its_release_and_its_first_step(editor: User, publisher: User) -> None:
+    entry = written_by(editor)
+    entry.releases.all().delete()
+    BestPractice.objects.update(first_step="")
+    services.submit(entry, by=editor)
+    with pytest.raises(ValidationError) as error:
+        services.publish(entry, by=publisher)
+    assert error.value.messages == [
+        "„So fangen Sie an“ ist noch leer.",
+        "Die Freigabe des Unternehmens fehlt (wann, durch wen).",
+    ]
+    assert Document.objects.count() == 0
+
+
+def test_an_entry_goes_back_with_a_note_only(editor: User, publisher: User) -> None:
+    entry = services.submit(written_by(editor), by=editor)
+    with pytest.raises(ValidationError, match="was noch fehlt"):
+        services.return_with_note(entry, by=publisher, note=" ")
+    entry = services.return_with_note(entry, by=publisher, note="Bitte die Kosten ergänzen.")
+    assert entry.state == State.DRAFT
+    assert StateChange.objects.latest("pk").note == "Bitte die Kosten ergänzen."
+
+
+def test_what_is_taken_back_leaves_lists_and_search_at_once(publisher: User) -> None:
+    entry = BestPracticeFactory.create(published=True)
+    services.unpublish(entry, by=publisher)
+    assert (BestPractice.objects.published().count(), Document.objects.count()) == (0, 0)
+
+
+def test_archiving_needs_a_reason_and_ends_the_public_life(publisher: User) -> None:
+    entry = BestPracticeFactory.create(published=True)
+    with pytest.raises(ValidationError, match="Grund"):
+        services.archive(entry, by=publisher, note="")
+    entry = services.archive(entry, by=publisher, note="Der Betrieb ist umgezogen.")
+    assert (entry.state, entry.archive_reason) == (State.ARCHIVED, "Der Betrieb ist umgezogen.")
+    assert Document.objects.count() == 0
+
+
+def test_what_waits_for_its_hour_is_not_public_yet() -> None:
+    tomorrow = timezone.now() + timedelta(days=1)
+    entry = BestPracticeFactory.create(published=True, publish_at=tomorrow)
+    assert list(BestPractice.objects.published()) == []
+    assert list(Document.objects.published()) == []
+    assert list(BestPractice.objects.published(now=tomorrow)) == [entry]
+
+
+def test_the_database_refuses_a_published_entry_without_its_time() -> None:
+    entry = BestPracticeFactory.create()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BestPractice.objects.filter(pk=entry.pk).update(state=State.PUBLISHED)
+
+
+def test_only_the_team_sees_drafts(editor: User) -> None:
+    entry = BestPracticeFactory.create()
+    assert list(BestPractice.objects.visible_to(editor)) == [entry]
+    assert list(BestPractice.objects.visible_to(UserFactory.create())) == []

@@ -1,0 +1,87 @@
+"""Filters: each promised number is what the link's list then has."""
+
+import pytest
+from django.test import Client
+
+from taxonomy.models import Topic
+from tests.factories import BestPracticeFactory
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/praxisbeispiele/"
+
+
+@pytest.fixture
+def cases() -> None:
+    """Ten cases of five firms, over two topics."""
+    topics = list(Topic.objects.filter(slug__in=["ablaeufe", "weiterbildung"]).order_by("slug"))
+    for number in range(10):
+        chosen = topics if number % 3 else topics[:1]
+        BestPracticeFactory.create(published=True, topics=chosen)
+
+
+@pytest.mark.usefixtures("cases")
+def test_every_facet_link_leads_to_as_many_things_as_it_says(client: Client) -> None:
+    addresses = ["", "?branche=metallverarbeitung", "?thema=weiterbildung&groesse=micro"]
+    followed = 0
+    for address in addresses:
+        for facet in client.get(LIST + address).context["facets"]:
+            for option in facet.options:
+                there = client.get(LIST + option.url).context
+                is_alone = len(there["filterset"].chosen(facet.name)) == 1
+                if not option.is_selected and is_alone:
+                    assert there["result_count"] == option.count, (address, facet.name, option)
+                    followed += 1
+    assert followed > 20
+
+
+@pytest.mark.usefixtures("cases")
+def test_values_of_one_facet_add_up_and_facets_narrow(client: Client) -> None:
+    def count(address: str) -> int:
+        return client.get(LIST + address).context["result_count"]
+
+    metal, construction = count("?branche=metallverarbeitung"), count("?branche=bau-ausbau")
+    assert count("?branche=metallverarbeitung&branche=bau-ausbau") == metal + construction
+    assert count("?branche=metallverarbeitung&groesse=large") == 0
+
+
+@pytest.mark.usefixtures("cases")
+def test_a_place_counts_with_its_district_and_region(client: Client) -> None:
+    def count(place: str) -> int:
+        return client.get(f"{LIST}?ort={place}").context["result_count"]
+
+    assert count("werdohl") == count("05962060") > 0
+    assert count("maerkische-region") == count("werdohl") + count("altena")
+
+
+@pytest.mark.usefixtures("cases")
+def test_an_unknown_value_is_ignored_and_said(client: Client) -> None:
+    response = client.get(f"{LIST}?branche=raumfahrt&thema=ablaeufe")
+    assert response.context["result_count"] == 10
+    assert [(str(each.name), each.value) for each in response.context["filterset"].dropped] == [
+        ("Branche", "raumfahrt")
+    ]
+    assert "raumfahrt" in response.content.decode()
+
+
+@pytest.mark.usefixtures("cases")
+@pytest.mark.parametrize(
+    "query", ["q=%00", "seite=abc", "von=gestern", "q=" + "a" * 5000, "ort=%27"]
+)
+def test_nonsense_in_the_address_is_no_error(client: Client, query: str) -> None:
+    assert client.get(f"{LIST}?{query}").status_code == 200
+
+
+@pytest.mark.usefixtures("cases")
+def test_everyday_words_find_the_industry(client: Client) -> None:
+    everyday = client.get(f"{LIST}?q=Dreherei").context["result_count"]
+    assert everyday == client.get(f"{LIST}?branche=metallverarbeitung").context["result_count"] > 0
+
+
+@pytest.mark.usefixtures("cases")
+def test_the_list_pages_and_keeps_its_filters(client: Client) -> None:
+    for _ in range(20):
+        BestPracticeFactory.create(published=True)
+    context = client.get(f"{LIST}?thema=ablaeufe&seite=2").context
+    assert (context["result_count"], len(context["entries"])) == (30, 10)
+    assert context["pages"].previous_url == "?thema=ablaeufe&seite=1"

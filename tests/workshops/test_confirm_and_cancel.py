@@ -1,0 +1,82 @@
+"""Keeping a seat and giving it back."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from notifications.models import OutgoingMail
+from tests.factories import RegistrationFactory, WorkshopFactory
+from workshops import services
+from workshops.models import Registration, RegistrationState
+from workshops.services import Applicant, Closed, Full
+
+pytestmark = pytest.mark.django_db
+
+JANA = Applicant("Jana Öztürk", "jana@betrieb.example", "", "de")
+MEHMET = Applicant("Mehmet Heide", "mehmet@betrieb.example", "", "de")
+
+
+def purposes() -> list[str]:
+    return list(OutgoingMail.objects.order_by("pk").values_list("purpose", flat=True))
+
+
+def test_confirming_keeps_the_seat_and_sends_one_mail() -> None:
+    registration = services.register(WorkshopFactory.create(published=True, capacity=1), JANA)
+    services.confirm(registration)
+    assert services.confirm(registration).state == RegistrationState.CONFIRMED
+    assert purposes() == ["please_confirm", "seat_confirmed"]
+
+
+def test_cancelling_frees_the_seat_and_sends_one_mail() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    registration = services.register(workshop, JANA)
+    services.cancel(registration)
+    assert services.cancel(registration).state == RegistrationState.CANCELLED
+    assert purposes() == ["please_confirm", "registration_cancelled"]
+    assert services.register(workshop, MEHMET).state == RegistrationState.PENDING
+
+
+def test_confirming_late_takes_a_seat_if_one_is_left() -> None:
+    registration = services.register(WorkshopFactory.create(published=True, capacity=1), JANA)
+    Registration.objects.update(held_until=timezone.now() - timedelta(minutes=1))
+    assert services.confirm(registration).state == RegistrationState.CONFIRMED
+
+
+def test_confirming_late_says_so_when_the_seat_is_gone() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    late = services.register(workshop, JANA)
+    Registration.objects.update(held_until=timezone.now() - timedelta(minutes=1))
+    services.register(workshop, MEHMET)
+    with pytest.raises(Full, match="inzwischen vergeben"):
+        services.confirm(late)
+
+
+def test_who_registered_anew_does_not_get_a_second_seat_by_the_old_link() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=5)
+    old = services.register(workshop, JANA)
+    Registration.objects.update(held_until=timezone.now() - timedelta(minutes=1))
+    services.register(workshop, JANA)
+    with pytest.raises(Closed, match="neuere Anmeldung"):
+        services.confirm(old)
+
+
+def test_a_cancelled_registration_is_not_confirmed() -> None:
+    registration = services.register(WorkshopFactory.create(published=True, capacity=1), JANA)
+    services.cancel(registration)
+    with pytest.raises(Closed):
+        services.confirm(registration)
+
+
+def test_after_the_workshop_nothing_changes() -> None:
+    registration = RegistrationFactory.create(workshop__past=True, state="confirmed")
+    with pytest.raises(Closed):
+        services.cancel(registration)
+
+
+def test_every_change_is_on_record() -> None:
+    registration = services.register(WorkshopFactory.create(published=True, capacity=1), JANA)
+    services.confirm(registration)
+    services.cancel(registration)
+    moves = list(registration.events.values_list("from_state", "to_state"))
+    assert moves == [("", "pending"), ("pending", "confirmed"), ("confirmed", "cancelled")]

@@ -1,0 +1,154 @@
+"""Who gets a seat."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from notifications.models import OutgoingMail
+from tests.factories import RegistrationFactory, UserFactory, WorkingGroupFactory, WorkshopFactory
+from workshops import services
+from workshops.models import Registration, RegistrationEvent, RegistrationState
+from workshops.services import Applicant, Closed, Full
+
+pytestmark = pytest.mark.django_db
+
+JANA = Applicant("Jana Öztürk", "jana@betrieb.example", "Rötelbach Drehteile GmbH", "de")
+MEHMET = Applicant("Mehmet von der Heide", "mehmet@betrieb.example", "", "de")
+
+
+def test_a_registration_is_pending_with_event_and_mail() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    registration = services.register(workshop, JANA)
+    assert registration.state == RegistrationState.PENDING
+    assert registration.held_until == services.held_until(workshop)
+    event = RegistrationEvent.objects.get(registration=registration)
+    assert (event.from_state, event.to_state, event.actor) == ("", "pending", "participant")
+    mail = OutgoingMail.objects.get()
+    assert (mail.purpose, mail.recipient) == ("please_confirm", "jana@betrieb.example")
+    assert mail.occasion == f"event-{event.pk}"
+
+
+def test_the_last_seat_goes_to_one_person_only() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    services.register(workshop, JANA)
+    with pytest.raises(Full, match="Alle Plätze"):
+        services.register(workshop, MEHMET)
+    assert Registration.objects.count() == 1
+
+
+def test_a_full_group_is_named_and_others_stay_open() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=10)
+    small = WorkingGroupFactory.create(workshop=workshop, name="Maschinendaten", capacity=1)
+    large = WorkingGroupFactory.create(workshop=workshop, name="Menschen", capacity=9)
+    services.register(workshop, JANA, group=small)
+    with pytest.raises(Full, match="Maschinendaten"):
+        services.register(workshop, MEHMET, group=small)
+    assert services.register(workshop, MEHMET, group=large).group == large
+
+
+def test_a_full_first_choice_falls_to_the_second() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=10)
+    first = WorkingGroupFactory.create(workshop=workshop, capacity=1)
+    second = WorkingGroupFactory.create(workshop=workshop, capacity=1)
+    services.register(workshop, JANA, group=first)
+    assert services.register(workshop, MEHMET, group=first, second_choice=second).group == second
+
+
+def test_groups_never_hold_more_than_the_workshop() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    first = WorkingGroupFactory.create(workshop=workshop, capacity=1)
+    second = WorkingGroupFactory.create(workshop=workshop, capacity=1)
+    services.register(workshop, JANA, group=first)
+    with pytest.raises(Full, match="Alle Plätze"):
+        services.register(workshop, MEHMET, group=second)
+
+
+def test_a_group_must_be_chosen_where_there_are_groups() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=10)
+    WorkingGroupFactory.create(workshop=workshop)
+    with pytest.raises(ValidationError, match="Wählen Sie eine Arbeitsgruppe"):
+        services.register(workshop, JANA)
+
+
+def test_a_group_of_another_workshop_is_refused() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=10)
+    with pytest.raises(ValidationError, match="anderen Veranstaltung"):
+        services.register(workshop, JANA, group=WorkingGroupFactory.create())
+
+
+def test_a_colleague_with_the_same_address_gets_a_seat_of_their_own() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=2)
+    first = services.register(workshop, Applicant("Jana Öztürk", "info@betrieb.example"))
+    second = services.register(workshop, Applicant("Mehmet Heide", "info@betrieb.example"))
+    assert first.pk != second.pk
+
+
+def test_the_same_person_again_gets_the_same_registration_and_a_mail_with_its_link() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=2)
+    first = services.register(workshop, JANA)
+    Registration.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    again = JANA._replace(name="  jana  ÖZTÜRK ", email="Jana@Betrieb.example")
+    assert services.register(workshop, again).pk == first.pk
+    purposes = list(OutgoingMail.objects.order_by("pk").values_list("purpose", flat=True))
+    assert purposes == ["please_confirm", "already_registered"]
+
+
+def test_a_double_click_is_one_registration_and_one_mail() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=2)
+    assert services.register(workshop, JANA).pk == services.register(workshop, JANA).pk
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_the_database_refuses_a_second_live_registration() -> None:
+    registration = RegistrationFactory.create(name="Jana Öztürk", email="jana@betrieb.example")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RegistrationFactory.create(
+            workshop=registration.workshop, name="JANA ÖZTÜRK", email="JANA@betrieb.example"
+        )
+
+
+def test_after_a_cancellation_one_may_come_back() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    first = services.cancel(services.register(workshop, JANA))
+    assert services.register(workshop, JANA).pk != first.pk
+
+
+def test_a_seat_that_was_never_confirmed_is_free_without_a_clean_up() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    late = services.register(workshop, JANA)
+    Registration.objects.update(held_until=timezone.now() - timedelta(seconds=1))
+    assert services.register(workshop, MEHMET).state == RegistrationState.PENDING
+    late.refresh_from_db()
+    assert late.state == RegistrationState.EXPIRED
+
+
+TOMORROW = timezone.now() + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [
+        {"published": False},
+        {"published": True, "cancelled_at": timezone.now()},
+        {"published": True, "past": True},
+        {"published": True, "registration_opens_at": TOMORROW},
+        {"published": True, "publish_at": TOMORROW},
+    ],
+    ids=["draft", "cancelled", "past", "opens tomorrow", "appears tomorrow"],
+)
+def test_nobody_registers_where_registration_is_not_open(closed: dict[str, Any]) -> None:
+    workshop = WorkshopFactory.create(capacity=10, **closed)
+    with pytest.raises(Closed):
+        services.register(workshop, JANA)
+    assert Registration.objects.count() == 0
+
+
+def test_the_team_registers_somebody_and_that_is_on_record() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    member = UserFactory.create(role="editor")
+    event = services.register(workshop, JANA, by=member).events.get()
+    assert (event.actor, event.by) == ("team", member)
