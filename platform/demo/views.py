@@ -77,8 +77,13 @@ def mail_policy(html: str) -> str:
     Mails carry their styles in attributes, as mail programs want it.
     """
     sheets = re.findall(r"<style[^>]*>(.*?)</style>", html, re.DOTALL)
-    attributes = (unescape(value) for value in re.findall(r'\sstyle="([^"]*)"', html))
-    styles = " ".join(["'unsafe-hashes'", *hashes([*sheets, *attributes])])
+    attributes = re.findall(r"""\sstyle=(?:"([^"]*)"|'([^']*)')""", html)
+    styles = " ".join(
+        [
+            "'unsafe-hashes'",
+            *hashes([*sheets, *(unescape(double or single) for double, single in attributes)]),
+        ]
+    )
     return (
         f"default-src 'none'; style-src {styles}; img-src 'self' data:; base-uri 'self';"
         " form-action 'none'; frame-ancestors 'self';"
