@@ -129,6 +129,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=10),
         "options": {"expires": 10},
     },
+    # Only a tidy record: whether a seat is free never waits for this.
+    "expire_overdue": {
+        "task": "workshops.tasks.expire_overdue",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
 }
 # A hint that the broker does not take within half a second is dropped: the sweeper finds the row.
 HINT_TIMEOUT_SECONDS = 0.5

@@ -1,0 +1,107 @@
+"""Days and hours: working days, clock changes, the year's end."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.utils import timezone
+from icalendar import Calendar
+
+from tests.factories import RegistrationFactory, WorkshopFactory
+from workshops import services, tasks
+from workshops.calendars import workshop_calendar
+from workshops.models import RegistrationEvent, RegistrationState, Workshop, WorkshopStatus
+from workshops.models.dates import end_of_period
+
+pytestmark = pytest.mark.django_db
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def berlin(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> dt.datetime:
+    return dt.datetime(year, month, day, hour, minute, tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        (berlin(2026, 11, 23, 9), berlin(2026, 11, 26)),  # Monday → end of Wednesday
+        (berlin(2026, 11, 20, 9), berlin(2026, 11, 25)),  # Friday → end of Tuesday
+        (berlin(2026, 11, 21, 9), berlin(2026, 11, 25)),  # Saturday → end of Tuesday
+        (berlin(2026, 10, 23, 23, 59), berlin(2026, 10, 28)),  # over the clock change
+        (berlin(2026, 12, 31, 12), berlin(2027, 1, 5)),  # over the year's end
+    ],
+)
+def test_a_seat_is_held_to_the_end_of_the_second_working_day(
+    now: dt.datetime, until: dt.datetime
+) -> None:
+    workshop = Workshop(starts_at=berlin(2027, 6, 1, 9))
+    assert services.held_until(workshop, now) == until
+
+
+def test_a_seat_is_never_held_past_the_close_of_registration() -> None:
+    closes_at = berlin(2026, 11, 23, 12)
+    workshop = Workshop(starts_at=berlin(2026, 11, 24, 9), registration_closes_at=closes_at)
+    assert services.held_until(workshop, berlin(2026, 11, 23, 9)) == closes_at
+
+
+@pytest.mark.parametrize("day", [dt.date(2026, 3, 29), dt.date(2026, 10, 25)])
+def test_a_calendar_entry_is_right_on_the_days_of_the_clock_change(day: dt.date) -> None:
+    starts_at = dt.datetime.combine(day, dt.time(9, 30), tzinfo=BERLIN)
+    workshop = WorkshopFactory.create(starts_at=starts_at)
+    event = Calendar.from_ical(workshop_calendar(workshop)).events[0]
+    assert event.start == starts_at
+    assert event.start.utcoffset() == dt.timedelta(0)
+    assert event["UID"].startswith(str(workshop.uuid))
+
+
+def test_a_cancelled_date_cancels_its_entry() -> None:
+    workshop = WorkshopFactory.create(cancelled_at=timezone.now())
+    calendar = Calendar.from_ical(workshop_calendar(workshop))
+    assert (calendar["METHOD"], calendar.events[0]["STATUS"]) == ("CANCEL", "CANCELLED")
+
+
+@pytest.mark.parametrize(
+    ("precision", "end"),
+    [("day", berlin(2018, 1, 18)), ("month", berlin(2018, 2, 1)), ("year", berlin(2019, 1, 1))],
+)
+def test_a_date_is_over_when_all_it_may_mean_is_over(precision: str, end: dt.datetime) -> None:
+    assert end_of_period(dt.date(2018, 1, 17), precision) == end
+
+
+def test_a_workshop_is_upcoming_until_it_ends() -> None:
+    workshop = WorkshopFactory.create(published=True)
+    before, after = (workshop.ends_at + dt.timedelta(minutes=minutes) for minutes in (-1, 1))
+    assert list(Workshop.objects.upcoming(before)) == [workshop]
+    assert list(Workshop.objects.upcoming(after)) == []
+    assert list(Workshop.objects.past(after)) == [workshop]
+
+
+def test_status_follows_the_clock_and_the_seats() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    opens_at, starts_at = workshop.registration_opens_at, workshop.starts_at
+    minute = dt.timedelta(minutes=1)
+    statuses = {}
+    moments = [opens_at - minute, opens_at + minute, starts_at + minute, workshop.ends_at + minute]
+    for name, moment in zip(["before", "open", "running", "over"], moments, strict=True):
+        with time_machine.travel(moment, tick=False):
+            statuses[name] = Workshop.objects.get(pk=workshop.pk).status
+    assert statuses == {
+        "before": WorkshopStatus.ANNOUNCED,
+        "open": WorkshopStatus.OPEN,
+        "running": WorkshopStatus.CLOSED,
+        "over": WorkshopStatus.PAST,
+    }
+    RegistrationFactory.create(workshop=workshop)
+    assert Workshop.objects.get(pk=workshop.pk).status == WorkshopStatus.FULL
+
+
+def test_beat_writes_down_what_the_clock_has_decided() -> None:
+    overdue = RegistrationFactory.create(overdue=True)
+    held = RegistrationFactory.create(pending=True)
+    assert tasks.expire_overdue() == 1
+    overdue.refresh_from_db()
+    held.refresh_from_db()
+    assert (overdue.state, held.state) == (RegistrationState.EXPIRED, RegistrationState.PENDING)
+    assert RegistrationEvent.objects.get().actor == RegistrationEvent.Actor.CLOCK
+    assert tasks.expire_overdue() == 0

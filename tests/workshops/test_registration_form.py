@@ -1,0 +1,100 @@
+"""The form's way: every answer has its page, its status and loses nothing."""
+
+import pytest
+from django.test import Client
+
+from tests.factories import RegistrationFactory, UserFactory, WorkingGroupFactory, WorkshopFactory
+from workshops.models import Registration, Workshop
+
+pytestmark = pytest.mark.django_db
+
+JANA = {"name": "Jana Öztürk", "email": "jana@betrieb.example", "consent": "on"}
+
+
+def address(workshop: Workshop) -> str:
+    return f"/veranstaltungen/{workshop.slug}/anmeldung/"
+
+
+def test_a_filled_form_takes_a_seat_and_leads_to_the_mailbox(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    response = client.post(address(workshop), JANA)
+    assert (response.status_code, response["Location"]) == (
+        302,
+        f"{address(workshop)}eingegangen/",
+    )
+    assert Registration.objects.get().name == "Jana Öztürk"
+    assert client.get(response["Location"]).status_code == 200
+
+
+def test_who_is_registered_already_sees_the_same_page(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    RegistrationFactory.create(workshop=workshop, name=JANA["name"], email=JANA["email"])
+    response = client.post(address(workshop), JANA)
+    assert response["Location"] == f"{address(workshop)}eingegangen/"
+
+
+def test_what_is_missing_is_named_and_what_was_typed_stays(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    response = client.post(address(workshop), {"name": "Jana", "email": "jana@"})
+    assert response.status_code == 422
+    assert response.context["form"].errors == {
+        "email": ["Geben Sie eine vollständige E-Mail-Adresse ein, etwa name@betrieb.de."],
+        "consent": ["Ohne Ihr Einverständnis können wir Sie nicht anmelden."],
+    }
+    assert 'value="Jana"' in response.content.decode()
+    assert Registration.objects.count() == 0
+
+
+def test_full_is_said_with_the_form_kept(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=5)
+    group = WorkingGroupFactory.create(workshop=workshop, name="Produktion", capacity=1)
+    RegistrationFactory.create(workshop=workshop, group=group)
+    response = client.post(address(workshop), JANA | {"group": group.pk})
+    assert response.status_code == 409
+    assert response.context["form"].errors == {
+        "group": ["Die Arbeitsgruppe „Produktion“ ist voll. Wählen Sie eine andere."]
+    }
+
+
+def test_without_groups_the_form_does_not_ask_for_one(client: Client) -> None:
+    form = client.get(address(WorkshopFactory.create(published=True))).context["form"]
+    assert list(form.fields) == ["name", "email", "organisation", "consent"]
+
+
+def test_a_group_cannot_be_its_own_second_choice(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, groups=[5, 5])
+    group = workshop.groups.first()
+    choices = {"group": group.pk, "second_choice": group.pk}
+    response = client.post(address(workshop), JANA | choices)
+    assert list(response.context["form"].errors) == ["second_choice"]
+
+
+def test_another_workshops_group_is_no_choice(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, groups=[5])
+    other = WorkingGroupFactory.create()
+    response = client.post(address(workshop), JANA | {"group": other.pk})
+    assert (response.status_code, Registration.objects.count()) == (422, 0)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_closed_registration_says_so(client: Client, method: str) -> None:
+    workshop = WorkshopFactory.create(published=True, past=True)
+    response = getattr(client, method)(address(workshop), JANA)
+    assert (response.status_code, Registration.objects.count()) == (409, 0)
+
+
+def test_a_draft_has_no_form(client: Client) -> None:
+    assert client.get(address(WorkshopFactory.create())).status_code == 404
+
+
+def test_a_member_of_the_team_registers_somebody_by_the_same_form(client: Client) -> None:
+    member = UserFactory.create(editor=True)
+    client.force_login(member)
+    client.post(address(WorkshopFactory.create(published=True)), JANA)
+    assert Registration.objects.get().events.get().by == member
+
+
+def test_the_registration_keeps_the_language_of_the_page(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    client.post(f"/en{address(workshop)}", JANA)
+    assert Registration.objects.get().language == "en"
