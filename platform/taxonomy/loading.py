@@ -103,10 +103,7 @@ def _sync(
     known: dict[Any, Any],
     key: Callable[[Mapping[str, Any]], Any],
 ) -> Counts:
-    """Create or change what differs from the rows, in bulk; `known` gains what is created.
-
-    A row's slug counts for its creation only: addresses stay.
-    """
+    """Create or change what differs from the rows, in bulk; `known` gains what is created."""
     created, changed, changed_fields = [], [], set()
     rows = list(rows)
     for row in rows:
@@ -115,7 +112,7 @@ def _sync(
             known[key(row)] = manager.model(**row)
             created.append(known[key(row)])
             continue
-        differing = {name for name in row if name != "slug" and getattr(found, name) != row[name]}
+        differing = {name for name in row if getattr(found, name) != row[name]}
         if differing:
             for name in differing:
                 setattr(found, name, row[name])

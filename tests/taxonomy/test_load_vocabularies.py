@@ -1,5 +1,6 @@
 import csv
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from io import StringIO
 from pathlib import Path
@@ -110,6 +111,23 @@ def test_a_second_run_only_reads(
         load()
     written = [query["sql"] for query in captured if query["sql"].startswith(("INSERT", "UPDATE"))]
     assert written == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_empty_tables")
+def test_two_deploys_at_once_load_everything_once() -> None:
+    def deploy(_number: int) -> str:
+        try:
+            return load()[0]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        first_lines = sorted(pool.map(deploy, range(2)))
+    assert first_lines == [
+        "WZ-Codes: 0 neu, 0 geändert, 3865 unverändert",
+        "WZ-Codes: 3865 neu, 0 geändert, 0 unverändert",
+    ]
 
 
 def test_verbosity_0_says_nothing() -> None:

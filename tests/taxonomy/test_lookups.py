@@ -103,6 +103,12 @@ def test_a_place_is_resolved_by_slug_or_key(value: str, key: str | None) -> None
     assert resolve_place(value) == key
 
 
+def test_a_region_comes_before_what_shares_its_name() -> None:
+    Municipality.objects.filter(ags="03241001").update(slug="hannover")
+    District.objects.filter(ags="05914").update(slug="hannover")
+    assert resolve_place("hannover") == "hannover"
+
+
 def test_a_place_is_resolved_in_one_statement(django_assert_num_queries: Counter) -> None:
     with django_assert_num_queries(1):
         resolve_place("hagen")
