@@ -158,15 +158,16 @@ class PostgreSQL(Child):
         self.data.rename(self.data.with_name(f"postgres-{mark.read_text().strip()}-{moment}"))
 
     def stop_leftovers(self) -> None:
-        """End what still works in our data folder, then clear the mark it left."""
+        """End what still works in our data folder, then clear the marks it left."""
         mark = self.data / "postmaster.pid"
         postmaster = self.leftover_postmaster(mark)
         if postmaster:
             stop_process(postmaster, signal.SIGINT, self.stop_limit)
         for backend in working_in(self.data, "postgres"):
             stop_process(backend, signal.SIGTERM, self.stop_limit)
-        # The number in it may be somebody else's by now, and PostgreSQL would believe it.
-        mark.unlink(missing_ok=True)
+        # The numbers in them may be somebody else's by now, and PostgreSQL would believe them.
+        for stale in (mark, *self.sockets.glob(".s.PGSQL.*")):
+            stale.unlink(missing_ok=True)
 
     def leftover_postmaster(self, mark: Path) -> Identity | None:
         try:
