@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, F, Value, When
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -47,6 +47,20 @@ PAUSES = [
     timedelta(hours=12),
     timedelta(hours=24),
 ]
+
+
+# In SQL, since the worker does this for each mail: one statement and one commit instead of two.
+MARK_SENDING = """
+WITH accepted AS (
+    UPDATE notifications_outgoingmail
+    SET state = %s, sent_at = %s, claim = NULL, lease_until = NULL,
+        facts = CASE WHEN is_secret THEN '{}' ELSE facts END
+    WHERE id = %s AND claim = %s
+)
+UPDATE notifications_outgoingmail
+SET state = %s, lease_until = %s, error = ''
+WHERE id = %s AND claim = %s
+"""
 
 
 class Unreachable(Exception):  # noqa: N818 - says what the server is
@@ -94,8 +108,7 @@ def deliver_due(seconds: float = SLICE_SECONDS) -> bool:
         while time.monotonic() < ends_at:
             batch = claim()
             try:
-                for outgoing in batch:
-                    send(outgoing, server)
+                send_all(batch, server)
             except Unreachable as error:
                 put_back(batch, str(error))
                 return False
@@ -147,14 +160,29 @@ def fetch_objects(batch: list[OutgoingMail]) -> None:
                     outgoing.about = found[outgoing.object_id]
 
 
-def send(outgoing: OutgoingMail, server: MailServer) -> None:
-    """Bring one claimed mail to its next state; raises Unreachable if there is no server."""
-    message = prepare(outgoing)
-    if message is None:
-        return
-    server.open()
-    if not mark_sending(outgoing):
-        return
+def send_all(batch: list[OutgoingMail], server: MailServer) -> None:
+    """Bring claimed mails to their next state; raises Unreachable if there is no server.
+
+    The row of an accepted mail is marked together with the next one's: one statement a mail.
+    """
+    accepted: OutgoingMail | None = None
+    try:
+        for outgoing in batch:
+            message = prepare(outgoing)
+            if message is None:
+                continue
+            server.open()
+            is_mine = mark_sending(outgoing, accepted)
+            accepted = None
+            if is_mine and hand_over(outgoing, message, server):
+                accepted = outgoing
+    finally:
+        if accepted:
+            finish(accepted, State.SENT, sent_at=timezone.now())
+
+
+def hand_over(outgoing: OutgoingMail, message: EmailMultiAlternatives, server: MailServer) -> bool:
+    """Whether the mail server accepted the mail; if not, its row says why."""
     try:
         server.send(message)
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
@@ -173,7 +201,8 @@ def send(outgoing: OutgoingMail, server: MailServer) -> None:
         server.close()
         settle(outgoing, error, is_permanent=False, may_be_accepted=True)
     else:
-        finish(outgoing, State.SENT, sent_at=timezone.now())
+        return True
+    return False
 
 
 def prepare(outgoing: OutgoingMail) -> EmailMultiAlternatives | None:
@@ -193,11 +222,17 @@ def prepare(outgoing: OutgoingMail) -> EmailMultiAlternatives | None:
     return None
 
 
-def mark_sending(outgoing: OutgoingMail) -> bool:
-    """Say that the hand-over begins; False if another worker has taken the mail meanwhile."""
-    return bool(
-        mine(outgoing).update(state=State.SENDING, lease_until=timezone.now() + LEASE, error="")
-    )
+def mark_sending(outgoing: OutgoingMail, accepted: OutgoingMail | None = None) -> bool:
+    """Say that the hand-over begins; False if another worker has taken the mail meanwhile.
+
+    `accepted` is the mail handed over before, which is marked as sent with it.
+    """
+    now = timezone.now()
+    sent = (accepted.pk, accepted.claim) if accepted else (None, None)
+    sending = (outgoing.pk, outgoing.claim)
+    with connection.cursor() as cursor:
+        cursor.execute(MARK_SENDING, [State.SENT, now, *sent, State.SENDING, now + LEASE, *sending])
+        return bool(cursor.rowcount)
 
 
 def settle(

@@ -79,7 +79,7 @@ def hint_after_commit() -> None:
         transaction.on_commit(hint, robust=True)
 
 
-class _Broker:
+class Broker:
     """This process's own short-tempered connection for hints, and when it last failed."""
 
     def __init__(self) -> None:
@@ -115,7 +115,7 @@ class _Broker:
             logger.warning("hint to the worker not sent: %s", type(error).__name__)
 
 
-_broker = _Broker()
+_broker = Broker()
 
 
 def hint() -> None:

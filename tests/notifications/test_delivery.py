@@ -367,7 +367,7 @@ def test_worker_that_lost_its_claim_hands_nothing_over(enqueue: Enqueue, sink: S
     delivery.deliver_due()
 
     with delivery.MailServer() as server:
-        delivery.send(late, server)
+        delivery.send_all([late], server)
 
     assert sink.recipients == [outgoing.recipient]
     assert state_of(outgoing) == (State.SENT, 2, "")
@@ -398,8 +398,7 @@ def test_four_workers_at_once_send_each_of_200_mails_once(enqueue: Enqueue, sink
         try:
             with delivery.MailServer() as server:
                 while batch := delivery.claim(size=7):
-                    for outgoing in batch:
-                        delivery.send(outgoing, server)
+                    delivery.send_all(batch, server)
         finally:
             connection.close()
 
