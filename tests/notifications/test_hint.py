@@ -44,7 +44,7 @@ def broker(valkey: Valkey, monkeypatch: pytest.MonkeyPatch) -> services.Broker:
 
 def hints(valkey: Valkey) -> int:
     prefix = current_app.conf.broker_transport_options["global_keyprefix"]
-    return int(valkey.client().llen(f"{prefix}celery"))  # type: ignore[arg-type]
+    return int(valkey.client().llen(f"{prefix}celery"))
 
 
 def seconds_of_a_hint() -> float:
