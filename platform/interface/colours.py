@@ -66,7 +66,7 @@ def brand_properties(accent: str) -> str:
 def stylesheet(regions: Iterable[Brand], industries: Iterable[Trade]) -> str:
     """The rules for the regions' accents and the industries' colours, in light and in dark."""
     regions, industries = list(regions), list(industries)
-    blocks = []
+    blocks: list[str] = []
     for scheme, surface in (("light", LIGHT_SURFACE), ("dark", DARK_SURFACE)):
         rules = []
         for region in regions:
@@ -74,6 +74,9 @@ def stylesheet(regions: Iterable[Brand], industries: Iterable[Trade]) -> str:
             selector = f":root,{selector}" if region.is_host else selector
             accent = readable(region.accent_colour, on=surface)
             rules.append(f"{selector}{{{brand_properties(accent)}}}")
+            if region.is_host:
+                # The admin has a switch of its own for light and dark: it picks by name.
+                blocks.append(f":root{{--brand-{scheme}:{accent};}}\n")
         rules += [
             f".industry-{industry.slug}{{--industry:{readable(industry.colour, on=surface)};}}"
             for industry in industries

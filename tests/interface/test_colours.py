@@ -49,8 +49,8 @@ def test_the_host_region_colours_every_page_and_others_their_own() -> None:
         SimpleNamespace(slug="hannover", accent_colour="#003366", is_host=True),
         SimpleNamespace(slug="hagen", accent_colour="#660033", is_host=False),
     ]
-    light = stylesheet(regions, []).split("@media")[1].splitlines()
-    assert light[1:-1] == [
+    light = stylesheet(regions, []).split("@media")[1].split("\n}\n")[0].splitlines()
+    assert light[1:] == [
         f":root,.region-hannover{{{brand_properties('#003366')}}}",
         f".region-hagen{{{brand_properties('#660033')}}}",
     ]
@@ -60,3 +60,12 @@ def test_a_brand_gives_links_their_colour_and_buttons_a_readable_text() -> None:
     assert brand_properties("#003366") == (
         "--kern-color-action-default:#003366;--kern-color-action-on-default:#ffffff;"
     )
+
+
+def test_the_admin_can_ask_for_the_brand_by_name_whatever_the_screen() -> None:
+    region = SimpleNamespace(slug="hannover", accent_colour="#003366", is_host=True)
+    outside = [line for line in stylesheet([region], []).splitlines() if line.startswith(":root{")]
+    assert outside == [
+        ":root{--brand-light:#003366;}",
+        f":root{{--brand-dark:{readable('#003366', on=DARK_SURFACE)};}}",
+    ]
