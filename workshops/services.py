@@ -6,6 +6,7 @@ concurrency; two workshops are locked in the order of their ids. Form, admin and
 """
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from holidays import HolidayBase, country_holidays
 
 from accounts.models import User
 from workshops import emails
@@ -130,15 +132,18 @@ def expire_overdue(workshop: Workshop) -> int:
 def held_until(workshop: Workshop, now: datetime | None = None) -> datetime:
     """How long a seat waits for its confirmation: to the end of the second working day.
 
-    Working days are Monday to Friday; at most to the close of registration.
+    At most to the close of registration. Public holidays are those of the region's state.
     """
-    day = timezone.localdate(now)
-    working_days = 0
-    while working_days < 2:
-        day += timedelta(days=1)
-        working_days += day.weekday() < 5
+    holidays = public_holidays(workshop.region.state_law)
+    day = holidays.get_nth_working_day(timezone.localdate(now), 2)
     end_of_day = start_of_day(day + timedelta(days=1))
     return min(end_of_day, workshop.closes_at) if workshop.closes_at else end_of_day
+
+
+@cache
+def public_holidays(state: str) -> HolidayBase:
+    """The public holidays of a state, by its code in ISO 3166-2:DE; it knows working days."""
+    return country_holidays("DE", subdiv=state)
 
 
 def _locked(workshop: Workshop) -> Workshop:

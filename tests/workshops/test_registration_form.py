@@ -63,7 +63,7 @@ def test_without_groups_the_form_does_not_ask_for_one(client: Client) -> None:
 
 def test_a_group_cannot_be_its_own_second_choice(client: Client) -> None:
     workshop = WorkshopFactory.create(published=True, groups=[5, 5])
-    group = workshop.groups.first()
+    group = workshop.groups.all()[0]
     choices = {"group": group.pk, "second_choice": group.pk}
     response = client.post(address(workshop), JANA | choices)
     assert list(response.context["form"].errors) == ["second_choice"]
