@@ -1,0 +1,95 @@
+import re
+from types import SimpleNamespace
+
+from django.template import Context, Engine, Template
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from taxonomy.models import Topic
+
+
+def options(number: int, selected: int = 0) -> list[SimpleNamespace]:
+    return [
+        SimpleNamespace(
+            label=f"Ort {each}", count=each, url=f"?ort={each}", is_selected=each == selected
+        )
+        for each in range(1, number + 1)
+    ]
+
+
+def test_a_card_is_the_template_of_its_kind() -> None:
+    engine = Engine(
+        loaders=[
+            (
+                "django.template.loaders.locmem.Loader",
+                {"cards/topic.html": "{{ thing.name }}, {{ topic.name }}, {{ level }}, {{ page }}"},
+            )
+        ],
+        libraries={"interface": "interface.templatetags.interface"},
+    )
+    template = engine.from_string("{% load interface %}{% card topic level=2 %}")
+    context = Context({"topic": Topic(name="Ausbildung"), "page": "Liste"})
+    assert template.render(context) == "Ausbildung, Ausbildung, 2, Liste"
+
+
+def test_the_navigation_says_where_one_is() -> None:
+    template = Template("{% load interface %}{% nav_link '/branchen/' 'Branchen' %}")
+    found = [
+        re.findall(
+            r'aria-current="(\w+)"',
+            template.render(Context({"request": RequestFactory().get(path)})),
+        )
+        for path in ("/branchen/", "/branchen/metallverarbeitung/", "/praxisbeispiele/")
+    ]
+    assert found == [["page"], ["true"], []]
+
+
+def test_a_long_facet_shows_eight_options_and_folds_the_rest() -> None:
+    facet = SimpleNamespace(name="ort", label="Ort", options=options(11))
+    html = render_to_string("_facets.html", {"facets": [facet]})
+    at_once, folded = html.split('<details class="facet__more">')
+    assert [at_once.count('class="facet__option"'), folded.count('class="facet__option"')] == [8, 3]
+
+
+def test_a_facet_without_options_is_not_shown() -> None:
+    facet = SimpleNamespace(name="ort", label="Ort", options=[])
+    assert "Ort" not in render_to_string("_facets.html", {"facets": [facet]})
+
+
+def test_a_chosen_option_says_so_without_colour() -> None:
+    html = render_to_string("_facet_option.html", {"option": options(1, selected=1)[0]})
+    assert ['aria-current="true"' in html, "ausgewählt, aufheben" in html] == [True, True]
+
+
+def test_one_page_needs_no_pagination() -> None:
+    pages = SimpleNamespace(number=1, num_pages=1, links=[])
+    assert render_to_string("_pagination.html", {"pages": pages}).strip() == ""
+
+
+def test_pagination_marks_the_current_page_and_leaves_gaps() -> None:
+    links = [
+        SimpleNamespace(number=1, url="?seite=1", is_current=False),
+        None,
+        SimpleNamespace(number=7, url="?seite=7", is_current=True),
+    ]
+    pages = SimpleNamespace(
+        number=7, num_pages=7, previous_url="?seite=6", next_url=None, links=links
+    )
+    html = render_to_string("_pagination.html", {"pages": pages})
+    assert re.findall(r'href="([^"]+)"', html) == ["?seite=6", "?seite=1", "?seite=7"]
+    assert [html.count('aria-current="page"'), html.count("…")] == [1, 1]
+
+
+def test_facts_that_are_not_known_are_left_out() -> None:
+    html = render_to_string("_facts.html", {"facts": [("Ort", "Hagen"), ("Kosten", "")]})
+    assert re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", html) == [("Ort", "Hagen")]
+
+
+def test_only_examples_carry_the_mark() -> None:
+    marks = [
+        render_to_string("_example_mark.html", {"thing": SimpleNamespace(is_example=each)}).count(
+            "Beispiel"
+        )
+        for each in (True, False)
+    ]
+    assert marks == [1, 0]

@@ -1,0 +1,41 @@
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from pytest_django import Settings
+
+TEMPLATES = settings.BASE_DIR / "templates"
+LARGEST_SCRIPT = 30_000
+# Mail programs know no style sheets: there the styles stand in the text.
+PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if "mail" not in path.parts)
+
+
+def test_every_file_that_a_style_sheet_names_exists(tmp_path: Path, settings: Settings) -> None:
+    settings.STATIC_ROOT = str(tmp_path)
+    manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": manifest}}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert len(list(tmp_path.glob("css/site.*.css"))) == 1
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(TEMPLATES)))
+def test_no_page_has_inline_style_or_script(page: Path) -> None:
+    text = page.read_text()
+    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>", text)
+    programs = [each for each in scripts if "json" not in each]
+    assert [re.findall(r"\sstyle=|<style|\son\w+=\"", text), programs] == [[], []]
+
+
+def test_our_scripts_together_are_small() -> None:
+    scripts = b"".join(path.read_bytes() for path in (settings.BASE_DIR / "static/js").glob("*.js"))
+    assert (len(gzip.compress(scripts)) < LARGEST_SCRIPT) is True
+
+
+@pytest.mark.parametrize("package", ["kern", "fira-sans"])
+def test_what_is_vendored_names_its_version_and_its_licence(package: str) -> None:
+    folder = settings.BASE_DIR / "static/vendor" / package
+    names = {path.name for path in folder.iterdir()}
+    assert {"VERSION", "LICENSE.md" if package == "kern" else "OFL.txt"} - names == set()
