@@ -1,0 +1,40 @@
+"""Days as the demo's content names them: fixed, or counted from the day of loading, T."""
+
+import re
+from datetime import date, timedelta
+
+WEEKDAYS = ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"]
+SATURDAY = WEEKDAYS.index("Sa")
+
+_RELATIVE = re.compile(
+    r"T(?P<sign>[+−])(?P<number>\d+)(?: → (?P<weekday>\w\w)| \((?P<working>Werktag)\))?"
+)
+
+
+def is_relative(text: str) -> bool:
+    return text.startswith("T")
+
+
+def day_named(text: str, today: date) -> date:
+    """The day that the text names, seen from `today`.
+
+    “2018-01-17” stays as it is; “T+12” is twelve days later, “T+12 → Mi” then the next Wednesday
+    and “T−90 → Do” the Thursday before (the day itself if it is one); “T+2 (Werktag)” goes on, or
+    for days past back, to a day from Monday to Friday. Raises ValueError for anything else.
+    """
+    if not is_relative(text):
+        return date.fromisoformat(text)
+    found = _RELATIVE.fullmatch(text)
+    if found is None or found["weekday"] not in [None, *WEEKDAYS]:
+        raise ValueError(f"Not a day: {text}")
+    step = timedelta(days=1 if found["sign"] == "+" else -1)
+    day = today + int(found["number"]) * step
+    while not _fits(day, found["weekday"], is_working=bool(found["working"])):
+        day += step
+    return day
+
+
+def _fits(day: date, weekday: str | None, *, is_working: bool) -> bool:
+    if is_working:
+        return day.weekday() < SATURDAY
+    return weekday is None or WEEKDAYS[day.weekday()] == weekday
