@@ -23,7 +23,7 @@ class RegistrationForm(PublicForm):
     )
     email = forms.EmailField(
         label=_("Ihre E-Mail-Adresse"),
-        help_text=_("Dorthin schicken wir den Link, mit dem Sie bestätigen, ändern und absagen."),
+        help_text=_("Dorthin schicken wir den Link, mit dem Sie bestätigen und absagen."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Geben Sie Ihre E-Mail-Adresse ein."),

@@ -7,14 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from search.views import EntryListView
 from workshops import services
 from workshops.calendars import calendar_response
 from workshops.filters import WorkshopFilterSet
 from workshops.forms import RegistrationForm
-from workshops.models import Registration, Workshop
+from workshops.models import Registration, Workshop, WorkshopStatus
 
 
 class WorkshopListView(EntryListView):
@@ -29,7 +30,12 @@ class WorkshopListView(EntryListView):
 def workshop(request: HttpRequest, slug: str) -> HttpResponse:
     """One date: when, where, programme, groups with free seats."""
     entry = get_object_or_404(Workshop.objects.visible_to(request.user).for_page(), slug=slug)
-    return render(request, "workshops/workshop.html", {"entry": entry})
+    context = {
+        "entry": entry,
+        "groups": entry.groups_with_free_seats(),
+        "shows_seats": entry.status in (WorkshopStatus.OPEN, WorkshopStatus.FULL),
+    }
+    return render(request, "workshops/workshop.html", context)
 
 
 @require_safe
@@ -39,6 +45,7 @@ def workshop_ics(request: HttpRequest, slug: str) -> HttpResponse:
     return calendar_response(entry)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """The registration form; full and closed are said on the page, with what was typed kept."""
     entry = get_object_or_404(Workshop.objects.published().for_page(), slug=slug)
@@ -82,8 +89,9 @@ def registered(request: HttpRequest, slug: str) -> HttpResponse:
 def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page opened by a registration's link: in its language, kept out of caches and referrers."""
 
-    @wraps(view)
+    @csrf_exempt  # the link is the only key, and no-referrer makes browsers send “Origin: null”
     @never_cache
+    @wraps(view)
     def opened(request: HttpRequest, token: str) -> HttpResponse:
         entry = _by_token(token)
         with translation.override(entry.language):
@@ -105,6 +113,7 @@ def _by_token(token: str) -> Registration:
         raise Http404 from None
 
 
+@require_safe
 @by_link
 def registration(request: HttpRequest, entry: Registration) -> HttpResponse:
     """One's own registration as it stands, with buttons: a link alone changes nothing."""

@@ -1,4 +1,5 @@
 from datetime import datetime
+from textwrap import shorten
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -44,7 +45,7 @@ class WorkshopQuerySet(PublishableQuerySet):
 
     def for_page(self) -> Self:
         return self.select_related("region", "venue_municipality").prefetch_related(
-            "agenda", "groups", "industries", "topics"
+            "agenda", "groups__topics", "industries", "topics"
         )
 
 
@@ -165,8 +166,8 @@ class Workshop(Publishable):
     def slug_source(self) -> str:
         """Workshops end in their date, as precisely as it is known."""
         length = {"day": 10, "month": 7, "year": 4}[self.date_precision]
-        day = self.date.isoformat()[:length]
-        return f"{self.title[:66]} {day}"
+        title = shorten(self.title, 66, placeholder="")
+        return f"{title} {self.date.isoformat()[:length]}"
 
     def document_fields(self) -> dict[str, Any]:
         places = [self.region.slug]
@@ -218,11 +219,32 @@ class Workshop(Publishable):
     # Place ---------------------------------------------------------------------------------------
 
     @property
+    def place(self) -> str:
+        """Where, in one word: the municipality or “online”."""
+        if self.venue_municipality:
+            return self.venue_municipality.name
+        return str(_("online")) if self.is_online else ""
+
+    @property
     def venue_lines(self) -> list[str]:
         """House, address, municipality, as far as known; never the online room's address."""
         municipality = self.venue_municipality.name if self.venue_municipality else ""
         lines = [line for line in (self.venue_name, self.venue_address, municipality) if line]
         return lines or ([gettext("online")] if self.is_online else [])
+
+    @property
+    def accessibility_lines(self) -> list[str]:
+        """What is known about the house, good or bad; nothing about what isn't."""
+        known = [
+            (self.is_step_free, _("stufenlos erreichbar"), _("nicht stufenlos erreichbar")),
+            (self.has_induction_loop, _("mit Induktionsschleife"), _("ohne Induktionsschleife")),
+            (self.has_parking, _("Parkplätze am Haus"), _("keine Parkplätze am Haus")),
+        ]
+        return [str(yes if fact else no) for fact, yes, no in known if fact is not None]
+
+    @property
+    def has_venue_details(self) -> bool:
+        return bool(self.accessibility_lines or self.directions or self.catering)
 
     # Seats ---------------------------------------------------------------------------------------
 
@@ -240,6 +262,9 @@ class Workshop(Publishable):
     @property
     def seats_free(self) -> int:
         return max(0, (self.capacity or 0) - self.seats_taken)
+
+    def groups_with_free_seats(self) -> "list[tuple[WorkingGroup, int]]":
+        return [(group, self.seats.free_in(self, group)) for group in self.groups.all()]
 
     @property
     def status(self) -> WorkshopStatus:

@@ -17,6 +17,8 @@ SECRET_KEY = data.secret_key()
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
 DEMO_DATABASE_IS_WELCOME = True
+IS_DEMO = True
+DEMO_MAILBOX_URL = "/demo/postfach/"
 STAFF_NEED_SECOND_FACTOR = False
 STATIC_ROOT = data.path / "static"
 if DEBUG:
