@@ -73,4 +73,5 @@ class ReceivedMail(models.Model):
 
     def _body(self, kind: str) -> str:
         part = self.message.get_body((kind,))
-        return part.get_content() if part else ""
+        # A browser reads any line end as a line feed, also where it takes a style's hash.
+        return part.get_content().replace("\r\n", "\n") if part else ""

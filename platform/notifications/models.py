@@ -48,7 +48,7 @@ class OutgoingMail(models.Model):
 
     uuid = models.UUIDField(_("Kennung"), default=uuid.uuid4, unique=True, editable=False)
     purpose = models.CharField(_("Anlass"), max_length=60)
-    recipient = models.EmailField(_("an"))
+    recipient = models.EmailField(_("an"), max_length=320)
     language = models.CharField(_("Sprache"), max_length=10, choices=settings.LANGUAGES)
     content_type = models.ForeignKey(
         ContentType,

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("purpose", models.CharField(max_length=60, verbose_name="Anlass")),
-                ("recipient", models.EmailField(max_length=254, verbose_name="an")),
+                ("recipient", models.EmailField(max_length=320, verbose_name="an")),
                 (
                     "language",
                     models.CharField(
