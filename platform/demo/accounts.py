@@ -58,8 +58,16 @@ def make_accounts() -> Team:
 
 
 def demo_users() -> QuerySet[User]:
-    """The demo's accounts as far as there are any."""
-    return User.objects.filter(email__in=[account.email for account in DEMO_ACCOUNTS])
+    """The demo's accounts as far as there are any, and active."""
+    return User.objects.filter(
+        is_active=True, email__in=[account.email for account in DEMO_ACCOUNTS]
+    )
+
+
+def accounts_with_buttons() -> list[DemoAccount]:
+    """The accounts one can sign in to at this moment, the one with the fewest rights first."""
+    there = set(demo_users().values_list("email", flat=True))
+    return [account for account in DEMO_ACCOUNTS if account.email in there]
 
 
 def _make_account(account: DemoAccount) -> User:

@@ -1,22 +1,41 @@
-"""The mailbox of the demonstration: what was sent, shown instead of sent."""
+"""What only the demonstration has: sign-in by a button, and a mailbox instead of sent mail."""
 
 import re
 from base64 import b64encode
 from collections.abc import Iterable
 from hashlib import sha256
 from html import unescape
+from http import HTTPStatus
 
 from csp.decorators import csp_update
+from django.contrib.auth import login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from demo.accounts import accounts_with_buttons
+from demo.forms import SignInForm
 from demo.models import ReceivedMail
 
 MAILS_PER_PAGE = 50
+SIGN_IN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """One button for each of the demo's accounts; no password, no second factor."""
+    form = SignInForm(request.POST or None)
+    if form.is_valid():
+        login(request, form.cleaned_data["account"], backend=SIGN_IN_BACKEND)
+        return redirect("admin:index")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
+    return render(
+        request, "demo/sign_in.html", {"accounts": accounts_with_buttons()}, status=status
+    )
 
 
 @require_safe
