@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from holidays import HolidayBase, country_holidays
 
 from accounts.models import User
+from notifications.services import forget_mails, pseudonym
 from workshops import emails
 from workshops.models import (
     Registration,
@@ -127,6 +128,22 @@ def cancel(registration: Registration, *, by: User | None = None) -> Registratio
 def expire_overdue(workshop: Workshop) -> int:
     """Write down what the clock has decided: seats never confirmed in time. Returns how many."""
     return _expire_overdue(_locked(workshop))
+
+
+@transaction.atomic
+def forget(registration: Registration) -> None:
+    """Keep that there was a registration, and nothing of whose it was; its link leads nowhere."""
+    _workshop, registration = _locked_with(registration)
+    forget_mails(registration)
+    # With the name: colleagues who share one address stay two registrations.
+    registration.email = pseudonym(f"{registration.name} {registration.email}")
+    registration.name = ""
+    registration.organisation = ""
+    registration.link_version += 1
+    registration.forgotten_at = timezone.now()
+    registration.save(
+        update_fields=["name", "email", "organisation", "link_version", "forgotten_at"]
+    )
 
 
 def held_until(workshop: Workshop, now: datetime | None = None) -> datetime:

@@ -12,3 +12,13 @@ def expire_overdue() -> int:
         services.expire_overdue(workshop)
         for workshop in Workshop.objects.filter(pk__in=overdue).order_by("pk")
     )
+
+
+@shared_task
+def forget_registrations() -> int:
+    """Make anonymous what is due; can be stopped anywhere and goes on the next night."""
+    forgotten = 0
+    for registration in Registration.objects.due_to_forget().order_by("workshop", "pk").iterator():
+        services.forget(registration)
+        forgotten += 1
+    return forgotten

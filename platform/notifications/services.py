@@ -12,11 +12,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from kombu import pools
 from kombu.connection import Connection
 
 from notifications import emails
-from notifications.models import OutgoingMail, State
+from notifications.models import UNSENT, OutgoingMail, State
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +72,22 @@ def send_again(outgoing: OutgoingMail) -> bool:
         row.save(update_fields=["resends", "state", "attempts", "next_try", "error", "message_id"])
         hint_after_commit()
     return True
+
+
+def pseudonym(address: str) -> str:
+    """What stands for a forgotten e-mail address: a keyed hash, so that unique keys still hold."""
+    digest = salted_hmac("notifications.pseudonym", address.lower(), algorithm="sha256").hexdigest()
+    return f"{digest[:40]}@vergessen.invalid"
+
+
+def forget_mails(about: Model) -> None:
+    """Keep of the mails about a thing that they were written, not to whom nor what they said."""
+    mails = OutgoingMail.objects.filter(
+        content_type=ContentType.objects.get_for_model(about), object_id=about.pk
+    )
+    mails.filter(state__in=UNSENT).update(state=State.OUTDATED, claim=None, lease_until=None)
+    for recipient in set(mails.values_list("recipient", flat=True)):
+        mails.filter(recipient=recipient).update(recipient=pseudonym(recipient), facts={}, error="")
 
 
 def hint_after_commit() -> None:

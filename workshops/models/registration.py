@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from workshops.models.seats import LIVE_STATES, RegistrationState, holds_seat
 from workshops.models.workshop import WorkingGroup, Workshop
 
+# The form promises half a year after the workshop.
+KEPT_FOR = timedelta(days=180)
+
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def holding_seat(self, now: datetime | None = None) -> Self:
@@ -21,6 +24,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def overdue(self, now: datetime | None = None) -> Self:
         """Never confirmed, and the seat is no longer held."""
         return self.filter(state=RegistrationState.PENDING, held_until__lte=now or timezone.now())
+
+    def due_to_forget(self, now: datetime | None = None) -> Self:
+        """Workshops that have been over for long enough: nobody needs the names any more."""
+        over_by = (now or timezone.now()) - KEPT_FOR
+        return self.filter(forgotten_at=None, workshop__over_at__lte=over_by)
 
     def live(self) -> Self:
         return self.filter(state__in=LIVE_STATES)
@@ -45,7 +53,8 @@ _signer = signing.Signer(salt="workshops.registration", sep=".")
 class Registration(models.Model):
     """One person's seat at a workshop, or what became of it. Written by `workshops.services` alone.
 
-    Personal data: name, e-mail, organisation.
+    Personal data: name, e-mail, organisation; forgotten `KEPT_FOR` after the workshop. What remains
+    is that there was a registration, and what became of it.
     """
 
     workshop = models.ForeignKey(
@@ -78,6 +87,12 @@ class Registration(models.Model):
     link_version = models.PositiveIntegerField(default=1, editable=False)
     consented_at = models.DateTimeField(_("Einwilligung am"))
     created_at = models.DateTimeField(_("angemeldet am"), auto_now_add=True)
+    forgotten_at = models.DateTimeField(
+        _("anonymisiert am"),
+        null=True,
+        editable=False,
+        help_text=_("Seitdem steht hier nur noch, dass es die Anmeldung gab."),
+    )
 
     objects: ClassVar[Any] = RegistrationQuerySet.as_manager()
 

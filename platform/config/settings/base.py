@@ -135,6 +135,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
+    # By interval, not by the hour: a machine that sleeps at night catches up when it wakes.
+    "forget_registrations": {
+        "task": "workshops.tasks.forget_registrations",
+        "schedule": timedelta(days=1),
+    },
 }
 # A hint that the broker does not take within half a second is dropped: the sweeper finds the row.
 HINT_TIMEOUT_SECONDS = 0.5
