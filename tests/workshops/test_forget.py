@@ -28,10 +28,10 @@ def test_names_and_addresses_are_forgotten_and_numbers_stay(client: Client) -> N
         assert tasks.forget_registrations() == 2
         assert tasks.forget_registrations() == 0
         assert client.get(address).status_code == 404
+        assert count_seats(workshop).taken == 1
     stored = str(list(Registration.objects.values())) + str(list(OutgoingMail.objects.values()))
     for personal in ["Jana", "Mehmet", "betrieb.example", "Drehteile"]:
         assert personal not in stored
-    assert count_seats(workshop).taken == 1
     assert OutgoingMail.objects.filter(state="outdated").count() == 3
 
 

@@ -1,0 +1,26 @@
+"""Logs carry no key."""
+
+import logging
+import logging.config
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.factories import RegistrationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_registrations_link_never_reaches_a_log(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    registration = RegistrationFactory.create()
+    token = registration.token
+    logging.config.dictConfig(settings.LOGGING)
+    client.get(f"/anmeldung/{token}x/")
+    logging.getLogger("django.request").error("Conflict: %s", registration.get_absolute_url())
+    written = capsys.readouterr().err
+    assert "Not Found: /anmeldung/…/" in written
+    assert "Conflict: /anmeldung/…/" in written
+    assert token.split(".")[1] not in written
