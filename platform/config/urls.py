@@ -1,4 +1,4 @@
-"""All addresses. Public ones are German without prefix and English under /en/; the rest has no language."""
+"""All addresses: public ones are German without prefix, English under /en/; others have neither."""
 
 from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
@@ -7,7 +7,7 @@ from django.urls import include, path
 
 from workshops.urls import link_urlpatterns
 
-# The demonstration's addresses exist only where its app does: in the demo's and the tests' settings.
+# The demonstration's addresses exist only where its app does: in the demo and in tests.
 demo_urlpatterns = [path("demo/", include("demo.urls"))] if apps.is_installed("demo") else []
 
 urlpatterns = [

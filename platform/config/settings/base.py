@@ -1,4 +1,7 @@
-"""What every installation shares. What differs is read from the environment, or set by demo, test and production."""
+"""What every installation shares.
+
+What differs is read from the environment, or set by demo, test and production.
+"""
 
 from datetime import timedelta
 from pathlib import Path
@@ -91,7 +94,7 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres:///regiodia
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"].setdefault("OPTIONS", {})
 if env.bool("DATABASE_POOL", default=False):
-    # In the web server only: halves a page's cost there; workers and commands keep plain connections.
+    # In the web server only, where it halves a page's cost; workers keep plain connections.
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
 
 CACHES = {
@@ -215,7 +218,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # Mail: rows first, then the worker hands them over (see notifications).
-# One hand-over waits for at most five answers; together they must fit into the worker's lease of 30 s.
+# One hand-over waits for at most five answers; together they fit into the worker's lease of 30 s.
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Regiodialog <noreply@example.org>")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")

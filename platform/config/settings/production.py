@@ -1,4 +1,4 @@
-"""A real installation: everything that must be known comes from the environment, and what is missing is named."""
+"""A real installation: what must be known comes from the environment, what is missing is named."""
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -8,7 +8,16 @@ from demo.embedded import SOCKET_PREFIX
 
 DEBUG = False
 
-REQUIRED = ["SECRET_KEY", "DATABASE_URL", "BROKER_URL", "CACHE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "SITE_URL", "DEFAULT_FROM_EMAIL"]
+REQUIRED = [
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "BROKER_URL",
+    "CACHE_URL",
+    "ALLOWED_HOSTS",
+    "EMAIL_URL",
+    "SITE_URL",
+    "DEFAULT_FROM_EMAIL",
+]
 missing = [name for name in REQUIRED if not env.str(name, default="")]
 if missing:
     raise ImproperlyConfigured(f"Missing in the environment: {', '.join(missing)}")
