@@ -37,10 +37,10 @@ class OutgoingMailAdmin(admin.ModelAdmin):
         "purpose_label",
         "recipient",
         "state",
+        "error",
         "attempts",
         "created_at",
         "sent_at",
-        "error",
     ]
     list_filter = ["state", PurposeFilter, "possibly_duplicated", "created_at"]
     list_per_page = 100

@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 # The server's code for “I hang up now”.
 SERVICE_CLOSING = 421
 BATCH_SIZE = 100
+# With the longest hand-over after it far below the task's time limit.
 SLICE_SECONDS = 10.0
 # Longer than one hand-over can take: five answers of the mail server, EMAIL_TIMEOUT each.
 LEASE = timedelta(seconds=30)
@@ -108,7 +109,7 @@ def deliver_due(seconds: float = SLICE_SECONDS) -> bool:
         while time.monotonic() < ends_at:
             batch = claim()
             try:
-                send_all(batch, server)
+                send_all(batch, server, ends_at)
             except Unreachable as error:
                 put_back(batch, str(error))
                 return False
@@ -160,14 +161,18 @@ def fetch_objects(batch: list[OutgoingMail]) -> None:
                     outgoing.about = found[outgoing.object_id]
 
 
-def send_all(batch: list[OutgoingMail], server: MailServer) -> None:
+def send_all(batch: list[OutgoingMail], server: MailServer, ends_at: float) -> None:
     """Bring claimed mails to their next state; raises Unreachable if there is no server.
 
-    The row of an accepted mail is marked together with the next one's: one statement a mail.
+    What is not begun at `ends_at` (monotonic seconds) is given back. The row of an accepted mail is
+    marked together with the next one's: one statement a mail.
     """
     accepted: OutgoingMail | None = None
     try:
-        for outgoing in batch:
+        for position, outgoing in enumerate(batch):
+            if time.monotonic() >= ends_at:
+                give_back(batch[position:])
+                break
             message = prepare(outgoing)
             if message is None:
                 continue
@@ -269,6 +274,13 @@ def postpone(outgoing: OutgoingMail, reason: str, *, may_be_accepted: bool = Fal
         error=reason,
         **changes,
     )
+
+
+def give_back(batch: list[OutgoingMail]) -> None:
+    """Let go of claimed mails that were not tried."""
+    OutgoingMail.objects.filter(
+        pk__in=[outgoing.pk for outgoing in batch], claim=batch[0].claim
+    ).update(state=State.QUEUED, claim=None, lease_until=None, attempts=F("attempts") - 1)
 
 
 def put_back(batch: list[OutgoingMail], reason: str) -> None:

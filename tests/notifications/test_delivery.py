@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -367,7 +368,7 @@ def test_worker_that_lost_its_claim_hands_nothing_over(enqueue: Enqueue, sink: S
     delivery.deliver_due()
 
     with delivery.MailServer() as server:
-        delivery.send_all([late], server)
+        delivery.send_all([late], server, time.monotonic() + 30)
 
     assert sink.recipients == [outgoing.recipient]
     assert state_of(outgoing) == (State.SENT, 2, "")
@@ -398,7 +399,7 @@ def test_four_workers_at_once_send_each_of_200_mails_once(enqueue: Enqueue, sink
         try:
             with delivery.MailServer() as server:
                 while batch := delivery.claim(size=7):
-                    delivery.send_all(batch, server)
+                    delivery.send_all(batch, server, time.monotonic() + 30)
         finally:
             connection.close()
 
@@ -477,3 +478,37 @@ def test_slice_that_ends_before_the_mails_do_says_that_there_is_more(
 
     assert delivery.deliver_due(seconds=0) is True
     assert sink.accepted == []
+
+
+def test_slow_mail_server_ends_the_slice_in_time_and_the_rest_is_untouched(
+    enqueue: Enqueue, sink: Sink
+) -> None:
+    mails = [enqueue(occasion=str(number)) for number in range(10)]
+    sink.after_acceptance = lambda: time.sleep(0.3)
+
+    begun = time.monotonic()
+    assert delivery.deliver_due(seconds=0.7) is True
+    assert time.monotonic() - begun < 2
+
+    done = len(sink.accepted)
+    assert 1 <= done <= 4
+    sent, waiting = (State.SENT, 1, ""), (State.QUEUED, 0, "")
+    assert [state_of(mail) for mail in mails] == [sent] * done + [waiting] * (10 - done)
+
+    sink.after_acceptance = lambda: None
+    delivery.deliver_due()
+    assert [state_of(mail) for mail in mails] == [sent] * 10
+    assert len(sink.accepted) == 10
+
+
+def test_log_names_no_address(
+    enqueue: Enqueue, sink: Sink, caplog: pytest.LogCaptureFixture
+) -> None:
+    outgoing = enqueue()
+    sink.answers[outgoing.recipient] = f"550 No such user {outgoing.recipient}"
+    enqueue(recipient="b@example.org", facts={})
+
+    delivery.deliver_due()
+
+    assert len(caplog.messages) == 3
+    assert caplog.text.count("example.org") == 0
