@@ -7,6 +7,8 @@ from django.urls import include, path
 
 from workshops.urls import link_urlpatterns
 
+handler500 = "pages.views.server_error"
+
 # The demonstration's addresses exist only where its app does: in the demo and in tests.
 demo_urlpatterns = [path("demo/", include("demo.urls"))] if apps.is_installed("demo") else []
 
