@@ -32,7 +32,7 @@ PUBLISHER = DemoAccount(
     "Veröffentlichung",
     Role.PUBLISHER,
     False,
-    _("Prüft, veröffentlicht und archiviert; ändert Regionen und Vokabulare."),
+    _("Prüft, veröffentlicht und archiviert; ändert Regionen, Branchen und Themenfelder."),
 )
 ADMINISTRATOR = DemoAccount(
     "verwaltung@example.org",
