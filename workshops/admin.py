@@ -118,6 +118,15 @@ class RegistrationAdmin(ObjectPermissionsModelAdmin):
         "created_at",
     ]
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # superusers, too: seats change through the services alone
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.cancel_view)
         cancel = path("<int:registration_id>/absagen/", view, name="workshops_registration_cancel")
