@@ -1,0 +1,383 @@
+"""Every address × role × method, with the status it answers.
+
+A new address fails `test_every_address_has_its_row` until it has a row here: nobody adds a view
+without saying who may see it. A cell is one status for everybody, or `anonymous|signed in`, or
+`anonymous|participant|team`.
+"""
+
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from http.cookies import SimpleCookie
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Model
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import translation
+
+from editorial.admin import STEPS
+from editorial.models import State, publishable_models
+from tests.factories import UserFactory
+from tests.nets.rows import an_entry, mail_with_attachment, one_of_each
+from workshops.models import Registration, Workshop
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("anonymous", "participant", "editor", "publisher", "superuser")
+TEAM = ROLES[2:]
+METHODS = ("GET", "POST", "PUT")
+
+# Open to everybody                         GET          POST         PUT
+PUBLIC = """
+    pages:home                              200          405          405
+    pages:region_css                        200          405          405
+    branchendialog:industry_page_list       200          405          405
+    branchendialog:industry_page            200          405          405
+    branchendialog:best_practice_list       200          405          405
+    branchendialog:best_practice            200          405          405
+    workshops:workshop_list                 200          405          405
+    workshops:workshop                      200          405          405
+    workshops:workshop_ics                  200          405          405
+    workshops:register                      200          422          405
+    workshops:registered                    200          405          405
+"""
+
+# Whoever has the link is the person; no account opens more.
+BY_LINK = """
+    registration:page                       200          405          405
+    registration:calendar                   200          405          405
+    registration:confirm                    405          302          405
+    registration:cancel                     405          302          405
+"""
+
+# Only where the demo is installed
+DEMO = """
+    demo:sign_in                            200          422          405
+    demo:mailbox                            200          405          405
+    demo:mail                               200          405          405
+    demo:mail_html                          200          405          405
+    demo:attachment                         200          405          405
+"""
+
+# Signing in, and one's own account
+ACCOUNT = """
+    account_login                           200|302      200|302      200|302
+    account_logout                          302|200      302          405
+    account_inactive                        200          405          405
+    account_signup                          200|302      200|302      200|302
+    account_reauthenticate                  302|403      302|403      302|403
+    account_email                           302|200      302          302
+    account_email_verification_sent         302          302          302
+    account_change_password                 302          302          302
+    account_set_password                    302|200      302|200      302|200
+    account_reset_password                  200          200          200
+    account_confirm_login_code              302          302          302
+    account_confirm_password_reset_code     302          302          302
+    account_complete_password_reset         302          302          302
+    account_password_reset_completed        200          405          405
+    account_request_login_code              200|302      200|302      200|302
+    mfa_index                               302|200      302|405      302|405
+    mfa_authenticate                        302          302          302
+    mfa_reauthenticate                      302|403      302|403      302|403
+    mfa_activate_totp                       302|200      302|200      302|200
+    mfa_deactivate_totp                     302|404      302|404      302|404
+    mfa_view_recovery_codes                 302|404      302|405      302|405
+    mfa_generate_recovery_codes             302|200      302|200      302|200
+    mfa_download_recovery_codes             302|404      302|404      302|404
+"""
+
+# The team's side, but for the models' pages
+ADMIN = """
+    admin:index                             302|302|200  302|302|200  302|302|200
+    admin:login                             302|403|302  302|403|200  302|403|200
+    admin:logout                            302|302|405  302|302|200  302|302|405
+    admin:password_change                   302|302|200  302|302|200  302|302|200
+    admin:password_change_done              302|302|200  302|302|405  302|302|405
+    admin:autocomplete                      302|302|403  302|302|405  302|302|405
+    admin:jsi18n                            302|302|200  302|302|405  302|302|405
+    admin:view_on_site                      302          302          302
+    admin:app_list                          302|302|200  302|302|200  302|302|200
+"""
+TABLES = {"public": PUBLIC, "by link": BY_LINK, "demo": DEMO, "account": ACCOUNT, "admin": ADMIN}
+
+# What a role may do with rows of a model (view, add, change, delete), and with entries as they
+# stand; everybody outside the team is sent to the sign-in. Superusers have no more than is said.
+ADMIN_MODELS = """
+                                            editor  publisher  superuser
+    taxonomy.region                         v       vac        vac
+    taxonomy.industry                       v       vac        vac
+    taxonomy.topic                          v       vac        vac
+    taxonomy.targetgroup                    v       vac        vac
+    taxonomy.municipality                   v       vc         vac
+    taxonomy.district                       v       v          vac
+    taxonomy.wzcode                         v       v          v
+    taxonomy.wzcorrespondence               v       v          v
+    workshops.workshop                      vacd    vacd       vacd
+    workshops.workshop:published            va      vac        vac
+    workshops.registration                  v       v          v
+    branchendialog.bestpractice             vacd    vacd       vacd
+    branchendialog.bestpractice:published   va      vac        vac
+    branchendialog.industrypage             vacd    vacd       vacd
+    branchendialog.industrypage:published   va      vac        vac
+    notifications.outgoingmail              v       v          v
+    accounts.user                           -       -          vac
+    account.emailaddress                    -       -          vacd
+    mfa.authenticator                       -       -          vd
+"""
+
+# Which step an entry can take from which state, and who sees it there; to all others it is nowhere.
+STEP_RIGHTS = """
+    einreichen          draft               editor  publisher  superuser
+    veroeffentlichen    in_review                   publisher  superuser
+    zurueckgeben        in_review                   publisher  superuser
+    zurueckziehen       published                   publisher  superuser
+    archivieren         published                   publisher  superuser
+"""
+
+# Pages of single models beside Django's own
+ADMIN_EXTRAS = {
+    "admin:workshops_registration_cancel": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True))
+}
+
+# What needs no token of the form: the link itself is the key, and mail programs send no cookie.
+WITHOUT_FORM_TOKEN = {"registration:confirm", "registration:cancel"}
+
+
+def rows(table: str) -> dict[str, list[str]]:
+    lines = [line.split() for line in table.strip().splitlines()]
+    return {words[0]: words[1:] for words in lines if words[0] != "editor"}
+
+
+def statuses(cell: str) -> dict[str, int]:
+    """The status for each role that a cell stands for."""
+    each = [int(status) for status in cell.split("|")]
+    spread = {1: each * 5, 2: [each[0], *each[1:] * 4], 3: [*each[:2], *each[2:] * 3]}
+    return dict(zip(ROLES, spread[len(each)], strict=True))
+
+
+def expected(table: str) -> dict[str, dict[str, dict[str, int]]]:
+    return {
+        name: {method: statuses(cell) for method, cell in zip(METHODS, cells, strict=True)}
+        for name, cells in rows(table).items()
+    }
+
+
+class Asker:
+    """Asks as every role; what a request changed is taken back afterwards."""
+
+    def __init__(self) -> None:
+        self.cookies: dict[str, SimpleCookie] = {}
+        for role in ROLES:
+            client = Client()
+            if role != "anonymous":
+                traits = {} if role == "participant" else {role: True}
+                client.force_login(UserFactory.create(**traits))
+            self.cookies[role] = client.cookies
+
+    def status(self, role: str, method: str, address: str, *, checks_csrf: bool = False) -> int:
+        client = Client(raise_request_exception=False, enforce_csrf_checks=checks_csrf)
+        client.cookies = deepcopy(self.cookies[role])
+        with transaction.atomic():
+            response = client.generic(method, address)
+            transaction.set_rollback(True)
+        return response.status_code
+
+    def everybody(self, method: str, address: str, roles: Iterable[str] = ROLES) -> dict[str, int]:
+        return {role: self.status(role, method, address) for role in roles}
+
+
+@pytest.fixture
+def asker() -> Asker:
+    return Asker()
+
+
+@pytest.fixture
+def arguments() -> dict[str, list[Any]]:
+    """What stands in the addresses that need something, by their names."""
+    made = one_of_each()
+    mail = mail_with_attachment()
+    workshop_type = ContentType.objects.get_for_model(Workshop)
+    token, slug = made[Registration].token, made[Workshop].slug
+    return {
+        **{model.DETAIL_ROUTE: [made[model].slug] for model in publishable_models()},
+        **{f"workshops:{name}": [slug] for name in ("workshop_ics", "register", "registered")},
+        **{f"registration:{name}": [token] for name in ("page", "calendar", "confirm", "cancel")},
+        **{f"demo:{name}": [mail.pk] for name in ("mail", "mail_html")},
+        "demo:attachment": [mail.pk, 0],
+        "admin:app_list": ["taxonomy"],
+        "admin:view_on_site": [workshop_type.pk, made[Workshop].pk],
+        "admin:workshops_registration_cancel": [made[Registration].pk],
+    }
+
+
+# The tables hold ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_addresses_answer_as_their_table_says(
+    asker: Asker, arguments: dict[str, list[Any]], kind: str
+) -> None:
+    table = expected(TABLES[kind])
+    found = {
+        name: {
+            method: asker.everybody(method, reverse(name, args=arguments.get(name, [])))
+            for method in METHODS
+        }
+        for name in table
+    }
+    assert found == table
+
+
+def test_public_addresses_answer_in_english_and_to_head_alike(
+    asker: Asker, arguments: dict[str, list[Any]]
+) -> None:
+    with translation.override("en"):
+        addresses = {name: reverse(name, args=arguments.get(name, [])) for name in rows(PUBLIC)}
+    assert all(address.startswith("/en/") for address in addresses.values())
+    for method in ("GET", "HEAD"):
+        answers = {name: asker.status("anonymous", method, at) for name, at in addresses.items()}
+        assert answers == dict.fromkeys(addresses, 200)
+
+
+def test_nobody_can_post_without_the_forms_token(
+    asker: Asker, arguments: dict[str, list[Any]]
+) -> None:
+    tables = [expected(table) for table in (PUBLIC, BY_LINK, ACCOUNT, ADMIN)]
+    taking = {
+        name
+        for table in tables
+        for name, methods in table.items()
+        if 405 not in methods["POST"].values()
+    }
+    answers = {
+        name: asker.status(
+            "superuser", "POST", reverse(name, args=arguments.get(name, [])), checks_csrf=True
+        )
+        for name in taking
+    }
+    # Where nothing is to be done Django redirects before it looks at the form.
+    assert {name for name, status in answers.items() if status != 403} == WITHOUT_FORM_TOKEN
+
+
+def named(model: type[Model], page: str) -> str:
+    return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+
+
+def admin_answers(rights: str) -> dict[tuple[str, str], int]:
+    """What the letters of ADMIN_MODELS mean for each of the model's pages."""
+    may = {letter: 200 if letter in rights else 403 for letter in "vacd"}
+    return {
+        ("GET", "changelist"): may["v"],
+        ("GET", "history"): may["v"],
+        ("GET", "change"): may["v"],
+        ("POST", "change"): may["c"],
+        ("GET", "add"): may["a"],
+        ("POST", "add"): may["a"],
+        ("GET", "delete"): may["d"],
+        ("POST", "delete"): may["d"],
+    }
+
+
+@pytest.mark.parametrize("row", rows(ADMIN_MODELS))
+def test_the_admin_answers_as_its_table_says(asker: Asker, row: str) -> None:
+    label, _, state = row.partition(":")
+    made = one_of_each(published=bool(state))
+    model = next(model for model in made if model._meta.label_lower == label)
+    rights = dict(zip(TEAM, rows(ADMIN_MODELS)[row], strict=True))
+    found = {}
+    for method, page in admin_answers(""):
+        args = [] if page in ("changelist", "add") else [made[model].pk]
+        address = reverse(named(model, page), args=args)
+        found[method, page] = asker.everybody(method, address)
+    assert found == {
+        (method, page): {"anonymous": 302, "participant": 302}
+        | {role: admin_answers(rights[role])[method, page] for role in TEAM}
+        for method, page in admin_answers("")
+    }
+
+
+@pytest.mark.parametrize("model", publishable_models())
+def test_steps_open_for_those_who_may_take_them(asker: Asker, model: Any) -> None:
+    entry = an_entry(model, published=True)
+    found, wanted = {}, {}
+    for step, [from_state, *roles] in rows(STEP_RIGHTS).items():
+        model.objects.filter(pk=entry.pk).update(state=from_state)
+        address = reverse(named(model, "step"), args=[entry.pk, step])
+        found[step] = asker.everybody("GET", address)
+        wanted[step] = statuses("302|302|404") | dict.fromkeys(roles, 200)
+    assert found == wanted
+
+
+@pytest.mark.parametrize("role", TEAM)
+def test_an_entry_offers_the_steps_from_its_state_and_no_others(asker: Asker, role: str) -> None:
+    entry = an_entry(Workshop, published=True)
+    client = Client()
+    client.cookies = asker.cookies[role]
+    for state in State:
+        Workshop.objects.filter(pk=entry.pk).update(state=state)
+        page = client.get(reverse(named(Workshop, "change"), args=[entry.pk]))
+        assert [each["url"].split("/")[-2] for each in page.context["steps"]] == [
+            step
+            for step, [from_state, *roles] in rows(STEP_RIGHTS).items()
+            if from_state == state and role in roles
+        ]
+
+
+@pytest.mark.parametrize("name", ADMIN_EXTRAS)
+def test_further_pages_of_the_admin_are_for_the_team(
+    asker: Asker, arguments: dict[str, list[Any]], name: str
+) -> None:
+    address = reverse(name, args=arguments[name])
+    assert asker.everybody("GET", address) == ADMIN_EXTRAS[name]
+
+
+def test_an_unknown_address_in_the_admin_tells_strangers_nothing(asker: Asker) -> None:
+    answers = asker.everybody("GET", "/admin/gibt/es/nicht/")
+    assert answers == statuses("302|302|404")
+
+
+# Nothing is missing from them --------------------------------------------------------------------
+
+
+def all_patterns(patterns: Any, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for each in patterns:
+        if isinstance(each, URLPattern):
+            name = each.name or f"nameless {each.pattern}"
+            yield ":".join(filter(None, [namespace, name])), each
+        else:
+            inner = ":".join(filter(None, [namespace, each.namespace]))
+            yield from all_patterns(each.url_patterns, inner)
+
+
+def rows_for_the_admin() -> set[str]:
+    """The names of every page that ADMIN_MODELS, STEP_RIGHTS and ADMIN_EXTRAS speak of."""
+    models = {label.partition(":")[0] for label in rows(ADMIN_MODELS)}
+    registered = {model._meta.label_lower: model for model in admin.site._registry}
+    assert models == set(registered)
+    pages = ["changelist", "add", "change", "delete", "history"]
+    names = {named(model, page) for model in registered.values() for page in pages}
+    # The catch-all, and the old addresses of the change pages, which only lead there.
+    nameless = {r"admin:nameless (?P<url>.*)$", "admin:nameless <path:object_id>/"}
+    steps = {named(model, "step") for model in publishable_models()}
+    return names | nameless | steps | set(ADMIN_EXTRAS)
+
+
+def test_every_address_has_its_row() -> None:
+    known = rows_for_the_admin().union(*(rows(table) for table in TABLES.values()))
+    assert {name for name, _ in all_patterns(get_resolver().url_patterns)} == known
+
+
+def test_every_step_has_its_row() -> None:
+    assert set(rows(STEP_RIGHTS)) == set(STEPS)
+    assert {name: step.from_state for name, step in STEPS.items()} == {
+        name: words[0] for name, words in rows(STEP_RIGHTS).items()
+    }
+
+
+def test_every_entry_kind_is_asked_about_in_both_states() -> None:
+    labels = {model._meta.label_lower for model in publishable_models()}
+    assert labels == {name.partition(":")[0] for name in rows(ADMIN_MODELS) if ":" in name}
