@@ -13,9 +13,10 @@ DATE_FORMATS = {
     "en": {DAY: "l, j F Y", MONTH: "F Y", YEAR: "Y"},
 }
 TIME_FORMATS = {
-    "de": {"start": "ab {start} Uhr", "span": "{start}–{end} Uhr"},
-    "en": {"start": "from {start}", "span": "{start}–{end}"},
+    "de": {"at": "{start} Uhr", "start": "ab {start} Uhr", "span": "{start}–{end} Uhr"},
+    "en": {"at": "{start}", "start": "from {start}", "span": "{start}–{end}"},
 }
+MIDNIGHT = {"de": "24 Uhr", "en": "24:00"}
 
 
 def language() -> str:
@@ -51,6 +52,11 @@ def clock(moment: dt.time | dt.datetime) -> str:
     return f"{time.hour}.{time:%M}" if time.minute else f"{time.hour}"
 
 
+def time_in_words(moment: dt.time | dt.datetime) -> str:
+    """“16 Uhr”, “9.30 Uhr”."""
+    return TIME_FORMATS[language()]["at"].format(start=clock(moment))
+
+
 def times_in_words(
     starts: dt.time | dt.datetime | None, ends: dt.time | dt.datetime | None = None
 ) -> str:
@@ -61,3 +67,12 @@ def times_in_words(
     if ends is None:
         return formats["start"].format(start=clock(starts))
     return formats["span"].format(start=clock(starts), end=clock(ends))
+
+
+def deadline_in_words(moment: dt.datetime) -> str:
+    """“Montag, 23. November 2026, 24 Uhr”: a term that ends at midnight ends on the day before."""
+    time = local_time(moment)
+    if time == dt.time.min:
+        last_day = local_date(moment) - dt.timedelta(days=1)
+        return f"{date_in_words(last_day)}, {MIDNIGHT[language()]}"
+    return f"{date_in_words(moment)}, {time_in_words(time)}"

@@ -1,11 +1,14 @@
 """What every page's template uses: cards, language fallback, dates in words, patterns, forms."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django import forms, template
 from django.db import models
 from django.template import Context
+from django.template.defaultfilters import linebreaks_filter
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -48,6 +51,14 @@ def localized_text(thing: object, field: str) -> str:
     return in_language(thing, field)[0]
 
 
+@register.simple_tag
+def paragraphs(thing: object, field: str) -> SafeString:
+    """A longer text in the page's language, in paragraphs; a German one is marked as German."""
+    text, is_translated = in_language(thing, field)
+    html = linebreaks_filter(text, autoescape=True)
+    return html if is_translated or not text else format_html('<div lang="de">{}</div>', html)
+
+
 @register.filter
 def people_date(moment: dt.date | None, precision: str = dates.DAY) -> str:
     """“Mittwoch, 17. Januar 2018”, or the month or year where no more is known."""
@@ -62,6 +73,24 @@ def people_times(
     return dates.times_in_words(starts, ends)
 
 
+@register.filter
+def people_time(moment: dt.time | dt.datetime | None) -> str:
+    """“16 Uhr”, “9.30 Uhr”."""
+    return dates.time_in_words(moment) if moment else ""
+
+
+@register.filter
+def people_deadline(moment: dt.datetime | None) -> str:
+    """“Montag, 23. November 2026, 24 Uhr”: until when something holds."""
+    return dates.deadline_in_words(moment) if moment else ""
+
+
+@register.filter
+def plain_number(number: Decimal | None) -> str:
+    """A number with as many decimals as it needs: “18”, “2,5”, “1.200”."""
+    return "" if number is None else number_format(number.normalize(), force_grouping=True)
+
+
 @register.inclusion_tag("interface/pattern.html")
 def pattern(seed: object) -> dict[str, str]:
     """A quiet picture drawn from the seed; its colour is the surrounding `.industry-<slug>`."""
@@ -73,6 +102,13 @@ def pattern(seed: object) -> dict[str, str]:
 def public_form(form: forms.BaseForm) -> forms.BaseForm:
     """A form of another package with the markup of our own forms."""
     return as_public(form)
+
+
+@register.inclusion_tag("_breadcrumb.html")
+def breadcrumb(*steps: str) -> dict[str, object]:
+    """The way here: label and address of each page above, then this page's own name."""
+    above = list(zip(steps[:-1:2], steps[1::2], strict=True))
+    return {"breadcrumbs": [*above, (steps[-1], "")]}
 
 
 @register.inclusion_tag("_nav_link.html", takes_context=True)

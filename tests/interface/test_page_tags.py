@@ -1,0 +1,36 @@
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+from interface.templatetags.interface import paragraphs, plain_number
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [("18.00", "18"), ("2.50", "2,5"), ("1200.00", "1.200"), ("0.00", "0"), ("100", "100")],
+)
+def test_a_number_has_as_many_decimals_as_it_needs(number: str, words: str) -> None:
+    assert plain_number(Decimal(number)) == words
+
+
+def test_a_longer_text_is_escaped_and_set_in_paragraphs() -> None:
+    thing = SimpleNamespace(text="Eins <b>\n\nZwei")
+    assert paragraphs(thing, "text") == "<p>Eins &lt;b&gt;</p>\n\n<p>Zwei</p>"
+
+
+def test_a_longer_german_text_is_marked_on_an_english_page() -> None:
+    with translation.override("en"):
+        html = paragraphs(SimpleNamespace(text="Eins"), "text")
+    assert html == '<div lang="de"><p>Eins</p></div>'
+
+
+def test_a_breadcrumb_names_the_pages_above_and_ends_with_this_one() -> None:
+    template = "{% load interface %}{% breadcrumb 'Branchen' '/branchen/' 'Gastgewerbe' %}"
+    html = Template(template).render(Context())
+    start, above, here = html.split("<li>")[1:]
+    assert '<a href="/branchen/">Branchen</a>' in above
+    assert '<span aria-current="page">Gastgewerbe</span>' in here
+    assert ">Start</a>" in start
