@@ -61,6 +61,16 @@ class Option:
 
 
 @dataclass(frozen=True)
+class ChosenValue:
+    """A value that is chosen, and the address of the list without it."""
+
+    name: str
+    value: str
+    label: StrOrPromise
+    url: str
+
+
+@dataclass(frozen=True)
 class Facet:
     """A group of options; `name` is the parameter in the address."""
 
@@ -103,6 +113,8 @@ class DocumentFilterSet(django_filters.FilterSet):
         "titel": (_("Titel A bis Z"), (F("sort_name"), F("id"))),
     }
     kinds_of_entry: Mapping[str, StrOrPromise] = {}
+    # Parameters that a list shows in its own way, not among the chosen filters.
+    shown_apart: tuple[str, ...] = ("status",)
 
     class Meta:
         model = Document
@@ -173,22 +185,32 @@ class DocumentFilterSet(django_filters.FilterSet):
     def chosen(self, name: str) -> list[str]:
         return self.data.getlist(name)
 
-    def chosen_options(self) -> list[Option]:
-        """What is chosen, each as a link to the list without it, with that list's count."""
-        names = [name for name in self.filters if self.chosen(name)]
+    def chosen_options(self) -> list[ChosenValue]:
+        """What is chosen, each as a link to the list without it."""
         return [
-            Option(
-                self._label(name, value),
-                self._count_without(name),
-                self._toggled(name, value),
-                True,
-            )
-            for name in names
+            ChosenValue(name, value, self._label(name, value), self._toggled(name, value))
+            for name in self.filters
+            if name not in self.shown_apart
             for value in self.chosen(name)
+            if value
         ]
 
-    def _count_without(self, name: str) -> int:
-        return self.filter_queryset(self.queryset.all(), without=name).count()
+    def ways_out(self) -> list[Option]:
+        """For a list without a hit: each choice that may be left out, with what is found then.
+
+        One statement for each, so only where the list is empty.
+        """
+        return [
+            Option(each.label, self._count_without(each), each.url, True)
+            for each in self.chosen_options()
+        ]
+
+    def _count_without(self, left_out: ChosenValue) -> int:
+        remaining = self.filter_queryset(self.queryset.all(), without=left_out.name)
+        others = [each for each in self.chosen(left_out.name) if each != left_out.value]
+        if others:
+            remaining = self.filters[left_out.name].filter(remaining, others)
+        return remaining.count()
 
     def _counts(self) -> dict[str, dict[str, int]]:
         parts = [self._count_of(name) for name in self.facet_names]

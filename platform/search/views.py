@@ -65,7 +65,7 @@ class EntryListView(TemplateView):
 
 def page_links(page: Page[Any], filterset: DocumentFilterSet) -> Pages:
     """First and last page, the current one with its neighbours, gaps between."""
-    url = lambda number: filterset.url() + f"&seite={number}"  # noqa: E731
+    url = lambda number: filterset.url(seite=str(number))  # noqa: E731
     return Pages(
         number=page.number,
         num_pages=page.paginator.num_pages,
