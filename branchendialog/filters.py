@@ -11,3 +11,4 @@ class IndustryPageFilterSet(DocumentFilterSet):
     """Few enough to be shown all at once."""
 
     facet_names = ()
+    orders = {"titel": DocumentFilterSet.orders["titel"]}

@@ -18,6 +18,7 @@ from taxonomy.models import (
     DurationBand,
     Industry,
     Municipality,
+    Region,
     TargetGroup,
     Topic,
     WzCode,
@@ -65,6 +66,12 @@ class IndustryPage(Publishable):
             page.number_of_cases = numbers.get(page.industry.slug, 0)
         return counted
 
+    @classmethod
+    def others_with_cases(cls, page: "IndustryPage") -> "list[IndustryPage]":
+        """Where to look while this industry has no case yet."""
+        others = cls.objects.published().for_cards().exclude(pk=page.pk)
+        return [other for other in cls.with_numbers_of_cases(others) if other.number_of_cases]
+
     def document_fields(self) -> dict[str, Any]:
         return {"industries": [self.industry.slug], "wz": _wz_2025(self.industry)}
 
@@ -73,11 +80,17 @@ class IndustryPage(Publishable):
 
 
 class BestPracticeQuerySet(PublishableQuerySet):
+    def with_labels(self) -> Self:
+        return self.select_related("industry", "municipality")
+
     def for_cards(self) -> Self:
-        return self.select_related("industry", "municipality").prefetch_related("effects")
+        return self.with_labels().prefetch_related("effects")
 
     def for_page(self) -> Self:
-        return self.for_cards().prefetch_related("topics", "target_groups", "wz_codes")
+        """With all but the effects, which the view reads together with those of similar cases."""
+        return self.with_labels().prefetch_related(
+            "topics", "target_groups", "wz_codes", "municipality__regions"
+        )
 
     def similar_to(self, case: "BestPractice") -> Self:
         """Others of the same industry, those that share most topics first."""
@@ -157,6 +170,11 @@ class BestPractice(Publishable):
                 violation_error_message=_("Die Größe passt nicht zur Zahl der Beschäftigten."),
             ),
         ]
+
+    @property
+    def region(self) -> Region | None:
+        """The region whose agency is to be asked about this case."""
+        return next(iter(self.municipality.regions.all()), None)
 
     def clean(self) -> None:
         super().clean()

@@ -1,7 +1,9 @@
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from branchendialog.filters import BestPracticeFilterSet, IndustryPageFilterSet
 from branchendialog.models import BestPractice, IndustryPage
@@ -32,27 +34,33 @@ class IndustryPageListView(EntryListView):
         return {**context, "entries": IndustryPage.with_numbers_of_cases(context["entries"])}
 
 
+@require_safe
 def best_practice(request: HttpRequest, slug: str) -> HttpResponse:
     """One case, with others like it."""
     entries = BestPractice.objects.visible_to(request.user).for_page()
     entry = get_object_or_404(entries, slug=slug)
-    similar = BestPractice.objects.published().for_cards().similar_to(entry)[:3]
+    similar = list(BestPractice.objects.published().with_labels().similar_to(entry)[:3])
+    prefetch_related_objects([entry, *similar], "effects")
     return render(
         request, "branchendialog/best_practice.html", {"entry": entry, "similar": similar}
     )
 
 
+@require_safe
 def industry_page(request: HttpRequest, slug: str) -> HttpResponse:
     """An industry's cases by size, its next dates, whom to call."""
     entries = IndustryPage.objects.visible_to(request.user).select_related("industry")
     entry = get_object_or_404(entries, slug=slug)
     cases = BestPractice.objects.published().for_cards().filter(industry=entry.industry)
+    newest = list(cases.newest_of_each_size(CASES_OF_A_SIZE))
     workshops = (
         Workshop.objects.published().for_cards().upcoming().filter(industries=entry.industry)
     )
     context = {
         "entry": entry,
-        "cases_by_size": _by_size(cases.newest_of_each_size(CASES_OF_A_SIZE)),
+        "has_cases": bool(newest),
+        "cases_by_size": _by_size(newest),
+        "others": [] if newest else IndustryPage.others_with_cases(entry),
         "workshops": workshops[:3],
     }
     return render(request, "branchendialog/industry_page.html", context)

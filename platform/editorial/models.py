@@ -189,6 +189,11 @@ class Publishable(models.Model):
         return self.state == State.PUBLISHED and not waits
 
     @property
+    def is_overdue(self) -> bool:
+        """Nobody has confirmed in time that this still holds."""
+        return self.confirm_by is not None and self.confirm_by < timezone.localdate()
+
+    @property
     def sort_name(self) -> str:
         return sort_key(self.title)
 
