@@ -6,10 +6,11 @@ from types import FrameType
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.core.management import call_command, get_commands
 from django.test import TransactionTestCase
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
+from redis import Redis
 
 from tests import databases
 from tests.servers import DATABASES_PER_WORKER, Servers
@@ -26,10 +27,13 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGTERM, end_orderly)
         started.append(Servers())
         started[-1].start()
-    choose_valkey_databases(os.environ.get("PYTEST_XDIST_WORKER", "gw0"))
+    choose_valkey_databases()
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     # Loads the settings, now that the servers are known; pytest-django then sets Django up.
     assert settings.DATABASES["default"]["OPTIONS"]
+    if config.getoption("numprocesses", None):
+        # A worker that inherits it would load the settings before it has its own databases.
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @pytest.hookimpl(trylast=True)
@@ -38,13 +42,17 @@ def pytest_unconfigure() -> None:
         started.pop().stop()
 
 
-def choose_valkey_databases(worker: str) -> None:
+def choose_valkey_databases() -> None:
     """Give each worker its own databases and key prefix in the one Valkey."""
-    first = int(worker.removeprefix("gw")) * DATABASES_PER_WORKER
-    socket = os.environ["VALKEY_SOCKET"]
+    first, socket = first_database(), os.environ["VALKEY_SOCKET"]
     os.environ["BROKER_URL"] = f"redis+socket://{socket}?virtual_host={first}"
     os.environ["CACHE_URL"] = f"unix://{socket}?db={first + 1}"
-    os.environ["CACHE_KEY_PREFIX"] = os.environ["BROKER_KEY_PREFIX"] = f"{worker}-"
+    os.environ["CACHE_KEY_PREFIX"] = os.environ["BROKER_KEY_PREFIX"] = f"tests{first}-"
+
+
+def first_database() -> int:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    return int(worker.removeprefix("gw")) * DATABASES_PER_WORKER
 
 
 def end_orderly(number: int, frame: FrameType | None) -> None:
@@ -66,7 +74,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache(request: pytest.FixtureRequest) -> None:
-    """No test sees another's cached pages or spent rate limits."""
-    if "_django_db_helper" in request.fixturenames or request.node.get_closest_marker("django_db"):
-        cache.clear()
+def _clean_start() -> None:
+    """No test sees another's cached pages, spent rate limits, waiting tasks or language."""
+    translation.activate(settings.LANGUAGE_CODE)
+    for number in (0, 1):
+        Redis(unix_socket_path=os.environ["VALKEY_SOCKET"], db=first_database() + number).flushdb()

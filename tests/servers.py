@@ -43,6 +43,8 @@ class Servers:
         self.valkey.wait_until_ready()
         os.environ["DATABASE_URL"] = self.postgresql.url("regiodialog")
         os.environ["VALKEY_SOCKET"] = str(self.valkey.socket)
+        os.environ["STATIC_ROOT"] = str(self.folder / "static")
+        (self.folder / "static").mkdir()
 
     def stop(self) -> None:
         self.valkey.stop()

@@ -111,6 +111,7 @@ class Child:
     def __init__(self, log: Path) -> None:
         self.log = log
         self.process: subprocess.Popen[bytes] | None = None
+        self.was_asked = False
 
     def command(self) -> list[str]:
         raise NotImplementedError
@@ -135,6 +136,7 @@ class Child:
     def start(self) -> None:
         with self.log.open("ab") as output:
             self.process = self._launch(output)
+        self.was_asked = False
 
     def _launch(self, output: IO[bytes]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -160,15 +162,21 @@ class Child:
         lines = self.log.read_text(errors="replace").splitlines()[-15:] if self.log.exists() else []
         return "\n".join([f"Its log, {self.log}, ends:", *lines])
 
+    def ask_to_stop(self) -> None:
+        """Send the signal to end, once: a second one would break off an orderly end."""
+        if self.process is not None and self.is_running and not self.was_asked:
+            self.process.send_signal(self.stop_signal)
+            self.was_asked = True
+
     def stop(self) -> None:
         """Ask it to end, wait, and end what is left of its group."""
         if self.process is None:
             return
-        for number in (self.stop_signal, signal.SIGKILL):
-            if self.process.poll() is None:
-                self.process.send_signal(number)
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    self.process.wait(self.stop_limit)
+        self.ask_to_stop()
+        try:
+            self.process.wait(self.stop_limit)
+        except subprocess.TimeoutExpired:
+            self.kill()
         self.end_group()
         self.process = None
 

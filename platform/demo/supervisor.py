@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from demo.data import DataFolder
 from demo.embedded import PostgreSQL, Valkey
 from demo.processes import Child, StartError, stop_process
-from demo.services import HOST, Beat, ReloadingWeb, Web, Worker
+from demo.services import HOST, Beat, PythonChild, ReloadingWeb, Web, Worker
 
 # After a crash a part starts again, each time a little later; a minute of peace forgives all.
 FIRST_PAUSE = 0.5
@@ -100,8 +100,11 @@ class Supervisor:
                 self.remember(child)
 
     def stop(self) -> None:
-        """End all children, the last one first."""
+        """End all children, the last one first; only the servers wait for the rest."""
         self.interrupts.held = True
+        for child in self.children:
+            if isinstance(child, PythonChild):
+                child.ask_to_stop()
         for child in reversed(self.children):
             child.stop()
         self.data.forget_run()

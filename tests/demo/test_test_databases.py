@@ -1,6 +1,9 @@
 """What every other test stands on: a database that each test finds as it was made."""
 
+import os
+
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
@@ -21,6 +24,13 @@ def test_each_test_begins_with_an_empty_cache(turn: int) -> None:
     assert cache.get("greeting") is None
     cache.set("greeting", "Guten Tag")
     assert cache.get("greeting") == "Guten Tag"
+
+
+def test_each_worker_has_its_own_valkey_databases() -> None:
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    broker, cached = settings.CELERY_BROKER_URL, settings.CACHES["default"]["LOCATION"]
+    assert broker.endswith(f"?virtual_host={2 * number}")
+    assert cached.endswith(f"?db={2 * number + 1}")
 
 
 @pytest.mark.django_db
