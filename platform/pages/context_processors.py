@@ -13,4 +13,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "host_region": SimpleLazyObject(Region.objects.host),
         "is_demo": settings.IS_DEMO,
         "demo_mailbox_url": settings.DEMO_MAILBOX_URL,
+        "demo_sign_in_url": settings.DEMO_SIGN_IN_URL,
     }

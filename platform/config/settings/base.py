@@ -150,6 +150,7 @@ HINT_TIMEOUT_SECONDS = 0.5
 # Set by the demo's settings alone.
 IS_DEMO = False
 DEMO_MAILBOX_URL = ""
+DEMO_SIGN_IN_URL = ""
 
 # Accounts and sign-in
 AUTH_USER_MODEL = "accounts.User"

@@ -19,6 +19,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
 DEMO_DATABASE_IS_WELCOME = True
 IS_DEMO = True
 DEMO_MAILBOX_URL = "/demo/postfach/"
+DEMO_SIGN_IN_URL = "/demo/anmelden/"
 STAFF_NEED_SECOND_FACTOR = False
 STATIC_ROOT = data.path / "static"
 if DEBUG:
