@@ -32,8 +32,11 @@ SERVICE_CLOSING = 421
 BATCH_SIZE = 100
 # With the longest hand-over after it far below the task's time limit.
 SLICE_SECONDS = 10.0
-# Longer than one hand-over can take: five answers of the mail server, EMAIL_TIMEOUT each.
+# Longer than one slow answer of the mail server, EMAIL_TIMEOUT; short enough that what a worker
+# left behind goes out within the minute.
 LEASE = timedelta(seconds=30)
+# A connection that breaks off again and again may each time have delivered: then people decide.
+MOST_BROKEN_OFF = 3
 # After the n-th attempt that failed for now; after the last one the mail has failed: two days.
 PAUSES = [
     timedelta(seconds=10),
@@ -103,7 +106,10 @@ class MailServer:
 
 
 def deliver_due(seconds: float = SLICE_SECONDS) -> bool:
-    """Send what is due, for about `seconds`; True if there may be more."""
+    """Send what is due, for about `seconds`; True if there may be more.
+
+    Raises Unreachable without a mail server; the mails wait for their next try.
+    """
     ends_at = time.monotonic() + seconds
     with MailServer() as server:
         while time.monotonic() < ends_at:
@@ -112,7 +118,7 @@ def deliver_due(seconds: float = SLICE_SECONDS) -> bool:
                 send_all(batch, server, ends_at)
             except Unreachable as error:
                 put_back(batch, str(error))
-                return False
+                raise
             if not batch:
                 return False
     return True
@@ -250,8 +256,10 @@ def settle(
     """Record an attempt that failed: for good, or until the next try."""
     reason = reason_of(error).replace(outgoing.recipient, "…")
     logger.warning("mail %s not accepted: %s", outgoing.pk, type(error).__name__)
-    if is_permanent or outgoing.attempts > len(PAUSES):
-        finish(outgoing, State.FAILED, error=reason)
+    most_attempts = MOST_BROKEN_OFF if may_be_accepted else len(PAUSES) + 1
+    if is_permanent or outgoing.attempts >= most_attempts:
+        duplicated = {"possibly_duplicated": True} if may_be_accepted else {}
+        finish(outgoing, State.FAILED, error=reason, **duplicated)
     else:
         postpone(outgoing, reason, may_be_accepted=may_be_accepted)
 

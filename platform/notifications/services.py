@@ -118,8 +118,12 @@ class Broker:
         return pools.producers[self.connection]
 
     def tell(self) -> None:
-        if time.monotonic() < self.silent_until:
+        now = time.monotonic()
+        if now < self.silent_until:
             return
+        if self.silent_until:
+            # After a failure one request finds out whether the broker is back, the others go on.
+            self.silent_until = now + HINT_PAUSE_SECONDS
         try:
             with self.producers().acquire(
                 block=True, timeout=settings.HINT_TIMEOUT_SECONDS
@@ -130,6 +134,8 @@ class Broker:
         except Exception as error:  # noqa: BLE001 - whatever the broker has, the mail is safe
             self.silent_until = time.monotonic() + HINT_PAUSE_SECONDS
             logger.warning("hint to the worker not sent: %s", type(error).__name__)
+        else:
+            self.silent_until = 0.0
 
 
 _broker = Broker()

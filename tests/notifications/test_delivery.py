@@ -193,7 +193,8 @@ def test_without_a_mail_server_every_mail_waits_and_then_goes_out(
     mails = [enqueue(occasion=str(number)) for number in range(3)]
     sink.close()
 
-    assert delivery.deliver_due() is False
+    with pytest.raises(delivery.Unreachable):
+        delivery.deliver_due()
     assert [state_of(mail)[:2] for mail in mails] == [(State.QUEUED, 1)] * 3
     assert "refused" in mails[0].error
     assert [mail.possibly_duplicated for mail in mails] == [False] * 3
@@ -462,9 +463,10 @@ def test_sweeper_that_finds_another_at_work_leaves_it_alone(enqueue: Enqueue, si
     outgoing = enqueue()
     other = connection.copy()
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [tasks.SWEEP_LOCK])
+        cursor.execute("SELECT pg_advisory_lock(%s, 0)", [tasks.SWEEP_LOCK])
         tasks.sweep()
         assert state_of(outgoing)[0] == State.QUEUED
+        cursor.execute("SELECT pg_advisory_unlock_all()")
     other.close()
 
     tasks.sweep()
@@ -512,3 +514,68 @@ def test_log_names_no_address(
 
     assert len(caplog.messages) == 3
     assert caplog.text.count("example.org") == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_worker_delivers_in_one_process_at_a_time(enqueue: Enqueue, sink: Sink) -> None:
+    outgoing = enqueue()
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_lock(%s, %s)", [tasks.DELIVERY_LOCK, tasks.this_worker()]
+        )
+        tasks.deliver()
+        assert state_of(outgoing)[0] == State.QUEUED
+        cursor.execute("SELECT pg_advisory_unlock_all()")
+    other.close()
+
+    tasks.deliver()
+    assert state_of(outgoing) == (State.SENT, 1, "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mail_that_comes_after_the_last_look_is_sent_by_the_same_task(
+    enqueue: Enqueue, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late: list[OutgoingMail] = []
+
+    def look_and_then_write_one_more(size: int = delivery.BATCH_SIZE) -> list[OutgoingMail]:
+        batch = claim(size)
+        if not late:
+            late.append(enqueue())
+        return batch
+
+    claim = delivery.claim
+    monkeypatch.setattr(delivery, "claim", look_and_then_write_one_more)
+
+    tasks.deliver()
+
+    assert state_of(late[0]) == (State.SENT, 1, "")
+
+
+def test_connection_that_always_breaks_off_delivers_three_times_at_most(
+    enqueue: Enqueue, sink: Sink
+) -> None:
+    outgoing = enqueue()
+    sink.hangs_up = True
+
+    for _ in range(5):
+        delivery.deliver_due()
+        make_due(outgoing)
+
+    assert state_of(outgoing)[:2] == (State.FAILED, 3)
+    assert outgoing.possibly_duplicated is True
+    assert len(sink.accepted) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_task_without_a_mail_server_tries_one_batch_and_leaves_it_to_the_sweeper(
+    enqueue: Enqueue, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery.claim, "__defaults__", (2,))
+    mails = [enqueue(occasion=str(number)) for number in range(3)]
+    sink.close()
+
+    tasks.deliver()
+
+    assert [state_of(mail)[1] for mail in mails] == [1, 1, 0]

@@ -219,8 +219,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # Mail: rows first, then the worker hands them over (see notifications).
-# One hand-over waits for at most five answers; together they fit into the worker's lease of 30 s.
-EMAIL_TIMEOUT = 5
+# Too short a wait makes duplicates: the server may accept a mail after we have gone.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Regiodialog <noreply@example.org>")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 
