@@ -37,5 +37,7 @@ def refuse_demo_database() -> None:
         return
     finally:
         connection.close()
+        # gunicorn forks after this: its workers must not share the pool's connection.
+        connection.close_pool()  # type: ignore[attr-defined]
     if is_demo:
         raise ImproperlyConfigured("DATABASE_URL names the database of a demo")

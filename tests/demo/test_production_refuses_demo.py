@@ -23,10 +23,10 @@ REAL = {
 }
 
 
-def last_line(module: str, environment: dict[str, str]) -> str:
+def last_line(module: str, environment: dict[str, str], then: str = "print('started')") -> str:
     """What importing a module of ours says last, `started` if it went well."""
     answer = subprocess.run(
-        [sys.executable, "-c", f"import {module}; print('started')"],
+        [sys.executable, "-c", f"import {module}; {then}"],
         env={"PATH": os.environ["PATH"]} | environment,
         capture_output=True,
         text=True,
@@ -65,11 +65,24 @@ def test_refuses_embedded_servers(name: str, address: str) -> None:
 def test_web_server_refuses_a_database_with_the_demos_mark(tmp_path: Path) -> None:
     set_demo_mark()
     assert carries_demo_mark()
-    name, host = connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"]["host"]
-    link = tmp_path / "sockets"
-    link.symlink_to(host)
-    address = f"postgres://regiodialog@/{name}?host={link}"
+    address = address_through(tmp_path / "sockets")
     refusal = (
         "django.core.exceptions.ImproperlyConfigured: DATABASE_URL names the database of a demo"
     )
     assert last_line("config.wsgi", REAL | {"DATABASE_URL": address}) == refusal
+
+
+@pytest.mark.django_db(transaction=True)
+def test_web_server_has_no_connection_yet_when_it_forks(tmp_path: Path) -> None:
+    address = address_through(tmp_path / "sockets")
+    # Whitenoise warns that no static files are collected yet.
+    environment = {"DATABASE_URL": address, "DATABASE_POOL": "true", "PYTHONWARNINGS": "ignore"}
+    pools = "from django.db import connection; print(connection._connection_pools)"
+    assert last_line("config.wsgi", REAL | environment, pools) == "{}"
+
+
+def address_through(link: Path) -> str:
+    """The test database's address, by a path that doesn't look like a demo's."""
+    name, host = connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"]["host"]
+    link.symlink_to(host)
+    return f"postgres://regiodialog@/{name}?host={link}"
