@@ -48,7 +48,7 @@ def workshop_ics(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """The registration form; full and closed are said on the page, with what was typed kept."""
-    entry = get_object_or_404(Workshop.objects.published().for_page(), slug=slug)
+    entry = get_object_or_404(Workshop.objects.published().for_form(), slug=slug)
     if not entry.takes_registrations:
         return render(request, "workshops/registration_closed.html", {"entry": entry}, status=409)
     form = RegistrationForm(request.POST or None, workshop=entry)
@@ -78,7 +78,7 @@ def _try_to_register(request: HttpRequest, workshop: Workshop, form: Registratio
 @require_safe
 def registered(request: HttpRequest, slug: str) -> HttpResponse:
     """“Look into your mailbox”: the same page for everybody, registered already or not."""
-    entry = get_object_or_404(Workshop.objects.published().for_page(), slug=slug)
+    entry = get_object_or_404(Workshop.objects.published().for_form(), slug=slug)
     context = {"entry": entry, "held_until": services.held_until(entry)}
     return render(request, "workshops/registered.html", context)
 

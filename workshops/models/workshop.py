@@ -44,9 +44,11 @@ class WorkshopQuerySet(PublishableQuerySet):
         return self.select_related("region", "venue_municipality").with_seats_taken()
 
     def for_page(self) -> Self:
-        return self.select_related("region", "venue_municipality").prefetch_related(
-            "agenda", "groups__topics", "industries", "topics"
-        )
+        return self.for_form().prefetch_related("agenda", "groups__topics", "industries", "topics")
+
+    def for_form(self) -> Self:
+        """With all that the registration form and what follows it say about the date."""
+        return self.select_related("region", "venue_municipality").prefetch_related("groups")
 
 
 class Workshop(Publishable):
