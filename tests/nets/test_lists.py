@@ -1,0 +1,275 @@
+"""Every page asks the database the same number of questions with 1 and with 30 things on it.
+
+Beside each page stands the literal number. At most 8 for a public page and 15 for a list of the
+admin, sessions and the frame included.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from branchendialog.models import BestPractice, IndustryPage
+from notifications.models import OutgoingMail
+from taxonomy.models import District, Industry, Region, TargetGroup, Topic
+from tests.factories import (
+    AgendaItemFactory,
+    BestPracticeFactory,
+    DistrictFactory,
+    IndustryFactory,
+    IndustryPageFactory,
+    OutgoingMailFactory,
+    ReceivedMailFactory,
+    RegionFactory,
+    RegistrationFactory,
+    TargetGroupFactory,
+    TopicFactory,
+    UserFactory,
+    WorkingGroupFactory,
+    WorkshopFactory,
+    publish,
+)
+from workshops.models import Registration, Workshop
+
+pytestmark = pytest.mark.django_db
+
+MOST_ON_A_PUBLIC_PAGE = 8
+MOST_IN_THE_ADMIN = 15
+
+
+def statements(client: Client, address: str) -> int:
+    """What the second visit costs: the first one fills what a process keeps (content types)."""
+    assert client.get(address).status_code == 200, address
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    return len(asked)
+
+
+# Public lists ------------------------------------------------------------------------------------
+
+
+def cases_of_one_industry(number: int) -> None:
+    metal = Industry.objects.get(slug="metallverarbeitung")
+    BestPracticeFactory.create_batch(number, published=True, industry=metal, effects=3)
+
+
+def pages_and_cases(number: int) -> None:
+    """Industries with a page and a case each, beside those of the vocabularies."""
+    for page in IndustryPageFactory.create_batch(number, published=True):
+        BestPracticeFactory.create(published=True, industry=page.industry)
+
+
+def coming_workshops(number: int) -> None:
+    WorkshopFactory.create_batch(number, published=True, groups=[12, 12])
+
+
+def past_workshops(number: int) -> None:
+    WorkshopFactory.create_batch(number, published=True, past=True)
+
+
+def everything(number: int) -> None:
+    pages_and_cases(number)
+    coming_workshops(number)
+
+
+def mails(number: int) -> None:
+    ReceivedMailFactory.create_batch(number)
+
+
+LISTS: dict[str, tuple[Callable[[int], None], int]] = {
+    "/": (everything, 6),
+    "/en/": (everything, 6),
+    "/branchen/": (pages_and_cases, 6),
+    "/praxisbeispiele/": (cases_of_one_industry, 7),
+    "/en/praxisbeispiele/": (cases_of_one_industry, 7),
+    "/praxisbeispiele/?branche=metallverarbeitung&q=Zeichnungen": (
+        cases_of_one_industry,
+        7,
+    ),
+    "/veranstaltungen/": (coming_workshops, 6),
+    "/veranstaltungen/?status=vergangen": (past_workshops, 6),
+    "/demo/postfach/": (mails, 3),
+}
+
+
+@pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.parametrize("address", LISTS)
+def test_list_costs_the_same_with_any_number_of_entries(
+    client: Client, address: str, number: int
+) -> None:
+    make, literal = LISTS[address]
+    make(number)
+    assert statements(client, address) == literal
+
+
+# Public pages of one thing, with what hangs on it ------------------------------------------------
+
+
+def empty_industry_page(number: int) -> str:
+    pages_and_cases(number)
+    return IndustryPageFactory.create(published=True).get_absolute_url()
+
+
+def case_with(number: int) -> str:
+    metal = Industry.objects.get(slug="metallverarbeitung")
+    topics = TopicFactory.create_batch(number)
+    groups = TargetGroupFactory.create_batch(number)
+    case = BestPracticeFactory.create(
+        published=True, industry=metal, topics=topics, target_groups=groups, effects=number
+    )
+    BestPracticeFactory.create_batch(number, published=True, industry=metal, effects=number)
+    return case.get_absolute_url()
+
+
+def industry_page_with(number: int) -> str:
+    page = IndustryPageFactory.create(published=True)
+    BestPracticeFactory.create_batch(number, published=True, industry=page.industry)
+    WorkshopFactory.create_batch(number, published=True, industries=[page.industry])
+    return page.get_absolute_url()
+
+
+def workshop_with(number: int) -> Workshop:
+    workshop = WorkshopFactory.create(
+        industries=IndustryFactory.create_batch(number), topics=TopicFactory.create_batch(number)
+    )
+    AgendaItemFactory.create_batch(number, workshop=workshop)
+    for group in WorkingGroupFactory.create_batch(number, workshop=workshop):
+        group.topics.set(Topic.objects.all()[:3])
+        RegistrationFactory.create(workshop=workshop, group=group)
+    Workshop.objects.filter(pk=workshop.pk).update(capacity=1000)
+    publish(workshop)
+    return workshop
+
+
+def registration_of_workshop_with(number: int) -> str:
+    workshop = workshop_with(number)
+    group = workshop.groups.first()
+    return RegistrationFactory.create(
+        workshop=workshop, group=group, pending=True
+    ).get_absolute_url()
+
+
+def workshop_page_with(number: int) -> str:
+    return workshop_with(number).get_absolute_url()
+
+
+def form_with(number: int) -> str:
+    return reverse("workshops:register", args=[workshop_with(number).slug])
+
+
+def thanks_with(number: int) -> str:
+    return reverse("workshops:registered", args=[workshop_with(number).slug])
+
+
+PAGES: dict[str, tuple[Callable[[int], str], int]] = {
+    "case": (case_with, 8),
+    "industry": (industry_page_with, 5),
+    "industry without a case": (empty_industry_page, 6),
+    "workshop": (workshop_page_with, 8),
+    "form": (form_with, 6),
+    "registered": (thanks_with, 3),
+    "own registration": (registration_of_workshop_with, 2),
+}
+
+
+@pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_costs_the_same_with_whatever_hangs_on_it(
+    client: Client, name: str, number: int
+) -> None:
+    make, literal = PAGES[name]
+    assert statements(client, make(number)) == literal
+
+
+# Lists of the admin ------------------------------------------------------------------------------
+
+
+def email_address(_number: int) -> EmailAddress:
+    user = UserFactory.create()
+    return EmailAddress.objects.create(user=user, email=user.email)
+
+
+def authenticator(_number: int) -> Authenticator:
+    return Authenticator.objects.create(
+        user=UserFactory.create(), type=Authenticator.Type.TOTP, data={}
+    )
+
+
+def registration_in_a_group(_number: int) -> Registration:
+    workshop = WorkshopFactory.create(published=True, groups=[12])
+    return RegistrationFactory.create(workshop=workshop, group=workshop.groups.get())
+
+
+MAKERS: dict[type[Model], Callable[[int], Any]] = {
+    Region: lambda _: RegionFactory.create(),
+    District: lambda _: DistrictFactory.create(),
+    Industry: lambda _: IndustryFactory.create(),
+    Topic: lambda _: TopicFactory.create(),
+    TargetGroup: lambda _: TargetGroupFactory.create(),
+    BestPractice: lambda _: BestPracticeFactory.create(),
+    IndustryPage: lambda _: IndustryPageFactory.create(),
+    Workshop: lambda _: WorkshopFactory.create(groups=[12]),
+    Registration: registration_in_a_group,
+    OutgoingMail: lambda _: OutgoingMailFactory.create(),
+    User: lambda _: UserFactory.create(),
+    EmailAddress: email_address,
+    Authenticator: authenticator,
+}
+
+ADMIN_LISTS = {
+    "taxonomy.region": 5,
+    "taxonomy.district": 5,
+    "taxonomy.municipality": 7,
+    "taxonomy.industry": 5,
+    "taxonomy.wzcode": 6,
+    "taxonomy.wzcorrespondence": 5,
+    "taxonomy.topic": 5,
+    "taxonomy.targetgroup": 5,
+    "branchendialog.bestpractice": 6,
+    "branchendialog.industrypage": 5,
+    "workshops.workshop": 8,
+    "workshops.registration": 6,
+    "notifications.outgoingmail": 4,
+    "accounts.user": 5,
+    "account.emailaddress": 5,
+    "mfa.authenticator": 5,
+}
+
+
+def thirty(model: type[Model]) -> list[Any]:
+    rows = list(model._default_manager.all()[:30])
+    return rows + [MAKERS[model](number) for number in range(len(rows), 30)]
+
+
+@pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.parametrize("label", ADMIN_LISTS)
+def test_list_of_the_admin_costs_the_same_with_any_number_of_rows(
+    client: Client, label: str, number: int
+) -> None:
+    model = next(model for model in admin.site._registry if model._meta.label_lower == label)
+    client.force_login(UserFactory.create(superuser=True))
+    keys = ",".join(str(row.pk) for row in thirty(model)[-number:])
+    address = reverse(f"admin:{label.replace('.', '_')}_changelist")
+    assert statements(client, f"{address}?pk__in={keys}") == ADMIN_LISTS[label]
+
+
+# Nothing is missing, nothing too dear ------------------------------------------------------------
+
+
+def test_every_list_of_the_admin_is_counted() -> None:
+    assert {model._meta.label_lower for model in admin.site._registry} == set(ADMIN_LISTS)
+
+
+def test_budgets_are_held() -> None:
+    public = {name: literal for name, (_, literal) in (LISTS | PAGES).items()}
+    assert {name for name, number in public.items() if number > MOST_ON_A_PUBLIC_PAGE} == set()
+    assert {name for name, number in ADMIN_LISTS.items() if number > MOST_IN_THE_ADMIN} == set()
