@@ -104,6 +104,7 @@ class RegistrationAdmin(ObjectPermissionsModelAdmin):
     change_form_template = "admin/workshops/registration/change_form.html"
     inlines = [EventInline]
     actions = None
+    ordering = ["-created_at"]
     fields = [
         "workshop",
         "group",

@@ -90,8 +90,12 @@ class WorkshopForm(EntryForm):
     """
 
     instance: Workshop
-    start_time = forms.TimeField(label=_("von"), required=False, widget=AdminTimeWidget)
-    end_time = forms.TimeField(label=_("bis"), required=False, widget=AdminTimeWidget)
+    start_time = forms.TimeField(
+        label=_("von"), required=False, widget=AdminTimeWidget(format="%H:%M")
+    )
+    end_time = forms.TimeField(
+        label=_("bis"), required=False, widget=AdminTimeWidget(format="%H:%M")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

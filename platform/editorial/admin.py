@@ -1,8 +1,10 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -47,8 +49,16 @@ STEPS = {
 }
 
 
+# Most texts are a sentence or two; the field grows where more is written.
+SHORT_TEXT: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
+    models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}
+}
+
+
 class PartOfEntry:
     """An inline: whoever may change the entry may change its parts, nobody else."""
+
+    formfield_overrides: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = SHORT_TEXT
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may_change(request, obj)
@@ -71,6 +81,7 @@ class EntryAdmin(ObjectPermissionsModelAdmin):
     """The admin of every kind of entry: written here, moved from state to state by buttons."""
 
     form = EntryForm
+    formfield_overrides = SHORT_TEXT
     change_form_template = "admin/editorial/change_form.html"
     search_fields = ["title", "summary"]
     readonly_fields = ["state_label"]
