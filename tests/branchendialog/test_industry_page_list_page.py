@@ -1,0 +1,36 @@
+import pytest
+from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from tests.factories import BestPracticeFactory, IndustryPageFactory
+from tests.reading import Page
+
+pytestmark = pytest.mark.django_db
+
+LABELS, COUNT, IDS, INDUSTRY_PAGES, NUMBERS_OF_CASES, HOST_REGION = [1] * 6
+STATEMENTS = LABELS + COUNT + IDS + INDUSTRY_PAGES + NUMBERS_OF_CASES + HOST_REGION
+
+
+def test_industries_stand_in_the_order_of_their_names(client: Client) -> None:
+    for title in ("Zucker", "Äpfel", "Ahorn"):
+        IndustryPageFactory.create(title=title, published=True)
+    IndustryPageFactory.create(title="Entwurf")
+    assert Page(client.get("/branchen/")).headings[2:] == ["Ahorn", "Äpfel", "Zucker"]
+
+
+def test_each_says_how_many_cases_it_has(client: Client) -> None:
+    one, two = IndustryPageFactory.create_batch(2, published=True)
+    BestPracticeFactory.create(industry=two.industry, published=True)
+    BestPracticeFactory.create(industry=one.industry)
+    text = Page(client.get("/branchen/")).text
+    assert text.count("noch kein Praxisbeispiel") == text.count("1 Praxisbeispiel") == 1
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_number_of_statements_does_not_grow(
+    client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for page in IndustryPageFactory.create_batch(number, published=True):
+        BestPracticeFactory.create(industry=page.industry, published=True)
+    with django_assert_num_queries(STATEMENTS):
+        assert client.get("/branchen/").status_code == 200

@@ -1,0 +1,58 @@
+"""Reading a page as a visitor does: its headings, its links, its words."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+HEADINGS = {"h1", "h2", "h3", "h4"}
+SILENT = {"script", "style", "svg"}
+INLINE = {"a", "b", "em", "span", "strong", "time"}
+
+
+class Page(HTMLParser):
+    """What stands in a response's `<main>`."""
+
+    def __init__(self, response: Any) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.headings: list[str] = []
+        self.links: list[tuple[str, str]] = []
+        self._open: list[str] = []
+        self._collected: dict[str, list[str]] = {}
+        self._href = ""
+        html = response.content.decode()
+        self.feed(html[html.index("<main") : html.index("</main>")])
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.words).split())
+
+    def link(self, label: str) -> str:
+        """Where the one link with this label leads."""
+        (href,) = [href for text, href in self.links if text == label]
+        return href
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in INLINE:
+            self.words.append(" ")
+        if tag in HEADINGS | {"a"}:
+            self._collected[tag] = []
+        if tag == "a":
+            self._href = dict(attrs).get("href") or ""
+        if tag in SILENT:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        words = " ".join("".join(self._collected.pop(tag, [])).split())
+        if tag in HEADINGS:
+            self.headings.append(words)
+        elif tag == "a":
+            self.links.append((words, self._href))
+        elif tag in SILENT and self._open:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            return
+        self.words.append(data)
+        for collected in self._collected.values():
+            collected.append(data)

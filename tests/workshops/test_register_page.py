@@ -1,0 +1,103 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.factories import RegistrationFactory, WorkshopFactory
+from tests.reading import Page
+from workshops.models import Registration, Workshop
+
+pytestmark = pytest.mark.django_db
+
+FILLED_IN = {"name": "Änne Größwein", "email": "aenne@example.org", "consent": "on"}
+
+
+def address(workshop: Workshop) -> str:
+    return f"{workshop.get_absolute_url()}anmeldung/"
+
+
+def send(client: Client, workshop: Workshop, **changes: object) -> Any:
+    return client.post(address(workshop), {**FILLED_IN, **changes})
+
+
+def test_the_form_says_who_organises_and_what_the_data_are_for(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    text = Page(client.get(address(workshop))).text
+    assert "Zweck und Frist Die Veranstaltung richtet aus: Region Hannover, Wirtschafts-" in text
+    assert "Andere Teilnehmende sehen sie nicht." in text
+
+
+def test_the_form_says_until_when_a_seat_is_held(client: Client) -> None:
+    closes_at = timezone.localtime() + timedelta(hours=1)
+    workshop = WorkshopFactory.create(registration_closes_at=closes_at, published=True)
+    text = Page(client.get(address(workshop))).text
+    clock = f"{closes_at.hour}.{closes_at:%M}" if closes_at.minute else f"{closes_at.hour}"
+    assert text.count(f"{closes_at.year}, {clock} Uhr. Bis dahin bestätigen Sie ihn") == 1
+
+
+def test_a_workshop_without_groups_asks_for_none(client: Client) -> None:
+    text = Page(client.get(address(WorkshopFactory.create(published=True)))).text
+    assert "Arbeitsgruppe" not in text
+
+
+def test_who_registers_is_sent_to_the_mailbox(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    response = send(client, workshop)
+    assert (response.status_code, response["Location"]) == (
+        302,
+        f"{address(workshop)}eingegangen/",
+    )
+    page = Page(client.get(response["Location"]))
+    assert page.headings[0] == "Bitte sehen Sie in Ihr Postfach"
+
+
+def test_the_answer_is_the_same_for_somebody_who_has_a_seat_already(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    first, second = send(client, workshop), send(client, workshop)
+    assert first["Location"] == second["Location"]
+    assert Registration.objects.count() == 1
+
+
+def test_what_is_missing_is_listed_above_with_links_to_the_fields(client: Client) -> None:
+    workshop = WorkshopFactory.create(groups=[5], published=True)
+    response = send(client, workshop, name="", email="ohne-klammeraffe", consent="")
+    assert response.status_code == 422
+    assert response.content.decode().count("<title>Fehler: Anmeldung:") == 1
+    errors = [href for _label, href in Page(response).links if href.startswith("#")]
+    assert errors == ["#id_name", "#id_email", "#id_group_0", "#id_consent"]
+    assert Registration.objects.count() == 0
+
+
+def test_a_full_group_is_said_with_what_was_typed_kept(client: Client) -> None:
+    workshop = WorkshopFactory.create(groups=[1, 5], published=True)
+    first, second = workshop.groups.all()
+    RegistrationFactory.create(workshop=workshop, group=first)
+    response = send(client, workshop, group=first.pk)
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert f"Die Arbeitsgruppe „{first.name}“ ist voll. Wählen Sie eine andere." in html
+    assert 'value="Änne Größwein"' in html
+    assert f"{first.name} (voll)" in html
+    assert f"{second.name} (5 Plätze frei)" in html
+
+
+def test_a_full_workshop_shows_no_form(client: Client) -> None:
+    workshop = WorkshopFactory.create(capacity=1, published=True)
+    RegistrationFactory.create(workshop=workshop)
+    response = client.get(address(workshop))
+    assert "Alle Plätze sind vergeben." in Page(response).text
+    assert b'name="email"' not in response.content
+
+
+def test_a_closed_registration_says_so_and_shows_other_dates(client: Client) -> None:
+    workshop = WorkshopFactory.create(
+        registration_closes_at=timezone.now() - timedelta(hours=1), published=True
+    )
+    response = client.get(address(workshop))
+    page = Page(response)
+    assert response.status_code == 409
+    assert page.headings[0] == "Eine Anmeldung ist gerade nicht möglich"
+    assert "Die Anmeldung ist geschlossen." in page.text
+    assert page.link("Andere Veranstaltungen ansehen") == "/veranstaltungen/"

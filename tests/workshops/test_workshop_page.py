@@ -1,0 +1,174 @@
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from taxonomy.models import Region
+from tests.factories import (
+    AgendaItemFactory,
+    RegistrationFactory,
+    UserFactory,
+    WorkingGroupFactory,
+    WorkshopFactory,
+)
+from tests.reading import Page
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db
+
+ENTRY, AGENDA, GROUPS, TOPICS_OF_GROUPS, INDUSTRIES, TOPICS, SEATS, HOST_REGION = [1] * 8
+STATEMENTS = ENTRY + AGENDA + GROUPS + TOPICS_OF_GROUPS + INDUSTRIES + TOPICS + SEATS + HOST_REGION
+REGISTER = "Zur Veranstaltung anmelden"
+
+
+def read(client: Client, workshop: Workshop) -> Page:
+    return Page(client.get(workshop.get_absolute_url()))
+
+
+def offers_registration(page: Page) -> bool:
+    return REGISTER in [label for label, _href in page.links]
+
+
+def offers_calendar(page: Page) -> bool:
+    return any(href.endswith("kalender.ics") for _label, href in page.links)
+
+
+def test_an_open_workshop_says_how_many_seats_are_free_and_leads_to_the_form(
+    client: Client,
+) -> None:
+    workshop = WorkshopFactory.create(capacity=24, published=True)
+    RegistrationFactory.create_batch(3, workshop=workshop)
+    page = read(client, workshop)
+    assert "Anmeldung 21 von 24 Plätzen frei" in page.text
+    assert page.link(REGISTER) == f"{workshop.get_absolute_url()}anmeldung/"
+    assert offers_calendar(page)
+
+
+def test_the_first_workshop_shows_no_time_house_or_seats_for_none_are_known(
+    client: Client,
+) -> None:
+    workshop = WorkshopFactory.create(historic=True, description="", lead_question="")
+    WorkingGroupFactory.create(workshop=workshop, name="Smart City", capacity=None)
+    client.force_login(UserFactory.create(editor=True))
+    page = read(client, workshop)
+    assert "Wann Mittwoch, 17. Januar 2018 Themenfelder Weiterbildung" in page.text
+    for word in ("Uhr", "Wo ", "Plätze", "Anmeldung", "online"):
+        assert word not in page.text
+    assert not offers_calendar(page)
+
+
+def test_a_date_known_to_the_month_names_no_day(client: Client) -> None:
+    workshop = WorkshopFactory.create(historic=True, date_precision="month", published=True)
+    assert "Wann Januar 2018 Themenfelder" in read(client, workshop).text
+
+
+def test_a_full_workshop_says_so_and_offers_no_form(client: Client) -> None:
+    workshop = WorkshopFactory.create(capacity=1, published=True)
+    RegistrationFactory.create(workshop=workshop)
+    page = read(client, workshop)
+    assert "ausgebucht" in page.text
+    assert "Alle Plätze sind vergeben." in page.text
+    assert "Warteliste" not in page.text
+    assert not offers_registration(page)
+
+
+def test_an_announced_workshop_says_when_registration_begins(client: Client) -> None:
+    opens_at = timezone.make_aware(datetime(2031, 1, 6, 9))  # noqa: DTZ001
+    workshop = WorkshopFactory.create(
+        starts_at=opens_at + timedelta(days=30), registration_opens_at=opens_at, published=True
+    )
+    page = read(client, workshop)
+    assert "Die Anmeldung beginnt am Montag, 6. Januar 2031." in page.text
+    assert not offers_registration(page)
+
+
+def test_a_workshop_without_registration_is_announced(client: Client) -> None:
+    workshop = WorkshopFactory.create(registration_opens_at=None, published=True)
+    assert "Die Anmeldung ist noch nicht offen." in read(client, workshop).text
+
+
+def test_a_closed_registration_names_the_number_to_call(client: Client) -> None:
+    workshop = WorkshopFactory.create(
+        registration_closes_at=timezone.now() - timedelta(hours=1), published=True
+    )
+    page = read(client, workshop)
+    assert "Die Anmeldung ist geschlossen." in page.text
+    phones = [href for label, href in page.links if label == "030 23125 100"]
+    assert phones == ["tel:03023125100"] * 2
+    assert not offers_registration(page)
+
+
+def test_a_cancelled_workshop_says_why_and_takes_its_calendar_file_away(client: Client) -> None:
+    workshop = WorkshopFactory.create(
+        cancelled_at=timezone.now(), cancellation_note="Ein neuer Termin folgt.", published=True
+    )
+    page = read(client, workshop)
+    assert "Diese Veranstaltung ist abgesagt. Ein neuer Termin folgt." in page.text
+    assert [offers_registration(page), offers_calendar(page)] == [False, False]
+
+
+def test_a_past_workshop_says_nothing_of_registration(client: Client) -> None:
+    page = read(client, WorkshopFactory.create(past=True, published=True))
+    assert "vergangen" in page.text
+    assert "Anmeldung" not in page.text
+    assert [offers_registration(page), offers_calendar(page)] == [False, False]
+
+
+def test_each_group_shows_its_free_seats_at_most_those_of_the_workshop(client: Client) -> None:
+    workshop = WorkshopFactory.create(capacity=16, published=True)
+    full = WorkingGroupFactory.create(workshop=workshop, name="Produktion", capacity=12)
+    WorkingGroupFactory.create(workshop=workshop, name="Dienstleistung", capacity=12)
+    RegistrationFactory.create_batch(12, workshop=workshop, group=full)
+    text = read(client, workshop).text
+    assert "Produktion – voll Dienstleistung – 4 von 12" in text
+
+
+def test_the_agenda_shows_times_where_they_are_known(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    AgendaItemFactory.create(workshop=workshop, title="Begrüßung")
+    AgendaItemFactory.create(workshop=workshop, title="Gruppen", start_time=None, text="Zu zweit.")
+    text = read(client, workshop).text
+    assert "Programm 9.30 Uhr Begrüßung Gruppen Zu zweit." in text
+
+
+def test_what_is_known_about_the_house_is_said_good_or_bad(client: Client) -> None:
+    workshop = WorkshopFactory.create(
+        is_step_free=True, has_parking=False, directions="Fünf Minuten zu Fuß.", published=True
+    )
+    text = read(client, workshop).text
+    assert (
+        "Vor Ort Barrierefreiheit stufenlos erreichbar keine Parkplätze am Haus"
+        " Anfahrt Fünf Minuten zu Fuß." in text
+    )
+    assert "Induktionsschleife" not in text
+
+
+def test_the_online_rooms_address_is_never_on_the_page(client: Client) -> None:
+    workshop = WorkshopFactory.create(
+        online_url="https://raum.example.org/geheim",
+        venue_name="",
+        venue_municipality=None,
+        published=True,
+    )
+    assert "Wo online" in read(client, workshop).text
+    html = client.get(workshop.get_absolute_url()).content.decode()
+    assert "raum.example.org" not in html
+
+
+def test_the_agency_of_the_workshops_own_region_is_to_be_called(client: Client) -> None:
+    region = Region.objects.get(slug="maerkische-region")
+    page = read(client, WorkshopFactory.create(region=region, published=True))
+    assert page.link("030 23125 200") == "tel:03023125200"
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_number_of_statements_does_not_grow(
+    client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    workshop = WorkshopFactory.create(capacity=40, groups=[2] * number, published=True)
+    AgendaItemFactory.create_batch(number, workshop=workshop)
+    RegistrationFactory.create_batch(number, workshop=workshop)
+    with django_assert_num_queries(STATEMENTS):
+        assert client.get(workshop.get_absolute_url()).status_code == 200
