@@ -6,21 +6,25 @@ from types import FrameType
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.test import TransactionTestCase
+from django.test.utils import setup_databases
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from redis import Redis
 
+from demo.catalogues import compile_catalogues
 from tests import databases
 from tests.servers import DATABASES_PER_WORKER, Servers
 
+pytest_plugins = ["tests.stack_fixtures"]
 started: list[Servers] = []
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers once a run; workers of xdist inherit where they are."""
+    compile_catalogues()
     if config.option.collectonly or config.option.help:
         os.environ.setdefault("VALKEY_SOCKET", "/nowhere")
     elif not hasattr(config, "workerinput"):
@@ -60,15 +64,19 @@ def end_orderly(number: int, frame: FrameType | None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Load the vocabularies once, and keep a copy of the database as it is then.
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """Migrate, load the vocabularies, and keep a copy of the database as it is then.
 
     After a test with real transactions the database is made anew from that copy: emptying the
-    tables would take the vocabularies along.
+    tables would take the vocabularies along. All of it goes with the servers.
     """
     with django_db_blocker.unblock():
-        if "load_vocabularies" in get_commands():
-            call_command("load_vocabularies", verbosity=0)
+        setup_databases(verbosity=0, interactive=False)
+        call_command("load_vocabularies", verbosity=0)
         databases.keep_template()
     setattr(TransactionTestCase, "_fixture_teardown", lambda case: databases.restore())  # noqa: B010
 

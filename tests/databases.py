@@ -1,6 +1,7 @@
 """Copies of the test database, made by PostgreSQL itself."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 import psycopg
@@ -21,6 +22,19 @@ def restore() -> None:
 def clone(name: str) -> None:
     """Make database `name` as `keep_template` saw the test database."""
     copy(template_name(), name)
+
+
+@contextmanager
+def switched_to_clone(name: str) -> Iterator[None]:
+    """Let the test's own models work in a fresh copy called `name`."""
+    own = database_name()
+    clone(name)
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = own
 
 
 def copy(source: str, target: str) -> None:

@@ -164,8 +164,8 @@ class Child:
 
     def ask_to_stop(self) -> None:
         """Send the signal to end, once: a second one would break off an orderly end."""
-        if self.process is not None and self.is_running and not self.was_asked:
-            self.process.send_signal(self.stop_signal)
+        if not self.was_asked:
+            self.send(self.stop_signal)
             self.was_asked = True
 
     def stop(self) -> None:
@@ -179,6 +179,10 @@ class Child:
             self.kill()
         self.end_group()
         self.process = None
+
+    def send(self, number: signal.Signals) -> None:
+        if self.process is not None and self.is_running:
+            self.process.send_signal(number)
 
     def kill(self) -> None:
         """End it without warning, as a crash would."""

@@ -15,4 +15,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if env.bool("HAS_COLLECTED_STATIC_FILES", default=False):
+    # The stack's web server serves static files as an installation does.
+    STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 vars().update(env.email_url("EMAIL_URL", default="memorymail://"))
