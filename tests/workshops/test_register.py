@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from notifications.models import OutgoingMail
@@ -109,6 +109,14 @@ def test_the_database_refuses_a_second_live_registration() -> None:
         RegistrationFactory.create(
             workshop=registration.workshop, name="JANA ÖZTÜRK", email="JANA@betrieb.example"
         )
+
+
+def test_the_database_refuses_a_group_of_another_workshop() -> None:
+    registration = RegistrationFactory.create()
+    registration.group = WorkingGroupFactory.create()
+    registration.save()
+    with pytest.raises(IntegrityError, match="group_of_its_workshop"):
+        connection.check_constraints()
 
 
 def test_after_a_cancellation_one_may_come_back() -> None:

@@ -331,7 +331,9 @@ class WorkingGroup(models.Model):
         verbose_name_plural = _("Arbeitsgruppen")
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint("workshop", Lower("name"), name="workshops_group_name_once")
+            models.UniqueConstraint("workshop", Lower("name"), name="workshops_group_name_once"),
+            # What a registration's foreign key over both columns refers to (see the migration).
+            models.UniqueConstraint(fields=["id", "workshop"], name="workshops_group_and_workshop"),
         ]
 
     def __str__(self) -> str:
