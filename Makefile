@@ -4,7 +4,7 @@ PORT ?= 8000
 DATA ?= .data
 PYTHON = .venv/bin/python
 
-.PHONY: demo dev test quick bootstrap
+.PHONY: demo dev test quick messages bootstrap
 
 demo: bootstrap
 	@exec $(PYTHON) manage.py demo --port $(PORT) --data $(DATA)
@@ -19,6 +19,10 @@ test: bootstrap
 # Rules and pages only: no types, no browser, no processes of our own.
 quick: bootstrap
 	@exec $(PYTHON) tools/check.py --quick
+
+# What code and templates say, into the English catalogue; fails while a translation is missing.
+messages: bootstrap
+	@exec $(PYTHON) tools/messages.py
 
 bootstrap:
 	@tools/bootstrap

@@ -1,15 +1,13 @@
 """What lies between servers that run and a site that can be seen. Importing this sets Django up."""
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import django
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
-from demo.data import CHECKOUT, DataFolder
+from demo.catalogues import compile_catalogues
+from demo.data import DataFolder
 from demo.processes import StartError
 
 django.setup()
@@ -54,18 +52,6 @@ def prepare_database() -> None:
         )
     call("migrate")
     connection.close()
-
-
-def compile_catalogues() -> None:
-    """Turn each catalogue that changed into what gettext reads."""
-    for source in (CHECKOUT / "locale").glob("*/LC_MESSAGES/*.po"):
-        target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
-            continue
-        fresh = target.with_suffix(f".{os.getpid()}")
-        with source.open("rb") as text, fresh.open("wb") as output:
-            write_mo(output, read_po(text))
-        fresh.replace(target)
 
 
 def collect_static_files(stamp: Path) -> None:
