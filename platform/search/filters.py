@@ -103,7 +103,6 @@ class DocumentFilterSet(django_filters.FilterSet):
     region = Choice("places", label=_("Region"))
     aufwand = Choice("cost_band", label=_("Kosten"), is_array=False)
     art = Choice("subkind", label=_("Art"), is_array=False)
-    status = django_filters.CharFilter(method="in_status", label=_("Zeitraum"))
     von = django_filters.DateFilter(method="not_before", label=_("von"))
     bis = django_filters.DateFilter(method="not_after", label=_("bis"))
 
@@ -113,8 +112,8 @@ class DocumentFilterSet(django_filters.FilterSet):
         "titel": (_("Titel A bis Z"), (F("sort_name"), F("id"))),
     }
     kinds_of_entry: Mapping[str, StrOrPromise] = {}
-    # Parameters that a list shows in its own way, not among the chosen filters.
-    shown_apart: tuple[str, ...] = ("status",)
+    # Values of `status`, where a list has such.
+    periods: Mapping[str, StrOrPromise] = {}
 
     class Meta:
         model = Document
@@ -129,6 +128,8 @@ class DocumentFilterSet(django_filters.FilterSet):
         }
         self.dropped: list[Dropped] = []
         self.address = data
+        self._drop_unknown("sortierung", _("Sortierung"), self.orders)
+        self._drop_unknown("status", _("Zeitraum"), self.periods)
         super().__init__(self._known(data), queryset=queryset)
 
     # Choosing ------------------------------------------------------------------------------------
@@ -154,9 +155,6 @@ class DocumentFilterSet(django_filters.FilterSet):
 
     def search_text(self, queryset: DocumentQuerySet, name: str, value: str) -> Any:
         return queryset.matching(value[:200].replace("\x00", ""), get_language() or "de")
-
-    def in_status(self, queryset: DocumentQuerySet, name: str, value: str) -> Any:
-        return queryset
 
     def not_before(self, queryset: DocumentQuerySet, name: str, value: Any) -> Any:
         return queryset.filter(ends_at__gte=_at(value, time.min))
@@ -190,7 +188,6 @@ class DocumentFilterSet(django_filters.FilterSet):
         return [
             ChosenValue(name, value, self._label(name, value), self._toggled(name, value))
             for name in self.filters
-            if name not in self.shown_apart
             for value in self.chosen(name)
             if value
         ]
@@ -261,6 +258,11 @@ class DocumentFilterSet(django_filters.FilterSet):
             if isinstance(choice, Choice) and name in data:
                 known.setlist(name, list(self._known_values(name, data.getlist(name))))
         return known
+
+    def _drop_unknown(self, name: str, label: StrOrPromise, known: Mapping[str, Any]) -> None:
+        value = self.address.get(name)
+        if value and value not in known:
+            self.dropped.append(Dropped(label, value))
 
     def _known_values(self, name: str, values: Iterable[str]) -> Iterable[str]:
         for value in islice(dict.fromkeys(filter(None, values)), MOST_VALUES):

@@ -85,3 +85,11 @@ def test_the_list_pages_and_keeps_its_filters(client: Client) -> None:
     context = client.get(f"{LIST}?thema=ablaeufe&seite=2").context
     assert (context["result_count"], len(context["entries"])) == (30, 10)
     assert context["pages"].previous_url == "?thema=ablaeufe&seite=1"
+
+
+@pytest.mark.usefixtures("cases")
+def test_an_unknown_order_or_period_is_said_as_well(client: Client) -> None:
+    filterset = client.get(f"{LIST}?sortierung=schoenste&status=immer").context["filterset"]
+    dropped = [(str(each.name), each.value) for each in filterset.dropped]
+    assert dropped == [("Sortierung", "schoenste"), ("Zeitraum", "immer")]
+    assert filterset.order == "neueste"
