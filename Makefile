@@ -2,9 +2,10 @@
 
 PORT ?= 8000
 DATA ?= .data
+SCALE ?= 10000
 PYTHON = .venv/bin/python
 
-.PHONY: demo dev test quick messages bootstrap
+.PHONY: demo dev test quick bench messages bootstrap
 
 demo: bootstrap
 	@exec $(PYTHON) manage.py demo --port $(PORT) --data $(DATA)
@@ -19,6 +20,10 @@ test: bootstrap
 # Rules and pages only: no types, no browser, no processes of our own.
 quick: bootstrap
 	@exec $(PYTHON) tools/check.py --quick
+
+# What each path costs beside the least it could cost: `make bench SCALE=10000`.
+bench: bootstrap
+	@SCALE=$(SCALE) exec $(PYTHON) -m benchmarks
 
 # What code and templates say, into the English catalogue; fails while a translation is missing.
 messages: bootstrap
