@@ -20,12 +20,14 @@ def workshop_calendar(workshop: Workshop, *, room: str = "", is_cancelled: bool 
     if workshop.starts_at is None or workshop.ends_at is None:
         raise ValueError("A calendar entry needs a beginning and an end")
     is_off = is_cancelled or workshop.is_cancelled
+    key = f"{workshop.uuid}@{urlsplit(settings.SITE_URL).hostname}"
     calendar = Calendar.new(
+        uid=f"calendar-{key}",
         prodid="-//Regiodialog//Veranstaltungen//DE",
         method="CANCEL" if is_off else "PUBLISH",
     )
     event = Event.new(
-        uid=f"{workshop.uuid}@{urlsplit(settings.SITE_URL).hostname}",
+        uid=key,
         sequence=workshop.sequence,
         status=STATUS.CANCELLED if is_off else STATUS.CONFIRMED,
         summary=workshop.title,
