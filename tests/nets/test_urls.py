@@ -5,7 +5,7 @@ without saying who may see it. A cell is one status for everybody, or `anonymous
 `anonymous|participant|team`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from copy import deepcopy
 from http.cookies import SimpleCookie
 from typing import Any
@@ -16,13 +16,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import get_resolver, reverse
 from django.utils import translation
 
 from editorial.admin import STEPS
 from editorial.models import State, publishable_models
 from tests.factories import UserFactory
 from tests.nets.rows import an_entry, mail_with_attachment, one_of_each
+from tests.nets.walk import all_patterns
 from workshops.models import Registration, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -341,16 +342,6 @@ def test_an_unknown_address_in_the_admin_tells_strangers_nothing(asker: Asker) -
 
 
 # Nothing is missing from them --------------------------------------------------------------------
-
-
-def all_patterns(patterns: Any, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for each in patterns:
-        if isinstance(each, URLPattern):
-            name = each.name or f"nameless {each.pattern}"
-            yield ":".join(filter(None, [namespace, name])), each
-        else:
-            inner = ":".join(filter(None, [namespace, each.namespace]))
-            yield from all_patterns(each.url_patterns, inner)
 
 
 def rows_for_the_admin() -> set[str]:
