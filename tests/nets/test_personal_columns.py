@@ -1,0 +1,117 @@
+"""Where personal data lie: in the models that may hold them, and in no other column.
+
+A column whose name or type could hold a person's name, address or number fails here until somebody
+says which of the two it is.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from tests.nets.test_floors import own_models
+
+SUSPICIOUS = re.compile(
+    r"name|mail|phone|telefon|mobile|address|recipient|sender|person|contact|author|granted|proposer"
+    r"|organisation|subject|error|birth|street|message|raw|facts|answer|needs|note|signature|secret"
+)
+
+# Each of these has its period after which it is deleted or made anonymous.
+PERSONAL = {
+    "accounts.User": {"email", "name"},
+    "workshops.Registration": {"name", "email", "organisation"},
+    "notifications.OutgoingMail": {"recipient", "facts", "error"},
+    "editorial.Release": {"granted_by"},
+}
+
+# Only in a demonstration, which mails nobody and is nobody's.
+DEMONSTRATION = {"demo.ReceivedMail": {"sender", "recipient", "subject", "raw"}}
+
+# Names of things and the public contact of an agency, which is a function and never a person.
+NOT_PERSONAL = {
+    "taxonomy.Region": {
+        "name",
+        "sort_name",
+        "contact_function",
+        "contact_phone",
+        "contact_email",
+        "mail_sender",
+    },
+    "taxonomy.District": {"name", "sort_name"},
+    "taxonomy.Municipality": {"name", "sort_name", "outline"},
+    "taxonomy.Industry": {"name", "name_en", "sort_name"},
+    "taxonomy.Topic": {"name", "name_en", "sort_name"},
+    "taxonomy.TargetGroup": {"name", "name_en", "sort_name"},
+    "search.Document": {"address", "sort_name"},
+    "branchendialog.BestPractice": {"company_name"},
+    "workshops.Workshop": {"venue_name", "venue_address", "cancellation_note"},
+    "workshops.WorkingGroup": {"name"},
+    "notifications.OutgoingMail": {"message_id", "is_secret"},
+    "editorial.StateChange": {"note"},
+    "editorial.Release": {"granted_on"},
+}
+
+# Who of the team did something: an account, which can be emptied without losing the record.
+ACCOUNTS = {
+    "editorial.StateChange": {"by"},
+    "workshops.RegistrationEvent": {"by"},
+    **{
+        kind: {"responsible", "created_by", "updated_by"}
+        for kind in (
+            "branchendialog.BestPractice",
+            "branchendialog.IndustryPage",
+            "workshops.Workshop",
+        )
+    },
+}
+
+
+def columns() -> Iterator[tuple[str, Any]]:
+    for model in own_models():
+        for field in model._meta.local_fields:
+            yield model._meta.label, field
+
+
+def references_to_accounts() -> Iterator[tuple[str, Any]]:
+    """All but those of Django's own tables beside the account's (its groups and rights)."""
+    for label, field in columns():
+        target = field.related_model
+        if target and target._meta.label == settings.AUTH_USER_MODEL and field.name != "user":
+            yield label, field
+
+
+def grouped(pairs: Iterator[tuple[str, str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for label, name in pairs:
+        found.setdefault(label, set()).add(name)
+    return found
+
+
+def is_suspicious(field: Any) -> bool:
+    if field.related_model:
+        return False
+    holds_anything = isinstance(field, (models.EmailField, models.JSONField, models.BinaryField))
+    return holds_anything or bool(SUSPICIOUS.search(field.name))
+
+
+def test_every_column_that_could_hold_a_person_is_known() -> None:
+    known = [PERSONAL, DEMONSTRATION, NOT_PERSONAL]
+    labels = {label for each in known for label in each}
+    wanted = {label: set().union(*(each.get(label, set()) for each in known)) for label in labels}
+    found = grouped((label, field.name) for label, field in columns() if is_suspicious(field))
+    assert found == wanted
+
+
+def test_every_column_that_names_an_account_is_known() -> None:
+    assert grouped((label, field.name) for label, field in references_to_accounts()) == ACCOUNTS
+
+
+def test_an_account_can_go_without_the_record_it_stands_in() -> None:
+    kept = [
+        f"{label}.{field.name}"
+        for label, field in references_to_accounts()
+        if field.remote_field.on_delete is not models.SET_NULL
+    ]
+    assert kept == []
