@@ -182,7 +182,8 @@ class PostgreSQL(Child):
 class Seat:
     """Where PostgreSQL's files lie and as whom it runs, since it refuses to run as root.
 
-    As root it gets a user namespace of its own; where the kernel forbids that, it runs as `nobody`.
+    As root, or as a number without a name, it gets a user namespace of its own; where the kernel
+    forbids that, root runs it as `nobody`.
     What that user cannot reach (a checkout in a closed home) moves to a folder under /var/tmp.
     """
 
@@ -196,7 +197,7 @@ class Seat:
     def prefix(self, death_signal: str) -> list[str]:
         end = end_with_parent(death_signal)
         if self.way == "namespace":
-            return [*NAMESPACE, *end]
+            return [*namespace(), *end]
         if self.way == "nobody":
             return [*(end or ["setpriv"]), *nobody_options()]
         return end
@@ -256,20 +257,33 @@ class Seat:
         return folder
 
 
-NAMESPACE = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
-
-
 @cache
 def way_to_leave_root() -> str:
-    """How PostgreSQL gets another user than root: not needed, `namespace`, or `nobody`."""
-    if os.geteuid() != 0:
+    """How PostgreSQL gets a user that suits it: not needed, `namespace`, or `nobody`."""
+    if os.geteuid() != 0 and has_name(os.geteuid()):
         return "not needed"
     with contextlib.suppress(FileNotFoundError):
-        if subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False).returncode == 0:
+        if subprocess.run([*namespace(), "true"], capture_output=True, check=False).returncode == 0:
             return "namespace"
-    if shutil.which("setpriv"):
+    if os.geteuid() == 0 and shutil.which("setpriv"):
         return "nobody"
-    raise StartError(f"PostgreSQL does not run as root, and setpriv is missing. {OWN_SERVERS}")
+    raise StartError(
+        f"PostgreSQL wants a user that has a name and is not root; there is none. {OWN_SERVERS}"
+    )
+
+
+def has_name(user: int) -> bool:
+    """Whether a user is in the machine's list: a container may run as a bare number."""
+    try:
+        return bool(pwd.getpwuid(user).pw_name)
+    except KeyError:
+        return False
+
+
+def namespace() -> list[str]:
+    """The words before a command that make it see itself as `nobody`, with our own rights."""
+    account = pwd.getpwnam("nobody")
+    return ["unshare", "--user", f"--map-user={account.pw_uid}", f"--map-group={account.pw_gid}"]
 
 
 def nobody_options() -> list[str]:
