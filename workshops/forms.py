@@ -4,10 +4,14 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminTimeWidget
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from editorial.forms import EntryForm
 from interface.forms import PublicForm
+from interface.templatetags.interface import localized
 from workshops.models import WorkingGroup, Workshop, count_seats
 from workshops.services import Applicant
 
@@ -36,18 +40,21 @@ class RegistrationForm(PublicForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    group = forms.ModelChoiceField(
+    group = forms.TypedChoiceField(
         label=_("Arbeitsgruppe"),
-        queryset=WorkingGroup.objects.none(),
         widget=forms.RadioSelect,
-        empty_label=None,
-        error_messages={"required": _("Wählen Sie eine Arbeitsgruppe.")},
+        error_messages={
+            "required": _("Wählen Sie eine Arbeitsgruppe."),
+            "invalid_choice": forms.ModelChoiceField.default_error_messages["invalid_choice"],
+        },
     )
-    second_choice = forms.ModelChoiceField(
+    second_choice = forms.TypedChoiceField(
         label=_("Zweitwunsch, falls diese Gruppe voll ist"),
-        queryset=WorkingGroup.objects.none(),
         required=False,
-        empty_label=_("kein Zweitwunsch"),
+        empty_value=None,
+        error_messages={
+            "invalid_choice": forms.ModelChoiceField.default_error_messages["invalid_choice"],
+        },
     )
     consent = forms.BooleanField(
         label=_(
@@ -58,20 +65,23 @@ class RegistrationForm(PublicForm):
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        groups = workshop.groups.all()
+        # The view has read the groups already; a field of models would read them twice more.
+        groups = {str(group.pk): group for group in workshop.groups.all()}
         if not groups:
             del self.fields["group"], self.fields["second_choice"]
             return
         first, second = self.fields["group"], self.fields["second_choice"]
-        for choice in (first, second):
-            choice.queryset = groups  # type: ignore[attr-defined]
-        first.label_from_instance = lambda group: self.label_with_seats(workshop, group)  # type: ignore[attr-defined]
+        first.coerce = second.coerce = groups.__getitem__  # type: ignore[attr-defined]
+        label = lazy(self.label_with_seats, str)
+        first.choices = [(key, label(workshop, each)) for key, each in groups.items()]  # type: ignore[attr-defined]
+        names = [(key, each.name) for key, each in groups.items()]
+        second.choices = [("", _("kein Zweitwunsch")), *names]  # type: ignore[attr-defined]
 
     @staticmethod
     def label_with_seats(workshop: Workshop, group: WorkingGroup) -> str:
         free = workshop.seats.free_in(workshop, group)
-        seats = _("%(free)s Plätze frei") % {"free": free} if free else _("voll")
-        return f"{group.name} ({seats})"
+        left = ngettext("%(free)s Platz frei", "%(free)s Plätze frei", free) % {"free": free}
+        return format_html("{} ({})", localized(group, "name"), left if free else _("voll"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -66,7 +66,7 @@ def register(
     again, and a mail with its link. Raises Full or Closed; `by` is the member of the team who
     registers somebody, if it is not the person.
     """
-    workshop = _locked(workshop)
+    workshop = _locked(workshop.pk)
     if not workshop.takes_registrations:
         raise Closed(_("Zu dieser Veranstaltung kann man sich gerade nicht anmelden."))
     _expire_overdue(workshop)
@@ -127,7 +127,7 @@ def cancel(registration: Registration, *, by: User | None = None) -> Registratio
 @transaction.atomic
 def expire_overdue(workshop: Workshop) -> int:
     """Write down what the clock has decided: seats never confirmed in time. Returns how many."""
-    return _expire_overdue(_locked(workshop))
+    return _expire_overdue(_locked(workshop.pk))
 
 
 @transaction.atomic
@@ -163,13 +163,15 @@ def public_holidays(state: str) -> HolidayBase:
     return country_holidays("DE", subdiv=state)
 
 
-def _locked(workshop: Workshop) -> Workshop:
-    return Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)
+def _locked(workshop_id: int) -> Workshop:
+    """The workshop as it stands now, with what its mails say of it; its row alone is held."""
+    rows = Workshop.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("region", "venue_municipality").get(pk=workshop_id)
 
 
 def _locked_with(registration: Registration) -> tuple[Workshop, Registration]:
     """The workshop's row held, then the registration as it stands now."""
-    workshop = Workshop.objects.select_for_update(no_key=True).get(pk=registration.workshop_id)
+    workshop = _locked(registration.workshop_id)
     registration = workshop.registrations.select_related("group").get(pk=registration.pk)
     return workshop, registration
 

@@ -2,7 +2,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import RegistrationFactory, WorkshopFactory
@@ -101,3 +103,15 @@ def test_a_closed_registration_says_so_and_shows_other_dates(client: Client) -> 
     assert page.headings[0] == "Eine Anmeldung ist gerade nicht möglich"
     assert "Die Anmeldung ist geschlossen." in page.text
     assert page.link("Andere Veranstaltungen ansehen") == "/veranstaltungen/"
+
+
+def test_form_registration_and_thanks_take_eighteen_statements(client: Client) -> None:
+    workshop = WorkshopFactory.create(groups=[5, 5, 5], published=True)
+    group = workshop.groups.all()[0]
+    with CaptureQueriesContext(connection) as statements:
+        client.get(address(workshop))
+        answer = send(client, workshop, group=group.pk)
+        client.get(answer.url)
+    frame = ("SAVEPOINT", "RELEASE")
+    work = [each for each in statements if not each["sql"].startswith(frame)]
+    assert (answer.status_code, len(work)) == (302, 18)
