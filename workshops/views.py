@@ -50,7 +50,9 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     """The registration form; full and closed are said on the page, with what was typed kept."""
     entry = get_object_or_404(Workshop.objects.published().for_form(), slug=slug)
     if not entry.takes_registrations:
-        return render(request, "workshops/registration_closed.html", {"entry": entry}, status=409)
+        status = 409 if request.method == "POST" else 200
+        context = {"entry": entry}
+        return render(request, "workshops/registration_closed.html", context, status=status)
     form = RegistrationForm(request.POST or None, workshop=entry)
     status = 200
     if request.method == "POST":

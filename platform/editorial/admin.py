@@ -50,15 +50,16 @@ STEPS = {
 
 
 # Most texts are a sentence or two; the field grows where more is written.
-SHORT_TEXT: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
-    models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}
+FORM_FIELDS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
+    models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+    models.URLField: {"assume_scheme": "https"},
 }
 
 
 class PartOfEntry:
     """An inline: whoever may change the entry may change its parts, nobody else."""
 
-    formfield_overrides: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = SHORT_TEXT
+    formfield_overrides: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = FORM_FIELDS
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may_change(request, obj)
@@ -81,7 +82,7 @@ class EntryAdmin(ObjectPermissionsModelAdmin):
     """The admin of every kind of entry: written here, moved from state to state by buttons."""
 
     form = EntryForm
-    formfield_overrides = SHORT_TEXT
+    formfield_overrides = FORM_FIELDS
     change_form_template = "admin/editorial/change_form.html"
     search_fields = ["title", "summary"]
     readonly_fields = ["state_label"]

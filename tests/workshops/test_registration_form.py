@@ -76,11 +76,12 @@ def test_another_workshops_group_is_no_choice(client: Client) -> None:
     assert (response.status_code, Registration.objects.count()) == (422, 0)
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_a_closed_registration_says_so(client: Client, method: str) -> None:
+@pytest.mark.parametrize(("method", "status"), [("get", 200), ("post", 409)])
+def test_a_closed_registration_says_so(client: Client, method: str, status: int) -> None:
     workshop = WorkshopFactory.create(published=True, past=True)
     response = getattr(client, method)(address(workshop), JANA)
-    assert (response.status_code, Registration.objects.count()) == (409, 0)
+    assert (response.status_code, Registration.objects.count()) == (status, 0)
+    assert [each.name for each in response.templates][0] == "workshops/registration_closed.html"
 
 
 def test_a_draft_has_no_form(client: Client) -> None:
