@@ -37,6 +37,7 @@ class IndustryPage(Publishable):
     """An industry's home: its cases, its dates, whom to call."""
 
     DETAIL_ROUTE = "branchendialog:industry_page"
+    MAIN_TEXT = "text"
 
     industry = models.OneToOneField(
         Industry, models.PROTECT, related_name="page", verbose_name=_("Branche")
@@ -109,6 +110,7 @@ class BestPractice(Publishable):
     """A case from a company: what was wrong, what was done, what came of it, how to begin."""
 
     DETAIL_ROUTE = "branchendialog:best_practice"
+    MAIN_TEXT = "situation"
 
     company_name = models.CharField(_("Unternehmen"), max_length=200)
     municipality = models.ForeignKey(

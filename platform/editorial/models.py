@@ -55,6 +55,7 @@ class Publishable(models.Model):
     """The base of everything the public sees: written, reviewed, published, archived."""
 
     DETAIL_ROUTE: ClassVar[str]
+    MAIN_TEXT: ClassVar[str]
     RESERVED_SLUGS: ClassVar[frozenset[str]] = frozenset()
 
     uuid = models.UUIDField(_("Kennung"), default=uuid.uuid4, unique=True, editable=False)
@@ -196,6 +197,11 @@ class Publishable(models.Model):
     @property
     def sort_name(self) -> str:
         return sort_key(self.title)
+
+    @property
+    def has_english_page(self) -> bool:
+        """Title and main text exist in English; else its page isn't offered as an English one."""
+        return all(getattr(self, f"{field}_en", "") for field in ("title", self.MAIN_TEXT))
 
     def free_slug(self) -> str:
         """An address from `slug_source` that no other entry of the kind has and no route needs."""

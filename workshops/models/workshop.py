@@ -16,6 +16,8 @@ from taxonomy.models import Industry, Municipality, Region, TargetGroup, Topic, 
 from workshops.models.dates import DatePrecision, end_of_period, start_of_day
 from workshops.models.seats import Seats, count_seats, holds_seat
 
+FREE = "kostenfrei"  # the one fee that has an English word
+
 
 class WorkshopStatus(models.TextChoices):
     """Where a workshop stands at this moment; worked out from dates and seats, never stored."""
@@ -55,6 +57,7 @@ class Workshop(Publishable):
     """A dated event to which people register: workshop, Branchendialog, idea lab, conference."""
 
     DETAIL_ROUTE = "workshops:workshop"
+    MAIN_TEXT = "description"
 
     class Kind(models.TextChoices):
         WORKSHOP = "workshop", _("Workshop")
@@ -79,7 +82,7 @@ class Workshop(Publishable):
     over_at = models.DateTimeField(_("vorbei ab"), editable=False)
     lead_question = models.TextField(_("Leitfrage"), blank=True)
     description = models.TextField(_("Beschreibung"), blank=True)
-    fee = models.CharField(_("Kosten"), max_length=120, blank=True, default="kostenfrei")
+    fee = models.CharField(_("Kosten"), max_length=120, blank=True, default=FREE)
 
     venue_name = models.CharField(_("Haus"), max_length=200, blank=True)
     venue_address = models.CharField(_("Anschrift"), max_length=200, blank=True)
@@ -201,6 +204,10 @@ class Workshop(Publishable):
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
+
+    @property
+    def is_free(self) -> bool:
+        return self.fee == FREE
 
     @property
     def is_online(self) -> bool:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.db import models
 from django.template import Context
 from django.template.defaultfilters import linebreaks_filter
@@ -13,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from interface import dates, patterns
+from interface import dates, languages, patterns
 from interface.forms import as_public
 
 register = template.Library()
@@ -117,3 +118,17 @@ def nav_link(context: Context, url: str, label: str) -> dict[str, object]:
     path = getattr(context.get("request"), "path", "")
     current = "page" if path == url else "true" if path.startswith(url) else ""
     return {"url": url, "label": label, "current": current}
+
+
+@register.inclusion_tag("_language_switch.html", takes_context=True)
+def language_switch(context: Context) -> dict[str, object]:
+    """Links to this page in the other languages; none where it has one address for all."""
+    request = context.get("request")
+    return {"links": list(languages.other_languages(request)) if request else []}
+
+
+@register.inclusion_tag("_alternates.html", takes_context=True)
+def alternates(context: Context) -> dict[str, object]:
+    """For search engines: this page's address in each language, German where none fits."""
+    found = languages.alternates(context["request"])
+    return {"alternates": found.items(), "default": found.get(settings.LANGUAGE_CODE)}
