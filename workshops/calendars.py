@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from icalendar import STATUS, Calendar, Event
 
+from interface.templatetags.interface import localized_text
 from notifications.emails import absolute
 from workshops.models import Workshop
 
@@ -30,11 +31,11 @@ def workshop_calendar(workshop: Workshop, *, room: str = "", is_cancelled: bool 
         uid=key,
         sequence=workshop.sequence,
         status=STATUS.CANCELLED if is_off else STATUS.CONFIRMED,
-        summary=workshop.title,
+        summary=localized_text(workshop, "title"),
         start=workshop.starts_at.astimezone(UTC),
         end=workshop.ends_at.astimezone(UTC),
         location=", ".join(workshop.venue_lines) or None,
-        description=workshop.summary or None,
+        description=localized_text(workshop, "summary") or None,
         url=room or absolute(workshop.get_absolute_url()),
     )
     calendar.add_component(event)

@@ -4,10 +4,12 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from interface.templatetags.interface import localized_text
 from notifications.emails import Attachment, MailContent, Outdated, Sample, absolute, mail
 from notifications.models import OutgoingMail
 from notifications.services import enqueue
@@ -47,13 +49,15 @@ def _enqueue(purpose: str, registration: Registration, *, occasion: str) -> Outg
 
 
 def _facts(registration: Registration) -> dict[str, Any]:
-    """What the mail states, as it is at this moment."""
+    """What the mail states, as it is at this moment, in the registration's language."""
     workshop = registration.workshop
+    with translation.override(registration.language):
+        title, venue = localized_text(workshop, "title"), ", ".join(workshop.venue_lines)
     return {
-        "title": workshop.title,
+        "title": title,
         "starts_at": workshop.starts_at.isoformat() if workshop.starts_at else "",
         "ends_at": workshop.ends_at.isoformat() if workshop.ends_at else "",
-        "venue": ", ".join(workshop.venue_lines),
+        "venue": venue,
         "group": registration.group.name if registration.group else "",
         "held_until": registration.held_until.isoformat() if registration.held_until else "",
     }
