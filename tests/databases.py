@@ -8,6 +8,8 @@ import psycopg
 from django.db import connection
 from psycopg.sql import SQL, Identifier
 
+from tests.servers import DURABLE, FAST, set_durability
+
 
 def keep_template() -> None:
     """Keep the test database as it is now, under another name."""
@@ -37,6 +39,17 @@ def switched_to_clone(name: str) -> Iterator[None]:
         connection.settings_dict["NAME"] = own
 
 
+@contextmanager
+def durable() -> Iterator[None]:
+    """Let PostgreSQL keep what it has promised, as it does outside the tests."""
+    with closing(maintenance()) as cluster:
+        set_durability(cluster, DURABLE)
+        try:
+            yield
+        finally:
+            set_durability(cluster, FAST)
+
+
 def copy(source: str, target: str) -> None:
     """Make `target` a copy of `source`; who is connected to either is disconnected."""
     connection.close()
@@ -60,10 +73,14 @@ def drop(name: str) -> None:
 
 def execute(statement: Any) -> None:
     """Run one statement in the maintenance database."""
+    with closing(maintenance()) as cluster:
+        cluster.execute(statement)
+
+
+def maintenance() -> psycopg.Connection:
     parameters = connection.get_connection_params() | {"dbname": "postgres"}
     parameters.pop("cursor_factory", None), parameters.pop("context", None)
-    with closing(psycopg.connect(**parameters, autocommit=True)) as maintenance:
-        maintenance.execute(statement)
+    return psycopg.connect(**parameters, autocommit=True)
 
 
 def database_name() -> str:

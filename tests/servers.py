@@ -5,13 +5,18 @@ import fcntl
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
+
+import psycopg
+from psycopg.sql import SQL, Identifier
 
 from demo.embedded import PostgreSQL, Valkey, make_socket_folder
 
 PREFIX = "regiodialog-tests-"
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 DATABASES_PER_WORKER = 2
 MOST_WORKERS = 16
 
@@ -27,7 +32,7 @@ class Servers:
         (self.folder / "sockets").write_text(str(self.sockets))
         preload = {"shared_preload_libraries": "pg_stat_statements"}
         self.postgresql = PostgreSQL(
-            self.folder / "postgres", self.sockets, self.folder / "postgres.log", FAST | preload
+            self.folder / "postgres", self.sockets, self.folder / "postgres.log", preload
         )
         self.valkey = Valkey(
             self.folder / "valkey",
@@ -41,6 +46,8 @@ class Servers:
         self.valkey.start()
         self.postgresql.wait_until_ready()
         self.valkey.wait_until_ready()
+        with self.postgresql.connect() as connection:
+            set_durability(connection, FAST)
         os.environ["DATABASE_URL"] = self.postgresql.url("regiodialog")
         os.environ["VALKEY_SOCKET"] = str(self.valkey.socket)
         os.environ["STATIC_ROOT"] = str(self.folder / "static")
@@ -53,6 +60,13 @@ class Servers:
         shutil.rmtree(self.postgresql.data, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
         self.lock.close()
+
+
+def set_durability(connection: psycopg.Connection, values: Mapping[str, str]) -> None:
+    """Change settings of the whole cluster while it runs."""
+    for name, value in values.items():
+        connection.execute(SQL("ALTER SYSTEM SET {} = {}").format(Identifier(name), value))
+    connection.execute("SELECT pg_reload_conf()")
 
 
 def hold(folder: Path) -> IO[str]:
