@@ -1,5 +1,6 @@
+from collections import Counter
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
@@ -34,9 +35,17 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def numbers_by_industry(self) -> dict[str, int]:
         """How many things each industry has, by its slug."""
-        slug = models.Func(models.F("industries"), function="unnest")
-        rows = self.order_by().annotate(slug=slug).values_list("slug")
-        return dict(rows.annotate(number=models.Count("pk")))
+        rows = self.order_by().values_list("industries").annotate(number=models.Count("pk"))
+        numbers: Counter[str] = Counter()
+        for slugs, number in rows:
+            for slug in slugs:
+                numbers[slug] += number
+        return numbers
+
+    def newest_ids(self, number: int) -> models.QuerySet["Document", Any]:
+        """What was published last, for `pk__in` of its own table."""
+        newest = self.order_by(models.F("published_at").desc(), models.F("id").desc())
+        return newest.values("object_id")[:number]
 
     def matching(self, text: str, language: str = "de") -> Self:
         """Full text as people type it: words, "phrases", -without, or."""

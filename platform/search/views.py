@@ -27,6 +27,14 @@ class Pages(NamedTuple):
     links: list[PageLink | None]
 
 
+class CountedPaginator(Paginator[Any]):
+    """The pages of a list whose length is known."""
+
+    def __init__(self, ids: Any, number: int) -> None:
+        super().__init__(ids, PER_PAGE)
+        self.count = number
+
+
 class EntryListView(TemplateView):
     """A list of one kind: Documents decide which entries, the kind's own table gives the cards."""
 
@@ -35,9 +43,8 @@ class EntryListView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filterset = self.filterset()
-        page = Paginator(
-            filterset.ordered().values_list("object_id", flat=True), PER_PAGE
-        ).get_page(self.request.GET.get("seite"))
+        ids = filterset.ordered().values_list("object_id", flat=True)
+        page = CountedPaginator(ids, filterset.number).get_page(self.request.GET.get("seite"))
         return super().get_context_data(
             **kwargs,
             filterset=filterset,

@@ -11,8 +11,8 @@ from tests.reading import Page
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/praxisbeispiele/"
-LABELS, COUNT, IDS, FACETS, CASES, EFFECTS, HOST_REGION = [1] * 7
-STATEMENTS = LABELS + COUNT + IDS + FACETS + CASES + EFFECTS + HOST_REGION
+LABELS, FACETS_AND_NUMBER, IDS, CASES, EFFECTS, HOST_REGION = [1] * 6
+STATEMENTS = LABELS + FACETS_AND_NUMBER + IDS + CASES + EFFECTS + HOST_REGION
 
 
 @pytest.fixture

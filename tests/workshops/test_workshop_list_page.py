@@ -12,8 +12,8 @@ from tests.reading import Page
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/veranstaltungen/"
-LABELS, COUNT, IDS, FACETS, WORKSHOPS, HOST_REGION = [1] * 6
-STATEMENTS = LABELS + COUNT + IDS + FACETS + WORKSHOPS + HOST_REGION
+LABELS, FACETS_AND_NUMBER, IDS, WORKSHOPS, HOST_REGION = [1] * 5
+STATEMENTS = LABELS + FACETS_AND_NUMBER + IDS + WORKSHOPS + HOST_REGION
 
 
 @pytest.fixture
