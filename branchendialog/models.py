@@ -27,6 +27,9 @@ from taxonomy.models import (
     wz_codes_with_ancestors,
 )
 
+# An old case among hundreds of newer ones is not looked at when similar ones are sought.
+MOST_COMPARED = 100
+
 
 class IndustryPageQuerySet(PublishableQuerySet):
     def for_cards(self) -> Self:
@@ -94,9 +97,11 @@ class BestPracticeQuerySet(PublishableQuerySet):
         )
 
     def similar_to(self, case: "BestPractice") -> Self:
-        """Others of the same industry, those that share most topics first."""
+        """The industry's newest others, those that share most topics first."""
+        documents = Document.objects.published().of(BestPractice)
+        same_industry = documents.filter(industries__contains=[case.industry.slug])
         shared = Count("topics", filter=Q(topics__in=case.topics.all()))
-        others = self.filter(industry=case.industry_id).exclude(pk=case.pk)
+        others = self.filter(pk__in=same_industry.newest_ids(MOST_COMPARED)).exclude(pk=case.pk)
         return others.annotate(shared_topics=shared).order_by("-shared_topics", "-published_at")
 
     def newest_of_each_size(self, number: int) -> Self:

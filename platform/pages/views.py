@@ -10,6 +10,7 @@ from django.views.defaults import server_error as default_server_error
 
 from branchendialog.models import BestPractice, IndustryPage
 from interface import colours
+from search.models import Document
 from taxonomy.models import Industry, Region
 from workshops.models import Workshop
 
@@ -20,11 +21,12 @@ RETRY_AFTER_SECONDS = 30
 def home(request: HttpRequest) -> HttpResponse:
     """What the region does, in one screen: industries, next dates, newest cases."""
     industry_pages = IndustryPage.objects.published().for_cards().order_by("industry__order")
-    newest = BestPractice.objects.published().for_cards().order_by("-published_at", "-pk")
+    newest_ids = Document.objects.published().of(BestPractice).newest_ids(3)
+    newest = BestPractice.objects.published().for_cards().filter(pk__in=newest_ids)
     context = {
         "industry_pages": IndustryPage.with_numbers_of_cases(industry_pages),
         "workshops": Workshop.objects.published().for_cards().upcoming()[:3],
-        "newest": newest[:3],
+        "newest": newest.order_by("-published_at", "-pk"),
     }
     return render(request, "pages/home.html", context)
 
