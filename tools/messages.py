@@ -5,9 +5,10 @@ said is dropped. locale/de/ replaces words of other packages and is kept by hand
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import cast
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -115,10 +116,14 @@ def texts(catalogue: Catalog) -> Iterator[Message]:
     return (message for message in catalogue if message.id)
 
 
+def forms(text: object) -> list[str]:
+    """A message's one text, or its singular and plural."""
+    return [text] if isinstance(text, str) else [str(each) for each in cast(Iterable[str], text)]
+
+
 def is_translated(message: Message) -> bool:
     """Whether there is a translation, for each number where there are several."""
-    strings = [message.string] if isinstance(message.string, str) else message.string
-    return bool(strings) and all(strings or ())
+    return all(forms(message.string or ""))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from django.utils import translation
 
-from tools.messages import extracted, is_translated, read_catalogue, texts
+from tools.messages import extracted, forms, is_translated, read_catalogue, texts
 
 NAMES = re.compile(r"%(?:\(\w+\))?[sd]|%%|\{\w*\}|</?(?:a|br|em|strong)\b")
 Key = tuple[object, str | None]
@@ -27,11 +27,6 @@ def english() -> Catalog:
 
 def keys(messages: Iterable[Message]) -> set[Key]:
     return {(message.id, message.context) for message in messages}
-
-
-def forms(text: object) -> list[str]:
-    """The one text of a message, or its singular and plural."""
-    return [text] if isinstance(text, str) else list(text)  # type: ignore[call-overload]
 
 
 def test_every_text_of_code_and_templates_has_an_english_one(

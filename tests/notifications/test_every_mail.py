@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from notifications import emails
 from notifications.models import OutgoingMail
+from tests.english import Reader, german_words
 from tests.factories import RegistrationFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,15 @@ def test_nothing_is_left_unresolved(purpose: str, language: str) -> None:
 
     whole = f"{message.subject}{message.body}{html_of(message)}"
     assert re.findall(r"UNRESOLVED-\S*|\{[{%]|None", whole) == []
+
+
+@every_mail
+def test_english_mail_says_nothing_in_german(purpose: str) -> None:
+    message = sample_of(purpose, "en")
+
+    lines = [str(message.subject), *str(message.body).splitlines()]
+    said = [*lines, *Reader(html_of(message)).in_english()]
+    assert [text for text in said if german_words().fullmatch(text)] == []
 
 
 @every_language
