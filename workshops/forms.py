@@ -16,6 +16,14 @@ from workshops.models import WorkingGroup, Workshop, count_seats
 from workshops.services import Applicant
 
 
+class SelectOfGermanNames(forms.Select):
+    """Options that say they are German, but for the empty one, which is in the page's language."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        return option | {"attrs": option["attrs"] | {"lang": "de"}} if value else option
+
+
 class RegistrationForm(PublicForm):
     """What a person tells us to get a seat; what the workshop doesn't use isn't asked."""
 
@@ -50,6 +58,7 @@ class RegistrationForm(PublicForm):
     )
     second_choice = forms.TypedChoiceField(
         label=_("Zweitwunsch, falls diese Gruppe voll ist"),
+        widget=SelectOfGermanNames,
         required=False,
         empty_value=None,
         error_messages={
