@@ -2,10 +2,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.core import ratelimit
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +18,11 @@ from workshops.calendars import calendar_response
 from workshops.filters import WorkshopFilterSet
 from workshops.forms import RegistrationForm
 from workshops.models import Registration, Workshop, WorkshopStatus
+
+TOO_MANY = _(
+    "An diese Adresse gingen in der letzten Stunde schon viele E-Mails. Bitte versuchen Sie es"
+    " später noch einmal, oder rufen Sie uns an."
+)
 
 
 class WorkshopListView(EntryListView):
@@ -67,6 +74,11 @@ def _try_to_register(request: HttpRequest, workshop: Workshop, form: Registratio
     """Register who filled in the form; the HTTP status says what came of it."""
     if not form.is_valid():
         return 422
+    if not ratelimit.consume(
+        request, action="register_for_workshop", key=form.cleaned_data["email"].lower()
+    ):
+        form.add_error("email", TOO_MANY)
+        return 429
     choices = {name: form.cleaned_data.get(name) for name in ("group", "second_choice")}
     try:
         by = request.user if request.user.is_authenticated and request.user.is_staff else None

@@ -81,7 +81,7 @@ def test_a_closed_registration_says_so(client: Client, method: str, status: int)
     workshop = WorkshopFactory.create(published=True, past=True)
     response = getattr(client, method)(address(workshop), JANA)
     assert (response.status_code, Registration.objects.count()) == (status, 0)
-    assert [each.name for each in response.templates][0] == "workshops/registration_closed.html"
+    assert response.templates[0].name == "workshops/registration_closed.html"
 
 
 def test_a_draft_has_no_form(client: Client) -> None:
@@ -99,3 +99,13 @@ def test_the_registration_keeps_the_language_of_the_page(client: Client) -> None
     workshop = WorkshopFactory.create(published=True)
     client.post(f"/en{address(workshop)}", JANA)
     assert Registration.objects.get().language == "en"
+
+
+def test_nobody_fills_a_strangers_mailbox(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=100)
+    statuses = [
+        client.post(address(workshop), JANA | {"name": f"Testperson {number}"}).status_code
+        for number in range(21)
+    ]
+    assert statuses == [302] * 20 + [429]
+    assert client.post(address(workshop), JANA | {"email": "other@b.example"}).status_code == 302
