@@ -1,7 +1,8 @@
 """`make bench`: what each path costs, beside the least it could cost on this machine.
 
 CPU is that of the web server's processes (or the worker's) and of PostgreSQL's backends, in the
-median of the rounds; statements are those of pg_stat_statements without the frame of transactions.
+median of the rounds; statements are those of pg_stat_statements without the frame of transactions
+and PostgreSQL's own checks of foreign keys. Without autovacuum; pages are asked for one at a time.
 Floors and product take turns under the same server, middleware, pool and PostgreSQL.
 """
 

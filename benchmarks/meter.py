@@ -12,8 +12,12 @@ from demo.embedded import PostgreSQL
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 # PostgreSQL's housekeeping runs by the clock, whatever is being measured.
 HOUSEKEEPING = ("checkpointer", "background writer", "walwriter", "logical replication launcher")
-# Not counted as statements: the frame of a transaction and what a pool tells a new connection.
-FRAME = r"^\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|RESET|DISCARD|SHOW)\M"
+# Not counted as statements: the frame of a transaction, what a pool tells a new connection, and the
+# checks of foreign keys that PostgreSQL makes by itself when the transaction ends.
+NOT_COUNTED = (
+    r"^\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|RESET|DISCARD|SHOW)\M"
+    r"|^SELECT (1|\$1) FROM ONLY .* FOR KEY SHARE OF x$"
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ class Meter:
             "SELECT coalesce(sum(calls), 0) FROM pg_stat_statements"
             " WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
             " AND query !~* %s",
-            [FRAME],
+            [NOT_COUNTED],
         ).fetchone()
         return int(counted[0]) if counted else 0
 
