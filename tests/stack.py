@@ -79,19 +79,20 @@ class Stack:
 
 
 @contextmanager
-def running_stack(*names: str) -> Iterator[Stack]:
+def running_stack(*names: str, **environment: str) -> Iterator[Stack]:
     """The stack with the parts that are named, on a fresh copy of the test database.
 
-    While it runs, the test's own models read and write that copy.
+    While it runs, the test's own models read and write that copy. `environment` is told to the
+    processes beside what every stack needs.
     """
     folder, sockets = Path(tempfile.mkdtemp(prefix="regiodialog-stack-")), make_socket_folder()
     stack = Stack(folder, sockets)
     own = databases.database_name()
     stack.sink.start()
     try:
-        with pytest.MonkeyPatch.context() as environment, databases.switched_to_clone(DATABASE):
-            for name, value in stack.environment().items():
-                environment.setenv(name, value)
+        with pytest.MonkeyPatch.context() as variables, databases.switched_to_clone(DATABASE):
+            for name, value in (stack.environment() | environment).items():
+                variables.setenv(name, value)
             collect_static_files()
             stack.start(stack.valkey)
             stack.start(*(getattr(stack, name) for name in names))

@@ -1,0 +1,153 @@
+"""Every designed state that a page can be in, made beside the demo's content."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import (
+    BestPracticeFactory,
+    IndustryFactory,
+    IndustryPageFactory,
+    RegistrationFactory,
+    WorkshopFactory,
+)
+from tests.nets.rows import mail_with_attachment
+from workshops.models import Workshop
+
+
+class State(NamedTuple):
+    """A page as a visitor may meet it; `presses` names a button to press there first."""
+
+    name: str
+    path: str
+    status: int = 200
+    presses: str = ""
+    fills: tuple[tuple[str, str], ...] = ()
+    role: str = ""
+
+
+def make_states() -> list[State]:
+    return [*lists(), *workshops(), *registrations(), *mails(), *signing_in(), *errors()]
+
+
+def lists() -> list[State]:
+    empty_industry = IndustryPageFactory.create(published=True, industry=IndustryFactory.create())
+    BestPracticeFactory.create_batch(25, published=True)
+    draft = BestPracticeFactory.create()
+    return [
+        State("cases found by nothing", "/praxisbeispiele/?q=Zeppelin&branche=gastgewerbe"),
+        State("cases, unknown choice", "/praxisbeispiele/?branche=gibt-es-nicht"),
+        State("cases, several choices", "/praxisbeispiele/?groesse=small&groesse=large&q=Auftrag"),
+        State("cases, last page", "/praxisbeispiele/?seite=2"),
+        State("cases in English", "/en/praxisbeispiele/"),
+        State("dates found by nothing", "/veranstaltungen/?q=Zeppelin"),
+        State("past dates", "/veranstaltungen/?status=vergangen"),
+        State("industry without a case", empty_industry.get_absolute_url()),
+        State("case, preview of a draft", draft.get_absolute_url(), role="editor"),
+    ]
+
+
+def workshops() -> list[State]:
+    soon = timezone.now() + timedelta(days=1)
+    full = WorkshopFactory.create(published=True, capacity=1)
+    RegistrationFactory.create(workshop=full)
+    open_ = WorkshopFactory.create(published=True, groups=[12, 1])
+    RegistrationFactory.create(workshop=open_, group=open_.groups.get(capacity=1))
+    made = {
+        "open": open_,
+        "full": full,
+        "announced": WorkshopFactory.create(published=True, registration_opens_at=soon),
+        "closed": WorkshopFactory.create(
+            published=True, registration_closes_at=timezone.now() - timedelta(hours=1)
+        ),
+        "cancelled": WorkshopFactory.create(
+            published=True, cancelled_at=timezone.now(), cancellation_note="Zu wenige Anmeldungen."
+        ),
+        "past": WorkshopFactory.create(published=True, past=True),
+        "historic": WorkshopFactory.create(published=True, historic=True),
+        "online": WorkshopFactory.create(
+            published=True,
+            venue_name="",
+            venue_municipality=None,
+            online_url="https://raum.example.org/1",
+        ),
+    }
+    draft = WorkshopFactory.create(groups=[12])
+    form = reverse("workshops:register", args=[open_.slug])
+    thanks = reverse("workshops:registered", args=[open_.slug])
+    register = "Zur Veranstaltung anmelden"
+    return [
+        *(State(f"workshop {name}", each.get_absolute_url()) for name, each in made.items()),
+        State("workshop, preview of a draft", draft.get_absolute_url(), role="editor"),
+        State("form", form),
+        State("form in English", f"/en{form}"),
+        State("form with errors", form, 422, presses=register),
+        State("form when full", reverse("workshops:register", args=[full.slug])),
+        State("form when closed", reverse("workshops:register", args=[made["closed"].slug])),
+        State("thanks", thanks),
+    ]
+
+
+def registrations() -> list[State]:
+    workshop = WorkshopFactory.create(
+        published=True, groups=[12], online_url="https://x.example.org"
+    )
+    group = workshop.groups.get()
+    past = WorkshopFactory.create(published=True, past=True)
+    made = {
+        "pending": RegistrationFactory.create(workshop=workshop, group=group, pending=True),
+        "overdue": RegistrationFactory.create(workshop=workshop, group=group, overdue=True),
+        "confirmed": RegistrationFactory.create(workshop=workshop, group=group),
+        "cancelled": RegistrationFactory.create(workshop=workshop, group=group, state="cancelled"),
+        "expired": RegistrationFactory.create(workshop=workshop, group=group, state="expired"),
+        "in English": RegistrationFactory.create(workshop=workshop, group=group, language="en"),
+        "past": RegistrationFactory.create(workshop=past),
+    }
+    late = made["expired"]
+    Workshop.objects.filter(pk=workshop.pk).update(capacity=2)
+    return [
+        *(State(f"registration {name}", each.get_absolute_url()) for name, each in made.items()),
+        State("registration too late", late.get_absolute_url(), 409, presses="bestätigen"),
+    ]
+
+
+def mails() -> list[State]:
+    mail = mail_with_attachment()
+    return [State("mailbox", "/demo/postfach/"), State("mail", mail.get_absolute_url())]
+
+
+def signing_in() -> list[State]:
+    someone = (("login", "niemand@example.org"), ("password", "falsches-passwort"))
+    known = (("email", "redaktion@example.org"),)
+    return [
+        State("sign-in", "/konto/login/"),
+        State("sign-in refused", "/konto/login/", presses="Einloggen", fills=someone),
+        State("code asked for", "/konto/login/code/"),
+        State("code sent", "/konto/login/code/", presses="", fills=known),
+        State("password forgotten", "/konto/password/reset/"),
+        State("sign-up is closed", "/konto/signup/"),
+        State("account switched off", "/konto/inactive/"),
+        *(State(name, path, role="participant") for name, path in OWN_ACCOUNT.items()),
+        State("no admin for participants", "/admin/login/", 403, role="participant"),
+    ]
+
+
+OWN_ACCOUNT = {
+    "own addresses": "/konto/email/",
+    "a first password": "/konto/password/set/",
+    "second factors": "/konto/2fa/",
+    "second factor set up": "/konto/2fa/totp/activate/",
+    "recovery codes made": "/konto/2fa/recovery-codes/generate/",
+    "signing out": "/konto/logout/",
+    "demo's sign-in, signed in": "/demo/anmelden/",
+}
+
+
+def errors() -> list[State]:
+    return [
+        State("not found", "/gibt-es-nicht/", 404),
+        State("not found in English", "/en/gibt-es-nicht/", 404),
+        State("forged link", "/anmeldung/1-1.gefaelscht/", 404),
+    ]
