@@ -69,7 +69,10 @@ class WorkshopAdmin(EntryAdmin):
         ),
         (_("Absage"), {"fields": ["cancelled_at", "cancellation_note"], "classes": ["collapse"]}),
         (_("Einordnung"), {"fields": ["industries", "topics", "target_groups"]}),
-        (_("Englisch"), {"fields": ["title_en", "summary_en"], "classes": ["collapse"]}),
+        (
+            _("Englisch"),
+            {"fields": ["title_en", "summary_en", "fee_en"], "classes": ["collapse"]},
+        ),
         (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]}),
     ]
 

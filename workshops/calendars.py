@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from icalendar import STATUS, Calendar, Event
 
-from interface.templatetags.interface import localized_text
+from interface.languages import localized_text
 from notifications.emails import absolute
 from workshops.models import Workshop
 

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from interface.templatetags.interface import localized_text
+from interface.languages import localized_text
 from notifications.emails import Attachment, MailContent, Outdated, Sample, absolute, mail
 from notifications.models import OutgoingMail
 from notifications.services import enqueue

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from editorial.forms import EntryForm
 from interface.forms import PublicForm
-from interface.templatetags.interface import localized
+from interface.languages import localized
 from workshops.models import WorkingGroup, Workshop, count_seats
 from workshops.services import Applicant
 

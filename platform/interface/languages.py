@@ -1,4 +1,4 @@
-"""The languages a page can be read in, and its addresses there."""
+"""The languages a text and a page can be read in, and the page's addresses there."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -6,6 +6,8 @@ from typing import NamedTuple
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
 
@@ -29,3 +31,24 @@ def alternates(request: HttpRequest) -> dict[str, str]:
     site = f"{request.scheme}://{request.get_host()}"
     found = {code: site + translate_url(request.path, code) for code, _name in settings.LANGUAGES}
     return found if len(set(found.values())) == len(found) else {}
+
+
+def in_language(thing: object, field: str) -> tuple[str, bool]:
+    """A text in the page's language, or in German; and whether it is the language asked for."""
+    language = (get_language() or "de").split("-")[0]
+    german = getattr(thing, field)
+    if language == "de":
+        return german, True
+    translated = getattr(thing, f"{field}_{language}", "")
+    return (translated, True) if translated else (german, False)
+
+
+def localized(thing: object, field: str) -> str | SafeString:
+    """A text in the page's language; where only the German one exists, marked as German."""
+    text, is_translated = in_language(thing, field)
+    return text if is_translated or not text else format_html('<span lang="de">{}</span>', text)
+
+
+def localized_text(thing: object, field: str) -> str:
+    """The same without markup, for titles, attributes, mails and calendars."""
+    return in_language(thing, field)[0]

@@ -89,14 +89,14 @@ LISTS: dict[str, tuple[Callable[[int], None], int]] = {
     "/": (everything, 6),
     "/en/": (everything, 6),
     "/branchen/": (pages_and_cases, 6),
-    "/praxisbeispiele/": (cases_of_one_industry, 7),
-    "/en/praxisbeispiele/": (cases_of_one_industry, 7),
+    "/praxisbeispiele/": (cases_of_one_industry, 6),
+    "/en/praxisbeispiele/": (cases_of_one_industry, 6),
     "/praxisbeispiele/?branche=metallverarbeitung&q=Zeichnungen": (
         cases_of_one_industry,
-        7,
+        6,
     ),
-    "/veranstaltungen/": (coming_workshops, 6),
-    "/veranstaltungen/?status=vergangen": (past_workshops, 6),
+    "/veranstaltungen/": (coming_workshops, 5),
+    "/veranstaltungen/?status=vergangen": (past_workshops, 5),
     "/demo/postfach/": (mails, 3),
 }
 
@@ -175,7 +175,7 @@ PAGES: dict[str, tuple[Callable[[int], str], int]] = {
     "industry": (industry_page_with, 5),
     "industry without a case": (empty_industry_page, 6),
     "workshop": (workshop_page_with, 8),
-    "form": (form_with, 6),
+    "form": (form_with, 4),
     "registered": (thanks_with, 3),
     "own registration": (registration_of_workshop_with, 2),
 }

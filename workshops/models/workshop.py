@@ -16,8 +16,6 @@ from taxonomy.models import Industry, Municipality, Region, TargetGroup, Topic, 
 from workshops.models.dates import DatePrecision, end_of_period, start_of_day
 from workshops.models.seats import Seats, count_seats, holds_seat
 
-FREE = "kostenfrei"  # the one fee that has an English word
-
 
 class WorkshopStatus(models.TextChoices):
     """Where a workshop stands at this moment; worked out from dates and seats, never stored."""
@@ -82,7 +80,10 @@ class Workshop(Publishable):
     over_at = models.DateTimeField(_("vorbei ab"), editable=False)
     lead_question = models.TextField(_("Leitfrage"), blank=True)
     description = models.TextField(_("Beschreibung"), blank=True)
-    fee = models.CharField(_("Kosten"), max_length=120, blank=True, default=FREE)
+    fee = models.CharField(_("Kosten"), max_length=120, blank=True, default="kostenfrei")
+    fee_en = models.CharField(
+        _("Kosten (englisch)"), max_length=120, blank=True, default="free of charge"
+    )
 
     venue_name = models.CharField(_("Haus"), max_length=200, blank=True)
     venue_address = models.CharField(_("Anschrift"), max_length=200, blank=True)
@@ -204,10 +205,6 @@ class Workshop(Publishable):
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
-
-    @property
-    def is_free(self) -> bool:
-        return self.fee == FREE
 
     @property
     def is_online(self) -> bool:

@@ -12,7 +12,6 @@ from django.template.defaultfilters import linebreaks_filter
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from interface import dates, languages, patterns
 from interface.forms import as_public
@@ -29,33 +28,14 @@ def card(context: Context, thing: models.Model, **extra: Any) -> SafeString:
         return engine.get_template(f"cards/{name}.html").render(context)
 
 
-def in_language(thing: object, field: str) -> tuple[str, bool]:
-    """A text in the page's language, or in German; and whether it is the language asked for."""
-    language = (get_language() or "de").split("-")[0]
-    german = getattr(thing, field)
-    if language == "de":
-        return german, True
-    translated = getattr(thing, f"{field}_{language}", "")
-    return (translated, True) if translated else (german, False)
-
-
-@register.simple_tag
-def localized(thing: object, field: str) -> str | SafeString:
-    """A text in the page's language; where only the German one exists, marked as German."""
-    text, is_translated = in_language(thing, field)
-    return text if is_translated or not text else format_html('<span lang="de">{}</span>', text)
-
-
-@register.simple_tag
-def localized_text(thing: object, field: str) -> str:
-    """The same without markup, for titles, attributes and descriptions."""
-    return in_language(thing, field)[0]
+register.simple_tag(languages.localized)
+register.simple_tag(languages.localized_text)
 
 
 @register.simple_tag
 def paragraphs(thing: object, field: str) -> SafeString:
     """A longer text in the page's language, in paragraphs; a German one is marked as German."""
-    text, is_translated = in_language(thing, field)
+    text, is_translated = languages.in_language(thing, field)
     html = linebreaks_filter(text, autoescape=True)
     return html if is_translated or not text else format_html('<div lang="de">{}</div>', html)
 
