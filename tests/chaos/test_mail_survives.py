@@ -22,8 +22,9 @@ from tests.stack import Stack
 pytestmark = [pytest.mark.stack, pytest.mark.chaos]
 
 PEOPLE = 200
-# How many have their mail when the worker is killed, three times.
-KILLED_AFTER = [20, 70, 120]
+# How many have their mail when the worker is killed; the third time is while the broker is away.
+KILLED_AFTER = [20, 120]
+KILLS = 3
 AWAY_SECONDS = 20.0
 LONGEST_ANSWER = 3.0
 MAIL_WITHIN = 60.0
@@ -36,14 +37,19 @@ class Killer:
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
         self.left = list(KILLED_AFTER)
+        self.number = 0
         self.killed = threading.Event()
         stack.sink.after_acceptance = self.look
 
     def look(self) -> None:
         if self.left and len(self.stack.sink.accepted) >= self.left[0]:
             self.left.pop(0)
-            self.stack.kill(self.stack.worker)
-            self.killed.set()
+            self.kill()
+
+    def kill(self) -> None:
+        self.stack.kill(self.stack.worker)
+        self.number += 1
+        self.killed.set()
 
     def restart_killed(self) -> None:
         """What a supervisor does, as soon as it sees that the worker is gone."""
@@ -89,16 +95,20 @@ def test_everybody_who_registered_gets_the_mail(
     try:
         wait_until(lambda: len(crowd.outcomes) >= 30, killer, 60)
         with trouble(durable_stack):
-            wait_until(lambda: False, killer, AWAY_SECONDS)
+            wait_until(lambda: False, killer, AWAY_SECONDS / 2)
+            killer.kill()
+            wait_until(lambda: False, killer, AWAY_SECONDS / 2)
         wait_until(lambda: not visitors.is_alive(), killer, 120)
     finally:
         visitors.join()
     has_all = wait_until(lambda: set(sink.recipients) == set(crowd.emails), killer, MAIL_WITHIN)
 
     assert Counter(answer.status for answer in crowd.answers) == {200: PEOPLE, 302: PEOPLE}
-    assert max(answer.seconds for answer in crowd.answers) < LONGEST_ANSWER
+    slowest = sorted(answer.seconds for answer in crowd.answers)[-5:]
+    print("the slowest answers, in seconds:", [round(seconds, 2) for seconds in slowest])
+    assert slowest[-1] < LONGEST_ANSWER
     assert has_all
-    assert killer.left == []
+    assert killer.number == KILLS
     assert_duplicates_are_on_record(Counter(sink.recipients), killer)
 
 
@@ -112,10 +122,12 @@ def wait_until(holds: Callable[[], bool], killer: Killer, limit: float) -> bool:
 
 def assert_duplicates_are_on_record(received: Counter[str], killer: Killer) -> None:
     """Each row is brought to its end; who got two mails has a row that says it may be so."""
-    wait_until(lambda: not OutgoingMail.objects.exclude(state=State.SENT).exists(), killer, 30)
+    unsent = OutgoingMail.objects.exclude(state=State.SENT)
+    wait_until(lambda: not unsent.exists(), killer, MAIL_WITHIN)
     rows = OutgoingMail.objects.all()
     assert {row.recipient: row.state for row in rows} == dict.fromkeys(received, State.SENT)
     twice = {recipient for recipient, number in received.items() if number > 1}
     assert set(received.values()) <= {1, 2}
-    assert len(twice) <= len(KILLED_AFTER)
+    # One for each time the worker died with a mail accepted and not yet marked.
+    assert len(twice) == len(KILLED_AFTER)
     assert twice <= {row.recipient for row in rows if row.possibly_duplicated}
