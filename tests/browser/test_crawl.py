@@ -43,7 +43,7 @@ NOT_CRAWLED = ("/admin/", "/static/", "/konto/logout/")
 FILES = (".ics", ".css")
 # Reached by the form alone, or no page.
 NOT_LINKED = {"workshops:registered", "workshops:workshop_ics", "pages:region_css"}
-MORE_OF_EACH = 2
+MORE_OF_EACH = 5
 PHONE = ViewportSize(width=360, height=800)
 DESKTOP = ViewportSize(width=1280, height=900)
 
