@@ -14,7 +14,7 @@ from tests.factories import (
     WorkshopFactory,
 )
 from tests.nets.rows import mail_with_attachment
-from workshops.models import Workshop
+from workshops.models import Registration, Workshop
 
 
 class State(NamedTuple):
@@ -90,6 +90,10 @@ def workshops() -> list[State]:
     ]
 
 
+def link_of(registration: Registration) -> str:
+    return reverse("registration:page", args=[registration.token])
+
+
 def registrations() -> list[State]:
     workshop = WorkshopFactory.create(
         published=True, groups=[12], online_url="https://x.example.org"
@@ -108,8 +112,8 @@ def registrations() -> list[State]:
     late = made["expired"]
     Workshop.objects.filter(pk=workshop.pk).update(capacity=2)
     return [
-        *(State(f"registration {name}", each.get_absolute_url()) for name, each in made.items()),
-        State("registration too late", late.get_absolute_url(), 409, presses="bestätigen"),
+        *(State(f"registration {name}", link_of(each)) for name, each in made.items()),
+        State("registration too late", link_of(late), 409, presses="bestätigen"),
     ]
 
 

@@ -153,9 +153,8 @@ def workshop_with(number: int) -> Workshop:
 def registration_of_workshop_with(number: int) -> str:
     workshop = workshop_with(number)
     group = workshop.groups.first()
-    return RegistrationFactory.create(
-        workshop=workshop, group=group, pending=True
-    ).get_absolute_url()
+    registration = RegistrationFactory.create(workshop=workshop, group=group, pending=True)
+    return reverse("registration:page", args=[registration.token])
 
 
 def workshop_page_with(number: int) -> str:
