@@ -154,7 +154,8 @@ def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 
 
 @pytest.fixture(scope="module")
-def states(demonstration: Stack) -> list[State]:
+def states(crawled: dict[str, Seen]) -> list[State]:
+    """Made after the crawl, which sees the demo's content alone."""
     return make_states()
 
 
@@ -195,8 +196,8 @@ def is_crawled(address: str, home: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def met(visits: Visits, states: list[State], crawled: dict[str, Seen]) -> dict[str, Seen]:
-    """Every designed state by its name; after the crawl, which sees the demo's content alone."""
+def met(visits: Visits, states: list[State]) -> dict[str, Seen]:
+    """Every designed state by its name."""
     return {state.name: visits.meet(state) for state in states}
 
 

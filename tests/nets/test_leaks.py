@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.test import Client
 from django.urls import reverse
@@ -27,6 +28,7 @@ from tests.factories import (
     EffectFactory,
     IndustryFactory,
     IndustryPageFactory,
+    OutgoingMailFactory,
     RegistrationFactory,
     UserFactory,
     WorkingGroupFactory,
@@ -359,3 +361,24 @@ def test_no_row_holds_the_key_of_a_link(shown: dict[type[Publishable], Any]) -> 
     rows += Registration.objects.values()
     assert len(rows) == 3 + 3 + 1
     assert [row for row in rows if signature in str(row)] == []
+
+
+def test_the_team_finds_no_way_to_the_link_of_a_person(client: Client) -> None:
+    client.force_login(UserFactory.create(superuser=True))
+    registration = RegistrationFactory.create(pending=True)
+    mail = OutgoingMailFactory.create(about=registration)
+    pages = {
+        reverse("admin:workshops_registration_changelist"): 200,
+        reverse("admin:workshops_registration_change", args=[registration.pk]): 200,
+        reverse("admin:workshops_registration_history", args=[registration.pk]): 200,
+        reverse("admin:workshops_registration_cancel", args=[registration.pk]): 200,
+        reverse("admin:notifications_outgoingmail_change", args=[mail.pk]): 200,
+        reverse(
+            "admin:view_on_site",
+            args=[ContentType.objects.get_for_model(registration).pk, registration.pk],
+        ): 404,
+    }
+    answers = {address: client.get(address) for address in pages}
+    assert {address: answer.status_code for address, answer in answers.items()} == pages
+    for answer in answers.values():
+        assert registration.token not in f"{answer.text}{answer.headers}"
