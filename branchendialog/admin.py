@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from branchendialog.models import BestPractice, Effect, IndustryPage
 from editorial.admin import EntryAdmin, PartOfEntry
-from editorial.models import Release
+from editorial.models import Release, State
 
 
 class EffectInline(PartOfEntry, admin.TabularInline[Effect, BestPractice]):
@@ -20,6 +20,11 @@ class ReleaseInline(PartOfEntry, GenericTabularInline):
     ct_fk_field = "object_id"
     extra = 0
     max_num = 1
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What is public keeps its release."""
+        is_public = obj is not None and obj.state == State.PUBLISHED
+        return not is_public and super().has_delete_permission(request, obj)
 
 
 @admin.register(BestPractice)
@@ -86,4 +91,4 @@ class IndustryPageAdmin(EntryAdmin):
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["state_label", "industry"] if obj else ["state_label"]
+        return [*super().get_readonly_fields(request, obj), *(["industry"] if obj else [])]

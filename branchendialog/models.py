@@ -1,5 +1,4 @@
 from collections.abc import Iterable
-from decimal import Decimal
 from itertools import chain
 from typing import Any, ClassVar, Self
 
@@ -262,13 +261,6 @@ class Effect(models.Model):
         super().clean()
         if self.basis == self.Basis.MEASURED and not self.period:
             raise ValidationError({"period": _("Zu „gemessen“ gehört der Zeitraum.")})
-
-    @property
-    def change_percent(self) -> int | None:
-        """The change in whole percent of the value before; None where that was 0."""
-        if not self.before:
-            return None
-        return int(((self.after - self.before) / self.before * 100).quantize(Decimal(1)))
 
 
 def _wz_2025(entry: BestPractice | Industry) -> list[str]:

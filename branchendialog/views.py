@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from branchendialog.filters import BestPracticeFilterSet, IndustryPageFilterSet
 from branchendialog.models import BestPractice, IndustryPage
+from editorial.views import gone
 from search.views import EntryListView
 from taxonomy.models import CompanySize
 from workshops.models import Workshop
@@ -37,8 +38,10 @@ class IndustryPageListView(EntryListView):
 @require_safe
 def best_practice(request: HttpRequest, slug: str) -> HttpResponse:
     """One case, with others like it."""
-    entries = BestPractice.objects.visible_to(request.user).for_page()
+    entries = BestPractice.objects.with_page_for(request.user).for_page()
     entry = get_object_or_404(entries, slug=slug)
+    if entry.is_gone_for(request.user):
+        return gone(request, entry)
     similar = list(BestPractice.objects.published().with_labels().similar_to(entry)[:3])
     prefetch_related_objects([entry, *similar], "effects")
     return render(
@@ -49,8 +52,10 @@ def best_practice(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def industry_page(request: HttpRequest, slug: str) -> HttpResponse:
     """An industry's cases by size, its next dates, whom to call."""
-    entries = IndustryPage.objects.visible_to(request.user).select_related("industry")
+    entries = IndustryPage.objects.with_page_for(request.user).select_related("industry")
     entry = get_object_or_404(entries, slug=slug)
+    if entry.is_gone_for(request.user):
+        return gone(request, entry)
     cases = BestPractice.objects.published().for_cards().filter(industry=entry.industry)
     newest = list(cases.newest_of_each_size(CASES_OF_A_SIZE))
     workshops = (

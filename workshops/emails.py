@@ -1,7 +1,8 @@
 """The mails of registration: one function each, written in the transaction that causes them."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.utils import translation
@@ -10,11 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from interface.languages import localized_text
-from notifications.emails import Attachment, MailContent, Outdated, Sample, absolute, mail
+from notifications.emails import (
+    Attachment,
+    MailContent,
+    Outdated,
+    Renderer,
+    Sample,
+    absolute,
+    mail,
+)
 from notifications.models import OutgoingMail
 from notifications.services import enqueue
 from workshops.calendars import workshop_calendar
-from workshops.models import Registration, RegistrationEvent, Workshop
+from workshops.models import Registration, RegistrationEvent, RegistrationState
 
 
 def please_confirm(registration: Registration, event: RegistrationEvent) -> OutgoingMail:
@@ -29,7 +38,12 @@ def seat_confirmed(registration: Registration, event: RegistrationEvent) -> Outg
 
 def registration_cancelled(registration: Registration, event: RegistrationEvent) -> OutgoingMail:
     """“Your registration is cancelled”; takes the calendar entry away again."""
-    return _enqueue("registration_cancelled", registration, occasion=f"event-{event.pk}")
+    return _enqueue(
+        "registration_cancelled",
+        registration,
+        occasion=f"event-{event.pk}",
+        is_by_team=event.actor == RegistrationEvent.Actor.TEAM,
+    )
 
 
 def already_registered(registration: Registration) -> OutgoingMail:
@@ -37,14 +51,16 @@ def already_registered(registration: Registration) -> OutgoingMail:
     return _enqueue("already_registered", registration, occasion=f"asked-{uuid.uuid4()}")
 
 
-def _enqueue(purpose: str, registration: Registration, *, occasion: str) -> OutgoingMail:
+def _enqueue(
+    purpose: str, registration: Registration, *, occasion: str, **more_facts: Any
+) -> OutgoingMail:
     return enqueue(
         purpose=purpose,
         recipient=registration.email,
         about=registration,
         occasion=occasion,
         language=registration.language,
-        facts=_facts(registration),
+        facts=_facts(registration) | more_facts,
     )
 
 
@@ -75,7 +91,9 @@ def _content(outgoing: OutgoingMail, *attachments: Attachment) -> MailContent:
         "name": registration.name,
         "agency": region.agency,
         "contact_phone": region.contact_phone,
-        "link": absolute(registration.get_absolute_url()),
+        "is_pending": registration.is_pending,
+        "has_room": bool(registration.room),
+        "link": absolute(registration.link_path),
         **{moment: parse_datetime(facts[moment] or "") for moment in MOMENTS},
     }
     return MailContent(context, attachments, sender=region.mail_sender)
@@ -88,23 +106,26 @@ def _pending_content(outgoing: OutgoingMail) -> MailContent:
 
 
 def _confirmed_content(outgoing: OutgoingMail) -> MailContent:
-    workshop = outgoing.about.workshop
-    return _content(
-        outgoing, _calendar(workshop, workshop_calendar(workshop, room=workshop.online_url))
-    )
+    if not outgoing.about.is_confirmed:
+        raise Outdated(_("Die Anmeldung ist inzwischen abgesagt."))
+    return _content(outgoing, *_calendar(outgoing.about))
 
 
 def _cancelled_content(outgoing: OutgoingMail) -> MailContent:
-    workshop = outgoing.about.workshop
-    return _content(outgoing, _calendar(workshop, workshop_calendar(workshop, is_cancelled=True)))
+    return _content(outgoing, *_calendar(outgoing.about, is_cancelled=True))
 
 
-def _calendar(workshop: Workshop, entry: bytes) -> Attachment:
-    return Attachment(f"{workshop.slug}.ics", entry, "text/calendar")
+def _calendar(registration: Registration, *, is_cancelled: bool = False) -> Iterator[Attachment]:
+    """The calendar entry, where there are times to enter."""
+    workshop = registration.workshop
+    if workshop.starts_at:
+        entry = workshop_calendar(workshop, room=registration.room, is_cancelled=is_cancelled)
+        yield Attachment(f"{workshop.slug}.ics", entry, "text/calendar")
 
 
-def _sample() -> Sample:
+def _sample(state: RegistrationState) -> Sample:
     registration = Registration.objects.select_related("workshop__region", "group").latest("pk")
+    registration.state = state
     return Sample(registration, _facts(registration))
 
 
@@ -114,17 +135,20 @@ def _registrations() -> Any:
 
 MOMENTS = ("starts_at", "ends_at", "held_until")
 
-MAILS: list[tuple[str, StrOrPromise, Callable[[OutgoingMail], MailContent]]] = [
-    ("please_confirm", _("Anmeldung: bitte bestätigen"), _pending_content),
-    ("already_registered", _("Anmeldung: schon angemeldet"), _content),
-    ("seat_confirmed", _("Anmeldung: Platz bestätigt"), _confirmed_content),
-    ("registration_cancelled", _("Anmeldung: abgesagt"), _cancelled_content),
+PENDING, CONFIRMED = RegistrationState.PENDING, RegistrationState.CONFIRMED
+CANCELLED = RegistrationState.CANCELLED
+# Purpose, label, renderer, and the state in which a registration gets it.
+MAILS: list[tuple[str, StrOrPromise, Renderer, RegistrationState]] = [
+    ("please_confirm", _("Anmeldung: bitte bestätigen"), _pending_content, PENDING),
+    ("already_registered", _("Anmeldung: schon angemeldet"), _content, PENDING),
+    ("seat_confirmed", _("Anmeldung: Platz bestätigt"), _confirmed_content, CONFIRMED),
+    ("registration_cancelled", _("Anmeldung: abgesagt"), _cancelled_content, CANCELLED),
 ]
-for purpose, label, content in MAILS:
+for purpose, label, content, state in MAILS:
     mail(
         purpose,
         template=f"workshops/mail/{purpose}",
         label=label,
-        sample=_sample,
+        sample=partial(_sample, state),
         objects=_registrations,
     )(content)

@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTimeWidget
+from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.html import format_html
@@ -31,6 +32,10 @@ class RegistrationForm(PublicForm):
         label=_("Ihr Name"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        validators=[
+            # The name greets its owner in a mail: nobody sends advertisements by our form.
+            RegexValidator(r"://|www\.|@", _("Geben Sie nur Ihren Namen ein."), inverse_match=True)
+        ],
         error_messages={"required": _("Geben Sie Ihren Namen ein.")},
     )
     email = forms.EmailField(
@@ -102,6 +107,19 @@ class RegistrationForm(PublicForm):
         return Applicant(*(self.cleaned_data[name] for name in ("name", "email", "organisation")))
 
 
+# What a calendar entry says.
+CALENDAR_FIELDS = {
+    "title",
+    "date",
+    "start_time",
+    "end_time",
+    "venue_name",
+    "venue_address",
+    "venue_municipality",
+    "cancelled_at",
+}
+
+
 class WorkshopForm(EntryForm):
     """The admin's form for a workshop: the day is asked once, times beside it.
 
@@ -135,6 +153,9 @@ class WorkshopForm(EntryForm):
         if taken > (cleaned.get("capacity") or taken):
             text = _("%(taken)s Plätze sind schon vergeben; weniger geht nicht.")
             self.add_error("capacity", text % {"taken": taken})
+        if self.instance.pk and CALENDAR_FIELDS.intersection(self.changed_data):
+            # Calendars take a changed entry only with a higher SEQUENCE (RFC 5546).
+            self.instance.sequence += 1
         return cleaned
 
     def _moment(self, name: str) -> datetime | None:
@@ -143,10 +164,11 @@ class WorkshopForm(EntryForm):
 
 
 class GroupFormSet(forms.BaseInlineFormSet[WorkingGroup, Workshop, Any]):
-    """A group keeps the seats that are taken in it."""
+    """A group keeps the seats that are taken in it; together groups hold all of the workshop's."""
 
     def clean(self) -> None:
         super().clean()
+        self._require_as_many_seats_as_the_workshop()
         taken = count_seats(self.instance).by_group if self.instance.pk else {}
         for form in self.forms:
             capacity = form.cleaned_data.get("capacity") if hasattr(form, "cleaned_data") else None
@@ -156,3 +178,18 @@ class GroupFormSet(forms.BaseInlineFormSet[WorkingGroup, Workshop, Any]):
                     "%(taken)s Plätze sind in dieser Gruppe schon vergeben; weniger geht nicht."
                 )
                 form.add_error("capacity", text % {"taken": held})
+
+    def _require_as_many_seats_as_the_workshop(self) -> None:
+        """Else the page would offer seats that no group has."""
+        kept = [
+            form.cleaned_data
+            for form in self.forms
+            if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
+        ]
+        capacities = [data.get("capacity") for data in kept if data.get("name")]
+        if not capacities or None in capacities or not self.instance.capacity:
+            return
+        if sum(capacities) < self.instance.capacity:
+            text = _("Die Gruppen haben zusammen %(sum)s Plätze, die Veranstaltung %(all)s.")
+            numbers = {"sum": sum(capacities), "all": self.instance.capacity}
+            raise forms.ValidationError(text % numbers)

@@ -51,7 +51,6 @@ class Applicant(NamedTuple):
     language: str = ""
 
 
-@transaction.atomic
 def register(
     workshop: Workshop,
     applicant: Applicant,
@@ -66,20 +65,39 @@ def register(
     again, and a mail with its link. Raises Full or Closed; `by` is the member of the team who
     registers somebody, if it is not the person.
     """
-    workshop = _locked(workshop.pk)
-    if not workshop.takes_registrations:
-        raise Closed(_("Zu dieser Veranstaltung kann man sich gerade nicht anmelden."))
-    _expire_overdue(workshop)
-    name = " ".join(applicant.name.split())
-    existing = workshop.registrations.live().of_person(applicant.email, name).first()
-    if existing:
-        return _remind(existing)
-    chosen = _group_with_seat(workshop, group, second_choice)
+    with transaction.atomic():
+        workshop = _locked(workshop.pk)
+        if not workshop.takes_registrations:
+            raise Closed(_("Zu dieser Veranstaltung kann man sich gerade nicht anmelden."))
+        _expire_overdue(workshop)
+        applicant = applicant._replace(name=" ".join(applicant.name.split()))
+        persons = workshop.registrations.live().of_person(applicant.email, applicant.name)
+        existing = persons.first()
+        if existing:
+            _remind(existing)
+        try:
+            chosen = _group_with_seat(workshop, group, second_choice)
+        except Full as full:
+            refusal = full
+        else:
+            return existing or _take_seat(workshop, applicant, chosen, second_choice, by=by)
+    # Full is full for everybody: the answer tells no stranger who has a seat. The mail is kept.
+    raise refusal
+
+
+def _take_seat(
+    workshop: Workshop,
+    applicant: Applicant,
+    group: WorkingGroup | None,
+    second_choice: WorkingGroup | None,
+    *,
+    by: User | None,
+) -> Registration:
     registration = Registration.objects.create(
         workshop=workshop,
-        group=chosen,
+        group=group,
         second_choice=second_choice,
-        name=name,
+        name=applicant.name,
         email=applicant.email,
         organisation=" ".join(applicant.organisation.split()),
         language=applicant.language or get_language() or "de",
@@ -102,7 +120,8 @@ def confirm(registration: Registration, *, by: User | None = None) -> Registrati
     workshop, registration = _locked_with(registration)
     if registration.state == RegistrationState.CONFIRMED:
         return registration
-    if not registration.can_be_confirmed or workshop.is_cancelled or workshop.is_past:
+    is_off = workshop.is_cancelled or workshop.is_past or not workshop.is_published
+    if is_off or not registration.can_be_confirmed:
         raise Closed(_("Diese Anmeldung lässt sich nicht mehr bestätigen."))
     if registration.has_lapsed:
         _require_seat_for_latecomer(workshop, registration)
@@ -151,16 +170,20 @@ def held_until(workshop: Workshop, now: datetime | None = None) -> datetime:
 
     At most to the close of registration. Public holidays are those of the region's state.
     """
-    holidays = public_holidays(workshop.region.state_law)
-    day = holidays.get_nth_working_day(timezone.localdate(now), 2)
+    today = timezone.localdate(now)
+    holidays = public_holidays(workshop.region.state_law, today.year)
+    day = holidays.get_nth_working_day(today, 2)
     end_of_day = start_of_day(day + timedelta(days=1))
     return min(end_of_day, workshop.closes_at) if workshop.closes_at else end_of_day
 
 
 @cache
-def public_holidays(state: str) -> HolidayBase:
-    """The public holidays of a state, by its code in ISO 3166-2:DE; it knows working days."""
-    return country_holidays("DE", subdiv=state)
+def public_holidays(state: str, year: int) -> HolidayBase:
+    """A state's public holidays of this year and the next; the code is that of ISO 3166-2:DE.
+
+    Filled at once: one that fills itself while threads read it can miss a holiday.
+    """
+    return country_holidays("DE", subdiv=state, years=[year, year + 1], expand=False)
 
 
 def _locked(workshop_id: int) -> Workshop:
@@ -209,13 +232,12 @@ def _full(workshop: Workshop, seats: Seats, group: WorkingGroup | None) -> Full:
     return Full(text % {"group": group.name})
 
 
-def _remind(registration: Registration) -> Registration:
+def _remind(registration: Registration) -> None:
     is_double_click = timezone.now() - registration.created_at < timedelta(
         seconds=DOUBLE_CLICK_SECONDS
     )
     if not is_double_click:
         emails.already_registered(registration)
-    return registration
 
 
 def _expire_overdue(workshop: Workshop) -> int:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from editorial.views import gone
 from search.views import EntryListView
 from workshops import services
 from workshops.calendars import calendar_response
@@ -36,7 +37,9 @@ class WorkshopListView(EntryListView):
 @require_safe
 def workshop(request: HttpRequest, slug: str) -> HttpResponse:
     """One date: when, where, programme, groups with free seats."""
-    entry = get_object_or_404(Workshop.objects.visible_to(request.user).for_page(), slug=slug)
+    entry = get_object_or_404(Workshop.objects.with_page_for(request.user).for_page(), slug=slug)
+    if entry.is_gone_for(request.user):
+        return gone(request, entry)
     context = {
         "entry": entry,
         "groups": entry.groups_with_free_seats(),
@@ -93,8 +96,7 @@ def _try_to_register(request: HttpRequest, workshop: Workshop, form: Registratio
 def registered(request: HttpRequest, slug: str) -> HttpResponse:
     """“Look into your mailbox”: the same page for everybody, registered already or not."""
     entry = get_object_or_404(Workshop.objects.published().for_form(), slug=slug)
-    context = {"entry": entry, "held_until": services.held_until(entry)}
-    return render(request, "workshops/registered.html", context)
+    return render(request, "workshops/registered.html", {"entry": entry})
 
 
 # By link -----------------------------------------------------------------------------------------
@@ -152,7 +154,7 @@ def cancel(request: HttpRequest, entry: Registration) -> HttpResponse:
 @by_link
 def registration_ics(request: HttpRequest, entry: Registration) -> HttpResponse:
     """The calendar entry; with the online room once the seat is confirmed."""
-    if entry.workshop.starts_at is None:
+    if entry.workshop.starts_at is None or not entry.workshop.is_published:
         raise Http404
     return calendar_response(entry.workshop, room=entry.room)
 
@@ -165,7 +167,7 @@ def _act(
     except ValidationError as error:
         entry.refresh_from_db()
         return _registration_page(request, entry, error=" ".join(error.messages), status=409)
-    return redirect(entry)
+    return redirect(entry.link_path)
 
 
 def _registration_page(

@@ -1,6 +1,7 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -12,6 +13,8 @@ from accounts.models import User
 # One door for all: the site's own sign-in, with its rate limits and second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.unregister([Group, Authenticator])
+admin.site.site_title = _("Regiodialog Redaktion")
+admin.site.index_title = _("Was möchten Sie tun?")
 
 
 @admin.register(User)
@@ -32,6 +35,11 @@ class UserAdmin(admin.ModelAdmin[User]):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        # Codes go to this address and to no former one; who opens the account vouches for it.
+        EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
+        EmailAddress.objects.update_or_create(
+            user=obj, email=obj.email, defaults={"verified": True, "primary": True}
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False  # an account is switched off; what it wrote keeps its author

@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-# Where somebody without a second factor may still go: to set it up, or out.
-OPEN_PATHS = ("/konto/", "/static/")
+# Where somebody without a second factor may still go: to set it up, with its looks, or out.
+OPEN_PATHS = ("/konto/", "/static/", "/farben.css")
 
 
 class SecondFactorMiddleware:
@@ -33,3 +34,17 @@ class SecondFactorMiddleware:
             return False
         user = request.user
         return user.is_authenticated and user.is_staff and not is_mfa_enabled(user)
+
+
+class PrivatePagesMiddleware:
+    """Keeps what a signed-in person sees out of every cache."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if has_session and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response

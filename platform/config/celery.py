@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import beat_init, worker_init, worker_process_init
 
 # From <linux/prctl.h>: the signal that the kernel sends when the parent has died.
 PR_SET_PDEATHSIG = 1
@@ -16,6 +16,15 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Celery's current app belongs to a thread; the web server's threads need this one, too.
 app.set_default()
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_demo_database(**_: Any) -> None:
+    """A worker of a real installation would mail a demo's people."""
+    from demo.marks import refuse_demo_database as refuse
+
+    refuse()
 
 
 @worker_process_init.connect

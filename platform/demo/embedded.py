@@ -122,6 +122,9 @@ class PostgreSQL(Child):
             "max_connections": "80",
             "wal_level": "minimal",
             "max_wal_senders": "0",
+            # Refused rows and statements hold names and addresses: they stay out of the log.
+            "log_error_verbosity": "terse",
+            "log_min_error_statement": "panic",
         } | self.options
         words = [word for item in settings.items() for word in ("-c", "=".join(item))]
         postgres = str(self.seat.program("postgres"))

@@ -101,6 +101,11 @@ class EntryAdmin(ObjectPermissionsModelAdmin):
         "opened_version",
     ]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """An address that was public once stays."""
+        was_public = obj is not None and obj.first_published_at is not None
+        return [*self.readonly_fields, *(["slug"] if was_public else [])]
+
     @admin.display(description=gettext_lazy("Zustand"), ordering="state")
     def state_label(self, entry: Publishable) -> str:
         return str(State(entry.state).label)
@@ -162,10 +167,10 @@ class EntryAdmin(ObjectPermissionsModelAdmin):
         entry = get_object_or_404(self.get_queryset(request), pk=entry_id)
         if step not in STEPS or not self._may(request, STEPS[step], entry):
             raise Http404
-        form = StateChangeForm(request.POST or None)
+        form = StateChangeForm(request.POST or None, initial={"seen_version": entry.version})
         if request.method == "POST" and form.is_valid():
             try:
-                STEPS[step].service(entry, by=request.user, note=form.cleaned_data["note"])
+                STEPS[step].service(entry, by=request.user, **form.cleaned_data)
             except ValidationError as error:
                 form.add_error(None, error)
             else:

@@ -43,8 +43,9 @@ class EntryForm(forms.ModelForm[Publishable]):
 
 
 class StateChangeForm(forms.Form):
-    """The note that goes with a change of state."""
+    """The note that goes with a change of state, and the version that was looked at."""
 
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
     note = forms.CharField(
         label=_("Notiz"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -38,6 +39,11 @@ class PublishableQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The team sees every entry (that is its preview), everybody else the published ones."""
         return self if user.is_authenticated and user.is_staff else self.published()
+
+    def with_page_for(self, user: User | AnonymousUser) -> Self:
+        """What an address of the kind leads to: what the user sees, and what was archived."""
+        visible = self.visible_to(user)
+        return visible | self.filter(state=State.ARCHIVED)
 
     def for_cards(self) -> Self:
         """With all that a card shows; kinds add their relations."""
@@ -155,14 +161,31 @@ class Publishable(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self.slug:
-            self.slug = self.free_slug()
         if kwargs.get("update_fields") is None:
             self.version += 1
-        super().save(*args, **kwargs)
+        if self.slug:
+            super().save(*args, **kwargs)
+        else:
+            self._save_with_free_slug(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse(self.DETAIL_ROUTE, args=[self.slug])
+
+    def clean(self) -> None:
+        """What is public stays complete, whoever edits it."""
+        super().clean()
+        if self.state == State.PUBLISHED and (missing := self.missing_for_publication()):
+            raise ValidationError(missing)
+
+    def _save_with_free_slug(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.free_slug()
+        try:
+            with transaction.atomic():
+                super().save(*args, **kwargs)
+        except IntegrityError:
+            # Somebody saved the same title at the same moment.
+            self.slug = self.free_slug()
+            super().save(*args, **kwargs)
 
     # What a kind says about itself ---------------------------------------------------------------
 
@@ -188,6 +211,11 @@ class Publishable(models.Model):
     def is_published(self) -> bool:
         waits = self.publish_at is not None and self.publish_at > timezone.now()
         return self.state == State.PUBLISHED and not waits
+
+    def is_gone_for(self, user: User | AnonymousUser) -> bool:
+        """Archived: the public finds the reason here, the team the entry."""
+        is_team = user.is_authenticated and user.is_staff
+        return self.state == State.ARCHIVED and not is_team
 
     @property
     def is_overdue(self) -> bool:

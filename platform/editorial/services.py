@@ -22,20 +22,22 @@ Entry = TypeVar("Entry", bound=Publishable)
 
 
 @transaction.atomic
-def submit(entry: Entry, *, by: User, note: str = "") -> Entry:
+def submit(entry: Entry, *, by: User, note: str = "", seen_version: int | None = None) -> Entry:
     """Hand a draft to those who publish."""
-    entry = _locked(entry)
+    entry = _locked(entry, seen_version)
     _require(entry, "change", by)
     return _move(entry, State.IN_REVIEW, by=by, note=note, allowed_from=State.DRAFT)
 
 
 @transaction.atomic
-def return_with_note(entry: Entry, *, by: User, note: str) -> Entry:
+def return_with_note(
+    entry: Entry, *, by: User, note: str, seen_version: int | None = None
+) -> Entry:
     """Give an entry back to its authors, with what is still to be done.
 
     Raises ValidationError without a note.
     """
-    entry = _locked(entry)
+    entry = _locked(entry, seen_version)
     _require(entry, "publish", by)
     if not note.strip():
         raise ValidationError(_("Schreiben Sie dazu, was noch fehlt."))
@@ -43,13 +45,13 @@ def return_with_note(entry: Entry, *, by: User, note: str) -> Entry:
 
 
 @transaction.atomic
-def publish(entry: Entry, *, by: User, note: str = "") -> Entry:
+def publish(entry: Entry, *, by: User, note: str = "", seen_version: int | None = None) -> Entry:
     """Show an entry to the public.
 
     Raises PermissionDenied without the right to publish, ValidationError if something is missing,
     the state is another, or `by` was its last editor (unless the host region allows that).
     """
-    entry = _locked(entry)
+    entry = _locked(entry, seen_version)
     _require(entry, "publish", by)
     if missing := entry.missing_for_publication():
         raise ValidationError(missing)
@@ -64,20 +66,20 @@ def publish(entry: Entry, *, by: User, note: str = "") -> Entry:
 
 
 @transaction.atomic
-def unpublish(entry: Entry, *, by: User, note: str = "") -> Entry:
+def unpublish(entry: Entry, *, by: User, note: str = "", seen_version: int | None = None) -> Entry:
     """Take an entry back from the public, to work on it."""
-    entry = _locked(entry)
+    entry = _locked(entry, seen_version)
     _require(entry, "publish", by)
     return _move(entry, State.DRAFT, by=by, note=note, allowed_from=State.PUBLISHED)
 
 
 @transaction.atomic
-def archive(entry: Entry, *, by: User, note: str) -> Entry:
+def archive(entry: Entry, *, by: User, note: str, seen_version: int | None = None) -> Entry:
     """End an entry's public life for good, with the reason the page then gives.
 
     Raises ValidationError without a reason.
     """
-    entry = _locked(entry)
+    entry = _locked(entry, seen_version)
     _require(entry, "publish", by)
     if not note.strip():
         raise ValidationError(_("Geben Sie den Grund an; er steht dann auf der Seite."))
@@ -85,9 +87,17 @@ def archive(entry: Entry, *, by: User, note: str) -> Entry:
     return _move(entry, State.ARCHIVED, by=by, note=note, allowed_from=State.PUBLISHED)
 
 
-def _locked(entry: Entry) -> Entry:
-    """The entry as it stands now, held until the transaction ends."""
-    return type(entry)._base_manager.select_for_update(no_key=True).get(pk=entry.pk)
+def _locked(entry: Entry, seen_version: int | None = None) -> Entry:
+    """The entry as it stands now, held until the transaction ends.
+
+    Raises ValidationError if somebody has saved it since the acting person saw it.
+    """
+    current = type(entry)._base_manager.select_for_update(no_key=True).get(pk=entry.pk)
+    if seen_version is not None and current.version != seen_version:
+        raise ValidationError(
+            _("Inzwischen hat jemand diesen Eintrag geändert. Sehen Sie ihn bitte noch einmal an.")
+        )
+    return current
 
 
 def _require(entry: Publishable, action: str, user: User) -> None:

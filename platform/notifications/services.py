@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 # After a hint that the broker did not take, none is tried for this long: a frozen broker must not
 # slow down each of many requests. The sweeper finds the rows meanwhile.
 HINT_PAUSE_SECONDS = 5.0
+ACCOUNT_MAILS_KEPT_FOR = timedelta(days=30)
 
 
 def enqueue(
@@ -88,6 +90,14 @@ def forget_mails(about: Model) -> None:
     mails.filter(state__in=UNSENT).update(state=State.OUTDATED, claim=None, lease_until=None)
     for recipient in set(mails.values_list("recipient", flat=True)):
         mails.filter(recipient=recipient).update(recipient=pseudonym(recipient), facts={}, error="")
+
+
+def forget_account_mails(now: datetime | None = None) -> int:
+    """Sign-in mails are about no thing that could be forgotten: a month is enough for them."""
+    old = OutgoingMail.objects.filter(
+        content_type=None, created_at__lt=(now or timezone.now()) - ACCOUNT_MAILS_KEPT_FOR
+    )
+    return old.delete()[0]
 
 
 def hint_after_commit() -> None:

@@ -71,3 +71,9 @@ def advisory_lock(number: int, part: int = 0) -> Iterator[bool]:
 def this_worker() -> int:
     """A number for the worker whose child this process is, as PostgreSQL's integer."""
     return crc32(f"{socket.gethostname()}-{os.getppid()}".encode()) - 2**31
+
+
+@shared_task
+def forget_account_mails() -> None:
+    """Delete sign-in mails whose month is over."""
+    services.forget_account_mails()

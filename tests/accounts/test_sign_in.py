@@ -100,3 +100,30 @@ def test_many_wrong_passwords_are_slowed_down(client: Client) -> None:
     data = {"login": user.email, "password": "falsch"}
     pages = [client.post(reverse("account_login"), data).content.decode() for _ in range(12)]
     assert "Zu viele" in pages[-1]
+
+
+def test_setting_up_the_second_factor_is_not_disturbed_by_the_pages_own_files(
+    client: Client, settings: Settings
+) -> None:
+    settings.STAFF_NEED_SECOND_FACTOR = True
+    client.force_login(account(editor=True))
+    assert client.get(reverse("mfa_activate_totp"), follow=True).status_code == 200
+    assert client.get("/farben.css").status_code == 200
+
+
+def test_what_a_signed_in_person_sees_stays_out_of_caches(client: Client) -> None:
+    assert not client.get("/").has_header("Cache-Control")
+    client.force_login(account(editor=True))
+    for address in ["/", reverse("account_email")]:
+        assert "no-store" in client.get(address)["Cache-Control"]
+
+
+def test_codes_go_to_the_accounts_present_address_only(client: Client) -> None:
+    user = account(editor=True)
+    former = user.email
+    client.force_login(UserFactory.create(superuser=True))
+    data = {"email": "neu@example.org", "name": "", "role": "editor", "is_active": "on"}
+    client.post(reverse("admin:accounts_user_change", args=[user.pk]), data)
+    for email in (former, "neu@example.org"):
+        Client().post(reverse("account_request_login_code"), {"email": email})
+    assert [mail.recipient for mail in OutgoingMail.objects.all()] == ["neu@example.org"]

@@ -19,7 +19,7 @@ def test_a_registrations_link_never_reaches_a_log(
     token = registration.token
     logging.config.dictConfig(settings.LOGGING)
     client.get(f"/anmeldung/{token}x/")
-    logging.getLogger("django.request").error("Conflict: %s", registration.get_absolute_url())
+    logging.getLogger("django.request").error("Conflict: %s", registration.link_path)
     written = capsys.readouterr().err
     assert "Not Found: /anmeldung/…/" in written
     assert "Conflict: /anmeldung/…/" in written

@@ -144,6 +144,7 @@ def test_mailbox_does_not_exist_outside_the_demo() -> None:
     environment = {
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
         "SECRET_KEY": "k" * 60,
+        "TRUSTED_PROXY_COUNT": "1",
         "DATABASE_URL": "postgres://db/regiodialog",
         "BROKER_URL": "redis://broker/0",
         "CACHE_URL": "redis://cache/0",

@@ -13,6 +13,7 @@ from demo.marks import carries_demo_mark, set_demo_mark
 REAL = {
     "DJANGO_SETTINGS_MODULE": "config.settings.production",
     "SECRET_KEY": "k" * 60,
+    "TRUSTED_PROXY_COUNT": "1",
     "DATABASE_URL": "postgres:///regiodialog",
     "BROKER_URL": "redis://broker.example.org/0",
     "CACHE_URL": "redis://cache.example.org/0",

@@ -19,8 +19,9 @@ def signed_in(**role: bool) -> Client:
 
 
 def step(client: Client, entry: BestPractice, name: str, note: str = "") -> int:
+    entry.refresh_from_db()
     address = reverse("admin:branchendialog_bestpractice_step", args=[entry.pk, name])
-    return client.post(address, {"note": note}).status_code
+    return client.post(address, {"note": note, "seen_version": entry.version}).status_code
 
 
 def test_two_members_of_the_team_publish_an_entry() -> None:
@@ -40,7 +41,8 @@ def test_a_step_without_the_right_is_not_found() -> None:
 def test_what_is_missing_is_said_and_nothing_moves() -> None:
     entry = BestPracticeFactory.create(state=State.IN_REVIEW, release=False)
     address = reverse("admin:branchendialog_bestpractice_step", args=[entry.pk, "veroeffentlichen"])
-    response = signed_in(publisher=True).post(address, {"note": ""})
+    data = {"note": "", "seen_version": entry.version}
+    response = signed_in(publisher=True).post(address, data)
     assert response.context["form"].non_field_errors() == [
         "Die Freigabe des Unternehmens fehlt (wann, durch wen)."
     ]
@@ -95,3 +97,41 @@ def test_an_entry_once_public_cannot_be_deleted() -> None:
     entry = BestPracticeFactory.create(published=True)
     address = reverse("admin:branchendialog_bestpractice_delete", args=[entry.pk])
     assert signed_in(superuser=True).post(address, {"post": "yes"}).status_code == 403
+
+
+def test_nobody_publishes_what_was_changed_after_they_looked() -> None:
+    entry = BestPracticeFactory.create(state=State.IN_REVIEW)
+    address = reverse("admin:branchendialog_bestpractice_step", args=[entry.pk, "veroeffentlichen"])
+    publisher = signed_in(publisher=True)
+    form = publisher.get(address).context["form"]
+    entry.title = "Untergeschoben"
+    entry.save()
+    data = {"note": "", "seen_version": form["seen_version"].value()}
+    response = publisher.post(address, data)
+    assert "Inzwischen hat jemand diesen Eintrag geändert" in response.content.decode()
+    entry.refresh_from_db()
+    assert entry.state == State.IN_REVIEW
+
+
+def test_what_is_public_stays_complete_and_keeps_its_release() -> None:
+    entry = BestPracticeFactory.create(published=True, title="Erst so")
+    client = signed_in(publisher=True)
+    address = reverse("admin:branchendialog_bestpractice_change", args=[entry.pk])
+    data = form_data(client, address)
+    prefix = "editorial-release-content_type-object_id"
+    assert f"{prefix}-0-granted_by" in data
+    response = client.post(address, data | {"situation": "", "title": "Dann so"})
+    assert "„Ausgangslage“ ist noch leer." in response.content.decode()
+    client.post(address, data | {f"{prefix}-0-DELETE": "on"})
+    entry.refresh_from_db()
+    assert (entry.title, entry.releases.count()) == ("Erst so", 1)
+
+
+def test_an_address_that_was_public_stays() -> None:
+    entry = BestPracticeFactory.create(published=True)
+    client = signed_in(publisher=True)
+    address = reverse("admin:branchendialog_bestpractice_change", args=[entry.pk])
+    slug = entry.slug
+    client.post(address, form_data(client, address) | {"slug": "ganz-anders", "title": "Neu"})
+    entry.refresh_from_db()
+    assert (entry.slug, entry.title) == (slug, "Neu")

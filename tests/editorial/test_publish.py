@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -123,3 +124,22 @@ def test_only_the_team_sees_drafts(editor: User) -> None:
     entry = BestPracticeFactory.create()
     assert list(BestPractice.objects.visible_to(editor)) == [entry]
     assert list(BestPractice.objects.visible_to(UserFactory.create())) == []
+
+
+def test_an_archived_page_says_why_it_ended(publisher: User, client: Client) -> None:
+    entry = BestPracticeFactory.create(published=True, title="Ein Geheimnis")
+    services.archive(entry, by=publisher, note="Der Betrieb ist umgezogen.")
+    response = client.get(entry.get_absolute_url())
+    assert response.status_code == 410
+    assert "Der Betrieb ist umgezogen." in response.content.decode()
+    assert "Ein Geheimnis" not in response.content.decode()
+
+
+def test_two_drafts_of_one_title_at_the_same_moment_get_two_addresses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    BestPracticeFactory.create(title="Rüsten nach Plan")
+    real, stale = BestPractice.free_slug, iter(["ruesten-nach-plan"])
+    monkeypatch.setattr(BestPractice, "free_slug", lambda self: next(stale, None) or real(self))
+    second = BestPracticeFactory.create(title="Rüsten nach Plan")
+    assert second.slug.startswith("ruesten-nach-plan-2")

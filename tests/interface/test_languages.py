@@ -45,7 +45,7 @@ def test_a_page_with_one_address_for_all_languages_has_no_switch(
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_a_page_opened_by_link_has_no_switch(client: Client, language: str) -> None:
     registration = RegistrationFactory.create(pending=True, language=language)
-    page = html(client, registration.get_absolute_url())
+    page = html(client, registration.link_path)
     assert re.findall(r'<html lang="(\w+)"', page) == [language]
     assert SWITCH.findall(page) == []
 

@@ -257,7 +257,8 @@ def test_the_address_of_a_hidden_entry_is_not_found(
     for word, entry in hidden.items():
         for address in addresses_of(entry):
             response = client.get(address)
-            assert (address, response.status_code) == (address, 404)
+            is_archive = entry.state == State.ARCHIVED and address.endswith(f"/{entry.slug}/")
+            assert (address, response.status_code) == (address, 410 if is_archive else 404)
             assert word not in response.content.decode()
 
 
@@ -283,6 +284,10 @@ def test_the_team_sees_each_at_its_address(client: Client, hidden: dict[str, Pub
 # Mail and calendars ------------------------------------------------------------------------------
 
 
+def newest_mail() -> str:
+    return emails.render(OutgoingMail.objects.latest("pk")).message().as_string()
+
+
 def test_no_mail_speaks_of_what_is_hidden(
     shown: dict[type[Publishable], Any], hidden: dict[str, Publishable]
 ) -> None:
@@ -290,13 +295,10 @@ def test_no_mail_speaks_of_what_is_hidden(
     registration = workshop_services.register(
         shown[Workshop], Applicant("Eva Weiß", "eva@example.org"), group=group
     )
-    workshop_services.confirm(registration)
-    workshop_services.cancel(registration)
-    sent = [
-        emails.render(outgoing).message().as_string()
-        for outgoing in OutgoingMail.objects.exclude(purpose="please_confirm")
-    ]
-    assert len(sent) == 2
+    sent = [newest_mail()]
+    for step in (workshop_services.confirm, workshop_services.cancel):
+        step(registration)
+        sent.append(newest_mail())
     assert [word for word in hidden for text in sent if word in text] == []
 
 

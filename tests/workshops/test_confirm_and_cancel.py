@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from notifications.emails import Outdated, render
 from notifications.models import OutgoingMail
 from tests.factories import RegistrationFactory, WorkshopFactory
 from workshops import services
-from workshops.models import Registration, RegistrationState
+from workshops.models import Registration, RegistrationState, Workshop
 from workshops.services import Applicant, Closed, Full
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +81,18 @@ def test_every_change_is_on_record() -> None:
     services.cancel(registration)
     moves = list(registration.events.values_list("from_state", "to_state"))
     assert moves == [("", "pending"), ("pending", "confirmed"), ("confirmed", "cancelled")]
+
+
+def test_who_cancelled_is_not_told_that_the_seat_is_confirmed() -> None:
+    workshop = WorkshopFactory.create(published=True, online_url="https://raum.example.org/")
+    registration = services.confirm(services.register(workshop, JANA))
+    services.cancel(registration)
+    with pytest.raises(Outdated):
+        render(OutgoingMail.objects.get(purpose="seat_confirmed"))
+
+
+def test_a_workshop_that_was_withdrawn_takes_no_confirmation() -> None:
+    registration = services.register(WorkshopFactory.create(published=True), JANA)
+    Workshop.objects.update(state="draft")
+    with pytest.raises(Closed):
+        services.confirm(registration)

@@ -160,3 +160,21 @@ def test_the_team_registers_somebody_and_that_is_on_record() -> None:
     member = UserFactory.create(role="editor")
     event = services.register(workshop, JANA, by=member).events.get()
     assert (event.actor, event.by) == ("team", member)
+
+
+def test_full_is_full_for_who_is_registered_too_and_they_get_their_link() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    services.register(workshop, JANA)
+    Registration.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    for applicant in (JANA, MEHMET):
+        with pytest.raises(Full, match="Alle Plätze"):
+            services.register(workshop, applicant)
+    purposes = list(OutgoingMail.objects.order_by("pk").values_list("purpose", flat=True))
+    assert purposes == ["please_confirm", "already_registered"]
+
+
+@pytest.mark.parametrize("again", ["ANNA GROẞ", "anna groß", "Anna  Groß"])
+def test_a_name_is_the_same_however_it_is_written(again: str) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    first = services.register(workshop, Applicant("Anna Groß", "anna@betrieb.example"))
+    assert services.register(workshop, Applicant(again, "ANNA@betrieb.example")).pk == first.pk

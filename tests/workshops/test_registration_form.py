@@ -109,3 +109,9 @@ def test_nobody_fills_a_strangers_mailbox(client: Client) -> None:
     ]
     assert statuses == [302] * 20 + [429]
     assert client.post(address(workshop), JANA | {"email": "other@b.example"}).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["Gewinnen Sie: http://boese.example", "www.boese.example", "a@b"])
+def test_a_name_is_no_advertisement(client: Client, name: str) -> None:
+    response = client.post(address(WorkshopFactory.create(published=True)), JANA | {"name": name})
+    assert response.context["form"].errors == {"name": ["Geben Sie nur Ihren Namen ein."]}

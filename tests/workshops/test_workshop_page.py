@@ -122,7 +122,7 @@ def test_each_group_shows_its_free_seats_at_most_those_of_the_workshop(client: C
     WorkingGroupFactory.create(workshop=workshop, name="Dienstleistung", capacity=12)
     RegistrationFactory.create_batch(12, workshop=workshop, group=full)
     text = read(client, workshop).text
-    assert "Produktion – voll Dienstleistung – 4 von 12" in text
+    assert "Produktion Nichts eingetragen voll Dienstleistung Nichts eingetragen 4 von 12" in text
 
 
 def test_the_agenda_shows_times_where_they_are_known(client: Client) -> None:

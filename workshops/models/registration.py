@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core import signing
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +35,9 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def of_person(self, email: str, name: str) -> Self:
         """By e-mail and name: many firms of the trades share one info@ address."""
-        return self.filter(email__iexact=email, name__iexact=name)
+        # Compared as the unique index does: “ẞ” and “ß” are one in lower case only.
+        keys = self.alias(email_key=Lower("email"), name_key=Lower("name"))
+        return keys.filter(email_key=Lower(Value(email)), name_key=Lower(Value(name)))
 
     def by_token(self, token: str) -> "Registration":
         """The registration a link leads to; raises DoesNotExist for a forged or revoked one."""
@@ -125,8 +127,12 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
-    def get_absolute_url(self) -> str:
-        """The person's own page, by link; the only key needed."""
+    @property
+    def link_path(self) -> str:
+        """The person's own page, the only key needed.
+
+        Not `get_absolute_url`: the admin would offer it, and the team can't open a person's link.
+        """
         return reverse("registration:page", args=[self.token])
 
     @property

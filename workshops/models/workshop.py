@@ -113,7 +113,12 @@ class Workshop(Publishable):
     registration_closes_at = models.DateTimeField(
         _("Anmeldung bis"), null=True, blank=True, help_text=_("Leer: bis zum Beginn.")
     )
-    cancelled_at = models.DateTimeField(_("abgesagt am"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(
+        _("abgesagt am"),
+        null=True,
+        blank=True,
+        help_text=_("Angemeldete erfahren das noch nicht von selbst: Schreiben Sie ihnen."),
+    )
     cancellation_note = models.TextField(_("Grund der Absage"), blank=True)
     sequence = models.PositiveIntegerField(
         _("Stand des Kalendereintrags"), default=0, editable=False

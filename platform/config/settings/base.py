@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.PrivatePagesMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
 ]
 
@@ -96,6 +97,8 @@ DATABASES["default"].setdefault("OPTIONS", {})
 if env.bool("DATABASE_POOL", default=False):
     # In the web server only, where it halves a page's cost; workers keep plain connections.
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+    # A page that waits this long is said to be unavailable; a command may take its time.
+    DATABASES["default"]["OPTIONS"]["options"] = "-c statement_timeout=15000"
 
 CACHES = {
     "default": {
@@ -138,10 +141,14 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
-    # By interval, not by the hour: a machine that sleeps at night catches up when it wakes.
+    # Hourly, so that a clock that was started anew does not put it off day by day.
     "forget_registrations": {
         "task": "workshops.tasks.forget_registrations",
-        "schedule": timedelta(days=1),
+        "schedule": timedelta(hours=1),
+    },
+    "forget_account_mails": {
+        "task": "notifications.tasks.forget_account_mails",
+        "schedule": timedelta(hours=1),
     },
 }
 # A hint that the broker does not take within half a second is dropped: the sweeper finds the row.
@@ -180,7 +187,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # No mail to an address without an account: nobody can have strangers written to.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Beside allauth's own limits: nobody has a stranger's mailbox filled by our form.
-ACCOUNT_RATE_LIMITS = {"register_for_workshop": "20/h/key"}
+ACCOUNT_RATE_LIMITS = {"register_for_workshop": "20/h/key,1000/h/ip"}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
@@ -229,13 +236,16 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
-    "filters": {"hide_links": {"()": "config.logs.HideLinks"}},
+    "formatters": {
+        "plain": {
+            "()": "config.logs.DiscreetFormatter",
+            "format": "%(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "plain",
-            "filters": ["hide_links"],
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},

@@ -17,6 +17,8 @@ REQUIRED = [
     "EMAIL_URL",
     "SITE_URL",
     "DEFAULT_FROM_EMAIL",
+    # A wrong number makes all visitors share one rate limit: 0 without a proxy, else how many.
+    "TRUSTED_PROXY_COUNT",
 ]
 missing = [name for name in REQUIRED if not env.str(name, default="")]
 if missing:
