@@ -3,6 +3,9 @@
 from html.parser import HTMLParser
 from typing import Any
 
+from django.forms import BoundField, MultiWidget
+from django.test import Client
+
 HEADINGS = {"h1", "h2", "h3", "h4"}
 SILENT = {"script", "style", "svg"}
 INLINE = {"a", "b", "em", "span", "strong", "time"}
@@ -56,3 +59,27 @@ class Page(HTMLParser):
         self.words.append(data)
         for collected in self._collected.values():
             collected.append(data)
+
+
+def typed_in_admin(client: Client, address: str) -> dict[str, Any]:
+    """What the browser would send back from a form of the admin that nobody has touched."""
+    context = client.get(address).context
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    data: dict[str, Any] = {}
+    for form in forms:
+        for field in form:
+            data |= sent(field)
+    return data
+
+
+def sent(field: BoundField) -> dict[str, Any]:
+    """One field as the browser sends it; a date with its time comes in two."""
+    value = field.value()
+    if isinstance(widget := field.field.widget, MultiWidget):
+        parts = enumerate(widget.decompress(value))
+        return {f"{field.html_name}_{number}": part or "" for number, part in parts}
+    if isinstance(value, list):
+        value = [getattr(each, "pk", each) for each in value]
+    return {field.html_name: "" if value is None else value}

@@ -24,3 +24,16 @@ def test_a_registrations_link_never_reaches_a_log(
     assert "Not Found: /anmeldung/…/" in written
     assert "Conflict: /anmeldung/…/" in written
     assert token.split(".")[1] not in written
+
+
+def test_a_row_that_the_database_refused_never_reaches_a_log(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logging.config.dictConfig(settings.LOGGING)
+    try:
+        raise ValueError("duplicate key\nDETAIL:  Key (name)=(Jana Öztürk) already exists.")
+    except ValueError:
+        logging.getLogger("django.request").exception("Internal Server Error")
+    written = capsys.readouterr().err
+    assert "duplicate key" in written
+    assert "Jana" not in written

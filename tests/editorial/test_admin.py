@@ -8,6 +8,7 @@ from branchendialog.models import BestPractice
 from editorial.models import State
 from search.models import Document
 from tests.factories import BestPracticeFactory, UserFactory
+from tests.reading import typed_in_admin
 
 pytestmark = pytest.mark.django_db
 
@@ -58,25 +59,11 @@ def test_an_editor_can_only_read_what_is_published() -> None:
     assert client.post(address, {"title": "Anders"}).status_code == 403
 
 
-def form_data(client: Client, address: str) -> dict[str, str]:
-    """What the browser would send back unchanged."""
-    response = client.get(address)
-    data = {}
-    forms = [response.context["adminform"].form]
-    for formset in response.context["inline_admin_formsets"]:
-        forms += [formset.formset.management_form, *formset.formset.forms]
-    for form in forms:
-        for field in form:
-            value = field.value()
-            data[field.html_name] = "" if value is None else value
-    return data
-
-
 def test_a_change_by_the_publisher_is_in_the_search_at_once() -> None:
     entry = BestPracticeFactory.create(published=True)
     client = signed_in(publisher=True)
     address = reverse("admin:branchendialog_bestpractice_change", args=[entry.pk])
-    data = form_data(client, address)
+    data = typed_in_admin(client, address)
     assert client.post(address, data | {"title": "Rüsten nach Plan"}).status_code == 302
     assert Document.objects.get().title == "Rüsten nach Plan"
 
@@ -85,7 +72,7 @@ def test_a_stale_form_overwrites_nothing() -> None:
     entry = BestPracticeFactory.create(published=True, title="Erst so")
     client = signed_in(publisher=True)
     address = reverse("admin:branchendialog_bestpractice_change", args=[entry.pk])
-    data = form_data(client, address)
+    data = typed_in_admin(client, address)
     assert client.post(address, data | {"title": "Dann so"}).status_code == 302
     response = client.post(address, data | {"title": "Zu spät"})
     assert response.status_code == 200
@@ -117,7 +104,7 @@ def test_what_is_public_stays_complete_and_keeps_its_release() -> None:
     entry = BestPracticeFactory.create(published=True, title="Erst so")
     client = signed_in(publisher=True)
     address = reverse("admin:branchendialog_bestpractice_change", args=[entry.pk])
-    data = form_data(client, address)
+    data = typed_in_admin(client, address)
     prefix = "editorial-release-content_type-object_id"
     assert f"{prefix}-0-granted_by" in data
     response = client.post(address, data | {"situation": "", "title": "Dann so"})
@@ -132,6 +119,6 @@ def test_an_address_that_was_public_stays() -> None:
     client = signed_in(publisher=True)
     address = reverse("admin:branchendialog_bestpractice_change", args=[entry.pk])
     slug = entry.slug
-    client.post(address, form_data(client, address) | {"slug": "ganz-anders", "title": "Neu"})
+    client.post(address, typed_in_admin(client, address) | {"slug": "ganz-anders", "title": "Neu"})
     entry.refresh_from_db()
     assert (entry.slug, entry.title) == (slug, "Neu")
