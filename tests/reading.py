@@ -78,7 +78,7 @@ def sent(field: BoundField) -> dict[str, Any]:
     """One field as the browser sends it; a date with its time comes in two."""
     value = field.value()
     if isinstance(widget := field.field.widget, MultiWidget):
-        parts = enumerate(widget.decompress(value))
+        parts = enumerate(widget.decompress(value) or [])
         return {f"{field.html_name}_{number}": part or "" for number, part in parts}
     if isinstance(value, list):
         value = [getattr(each, "pk", each) for each in value]
