@@ -128,6 +128,6 @@ def assert_duplicates_are_on_record(received: Counter[str], killer: Killer) -> N
     assert {row.recipient: row.state for row in rows} == dict.fromkeys(received, State.SENT)
     twice = {recipient for recipient, number in received.items() if number > 1}
     assert set(received.values()) <= {1, 2}
-    # One for each time the worker died with a mail accepted and not yet marked.
-    assert len(twice) == len(KILLED_AFTER)
+    # At most one for each kill: a worker may just have marked the mail before it died.
+    assert len(twice) <= KILLS
     assert twice <= {row.recipient for row in rows if row.possibly_duplicated}
