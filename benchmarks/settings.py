@@ -9,3 +9,5 @@ ALLOWED_HOSTS = ["127.0.0.1"]
 INSTALLED_APPS = [*INSTALLED_APPS, "benchmarks.floors"]
 STATIC_ROOT = env.str("STATIC_ROOT")
 vars().update(env.email_url("EMAIL_URL"))
+# All visitors here share one address; the limit for one mailbox stays, and is measured.
+ACCOUNT_RATE_LIMITS = {"register_for_workshop": "20/h/key"}

@@ -187,7 +187,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # No mail to an address without an account: nobody can have strangers written to.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Beside allauth's own limits: nobody has a stranger's mailbox filled by our form.
-ACCOUNT_RATE_LIMITS = {"register_for_workshop": "20/h/key,1000/h/ip"}
+ACCOUNT_RATE_LIMITS = {"register_for_workshop": "20/h/key,300/m/ip"}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
