@@ -2,12 +2,11 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import render
 
 from branchendialog.filters import BestPracticeFilterSet, IndustryPageFilterSet
 from branchendialog.models import BestPractice, IndustryPage
-from editorial.views import gone
+from editorial.views import entry_page
 from search.views import EntryListView
 from taxonomy.models import CompanySize
 from workshops.models import Workshop
@@ -35,13 +34,9 @@ class IndustryPageListView(EntryListView):
         return {**context, "entries": IndustryPage.with_numbers_of_cases(context["entries"])}
 
 
-@require_safe
-def best_practice(request: HttpRequest, slug: str) -> HttpResponse:
+@entry_page(BestPractice)
+def best_practice(request: HttpRequest, entry: BestPractice) -> HttpResponse:
     """One case, with others like it."""
-    entries = BestPractice.objects.with_page_for(request.user).for_page()
-    entry = get_object_or_404(entries, slug=slug)
-    if entry.is_gone_for(request.user):
-        return gone(request, entry)
     similar = list(BestPractice.objects.published().with_labels().similar_to(entry)[:3])
     prefetch_related_objects([entry, *similar], "effects")
     return render(
@@ -49,13 +44,9 @@ def best_practice(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_safe
-def industry_page(request: HttpRequest, slug: str) -> HttpResponse:
+@entry_page(IndustryPage)
+def industry_page(request: HttpRequest, entry: IndustryPage) -> HttpResponse:
     """An industry's cases by size, its next dates, whom to call."""
-    entries = IndustryPage.objects.with_page_for(request.user).select_related("industry")
-    entry = get_object_or_404(entries, slug=slug)
-    if entry.is_gone_for(request.user):
-        return gone(request, entry)
     cases = BestPractice.objects.published().for_cards().filter(industry=entry.industry)
     newest = list(cases.newest_of_each_size(CASES_OF_A_SIZE))
     workshops = (

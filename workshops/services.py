@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from holidays import HolidayBase, country_holidays
 
 from accounts.models import User
+from editorial.dates import start_of_day
 from notifications.services import forget_mails, pseudonym
 from workshops import emails
 from workshops.models import (
@@ -28,7 +29,6 @@ from workshops.models import (
     Workshop,
     count_seats,
 )
-from workshops.models.dates import start_of_day
 
 # Within this time the same registration again is a double click, not a lost mail.
 DOUBLE_CLICK_SECONDS = 60

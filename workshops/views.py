@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from editorial.views import gone
+from editorial.views import entry_page
 from search.views import EntryListView
 from workshops import services
 from workshops.calendars import calendar_response
@@ -34,12 +34,9 @@ class WorkshopListView(EntryListView):
     template_name = "workshops/workshop_list.html"
 
 
-@require_safe
-def workshop(request: HttpRequest, slug: str) -> HttpResponse:
+@entry_page(Workshop)
+def workshop(request: HttpRequest, entry: Workshop) -> HttpResponse:
     """One date: when, where, programme, groups with free seats."""
-    entry = get_object_or_404(Workshop.objects.with_page_for(request.user).for_page(), slug=slug)
-    if entry.is_gone_for(request.user):
-        return gone(request, entry)
     context = {
         "entry": entry,
         "groups": entry.groups_with_free_seats(),

@@ -20,6 +20,7 @@ from demo.accounts import Team, make_accounts
 from demo.days import day_named, is_relative
 from demo.marks import carries_demo_mark, set_demo_mark
 from editorial import services as editorial
+from editorial.dates import start_of_day
 from editorial.models import Publishable, Release, publishable_models
 from notifications.models import OutgoingMail
 from taxonomy.models import (
@@ -33,7 +34,6 @@ from taxonomy.models import (
 )
 from workshops import services as registering
 from workshops.models import AgendaItem, Registration, WorkingGroup, Workshop
-from workshops.models.dates import start_of_day
 
 CONTENT = Path(__file__).resolve().parent / "content"
 
@@ -254,7 +254,7 @@ def _move_past_events(rows: list[Row], today: date) -> int:
         # Calendars that hold the entry take the new date by its higher number.
         workshop.sequence = models.F("sequence") + 1
         workshop.save(update_fields=[*moments, "sequence"])
-        editorial.reindex(workshop)
+        editorial.saved(workshop, by=None)
     return len(past)
 
 

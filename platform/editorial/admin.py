@@ -136,7 +136,7 @@ class EntryAdmin(ObjectPermissionsModelAdmin):
         self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        services.reindex(form.instance)
+        services.saved(form.instance, by=request.user)  # type: ignore[arg-type]
 
     def has_delete_permission(self, request: HttpRequest, obj: Publishable | None = None) -> bool:
         """What was public once is archived, whoever asks."""

@@ -135,6 +135,15 @@ def _move(entry: Entry, to: State, *, by: User, note: str, allowed_from: State) 
     return entry
 
 
+@transaction.atomic
+def saved(entry: Publishable, *, by: User | None, reason: str = "") -> None:
+    """What follows whenever an entry was stored with its relations and parts.
+
+    Called after them, by the admin, forms, imports, reverts and the demo: the search learns of it.
+    """
+    reindex(entry)
+
+
 # Search ------------------------------------------------------------------------------------------
 
 
@@ -170,6 +179,7 @@ def _document_fields(entry: Publishable) -> dict[str, Any]:
         "sort_name": entry.sort_name,
         "address": entry.get_absolute_url(),
         "publish_at": entry.publish_at,
+        "withdraw_at": entry.withdraw_at,
         "published_at": entry.published_at,
         **entry.document_fields(),
     }

@@ -1,10 +1,55 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
-from editorial.models import Publishable
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from editorial.models import PublicSlug, Publishable
+
+View = Callable[[HttpRequest, Any], HttpResponse]
+
+
+def entry_page(model: type[Publishable]) -> Callable[[View], Callable[..., HttpResponse]]:
+    """A view of one entry, found by the slug in its address and read with `for_page()`.
+
+    Former addresses lead to the current one; what was public once answers 410; strangers get 404.
+    """
+
+    def decorated(view: View) -> Callable[..., HttpResponse]:
+        @require_safe
+        @wraps(view)
+        def page(request: HttpRequest, slug: str) -> HttpResponse:
+            entries = model.objects.with_page_for(request.user).for_page()
+            entry = entries.filter(slug=slug).first()
+            if entry is None:
+                return moved_or_gone(request, model, slug)
+            if entry.is_gone_for(request.user):
+                return gone(request, entry)
+            return view(request, entry)
+
+        return page
+
+    return decorated
+
+
+def moved_or_gone(request: HttpRequest, model: type[Publishable], slug: str) -> HttpResponse:
+    """What a slug answers that no entry has now: where its entry went, or that it was erased.
+
+    Raises Http404 for a slug that was never public.
+    """
+    kind = ContentType.objects.get_for_model(model)
+    former = PublicSlug.objects.filter(content_type=kind, slug=slug).first()
+    if former is None:
+        raise Http404
+    if former.entry is None:
+        return render(request, "410.html", {"reason": "", "successor": ""}, status=410)
+    return HttpResponsePermanentRedirect(former.entry.get_absolute_url())
 
 
 def gone(request: HttpRequest, entry: Publishable) -> HttpResponse:
-    """What an archived entry's address says: why it ended, and where to go instead."""
+    """What an entry's address says that is public no more: why, and where to go instead."""
     context = {"reason": entry.archive_reason, "successor": entry.successor}
     return render(request, "410.html", context, status=410)

@@ -19,9 +19,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     """Finds what the public may see; lists, search, feeds and open data all start here."""
 
     def published(self, now: datetime | None = None) -> Self:
-        """Without what waits for its hour (`publish_at`)."""
+        """Without what waits for its hour (`publish_at`) or has had its time (`withdraw_at`)."""
         now = now or timezone.now()
-        return self.filter(models.Q(publish_at=None) | models.Q(publish_at__lte=now))
+        has_begun = models.Q(publish_at=None) | models.Q(publish_at__lte=now)
+        has_not_ended = models.Q(withdraw_at=None) | models.Q(withdraw_at__gt=now)
+        return self.filter(has_begun & has_not_ended)
 
     def of(self, model: type[models.Model]) -> Self:
         return self.filter(kind=model._meta.model_name)
@@ -84,6 +86,7 @@ class Document(models.Model):
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     publish_at = models.DateTimeField(null=True, blank=True)
+    withdraw_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField()
     verified_at = models.DateField(null=True, blank=True)
     vector_de = SearchVectorField(null=True)

@@ -8,12 +8,12 @@ import time_machine
 from django.utils import timezone
 from icalendar import Calendar
 
+from editorial.dates import end_of_period
 from taxonomy.models import Region
 from tests.factories import RegistrationFactory, WorkshopFactory
 from workshops import services, tasks
 from workshops.calendars import workshop_calendar
 from workshops.models import RegistrationEvent, RegistrationState, Workshop, WorkshopStatus
-from workshops.models.dates import end_of_period
 
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")

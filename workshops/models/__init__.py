@@ -1,17 +1,33 @@
-from workshops.models.dates import DatePrecision
+from workshops.models.findings import Finding, FindingOutcome
+from workshops.models.links import WorkshopIdea, WorkshopInitiative
+from workshops.models.records import (
+    Download,
+    ParticipantFigure,
+    RecordPicture,
+    WorkshopRecord,
+)
 from workshops.models.registration import Registration, RegistrationEvent
 from workshops.models.seats import RegistrationState, Seats, count_seats
+from workshops.models.series import WorkshopSeries
 from workshops.models.workshop import AgendaItem, WorkingGroup, Workshop, WorkshopStatus
 
 __all__ = [
     "AgendaItem",
-    "DatePrecision",
+    "Download",
+    "Finding",
+    "FindingOutcome",
+    "ParticipantFigure",
+    "RecordPicture",
     "Registration",
     "RegistrationEvent",
     "RegistrationState",
     "Seats",
     "WorkingGroup",
     "Workshop",
+    "WorkshopIdea",
+    "WorkshopInitiative",
+    "WorkshopRecord",
+    "WorkshopSeries",
     "WorkshopStatus",
     "count_seats",
 ]

@@ -2,6 +2,7 @@ from datetime import datetime
 from textwrap import shorten
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q
@@ -11,10 +12,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from editorial.dates import DatePrecision, end_of_period, start_of_day
+from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
+from initiatives.models import Funding, Idea, Initiative
 from taxonomy.models import Industry, Municipality, Region, TargetGroup, Topic, places_of
-from workshops.models.dates import DatePrecision, end_of_period, start_of_day
 from workshops.models.seats import Seats, count_seats, holds_seat
+from workshops.models.series import WorkshopSeries
 
 
 class WorkshopStatus(models.TextChoices):
@@ -56,6 +60,7 @@ class Workshop(Publishable):
 
     DETAIL_ROUTE = "workshops:workshop"
     MAIN_TEXT = "description"
+    PARTS = ("agenda", "groups", "initiative_links", "idea_links")
 
     class Kind(models.TextChoices):
         WORKSHOP = "workshop", _("Workshop")
@@ -68,6 +73,33 @@ class Workshop(Publishable):
     region = models.ForeignKey(
         Region, models.PROTECT, related_name="workshops", verbose_name=_("Region")
     )
+    also_for = models.ManyToManyField(
+        Region,
+        blank=True,
+        related_name="further_workshops",
+        verbose_name=_("auch für"),
+        help_text=_("Weitere Regionen, in deren Listen die Veranstaltung steht."),
+    )
+    series = models.ForeignKey(
+        WorkshopSeries,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="workshops",
+        verbose_name=_("Reihe"),
+    )
+    initiatives: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        Initiative,
+        through="WorkshopInitiative",
+        related_name="workshops",
+        verbose_name=_("Initiativen"),
+    )
+    ideas: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        Idea, through="WorkshopIdea", related_name="workshops", verbose_name=_("Ideen")
+    )
+    fundings = models.ManyToManyField(
+        Funding, blank=True, related_name="workshops", verbose_name=_("Förderung")
+    )
     date = models.DateField(_("Datum"))
     date_precision = models.CharField(
         _("Datum bekannt"),
@@ -79,7 +111,9 @@ class Workshop(Publishable):
     ends_at = models.DateTimeField(_("Ende"), null=True, blank=True)
     over_at = models.DateTimeField(_("vorbei ab"), editable=False)
     lead_question = models.TextField(_("Leitfrage"), blank=True)
-    description = models.TextField(_("Beschreibung"), blank=True)
+    lead_question_en = models.TextField(_("Leitfrage (englisch)"), blank=True)
+    description = RichTextField(_("Beschreibung"), blank=True)
+    description_en = RichTextField(_("Beschreibung (englisch)"), blank=True)
     fee = models.CharField(_("Kosten"), max_length=120, blank=True, default="kostenfrei")
     fee_en = models.CharField(
         _("Kosten (englisch)"), max_length=120, blank=True, default="free of charge"
@@ -181,7 +215,7 @@ class Workshop(Publishable):
         return f"{title} {self.date.isoformat()[:length]}"
 
     def document_fields(self) -> dict[str, Any]:
-        places = [self.region.slug]
+        places = [self.region.slug, *self._slugs("also_for")]
         if self.venue_municipality:
             places = list(dict.fromkeys([*places_of(self.venue_municipality), *places]))
         return {
@@ -197,6 +231,11 @@ class Workshop(Publishable):
     def document_text(self) -> str:
         groups = " ".join(self.groups.values_list("name", flat=True))
         return f"{self.lead_question} {self.description} {self.venue_name} {groups}"
+
+    def findings(self) -> models.QuerySet[Any]:
+        """What its working groups said, group by group."""
+        findings = apps.get_model("workshops", "Finding").objects.filter(group__workshop=self)
+        return findings.order_by("group__order", "group", "order", "pk")
 
     def _slugs(self, relation: str) -> list[str]:
         return list(getattr(self, relation).values_list("slug", flat=True))

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "notifications",
     "accounts",
     "editorial",
+    "initiatives",
     "workshops",
     "branchendialog",
     "pages",
@@ -204,6 +205,8 @@ CSRF_COOKIE_HTTPONLY = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Originals, downloads, derivatives: never handed out by the web server.
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(BASE_DIR / ".data" / "private")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -11,7 +11,7 @@ from django.template import Context
 from django.template.defaultfilters import linebreaks_filter
 from django.utils.formats import number_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from interface import dates, languages, patterns
 from interface.forms import as_public
@@ -38,6 +38,18 @@ def paragraphs(thing: object, field: str) -> SafeString:
     text, is_translated = languages.in_language(thing, field)
     html = linebreaks_filter(text, autoescape=True)
     return html if is_translated or not text else format_html('<div lang="de">{}</div>', html)
+
+
+@register.simple_tag
+def rich(thing: object, field: str) -> SafeString:
+    """A text with tags in the page's language; its field has cleaned it when it was written.
+
+    Where somebody wrote plain lines, they become paragraphs.
+    """
+    text, is_translated = languages.in_language(thing, field)
+    html = mark_safe(text) if text.startswith("<") else linebreaks_filter(text, autoescape=True)  # noqa: S308
+    language = format_html("") if is_translated else format_html(' lang="de"')
+    return format_html('<div class="rich-text"{}>{}</div>', language, html) if text else html
 
 
 @register.filter

@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from itertools import chain
 from typing import Any, ClassVar, Self
 
@@ -9,7 +8,9 @@ from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import Publishable, PublishableQuerySet, Release
+from branchendialog.models.wz import current_wz_codes
+from editorial.models import ChainLink, Publishable, PublishableQuerySet, Release
+from initiatives.models import Activity, Actor
 from search.models import Document
 from taxonomy.models import (
     CompanySize,
@@ -21,70 +22,17 @@ from taxonomy.models import (
     TargetGroup,
     Topic,
     WzCode,
-    WzEdition,
     places_of,
-    wz_codes_with_ancestors,
 )
+from workshops.models import Workshop
 
 # An old case among hundreds of newer ones is not looked at when similar ones are sought.
 MOST_COMPARED = 100
 
 
-class IndustryPageQuerySet(PublishableQuerySet):
-    def for_cards(self) -> Self:
-        return self.select_related("industry")
-
-
-class IndustryPage(Publishable):
-    """An industry's home: its cases, its dates, whom to call."""
-
-    DETAIL_ROUTE = "branchendialog:industry_page"
-    MAIN_TEXT = "text"
-
-    industry = models.OneToOneField(
-        Industry, models.PROTECT, related_name="page", verbose_name=_("Branche")
-    )
-    text = models.TextField(_("Text"), blank=True)
-    text_en = models.TextField(_("Text (englisch)"), blank=True)
-
-    # Set by `with_numbers_of_cases`.
-    number_of_cases: int
-
-    objects: ClassVar[Any] = IndustryPageQuerySet.as_manager()
-
-    class Meta(Publishable.Meta):
-        verbose_name = _("Branchenseite")
-        verbose_name_plural = _("Branchenseiten")
-        ordering = ["industry__order"]
-
-    def slug_source(self) -> str:
-        return self.industry.slug
-
-    @staticmethod
-    def with_numbers_of_cases(pages: "Iterable[IndustryPage]") -> "list[IndustryPage]":
-        """The pages, each with its `number_of_cases`; one statement for all of them."""
-        numbers = Document.objects.published().of(BestPractice).numbers_by_industry()
-        counted = list(pages)
-        for page in counted:
-            page.number_of_cases = numbers.get(page.industry.slug, 0)
-        return counted
-
-    @classmethod
-    def others_with_cases(cls, page: "IndustryPage") -> "list[IndustryPage]":
-        """Where to look while this industry has no case yet."""
-        others = cls.objects.published().for_cards().exclude(pk=page.pk)
-        return [other for other in cls.with_numbers_of_cases(others) if other.number_of_cases]
-
-    def document_fields(self) -> dict[str, Any]:
-        return {"industries": [self.industry.slug], "wz": _wz_2025(self.industry)}
-
-    def document_text(self) -> str:
-        return " ".join([self.text, self.industry.name, *self.industry.search_words])
-
-
 class BestPracticeQuerySet(PublishableQuerySet):
     def with_labels(self) -> Self:
-        return self.select_related("industry", "municipality")
+        return self.select_related("industry", "municipality", "picture")
 
     def for_cards(self) -> Self:
         return self.with_labels().prefetch_related("effects")
@@ -115,7 +63,17 @@ class BestPractice(Publishable):
 
     DETAIL_ROUTE = "branchendialog:best_practice"
     MAIN_TEXT = "situation"
+    PARTS = ("effects", "help_links", "presentation_links")
 
+    company = models.ForeignKey(
+        Actor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="best_practices",
+        verbose_name=_("Eintrag des Unternehmens"),
+        help_text=_("Wenn das Unternehmen selbst unter den Akteuren steht."),
+    )
     company_name = models.CharField(_("Unternehmen"), max_length=200)
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="best_practices", verbose_name=_("Kommune")
@@ -145,7 +103,9 @@ class BestPractice(Publishable):
         _("Dauer"), max_length=20, choices=DurationBand.choices, blank=True
     )
     situation = models.TextField(_("Ausgangslage"), blank=True)
+    situation_en = models.TextField(_("Ausgangslage (englisch)"), blank=True)
     approach = models.TextField(_("Vorgehen"), blank=True)
+    approach_en = models.TextField(_("Vorgehen (englisch)"), blank=True)
     first_step = models.TextField(
         _("So fangen Sie an"),
         blank=True,
@@ -153,9 +113,35 @@ class BestPractice(Publishable):
             "Ein Satz, den ein anderer Betrieb morgen tun kann. Pflicht vor der Veröffentlichung."
         ),
     )
+    first_step_en = models.TextField(_("So fangen Sie an (englisch)"), blank=True)
     stumbling_block = models.TextField(_("Stolperstein"), blank=True)
+    stumbling_block_en = models.TextField(_("Stolperstein (englisch)"), blank=True)
     participation = models.TextField(_("Beteiligung und Folgen für die Beschäftigten"), blank=True)
+    participation_en = models.TextField(
+        _("Beteiligung und Folgen für die Beschäftigten (englisch)"), blank=True
+    )
+    works_agreement = models.TextField(
+        _("Betriebsvereinbarung"),
+        blank=True,
+        help_text=_("Was vereinbart wurde, in einem Satz; leer, wenn es keine gibt."),
+    )
+    works_agreement_en = models.TextField(_("Betriebsvereinbarung (englisch)"), blank=True)
+    works_council_view = models.TextField(_("Sicht des Betriebsrats"), blank=True)
+    works_council_view_en = models.TextField(_("Sicht des Betriebsrats (englisch)"), blank=True)
     transferability = models.TextField(_("Übertragbar auf"), blank=True)
+    transferability_en = models.TextField(_("Übertragbar auf (englisch)"), blank=True)
+    helped_by: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        Activity,
+        through="Help",
+        related_name="best_practices",
+        verbose_name=_("Wer geholfen hat"),
+    )
+    presented_at: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        Workshop,
+        through="Presentation",
+        related_name="best_practices",
+        verbose_name=_("Gezeigt bei"),
+    )
 
     releases = GenericRelation(Release)
 
@@ -201,7 +187,7 @@ class BestPractice(Publishable):
     def document_fields(self) -> dict[str, Any]:
         return {
             "industries": [self.industry.slug],
-            "wz": _wz_2025(self),
+            "wz": current_wz_codes(self),
             "topics": list(self.topics.values_list("slug", flat=True)),
             "target_groups": list(self.target_groups.values_list("slug", flat=True)),
             "sizes": [self.size],
@@ -233,6 +219,8 @@ class Effect(models.Model):
     before = models.DecimalField(_("vorher"), max_digits=12, decimal_places=2)
     after = models.DecimalField(_("nachher"), max_digits=12, decimal_places=2)
     unit = models.CharField(_("Einheit"), max_length=60)
+    indicator_en = models.CharField(_("Kennwert (englisch)"), max_length=120, blank=True)
+    unit_en = models.CharField(_("Einheit (englisch)"), max_length=60, blank=True)
     basis = models.CharField(_("Grundlage"), max_length=10, choices=Basis.choices)
     period = models.CharField(
         _("Zeitraum oder Umfang"),
@@ -240,6 +228,7 @@ class Effect(models.Model):
         blank=True,
         help_text=_("Worüber gemessen oder geschätzt wurde, etwa „je vier Wochen, 60 Aufträge“."),
     )
+    period_en = models.CharField(_("Zeitraum oder Umfang (englisch)"), max_length=120, blank=True)
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
     class Meta:
@@ -263,7 +252,53 @@ class Effect(models.Model):
             raise ValidationError({"period": _("Zu „gemessen“ gehört der Zeitraum.")})
 
 
-def _wz_2025(entry: BestPractice | Industry) -> list[str]:
-    """The entry's codes in the current edition, with all that they belong to."""
-    codes = entry.wz_codes.filter(edition=WzEdition.WZ_2025).values_list("code", flat=True)
-    return wz_codes_with_ancestors(codes, WzEdition.WZ_2025)
+class Help(ChainLink):
+    """An offer that helped a company with its case."""
+
+    best_practice = models.ForeignKey(
+        BestPractice,
+        models.CASCADE,
+        related_name="help_links",
+        verbose_name=_("Praxisbeispiel"),
+    )
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="help_links", verbose_name=_("Aktivität")
+    )
+
+    class Meta(ChainLink.Meta):
+        verbose_name = _("Wer geholfen hat")
+        verbose_name_plural = _("Wer geholfen hat")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["best_practice", "activity"], name="branchendialog_help_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.activity)
+
+
+class Presentation(ChainLink):
+    """A workshop at which a case was shown."""
+
+    best_practice = models.ForeignKey(
+        BestPractice,
+        models.CASCADE,
+        related_name="presentation_links",
+        verbose_name=_("Praxisbeispiel"),
+    )
+    workshop = models.ForeignKey(
+        Workshop, models.PROTECT, related_name="presentation_links", verbose_name=_("Veranstaltung")
+    )
+
+    class Meta(ChainLink.Meta):
+        verbose_name = _("Gezeigt bei")
+        verbose_name_plural = _("Gezeigt bei")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["best_practice", "workshop"], name="branchendialog_presentation_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.workshop)

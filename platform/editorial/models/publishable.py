@@ -6,8 +6,7 @@ from typing import Any, ClassVar, Self
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
@@ -16,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from editorial.models.pictures import Picture
 from taxonomy.models import sort_key
 
 
@@ -33,21 +33,27 @@ class PublishableQuerySet(models.QuerySet[Any]):
 
     def published(self, now: datetime | None = None) -> Self:
         """What the public may see at this moment."""
-        waiting = Q(publish_at__gt=now or timezone.now())
-        return self.filter(state=State.PUBLISHED).exclude(waiting)
+        now = now or timezone.now()
+        waits = Q(publish_at__gt=now)
+        is_withdrawn = Q(withdraw_at__lte=now)
+        return self.filter(state=State.PUBLISHED).exclude(waits).exclude(is_withdrawn)
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The team sees every entry (that is its preview), everybody else the published ones."""
         return self if user.is_authenticated and user.is_staff else self.published()
 
     def with_page_for(self, user: User | AnonymousUser) -> Self:
-        """What an address of the kind leads to: what the user sees, and what was archived."""
-        visible = self.visible_to(user)
-        return visible | self.filter(state=State.ARCHIVED)
+        """What an address of the kind leads to: what the user sees, and what was public once."""
+        was_public = Q(first_published_at__isnull=False) & ~Q(publish_at__gt=timezone.now())
+        return self.visible_to(user) | self.filter(was_public)
 
     def for_cards(self) -> Self:
         """With all that a card shows; kinds add their relations."""
-        return self
+        return self.select_related("picture")
+
+    def for_page(self) -> Self:
+        """With all that the entry's own page shows; kinds add their relations."""
+        return self.for_cards()
 
 
 def _next_free(slug: str, taken: AbstractSet[str], year: int) -> str:
@@ -63,6 +69,8 @@ class Publishable(models.Model):
     DETAIL_ROUTE: ClassVar[str]
     MAIN_TEXT: ClassVar[str]
     RESERVED_SLUGS: ClassVar[frozenset[str]] = frozenset()
+    # Reverse relations edited as parts of the entry; versions and proposals hold them, too.
+    PARTS: ClassVar[tuple[str, ...]] = ()
 
     uuid = models.UUIDField(_("Kennung"), default=uuid.uuid4, unique=True, editable=False)
     external_key = models.CharField(
@@ -96,12 +104,26 @@ class Publishable(models.Model):
         blank=True,
         help_text=_("Veröffentlicht erscheint der Eintrag erst ab diesem Zeitpunkt."),
     )
+    withdraw_at = models.DateTimeField(
+        _("sichtbar bis"),
+        null=True,
+        blank=True,
+        help_text=_("Ab diesem Zeitpunkt ist der Eintrag nicht mehr öffentlich."),
+    )
     first_published_at = models.DateTimeField(
         _("zuerst veröffentlicht am"), null=True, editable=False
     )
     published_at = models.DateTimeField(_("veröffentlicht am"), null=True, editable=False)
     archive_reason = models.TextField(_("Grund der Archivierung"), blank=True, editable=False)
     successor = models.CharField(_("Nachfolger (Adresse)"), max_length=300, blank=True)
+    picture = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Bild"),
+    )
     confirm_by = models.DateField(
         _("zu bestätigen bis"),
         null=True,
@@ -154,7 +176,14 @@ class Publishable(models.Model):
                 condition=~Q(state=State.PUBLISHED) | (Q(published_at__isnull=False) & ~Q(slug="")),
                 name="%(app_label)s_%(class)s_published_is_complete",
                 violation_error_message=_("Was veröffentlicht ist, braucht Adresse und Zeitpunkt."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_at=None)
+                | Q(withdraw_at=None)
+                | Q(withdraw_at__gt=models.F("publish_at")),
+                name="%(app_label)s_%(class)s_withdrawn_after_published",
+                violation_error_message=_("„Sichtbar bis“ liegt nicht nach „sichtbar ab“."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -209,13 +238,15 @@ class Publishable(models.Model):
 
     @property
     def is_published(self) -> bool:
-        waits = self.publish_at is not None and self.publish_at > timezone.now()
-        return self.state == State.PUBLISHED and not waits
+        now = timezone.now()
+        waits = self.publish_at is not None and self.publish_at > now
+        is_withdrawn = self.withdraw_at is not None and self.withdraw_at <= now
+        return self.state == State.PUBLISHED and not waits and not is_withdrawn
 
     def is_gone_for(self, user: User | AnonymousUser) -> bool:
-        """Archived: the public finds the reason here, the team the entry."""
+        """Public once and now no more: the public finds that said here, the team the entry."""
         is_team = user.is_authenticated and user.is_staff
-        return self.state == State.ARCHIVED and not is_team
+        return not is_team and not self.is_published
 
     @property
     def is_overdue(self) -> bool:
@@ -244,59 +275,3 @@ class Publishable(models.Model):
 def publishable_models() -> list[type[Publishable]]:
     """Every kind of entry, in the order the apps are installed."""
     return [model for model in apps.get_models() if issubclass(model, Publishable)]
-
-
-class StateChange(models.Model):
-    """On record: who moved which entry from which state to which, and with what note."""
-
-    content_type = models.ForeignKey(ContentType, models.CASCADE)
-    object_id = models.BigIntegerField()
-    entry = GenericForeignKey()
-    from_state = models.CharField(_("von"), max_length=20, choices=State.choices)
-    to_state = models.CharField(_("nach"), max_length=20, choices=State.choices)
-    note = models.TextField(_("Notiz"), blank=True)
-    by_last_editor = models.BooleanField(_("von derselben Person bearbeitet"), default=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=_("von wem"),
-    )
-    at = models.DateTimeField(_("wann"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("Zustandswechsel")
-        verbose_name_plural = _("Zustandswechsel")
-        ordering = ["-at", "-pk"]
-        indexes = [
-            models.Index(fields=["content_type", "object_id"], name="editorial_change_of_entry")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_from_state_display()} → {self.get_to_state_display()}"
-
-
-class Release(models.Model):
-    """The recorded consent of whoever an entry tells about: who gave it, and when."""
-
-    content_type = models.ForeignKey(ContentType, models.CASCADE)
-    object_id = models.BigIntegerField()
-    entry = GenericForeignKey()
-    granted_by = models.CharField(
-        _("freigegeben durch"),
-        max_length=150,
-        help_text=_("Möglichst die Funktion, etwa „Geschäftsführung“, nicht der Name."),
-    )
-    granted_on = models.DateField(_("freigegeben am"))
-
-    class Meta:
-        verbose_name = _("Freigabe")
-        verbose_name_plural = _("Freigaben")
-        ordering = ["-granted_on"]
-        indexes = [
-            models.Index(fields=["content_type", "object_id"], name="editorial_release_of_entry")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.granted_by}, {self.granted_on:%d.%m.%Y}"

@@ -1,0 +1,153 @@
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from taxonomy.models import Industry, Region
+
+
+class Analysis(models.Model):
+    """A study that is cited: who said what, where to read it."""
+
+    title = models.CharField(_("Titel"), max_length=250)
+    publisher = models.CharField(_("Herausgeber"), max_length=200)
+    year = models.PositiveSmallIntegerField(_("Jahr"), null=True, blank=True)
+    url = models.URLField(_("Adresse"), blank=True)
+    key_statement = models.TextField(_("Kernaussage"), blank=True)
+    key_statement_en = models.TextField(_("Kernaussage (englisch)"), blank=True)
+    is_example = models.BooleanField(_("Beispiel"), default=False)
+
+    class Meta:
+        verbose_name = _("Analyse")
+        verbose_name_plural = _("Analysen")
+        ordering = ["-year", "title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class IndustryFigure(models.Model):
+    """A number about an industry, with its source and the area it holds for."""
+
+    industry = models.ForeignKey(
+        Industry, models.PROTECT, related_name="figures", verbose_name=_("Branche")
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="industry_figures", verbose_name=_("Region")
+    )
+    analysis = models.ForeignKey(
+        Analysis, models.PROTECT, related_name="figures", verbose_name=_("Quelle")
+    )
+    label = models.CharField(_("Kennzahl"), max_length=200)
+    label_en = models.CharField(_("Kennzahl (englisch)"), max_length=200, blank=True)
+    value = models.DecimalField(_("Wert"), max_digits=14, decimal_places=2, null=True, blank=True)
+    is_suppressed = models.BooleanField(
+        _("geheim gehalten"),
+        default=False,
+        help_text=_("Die Statistik nennt keinen Wert; das ist nicht null."),
+    )
+    unit = models.CharField(_("Einheit"), max_length=60, blank=True)
+    as_of_year = models.PositiveSmallIntegerField(_("Stand (Jahr)"))
+    area = models.CharField(
+        _("gilt für"),
+        max_length=200,
+        help_text=_("Das Gebiet der Zahl, wenn es ein anderes ist als die Region, genau benannt."),
+    )
+    is_example = models.BooleanField(_("Beispiel"), default=False)
+
+    class Meta:
+        verbose_name = _("Kennzahl")
+        verbose_name_plural = _("Kennzahlen")
+        ordering = ["industry__order", "label", "-as_of_year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_suppressed=True, value=None)
+                | Q(is_suppressed=False, value__isnull=False),
+                name="branchendialog_figure_has_a_value_or_is_suppressed",
+                violation_error_message=_("Entweder ein Wert oder „geheim gehalten“."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class FocusDecision(models.Model):
+    """Which industries a region turns to first, who decided that, and on what grounds."""
+
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="focus_decisions", verbose_name=_("Region")
+    )
+    title = models.CharField(_("Titel"), max_length=200)
+    title_en = models.CharField(_("Titel (englisch)"), max_length=200, blank=True)
+    body = models.CharField(_("Gremium"), max_length=200)
+    decided_on = models.DateField(_("entschieden am"))
+    valid_until = models.DateField(_("gilt bis"), null=True, blank=True)
+    text = models.TextField(_("Begründung"), blank=True)
+    text_en = models.TextField(_("Begründung (englisch)"), blank=True)
+    analyses = models.ManyToManyField(
+        Analysis, blank=True, related_name="decisions", verbose_name=_("Analysen")
+    )
+    is_released = models.BooleanField(
+        _("öffentlich"), default=False, help_text=_("Erst dann steht sie auf der Seite.")
+    )
+    is_example = models.BooleanField(_("Beispiel"), default=False)
+
+    class Meta:
+        verbose_name = _("Entscheidung über Schwerpunktbranchen")
+        verbose_name_plural = _("Entscheidungen über Schwerpunktbranchen")
+        ordering = ["-decided_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FocusChoiceQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        """Of released decisions; “deferred” only where the team released that, too."""
+        shown = Q(outcome=FocusChoice.Outcome.FOCUS) | Q(is_released=True)
+        return self.filter(shown, decision__is_released=True)
+
+    def valid(self) -> Self:
+        until = Q(decision__valid_until=None) | Q(decision__valid_until__gte=timezone.localdate())
+        return self.filter(until)
+
+
+class FocusChoice(models.Model):
+    """What a decision says about one industry."""
+
+    class Outcome(models.TextChoices):
+        FOCUS = "focus", _("Schwerpunkt")
+        DEFERRED = "deferred", _("zurückgestellt")
+
+    decision = models.ForeignKey(
+        FocusDecision, models.CASCADE, related_name="choices", verbose_name=_("Entscheidung")
+    )
+    industry = models.ForeignKey(
+        Industry, models.PROTECT, related_name="focus_choices", verbose_name=_("Branche")
+    )
+    outcome = models.CharField(_("Ergebnis"), max_length=10, choices=Outcome.choices)
+    reason = models.TextField(_("Begründung in einem Satz"))
+    reason_en = models.TextField(_("Begründung in einem Satz (englisch)"), blank=True)
+    is_released = models.BooleanField(
+        _("auch „zurückgestellt“ zeigen"),
+        default=False,
+        help_text=_("Eine zurückgestellte Branche steht nur dann auf der Seite."),
+    )
+
+    objects: ClassVar[Any] = FocusChoiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Branche der Entscheidung")
+        verbose_name_plural = _("Branchen der Entscheidung")
+        ordering = ["industry__order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "industry"], name="branchendialog_focuschoice_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.industry}: {self.get_outcome_display()}"

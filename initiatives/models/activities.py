@@ -1,0 +1,180 @@
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from editorial.dates import DatePrecision
+from editorial.fields import RichTextField
+from editorial.models import ChainLink, Publishable, PublishableQuerySet
+from initiatives.models.actors import Actor
+from initiatives.models.ideas import Idea
+from initiatives.models.initiatives import FieldOfAction, Initiative
+from taxonomy.models import Industry, TargetGroup, Topic, places_of
+
+
+class ActivityQuerySet(PublishableQuerySet):
+    def for_cards(self) -> Self:
+        return self.select_related("actor__municipality", "picture")
+
+
+class Activity(Publishable):
+    """What an actor does or offers: a project, advice, training, funding, a network."""
+
+    DETAIL_ROUTE = "initiatives:activity"
+    MAIN_TEXT = "description"
+    RESERVED_SLUGS = frozenset({"matrix"})
+    PARTS = ("activity_partners",)
+
+    class Kind(models.TextChoices):
+        PROJECT = "project", _("Projekt")
+        ADVICE = "advice", _("Beratung")
+        TRAINING = "training", _("Weiterbildung")
+        FUNDING = "funding", _("Förderung")
+        NETWORK = "network", _("Netzwerk")
+        CAMPAIGN = "campaign", _("Kampagne")
+        FORMAT = "format", _("Format")
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("geplant")
+        RUNNING = "running", _("laufend")
+        COMPLETED = "completed", _("abgeschlossen")
+        DISCONTINUED = "discontinued", _("eingestellt")
+
+    kind = models.CharField(_("Art"), max_length=20, choices=Kind.choices)
+    status = models.CharField(
+        _("Stand"), max_length=20, choices=Status.choices, default=Status.RUNNING
+    )
+    status_reason = models.TextField(
+        _("Grund des Stands"), blank=True, help_text=_("Bei „eingestellt“: warum.")
+    )
+    actor = models.ForeignKey(
+        Actor, models.PROTECT, related_name="activities", verbose_name=_("Akteur")
+    )
+    partners: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        Actor,
+        through="ActivityPartner",
+        related_name="partner_activities",
+        verbose_name=_("Partner"),
+    )
+    initiative = models.ForeignKey(
+        Initiative,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("Initiative"),
+    )
+    field_of_action = models.ForeignKey(
+        FieldOfAction,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("Handlungsfeld"),
+    )
+    idea = models.ForeignKey(
+        Idea,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("aus der Idee"),
+    )
+    is_for_all_industries = models.BooleanField(_("für alle Branchen"), default=False)
+    industries = models.ManyToManyField(
+        Industry, blank=True, related_name="activities", verbose_name=_("Branchen")
+    )
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="activities", verbose_name=_("Themenfelder")
+    )
+    target_groups = models.ManyToManyField(
+        TargetGroup, blank=True, related_name="activities", verbose_name=_("Zielgruppen")
+    )
+    price = models.CharField(
+        _("Kosten für den Betrieb"), max_length=120, blank=True, default="kostenfrei"
+    )
+    price_en = models.CharField(
+        _("Kosten für den Betrieb (englisch)"),
+        max_length=120,
+        blank=True,
+        default="free of charge",
+    )
+    starts_on = models.DateField(_("Beginn"), null=True, blank=True)
+    starts_on_precision = models.CharField(
+        _("Beginn bekannt"),
+        max_length=10,
+        choices=DatePrecision.choices,
+        default=DatePrecision.DAY,
+    )
+    ends_on = models.DateField(_("Ende"), null=True, blank=True)
+    ends_on_precision = models.CharField(
+        _("Ende bekannt"),
+        max_length=10,
+        choices=DatePrecision.choices,
+        default=DatePrecision.DAY,
+    )
+    description = RichTextField(_("Beschreibung"), blank=True)
+    description_en = RichTextField(_("Beschreibung (englisch)"), blank=True)
+    website = models.URLField(_("Webseite"), blank=True)
+
+    objects: ClassVar[Any] = ActivityQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("Aktivität")
+        verbose_name_plural = _("Aktivitäten")
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(status="discontinued") | ~Q(status_reason=""),
+                name="initiatives_activity_discontinued_says_why",
+                violation_error_message=_("Zu „eingestellt“ gehört der Grund."),
+            ),
+        ]
+
+    def industry_slugs(self) -> list[str]:
+        """The industries it is for; an offer for all is found in each."""
+        industries = (
+            Industry.objects.current() if self.is_for_all_industries else self.industries.all()
+        )
+        return list(industries.values_list("slug", flat=True))
+
+    def document_fields(self) -> dict[str, Any]:
+        places = places_of(self.actor.municipality)
+        if self.initiative:
+            places = list(dict.fromkeys([*places, self.initiative.region.slug]))
+        return {
+            "subkind": self.kind,
+            "status": self.status,
+            "industries": self.industry_slugs(),
+            "topics": list(self.topics.values_list("slug", flat=True)),
+            "target_groups": list(self.target_groups.values_list("slug", flat=True)),
+            "places": places,
+            "verified_at": self.confirmed_at,
+        }
+
+    def document_text(self) -> str:
+        return f"{self.description} {self.actor.title} {self.price}"
+
+
+class ActivityPartner(ChainLink):
+    """An actor that carries an activity together with the one responsible."""
+
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, related_name="activity_partners", verbose_name=_("Aktivität")
+    )
+    actor = models.ForeignKey(
+        Actor, models.PROTECT, related_name="activity_partners", verbose_name=_("Akteur")
+    )
+
+    class Meta(ChainLink.Meta):
+        verbose_name = _("Partner")
+        verbose_name_plural = _("Partner")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "actor"], name="initiatives_activitypartner_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.actor)

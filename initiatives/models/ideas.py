@@ -1,0 +1,120 @@
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from editorial.fields import RichTextField
+from editorial.models import Publishable, PublishableQuerySet
+from taxonomy.models import Region
+
+
+class IdeaQuerySet(PublishableQuerySet):
+    def for_cards(self) -> Self:
+        return self.select_related("region", "picture")
+
+
+class Idea(Publishable):
+    """A proposal on its way through a feasibility check to an activity."""
+
+    DETAIL_ROUTE = "initiatives:idea"
+    MAIN_TEXT = "description"
+    RESERVED_SLUGS = frozenset({"vorschlagen"})
+    PARTS = ("checks",)
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("vorgeschlagen")
+        IN_CHECK = "in_check", _("in Prüfung")
+        REALISED = "realised", _("umgesetzt")
+        NOT_PURSUED = "not_pursued", _("nicht weiterverfolgt")
+
+    class Origin(models.TextChoices):
+        IDEA_LAB = "idea_lab", _("Ideenlabor")
+        FINDING = "finding", _("Impuls eines Workshops")
+        COMPANY = "company", _("Vorschlag eines Betriebs")
+        ACTOR = "actor", _("Vorschlag eines Akteurs")
+
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="ideas", verbose_name=_("Region")
+    )
+    origin = models.CharField(_("woher"), max_length=20, choices=Origin.choices)
+    status = models.CharField(
+        _("Stand"), max_length=20, choices=Status.choices, default=Status.PROPOSED
+    )
+    description = RichTextField(_("Beschreibung"), blank=True)
+    description_en = RichTextField(_("Beschreibung (englisch)"), blank=True)
+
+    objects: ClassVar[Any] = IdeaQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("Idee")
+        verbose_name_plural = _("Ideen")
+
+    def document_fields(self) -> dict[str, Any]:
+        return {"subkind": self.origin, "status": self.status, "places": [self.region.slug]}
+
+    def document_text(self) -> str:
+        return self.description
+
+
+class FeasibilityCheck(models.Model):
+    """What the actors involved found out about an idea; the public sees decision and reason."""
+
+    class Rating(models.TextChoices):
+        LOW = "low", _("gering")
+        MEDIUM = "medium", _("mittel")
+        HIGH = "high", _("hoch")
+
+    class Decision(models.TextChoices):
+        OPEN = "open", _("noch nicht entschieden")
+        PURSUE = "pursue", _("wird umgesetzt")
+        NOT_PURSUED = "not_pursued", _("wird nicht weiterverfolgt")
+
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="checks", verbose_name=_("Idee"))
+    effort = models.CharField(_("Aufwand"), max_length=10, choices=Rating.choices, blank=True)
+    benefit = models.CharField(_("Nutzen"), max_length=10, choices=Rating.choices, blank=True)
+    partners = models.CharField(_("Partner"), max_length=200, blank=True)
+    financing = models.CharField(_("Finanzierung"), max_length=200, blank=True)
+    risk = models.TextField(_("Risiko"), blank=True)
+    decision = models.CharField(
+        _("Entscheidung"), max_length=20, choices=Decision.choices, default=Decision.OPEN
+    )
+    reason = models.TextField(
+        _("Begründung"), blank=True, help_text=_("Steht auf der Seite der Idee.")
+    )
+    reason_en = models.TextField(_("Begründung (englisch)"), blank=True)
+    decided_on = models.DateField(_("entschieden am"), null=True, blank=True)
+    is_example = models.BooleanField(_("Beispiel"), default=False)
+
+    class Meta:
+        verbose_name = _("Umsetzbarkeitsprüfung")
+        verbose_name_plural = _("Umsetzbarkeitsprüfungen")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(decision="not_pursued") | ~Q(reason=""),
+                name="initiatives_check_not_pursued_says_why",
+                violation_error_message=_("Zu „nicht weiterverfolgt“ gehört die Begründung."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_decision_display()
+
+
+class Proposer(models.Model):
+    """Who proposed an idea by the public form, to be asked back. Personal data, with a period."""
+
+    idea = models.OneToOneField(
+        Idea, models.CASCADE, related_name="proposer", verbose_name=_("Idee")
+    )
+    name = models.CharField(_("Name"), max_length=150)
+    email = models.EmailField(_("E-Mail-Adresse"))
+    created_at = models.DateTimeField(_("vorgeschlagen am"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("Vorschlagende Person")
+        verbose_name_plural = _("Vorschlagende Personen")
+
+    def __str__(self) -> str:
+        return str(self.pk)

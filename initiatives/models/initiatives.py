@@ -1,0 +1,193 @@
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from editorial.dates import DatePrecision, end_of_period
+from editorial.fields import RichTextField
+from editorial.models import ChainLink, Picture, Publishable, PublishableQuerySet
+from initiatives.models.actors import Actor
+from taxonomy.models import Region
+
+
+class Funding(models.Model):
+    """Who pays, and what has to be said about it wherever the funded thing is shown."""
+
+    programme = models.CharField(_("Programm"), max_length=200)
+    funder = models.CharField(_("Fördergeber"), max_length=200)
+    mandatory_text = models.TextField(
+        _("Pflichttext"), help_text=_("Steht überall, wo das Geförderte gezeigt wird.")
+    )
+    mandatory_text_en = models.TextField(_("Pflichttext (englisch)"), blank=True)
+    logo = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="fundings",
+        verbose_name=_("Logo"),
+    )
+    reference_number = models.CharField(_("Förderkennzeichen"), max_length=80, blank=True)
+    starts_on = models.DateField(_("Beginn der Förderung"), null=True, blank=True)
+    ends_on = models.DateField(_("Ende der Förderung"), null=True, blank=True)
+    is_example = models.BooleanField(_("Beispiel"), default=False)
+
+    class Meta:
+        verbose_name = _("Förderung")
+        verbose_name_plural = _("Förderungen")
+        ordering = ["programme", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="initiatives_funding_ends_after_it_starts",
+                violation_error_message=_("Das Ende der Förderung liegt vor ihrem Beginn."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.programme
+
+
+class InitiativeQuerySet(PublishableQuerySet):
+    def for_cards(self) -> Self:
+        return self.select_related("region", "lead", "picture").prefetch_related("fundings__logo")
+
+
+class Initiative(Publishable):
+    """A long-running undertaking with a goal, a lead actor and partners."""
+
+    DETAIL_ROUTE = "initiatives:initiative"
+    MAIN_TEXT = "background"
+    PARTS = ("fields_of_action", "milestones", "partnerships")
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("geplant")
+        RUNNING = "running", _("laufend")
+        COMPLETED = "completed", _("abgeschlossen")
+
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="initiatives", verbose_name=_("Region")
+    )
+    lead = models.ForeignKey(
+        Actor, models.PROTECT, related_name="led_initiatives", verbose_name=_("federführend")
+    )
+    partners: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        Actor,
+        through="Partnership",
+        related_name="partner_initiatives",
+        verbose_name=_("Partner"),
+    )
+    status = models.CharField(
+        _("Stand"), max_length=20, choices=Status.choices, default=Status.RUNNING
+    )
+    background = RichTextField(_("Hintergrund"), blank=True)
+    background_en = RichTextField(_("Hintergrund (englisch)"), blank=True)
+    goal = models.TextField(_("Ziel"), blank=True)
+    goal_en = models.TextField(_("Ziel (englisch)"), blank=True)
+    fundings = models.ManyToManyField(
+        Funding, blank=True, related_name="initiatives", verbose_name=_("Förderung")
+    )
+
+    objects: ClassVar[Any] = InitiativeQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("Initiative")
+        verbose_name_plural = _("Initiativen")
+
+    def document_fields(self) -> dict[str, Any]:
+        return {"status": self.status, "places": [self.region.slug]}
+
+    def document_text(self) -> str:
+        fields = self.fields_of_action.values_list("title", "motto")
+        return " ".join([self.background, self.goal, *(" ".join(field) for field in fields)])
+
+
+class Partnership(ChainLink):
+    """An actor that takes part in an initiative."""
+
+    initiative = models.ForeignKey(
+        Initiative, models.CASCADE, related_name="partnerships", verbose_name=_("Initiative")
+    )
+    actor = models.ForeignKey(
+        Actor, models.PROTECT, related_name="partnerships", verbose_name=_("Akteur")
+    )
+
+    class Meta(ChainLink.Meta):
+        verbose_name = _("Partner")
+        verbose_name_plural = _("Partner")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "actor"], name="initiatives_partnership_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.actor)
+
+
+class FieldOfAction(models.Model):
+    """A chapter of an initiative's concept; impulses and activities belong to it."""
+
+    initiative = models.ForeignKey(
+        Initiative, models.CASCADE, related_name="fields_of_action", verbose_name=_("Initiative")
+    )
+    code = models.SlugField(
+        _("Kürzel"), max_length=20, help_text=_("Etwa „ha1“; steht als Anker in Adressen.")
+    )
+    title = models.CharField(_("Titel"), max_length=200)
+    title_en = models.CharField(_("Titel (englisch)"), max_length=200, blank=True)
+    motto = models.TextField(_("Leitsatz"), blank=True)
+    motto_en = models.TextField(_("Leitsatz (englisch)"), blank=True)
+    order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+    is_example = models.BooleanField(_("Beispiel"), default=False)
+
+    class Meta:
+        verbose_name = _("Handlungsfeld")
+        verbose_name_plural = _("Handlungsfelder")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "code"], name="initiatives_fieldofaction_code_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{self.initiative.get_absolute_url()}#{self.code}"
+
+
+class Milestone(models.Model):
+    """A dated step of an initiative; what lies ahead is planned."""
+
+    initiative = models.ForeignKey(
+        Initiative, models.CASCADE, related_name="milestones", verbose_name=_("Initiative")
+    )
+    date = models.DateField(_("Datum"))
+    date_precision = models.CharField(
+        _("Datum bekannt"),
+        max_length=10,
+        choices=DatePrecision.choices,
+        default=DatePrecision.DAY,
+    )
+    title = models.CharField(_("Titel"), max_length=200)
+    title_en = models.CharField(_("Titel (englisch)"), max_length=200, blank=True)
+    text = models.TextField(_("Erläuterung"), blank=True)
+    text_en = models.TextField(_("Erläuterung (englisch)"), blank=True)
+    is_example = models.BooleanField(_("Beispiel"), default=False)
+
+    class Meta:
+        verbose_name = _("Meilenstein")
+        verbose_name_plural = _("Meilensteine")
+        ordering = ["date", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def is_ahead(self, now: datetime | None = None) -> bool:
+        """Planned: the day, month or year it names isn't over."""
+        return end_of_period(self.date, self.date_precision) > (now or timezone.now())

@@ -1,0 +1,27 @@
+from editorial.models.addresses import PublicSlug
+from editorial.models.links import ChainLink
+from editorial.models.pictures import Derivative, Picture, PictureConsent
+from editorial.models.publishable import (
+    Publishable,
+    PublishableQuerySet,
+    State,
+    publishable_models,
+)
+from editorial.models.records import Release, StateChange
+from editorial.models.versions import EntryVersion, Proposal
+
+__all__ = [
+    "ChainLink",
+    "Derivative",
+    "EntryVersion",
+    "Picture",
+    "PictureConsent",
+    "Proposal",
+    "PublicSlug",
+    "Publishable",
+    "PublishableQuerySet",
+    "Release",
+    "State",
+    "StateChange",
+    "publishable_models",
+]

@@ -1,0 +1,99 @@
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EntryVersion(models.Model):
+    """An entry as it was saved: its fields, relations and parts, to compare and to go back to.
+
+    Never holds personal data: releases and consents are no parts.
+    """
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE)
+    object_id = models.BigIntegerField()
+    entry = GenericForeignKey()
+    number = models.PositiveIntegerField(_("Fassung"))
+    snapshot: Any = models.JSONField(_("Inhalt"))
+    reason = models.CharField(_("Anlass"), max_length=300, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("von wem"),
+    )
+    at = models.DateTimeField(_("wann"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("Fassung")
+        verbose_name_plural = _("Fassungen")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "number"],
+                name="editorial_entryversion_number_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Proposal(models.Model):
+    """A change to a public entry by somebody who may not publish; the team decides on it."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("offen")
+        ACCEPTED = "accepted", _("übernommen")
+        DECLINED = "declined", _("abgelehnt")
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE)
+    object_id = models.BigIntegerField()
+    entry = GenericForeignKey()
+    base_version = models.PositiveIntegerField(_("beruht auf Fassung"))
+    snapshot: Any = models.JSONField(_("vorgeschlagener Inhalt"))
+    note = models.TextField(_("Begründung"), blank=True)
+    status = models.CharField(
+        _("Stand"), max_length=10, choices=Status.choices, default=Status.OPEN
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("vorgeschlagen von"),
+    )
+    created_at = models.DateTimeField(_("vorgeschlagen am"), auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("entschieden von"),
+    )
+    decided_at = models.DateTimeField(_("entschieden am"), null=True)
+    decision_note = models.TextField(_("Antwort"), blank=True)
+
+    class Meta:
+        verbose_name = _("Änderungsvorschlag")
+        verbose_name_plural = _("Änderungsvorschläge")
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(
+                fields=["content_type", "object_id", "status"], name="editorial_proposals_of_entry"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status="open", decided_at=None)
+                | (~models.Q(status="open") & models.Q(decided_at__isnull=False)),
+                name="editorial_proposal_decided_has_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry}, {self.created_at:%d.%m.%Y}"

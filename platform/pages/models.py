@@ -1,0 +1,119 @@
+from datetime import timedelta
+from typing import Any, ClassVar, Self
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from editorial.fields import RichTextField
+from editorial.models import Publishable, PublishableQuerySet
+from initiatives.models import Initiative
+from taxonomy.models import Region
+
+# A call-back is done by then or it won't be; the form promises it.
+KEPT_FOR = timedelta(days=30)
+
+
+class Page(Publishable):
+    """A page of its own that staff write: legal notice, privacy, accessibility, plain language."""
+
+    DETAIL_ROUTE = "pages:page"
+    MAIN_TEXT = "text"
+
+    text = RichTextField(_("Text"), blank=True)
+    text_en = RichTextField(_("Text (englisch)"), blank=True)
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("Seite")
+        verbose_name_plural = _("Seiten")
+
+    def document_text(self) -> str:
+        return self.text
+
+
+class NewsItemQuerySet(PublishableQuerySet):
+    def for_cards(self) -> Self:
+        return self.select_related("initiative", "picture")
+
+
+class NewsItem(Publishable):
+    """An article about what happened or what comes."""
+
+    DETAIL_ROUTE = "pages:news_item"
+    MAIN_TEXT = "text"
+
+    text = RichTextField(_("Text"), blank=True)
+    text_en = RichTextField(_("Text (englisch)"), blank=True)
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="news_items", verbose_name=_("Region")
+    )
+    initiative = models.ForeignKey(
+        Initiative,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="news_items",
+        verbose_name=_("Initiative"),
+    )
+
+    objects: ClassVar[Any] = NewsItemQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("Meldung")
+        verbose_name_plural = _("Meldungen")
+
+    def document_fields(self) -> dict[str, Any]:
+        return {"places": [self.region.slug]}
+
+    def document_text(self) -> str:
+        return self.text
+
+
+class EnquiryQuerySet(models.QuerySet[Any]):
+    def due_to_forget(self) -> Self:
+        return self.filter(created_at__lte=timezone.now() - KEPT_FOR)
+
+
+class Enquiry(models.Model):
+    """Somebody asks to be called back or written to. Personal data; deleted after 30 days."""
+
+    class Kind(models.TextChoices):
+        CALL_BACK = "call_back", _("Bitte um Rückruf")
+        EXCHANGE = "exchange", _("Bitte um Austausch mit einem Betrieb")
+        ACCESSIBILITY = "accessibility", _("Hinweis zur Barrierefreiheit")
+
+    kind = models.CharField(_("Anliegen"), max_length=20, choices=Kind.choices)
+    content_type = models.ForeignKey(ContentType, models.CASCADE, null=True, blank=True)
+    object_id = models.BigIntegerField(null=True, blank=True)
+    entry = GenericForeignKey()
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="enquiries", verbose_name=_("Region")
+    )
+    name = models.CharField(_("Name"), max_length=150)
+    phone = models.CharField(_("Telefon"), max_length=40, blank=True)
+    email = models.EmailField(_("E-Mail-Adresse"), blank=True)
+    organisation = models.CharField(_("Betrieb oder Einrichtung"), max_length=200, blank=True)
+    message = models.TextField(_("Nachricht"), blank=True)
+    created_at = models.DateTimeField(_("eingegangen am"), auto_now_add=True)
+    answered_at = models.DateTimeField(_("erledigt am"), null=True, blank=True)
+
+    objects: ClassVar[Any] = EnquiryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Anfrage")
+        verbose_name_plural = _("Anfragen")
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["created_at"], name="pages_enquiry_created")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(phone="") | ~Q(email="") | Q(kind="accessibility"),
+                name="pages_enquiry_can_be_answered",
+                violation_error_message=_("Wir brauchen eine Telefonnummer oder E-Mail-Adresse."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,146 @@
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import ChainLink
+from initiatives.models import Activity, FieldOfAction, Idea
+from taxonomy.models import Topic
+from workshops.models.records import WorkshopRecord
+from workshops.models.workshop import WorkingGroup, Workshop
+
+
+class FindingQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        """Findings are part of the record: public while it and its workshop are."""
+        return self.filter(
+            group__workshop__in=Workshop.objects.published(),
+            group__workshop__record__in=WorkshopRecord.objects.published(),
+        )
+
+    def impulses(self) -> Self:
+        return self.filter(kind=Finding.Kind.IMPULSE)
+
+
+class Finding(models.Model):
+    """One statement of a working group on a topic; an impulse goes on from here."""
+
+    class Kind(models.TextChoices):
+        CHANGE = "change", _("Veränderung")
+        CHALLENGE = "challenge", _("Herausforderung")
+        APPROACH = "approach", _("Lösungsansatz")
+        IMPULSE = "impulse", _("Impuls")
+
+    class Addressee(models.TextChoices):
+        CONCEPT = "concept", _("an das Konzept")
+        PROJECT = "project", _("an ein konkretes Projekt")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("offen")
+        TAKEN_UP = "taken_up", _("aufgegriffen")
+        IN_PROGRESS = "in_progress", _("in Umsetzung")
+        REALISED = "realised", _("umgesetzt")
+        NOT_PURSUED = "not_pursued", _("nicht weiterverfolgt")
+
+    group = models.ForeignKey(
+        WorkingGroup, models.PROTECT, related_name="findings", verbose_name=_("Arbeitsgruppe")
+    )
+    code = models.SlugField(
+        _("Kürzel"), max_length=20, help_text=_("Etwa „f16“; steht in der Adresse.")
+    )
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, related_name="findings", verbose_name=_("Themenfeld")
+    )
+    kind = models.CharField(_("Art"), max_length=20, choices=Kind.choices)
+    text = models.TextField(_("Ergebnis"))
+    text_en = models.TextField(_("Ergebnis (englisch)"), blank=True)
+    addressed_to = models.CharField(
+        _("richtet sich"), max_length=10, choices=Addressee.choices, blank=True
+    )
+    status = models.CharField(
+        _("Was daraus wurde"), max_length=20, choices=Status.choices, blank=True
+    )
+    status_reason = models.TextField(_("Grund"), blank=True)
+    status_reason_en = models.TextField(_("Grund (englisch)"), blank=True)
+    field_of_action = models.ForeignKey(
+        FieldOfAction,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="findings",
+        verbose_name=_("Handlungsfeld"),
+    )
+    idea = models.ForeignKey(
+        Idea,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="findings",
+        verbose_name=_("Idee daraus"),
+    )
+    activities: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        Activity,
+        through="FindingOutcome",
+        related_name="findings",
+        verbose_name=_("Aktivitäten daraus"),
+    )
+    order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+    is_example = models.BooleanField(_("Beispiel"), default=False)
+
+    objects: ClassVar[Any] = FindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Workshop-Ergebnis")
+        verbose_name_plural = _("Workshop-Ergebnisse")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "code"], name="workshops_finding_code_once"),
+            models.CheckConstraint(
+                condition=Q(kind="impulse") & ~Q(status="") & ~Q(addressed_to="")
+                | ~Q(kind="impulse") & Q(status="", addressed_to=""),
+                name="workshops_finding_impulse_has_a_state",
+                violation_error_message=_(
+                    "Ein Impuls hat einen Stand und richtet sich an jemanden; nur ein Impuls."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="not_pursued") | ~Q(status_reason=""),
+                name="workshops_finding_not_pursued_says_why",
+                violation_error_message=_("Zu „nicht weiterverfolgt“ gehört der Grund."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("workshops:finding", args=[self.group.workshop.slug, self.code])
+
+    @property
+    def is_impulse(self) -> bool:
+        return self.kind == self.Kind.IMPULSE
+
+
+class FindingOutcome(ChainLink):
+    """An activity that grew out of a finding."""
+
+    finding = models.ForeignKey(
+        Finding, models.CASCADE, related_name="outcomes", verbose_name=_("Ergebnis")
+    )
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="finding_outcomes", verbose_name=_("Aktivität")
+    )
+
+    class Meta(ChainLink.Meta):
+        verbose_name = _("Aktivität daraus")
+        verbose_name_plural = _("Aktivitäten daraus")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["finding", "activity"], name="workshops_findingoutcome_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.activity)
