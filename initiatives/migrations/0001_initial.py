@@ -229,6 +229,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "status_reason_en",
+                    models.TextField(blank=True, verbose_name="Grund des Stands (englisch)"),
+                ),
+                (
                     "is_for_all_industries",
                     models.BooleanField(default=False, verbose_name="für alle Branchen"),
                 ),
@@ -1610,6 +1614,19 @@ class Migration(migrations.Migration):
                 ),
                 name="initiatives_activity_discontinued_says_why",
                 violation_error_message="Zu „eingestellt“ gehört der Grund.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on", None),
+                    ("ends_on", None),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="initiatives_activity_ends_after_it_starts",
+                violation_error_message="Das Ende liegt vor dem Beginn.",
             ),
         ),
         migrations.AddConstraint(

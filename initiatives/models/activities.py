@@ -1,7 +1,8 @@
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from editorial.dates import DatePrecision
@@ -48,6 +49,7 @@ class Activity(Publishable):
     status_reason = models.TextField(
         _("Grund des Stands"), blank=True, help_text=_("Bei „eingestellt“: warum.")
     )
+    status_reason_en = models.TextField(_("Grund des Stands (englisch)"), blank=True)
     actor = models.ForeignKey(
         Actor, models.PROTECT, related_name="activities", verbose_name=_("Akteur")
     )
@@ -130,7 +132,19 @@ class Activity(Publishable):
                 name="initiatives_activity_discontinued_says_why",
                 violation_error_message=_("Zu „eingestellt“ gehört der Grund."),
             ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="initiatives_activity_ends_after_it_starts",
+                violation_error_message=_("Das Ende liegt vor dem Beginn."),
+            ),
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        field = self.field_of_action
+        if field and self.initiative and field.initiative_id != self.initiative.pk:
+            text = _("Dieses Handlungsfeld gehört zu einer anderen Initiative.")
+            raise ValidationError({"field_of_action": text})
 
     def industry_slugs(self) -> list[str]:
         """The industries it is for; an offer for all is found in each."""
