@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from config import health
 from workshops.urls import link_urlpatterns
 
 handler500 = "pages.views.server_error"
@@ -12,8 +13,15 @@ handler500 = "pages.views.server_error"
 # The demonstration's addresses exist only where its app does: in the demo and in tests.
 demo_urlpatterns = [path("demo/", include("demo.urls"))] if apps.is_installed("demo") else []
 
+# For the machine's own supervision; the proxy keeps strangers away.
+health_urlpatterns = [
+    path("web/", health.Health.as_view(checks=health.WEB), name="web"),
+    path("all/", health.Health.as_view(checks=health.ALL), name="all"),
+]
+
 urlpatterns = [
     *demo_urlpatterns,
+    path("health/", include((health_urlpatterns, "health"))),
     path("admin/", admin.site.urls),
     path("konto/", include("allauth.urls")),
     path("", include((link_urlpatterns, "registration"))),

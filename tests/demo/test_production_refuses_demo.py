@@ -19,6 +19,7 @@ REAL = {
     "CACHE_URL": "redis://cache.example.org/0",
     "ALLOWED_HOSTS": "www.example.org",
     "EMAIL_URL": "smtp://mail.example.org:25",
+    "PRIVATE_ROOT": "/var/lib/regiodialog",
     "SITE_URL": "https://www.example.org",
     "DEFAULT_FROM_EMAIL": "Regiodialog <noreply@example.org>",
 }

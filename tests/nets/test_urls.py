@@ -55,6 +55,12 @@ BY_LINK = """
     registration:cancel                     405          302          405
 """
 
+# For the machine's own supervision; no worker runs beside these tests
+SUPERVISION = """
+    health:web                              200          405          405
+    health:all                              500          405          405
+"""
+
 # Only where the demo is installed
 DEMO = """
     demo:sign_in                            200          422          405
@@ -103,7 +109,14 @@ ADMIN = """
     admin:view_on_site                      302          302          302
     admin:app_list                          302|302|200  302|302|200  302|302|200
 """
-TABLES = {"public": PUBLIC, "by link": BY_LINK, "demo": DEMO, "account": ACCOUNT, "admin": ADMIN}
+TABLES = {
+    "public": PUBLIC,
+    "by link": BY_LINK,
+    "supervision": SUPERVISION,
+    "demo": DEMO,
+    "account": ACCOUNT,
+    "admin": ADMIN,
+}
 
 # What a role may do with rows of a model (view, add, change, delete), and with entries as they
 # stand; everybody outside the team is sent to the sign-in. Superusers have no more than is said.

@@ -3,7 +3,14 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CACHES, CELERY_BROKER_URL, DATABASES, env
+from config.settings.base import (
+    ALLAUTH_TRUSTED_PROXY_COUNT,
+    CACHES,
+    CELERY_BROKER_URL,
+    DATABASES,
+    SITE_URL,
+    env,
+)
 from demo.embedded import SOCKET_PREFIX
 
 DEBUG = False
@@ -17,6 +24,7 @@ REQUIRED = [
     "EMAIL_URL",
     "SITE_URL",
     "DEFAULT_FROM_EMAIL",
+    "PRIVATE_ROOT",
     # A wrong number makes all visitors share one rate limit: 0 without a proxy, else how many.
     "TRUSTED_PROXY_COUNT",
 ]
@@ -30,13 +38,26 @@ if len(SECRET_KEY) < 50:
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS names every host: links in mails could be forged")
+if not SITE_URL.startswith("https://"):
+    raise ImproperlyConfigured("SITE_URL doesn't begin with https://")
 vars().update(env.email_url("EMAIL_URL"))
 
 if f"/{SOCKET_PREFIX}" in f"{DATABASES}{CACHES}{CELERY_BROKER_URL}":
     raise ImproperlyConfigured("The demo's embedded servers are not for production")
 
+# After a restart of PostgreSQL the pool's connections are dead: visitors needn't find out for it.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Asked from inside the machine, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    # Anybody can send this header; a proxy sets it anew.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
+# Other hosts under the same domain are not ours to speak for, and so is the browsers' list.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
