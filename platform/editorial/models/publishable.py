@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any, ClassVar, Self
@@ -233,6 +234,23 @@ class Publishable(models.Model):
     def document_text(self) -> str:
         """The long text that the full-text search reads beside title and summary."""
         return ""
+
+    def documents_affected_by(self) -> "Iterable[Publishable]":
+        """The entries whose Documents say something of this one: read again when it is saved."""
+        return []
+
+    def before_restoring(self, stored: Self) -> None:
+        """What else changes when all content is replaced at once; `stored` is what stood so far.
+
+        Asked before a revert or an accepted proposal is saved, with the entry's row held.
+        """
+
+    def check_with_parts(self) -> None:
+        """Raise ValidationError where the entry and its parts together break a rule of the kind.
+
+        Asked after a revert or an accepted proposal was stored, in the same transaction and with
+        the entry's row held: what breaks a rule is taken back whole.
+        """
 
     # What is the same for all --------------------------------------------------------------------
 

@@ -1,0 +1,100 @@
+"""How an entry moves from state to state."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from editorial.models import State, StateChange
+from editorial.services.index import reindex
+from editorial.services.rights import Entry, locked, may_publish_own_work, require
+
+
+@transaction.atomic
+def submit(entry: Entry, *, by: User, note: str = "", seen_version: int | None = None) -> Entry:
+    """Hand a draft to those who publish."""
+    entry = locked(entry, seen_version)
+    require(entry, "change", by)
+    return _move(entry, State.IN_REVIEW, by=by, note=note, allowed_from=State.DRAFT)
+
+
+@transaction.atomic
+def return_with_note(
+    entry: Entry, *, by: User, note: str, seen_version: int | None = None
+) -> Entry:
+    """Give an entry back to its authors, with what is still to be done.
+
+    Raises ValidationError without a note.
+    """
+    entry = locked(entry, seen_version)
+    require(entry, "publish", by)
+    if not note.strip():
+        raise ValidationError(_("Schreiben Sie dazu, was noch fehlt."))
+    return _move(entry, State.DRAFT, by=by, note=note, allowed_from=State.IN_REVIEW)
+
+
+@transaction.atomic
+def publish(entry: Entry, *, by: User, note: str = "", seen_version: int | None = None) -> Entry:
+    """Show an entry to the public.
+
+    Raises PermissionDenied without the right to publish, ValidationError if something is missing,
+    the state is another, or `by` was its last editor (unless the host region allows that).
+    """
+    entry = locked(entry, seen_version)
+    require(entry, "publish", by)
+    if missing := entry.missing_for_publication():
+        raise ValidationError(missing)
+    if entry.updated_by_id == by.pk and not may_publish_own_work():
+        text = _(
+            "Sie haben diesen Eintrag zuletzt bearbeitet. Veröffentlichen muss jemand anderes."
+        )
+        raise ValidationError(text)
+    entry.published_at = timezone.now()
+    entry.first_published_at = entry.first_published_at or entry.published_at
+    return _move(entry, State.PUBLISHED, by=by, note=note, allowed_from=State.IN_REVIEW)
+
+
+@transaction.atomic
+def unpublish(entry: Entry, *, by: User, note: str = "", seen_version: int | None = None) -> Entry:
+    """Take an entry back from the public, to work on it."""
+    entry = locked(entry, seen_version)
+    require(entry, "publish", by)
+    return _move(entry, State.DRAFT, by=by, note=note, allowed_from=State.PUBLISHED)
+
+
+@transaction.atomic
+def archive(entry: Entry, *, by: User, note: str, seen_version: int | None = None) -> Entry:
+    """End an entry's public life for good, with the reason the page then gives.
+
+    Raises ValidationError without a reason.
+    """
+    entry = locked(entry, seen_version)
+    require(entry, "publish", by)
+    if not note.strip():
+        raise ValidationError(_("Geben Sie den Grund an; er steht dann auf der Seite."))
+    entry.archive_reason = note
+    return _move(entry, State.ARCHIVED, by=by, note=note, allowed_from=State.PUBLISHED)
+
+
+def _move(entry: Entry, to: State, *, by: User, note: str, allowed_from: State) -> Entry:
+    if entry.state != allowed_from:
+        raise ValidationError(
+            _("„%(title)s“ ist %(state)s; dieser Schritt ist von dort aus nicht möglich.")
+            % {"title": entry.title, "state": State(entry.state).label}
+        )
+    StateChange.objects.create(
+        entry=entry,
+        from_state=entry.state,
+        to_state=to,
+        note=note,
+        by=by,
+        by_last_editor=entry.updated_by_id == by.pk,
+    )
+    entry.state = to
+    entry.version += 1
+    entry.save(
+        update_fields=["state", "published_at", "first_published_at", "archive_reason", "version"]
+    )
+    reindex(entry)
+    return entry
