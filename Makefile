@@ -5,7 +5,7 @@ DATA ?= .data
 SCALE ?= 10000
 PYTHON = .venv/bin/python
 
-.PHONY: demo dev test quick bench messages bootstrap
+.PHONY: demo dev test quick bench screenshots messages bootstrap
 
 demo: bootstrap
 	@exec $(PYTHON) manage.py demo --port $(PORT) --data $(DATA)
@@ -24,6 +24,10 @@ quick: bootstrap
 # What each path costs beside the least it could cost: `make bench SCALE=10000`.
 bench: bootstrap
 	@SCALE=$(SCALE) exec $(PYTHON) -m benchmarks
+
+# The pictures of README and handbook, taken anew.
+screenshots: bootstrap
+	@exec $(PYTHON) tools/screenshots.py
 
 # What code and templates say, into the English catalogue; fails while a translation is missing.
 messages: bootstrap
