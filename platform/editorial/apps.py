@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class EditorialConfig(AppConfig):
     name = "editorial"
     verbose_name = _("Redaktion")
+
+    def ready(self) -> None:
+        from editorial.services.vocabularies import follow_vocabulary
+        from taxonomy import followers
+
+        followers.follow(follow_vocabulary)

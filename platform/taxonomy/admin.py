@@ -2,12 +2,15 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from interface.tables.admin import TableAdmin
+from taxonomy import followers, resources
 from taxonomy.models import (
     OUTLINE_SOURCE,
     District,
@@ -22,7 +25,7 @@ from taxonomy.models import (
 )
 
 
-class VocabularyAdmin(admin.ModelAdmin[Any]):
+class VocabularyAdmin(TableAdmin, admin.ModelAdmin[Any]):
     """Rows whose keys stand in addresses and in the search: they stay, and nothing is deleted."""
 
     key_fields: ClassVar[tuple[str, ...]] = ("slug",)
@@ -33,6 +36,14 @@ class VocabularyAdmin(admin.ModelAdmin[Any]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool
+    ) -> None:
+        """The search follows, unless only the order has changed."""
+        super().save_related(request, form, formsets, change)
+        if set(form.changed_data) != {"order"}:
+            followers.row_saved(form.instance)
 
 
 @admin.action(
@@ -73,11 +84,19 @@ class TermAdmin(VocabularyAdmin):
         return found, may_repeat
 
 
-admin.site.register([Topic, TargetGroup], TermAdmin)
+@admin.register(Topic)
+class TopicAdmin(TermAdmin):
+    resource_classes: ClassVar = [resources.TopicResource]
+
+
+@admin.register(TargetGroup)
+class TargetGroupAdmin(TermAdmin):
+    resource_classes: ClassVar = [resources.TargetGroupResource]
 
 
 @admin.register(Industry)
 class IndustryAdmin(TermAdmin):
+    resource_classes: ClassVar = [resources.IndustryResource]
     list_display = ("name", "name_en", "order", "colour_shown", "slug", "is_retired")
     search_fields = ("name", "name_en", "slug", "search_words")
     autocomplete_fields = ("wz_codes",)
@@ -96,6 +115,7 @@ def _swatch(colour: str) -> SafeString:
 
 @admin.register(Region)
 class RegionAdmin(VocabularyAdmin):
+    resource_classes: ClassVar = [resources.RegionResource]
     list_display = ("name", "agency", "is_host", "accent_colour_shown", "number_of_municipalities")
     list_filter = ("is_host", "state_law")
     search_fields = ("name", "agency", "slug")
@@ -121,6 +141,7 @@ class RegionAdmin(VocabularyAdmin):
 
 @admin.register(District)
 class DistrictAdmin(VocabularyAdmin):
+    resource_classes: ClassVar = [resources.DistrictResource]
     key_fields = ("slug", "ags")
     list_display = ("name", "ags", "nuts3", "land")
     list_filter = ("land",)
@@ -130,6 +151,7 @@ class DistrictAdmin(VocabularyAdmin):
 
 @admin.register(Municipality)
 class MunicipalityAdmin(VocabularyAdmin):
+    resource_classes: ClassVar = [resources.MunicipalityResource]
     key_fields = ("slug", "ags", "ars")
     list_display = ("name", "designation", "ags", "postal_code", "population", "district")
     list_filter = ("regions", "district")
@@ -143,7 +165,11 @@ class MunicipalityAdmin(VocabularyAdmin):
             _("Amtliche Daten"),
             {
                 "fields": ("ags", "ars", "population", "population_date"),
-                "description": _("Werden beim Einspielen der amtlichen Daten überschrieben."),
+                "description": _(
+                    "Name, Bezeichnung, Kreis, Postleitzahl, Bevölkerung, Lage und Umriss kommen "
+                    "aus amtlichen Daten. Werden diese neu eingespielt, ersetzen sie, was hier "
+                    "steht."
+                ),
             },
         ),
         (_("Karte"), {"fields": ("latitude", "longitude", "outline_summary")}),

@@ -19,7 +19,7 @@ BASE_DIR = Path(__file__).resolve().parents[3]
 env = environ.Env()
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "desk.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "import_export",
     "rules.apps.AutodiscoverRulesConfig",
     "interface",
     "taxonomy",
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "workshops",
     "branchendialog",
     "pages",
+    "desk",
 ]
 
 MIDDLEWARE = [
@@ -151,6 +153,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notifications.tasks.forget_account_mails",
         "schedule": timedelta(hours=1),
     },
+    "forget_proposers": {
+        "task": "initiatives.tasks.forget_proposers",
+        "schedule": timedelta(hours=1),
+    },
 }
 # A hint that the broker does not take within half a second is dropped: the sweeper finds the row.
 HINT_TIMEOUT_SECONDS = 0.5
@@ -188,7 +194,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # No mail to an address without an account: nobody can have strangers written to.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Beside allauth's own limits: nobody has a stranger's mailbox filled by our form.
-ACCOUNT_RATE_LIMITS = {"register_for_workshop": "20/h/key,300/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "register_for_workshop": "20/h/key,300/m/ip",
+    "propose_idea": "5/h/key,20/h/ip",
+}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
