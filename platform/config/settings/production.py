@@ -36,12 +36,16 @@ SECRET_KEY = env.str("SECRET_KEY")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+if any(len(key) < 50 for key in SECRET_KEY_FALLBACKS):
+    raise ImproperlyConfigured("A key in SECRET_KEY_FALLBACKS is too short")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 if "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS names every host: links in mails could be forged")
+    raise ImproperlyConfigured("ALLOWED_HOSTS names every host: links could be forged")
 if not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL doesn't begin with https://")
+if not env.str("EMAIL_URL").startswith("smtp"):
+    raise ImproperlyConfigured("EMAIL_URL names no mail server: mails would be lost")
 vars().update(env.email_url("EMAIL_URL"))
 
 if f"/{SOCKET_PREFIX}" in f"{DATABASES}{CACHES}{CELERY_BROKER_URL}":

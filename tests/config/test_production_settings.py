@@ -1,0 +1,53 @@
+"""What a real installation refuses, and what it sets by itself."""
+
+import pytest
+
+from tests.demo.test_production_refuses_demo import REAL, last_line
+
+PRODUCTION = "config.settings.production"
+ERROR = "django.core.exceptions.ImproperlyConfigured: "
+
+
+def value(expression: str, **environment: str) -> str:
+    """What the settings hold with a real installation's environment."""
+    say = f"from {PRODUCTION} import *; print({expression})"
+    return last_line(PRODUCTION, REAL | environment, say)
+
+
+@pytest.mark.parametrize(
+    ("name", "unsafe", "refusal"),
+    [
+        ("SECRET_KEY", "short", "SECRET_KEY is shorter than 50 characters"),
+        ("SECRET_KEY_FALLBACKS", "short", "A key in SECRET_KEY_FALLBACKS is too short"),
+        ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS names every host: links could be forged"),
+        ("EMAIL_URL", "consolemail://", "EMAIL_URL names no mail server: mails would be lost"),
+        ("SITE_URL", "http://www.example.org", "SITE_URL doesn't begin with https://"),
+    ],
+)
+def test_refuses_what_is_unsafe(name: str, unsafe: str, refusal: str) -> None:
+    assert last_line(PRODUCTION, REAL | {name: unsafe}) == ERROR + refusal
+
+
+def test_former_keys_keep_links_alive() -> None:
+    former = ",".join(["f" * 60, "g" * 60])
+    assert value("[key[0] for key in SECRET_KEY_FALLBACKS]", SECRET_KEY_FALLBACKS=former) == (
+        "['f', 'g']"
+    )
+    assert value("SECRET_KEY_FALLBACKS", SECRET_KEY_FALLBACKS="") == "[]"
+
+
+def test_cookies_travel_with_tls_only_and_browsers_are_told() -> None:
+    said = value("(SESSION_COOKIE_SECURE, CSRF_COOKIE_SECURE, SECURE_HSTS_SECONDS, DEBUG)")
+    assert said == "(True, True, 31536000, False)"
+
+
+def test_header_of_a_proxy_is_believed_only_behind_one() -> None:
+    header = "globals().get('SECURE_PROXY_SSL_HEADER')"
+    assert value(header, TRUSTED_PROXY_COUNT="1") == "('HTTP_X_FORWARDED_PROTO', 'https')"
+    assert value(header, TRUSTED_PROXY_COUNT="0") == "None"
+    assert value("ALLAUTH_TRUSTED_PROXY_COUNT", TRUSTED_PROXY_COUNT="2") == "2"
+
+
+def test_dead_connections_of_the_pool_are_found_before_a_visitor_gets_one() -> None:
+    said = value("DATABASES['default']['CONN_HEALTH_CHECKS']", DATABASE_POOL="true")
+    assert said == "True"
