@@ -1,0 +1,55 @@
+"""The guide without Docker runs the same commands as image and compose, with names that exist."""
+
+import re
+
+from tests.house import dockerfile
+from tests.house.environment import ROOT, compose, names_in_example
+
+GUIDE = (ROOT / "docs" / "betrieb-ohne-docker.md").read_text()
+
+
+def commands_of_units() -> dict[str, str]:
+    """What each systemd unit of the guide starts, by the name of compose's service."""
+    started = re.findall(r"regiodialog-(\w+)\.service`.*?ExecStart=\S+/bin/(.+?)\n", GUIDE, re.S)
+    return dict(started)
+
+
+def test_units_start_what_compose_starts() -> None:
+    services = compose()["services"]
+    composed = {name: " ".join(services[name]["command"]) for name in ("web", "worker", "beat")}
+    composed["web"] = composed["web"].replace("0.0.0.0", "127.0.0.1")  # noqa: S104
+    assert commands_of_units() == composed
+
+
+def test_guide_builds_as_the_dockerfile_does() -> None:
+    of_the_application = [
+        words
+        for words in dockerfile.commands()
+        if not words.startswith(("tools/debian-packages", "rm ", "install "))
+    ]
+    # On the first day and with each update.
+    assert [GUIDE.count(f"\n{words}\n") for words in of_the_application] == [2, 2, 2]
+
+
+def test_guide_installs_the_images_packages() -> None:
+    [installed] = re.findall(r"apt install (ca-certificates(?:\\\n|.)*)", GUIDE)
+    wanted = {
+        package
+        for words in dockerfile.commands()
+        if words.startswith("tools/debian-packages")
+        for package in words.split()[1:]
+    }
+    assert wanted - set(installed.split()) == set()
+
+
+def test_guide_migrates_as_compose_does() -> None:
+    script = compose()["services"]["migrate"]["command"][-1]
+    steps = [step.strip().removeprefix("python manage.py ") for step in script.split("&&")]
+    # On the first day and with each update; tables also after a restore.
+    assert [GUIDE.count(f"\nregiodialog {step}\n") for step in steps] == [2, 3]
+
+
+def test_every_name_in_the_guides_environment_is_explained() -> None:
+    named = set(re.findall(r"(?m)^([A-Z][A-Z_]+)=", GUIDE))
+    assert named - set(names_in_example()) == set()
+    assert len(named) > 10
