@@ -1,9 +1,7 @@
 """The image is built here as an engine would build it, command by command, and must then work."""
 
 import os
-import shutil
 import subprocess
-from collections.abc import Iterator
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -16,17 +14,6 @@ pytestmark = [
     pytest.mark.stack,
     pytest.mark.skipif(os.geteuid() != 0, reason="an image is built as root"),
 ]
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder /app of the image."""
-    folder = tmp_path_factory.mktemp("image") / "app"
-    folder.mkdir()
-    # Where there is no Debian, its packages can't be installed.
-    dockerfile.build(folder, skip="" if shutil.which("apt-get") else "tools/debian-packages *")
-    yield folder
-    shutil.rmtree(folder)
 
 
 def answer(app: Path, *words: str, **environment: str) -> str:

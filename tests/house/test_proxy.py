@@ -1,0 +1,162 @@
+"""The image's web server behind Caddy, as compose runs both: what visitors and logs get to see."""
+
+import http.client
+import json
+import os
+import re
+import shutil
+import ssl
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from demo.processes import Child, moments
+from tests.demo.demos import free_port
+from tests.demo.test_production_refuses_demo import REAL, address_through
+from tests.house.environment import ROOT
+from tests.nets.walk import all_patterns
+from tools import is_healthy
+
+CADDY = os.environ.get("CADDY") or shutil.which("caddy")
+needs_caddy = pytest.mark.skipif(not CADDY, reason="no Caddy is installed")
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="an image is built as root")
+TOKEN = "c2VjcmV0LXRva2Vu.AbCdEf-123_456"
+
+
+class Program(Child):
+    """A program with an environment of its own that answers on a port."""
+
+    def __init__(self, log: Path, port: int, words: list[str], **environment: str) -> None:
+        super().__init__(log)
+        self.port, self.words, self.told = port, words, environment
+
+    def command(self) -> list[str]:
+        return self.words
+
+    def environment(self) -> dict[str, str]:
+        return self.told
+
+    def is_ready(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.connect()
+        except OSError:
+            return False
+        connection.close()
+        return True
+
+
+class Site:
+    """Caddy on two free ports, with a certificate of its own making, and the web server."""
+
+    def __init__(self, folder: Path, app: Path, database: str) -> None:
+        self.folder = folder
+        self.plain_port, self.tls_port, port = free_port(), free_port(), free_port()
+        words = [f"{app}/.venv/bin/python", "-m", "gunicorn", "-c", "python:config.gunicorn"]
+        unreachable = {"BROKER_URL": "redis://127.0.0.1:9/0", "CACHE_URL": "redis://127.0.0.1:9/0"}
+        told = REAL | unreachable | {"DATABASE_URL": database, "ALLOWED_HOSTS": "localhost"}
+        bind = ["--bind", f"127.0.0.1:{port}", "--chdir", str(app)]
+        self.web = Program(folder / "web.log", port, [*words, *bind], **told)
+        self.caddy = self.proxy()
+
+    def proxy(self) -> Program:
+        """Caddy with our Caddyfile, but for the two ports, which need no rights."""
+        told = {"DOMAIN": "localhost", "UPSTREAM": f"127.0.0.1:{self.web.port}"}
+        homes = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(self.folder))
+        words = [str(CADDY), "adapt", "--config", str(ROOT / "Caddyfile")]
+        adapted = json.loads(subprocess.check_output(words, env=os.environ | told))
+        web = adapted["apps"]["http"]
+        web |= {"http_port": self.plain_port, "https_port": self.tls_port}
+        for server in web["servers"].values():
+            server["listen"] = [f":{self.tls_port}"]
+        configuration = self.folder / "caddy.json"
+        configuration.write_text(json.dumps(adapted))
+        run = [str(CADDY), "run", "--config", str(configuration)]
+        return Program(self.folder / "caddy.log", self.plain_port, run, **homes)
+
+    def get(self, path: str, **headers: str) -> tuple[int, dict[str, list[str]], str]:
+        """The status, every header's values, and the text of what is behind an address."""
+        [root] = self.folder.glob("caddy/pki/authorities/local/root.crt")
+        trust = ssl.create_default_context(cafile=str(root))
+        line = http.client.HTTPSConnection("localhost", self.tls_port, timeout=30, context=trust)
+        line.request("GET", path, headers=headers)
+        answer = line.getresponse()
+        text = answer.read().decode()
+        line.close()
+        names = {name.lower() for name in answer.headers}
+        return answer.status, {name: answer.headers.get_all(name, []) for name in names}, text
+
+    def logged_addresses(self) -> list[str]:
+        """The addresses in the access log, in order."""
+        lines = map(json.loads, self.caddy.log.read_text().splitlines())
+        return [line["request"]["uri"] for line in lines if "request" in line]
+
+
+@pytest.fixture
+def site(app: Path, tmp_path: Path, transactional_db: None) -> Iterator[Site]:
+    site = Site(tmp_path, app, address_through(tmp_path / "sockets"))
+    parts = [site.web, site.caddy]
+    try:
+        for part in parts:
+            part.start()
+            part.wait_until_ready()
+        for _ in moments(10):
+            if list(tmp_path.glob("caddy/certificates/local/localhost/localhost.crt")):
+                break
+        yield site
+    finally:
+        for part in reversed(parts):
+            part.stop()
+
+
+@needs_caddy
+@needs_root
+@pytest.mark.stack
+def test_web_server_and_caddy_together(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    status, headers, page = site.get("/")
+    assert (status, headers["strict-transport-security"]) == (200, ["max-age=31536000"])
+    assert headers["content-security-policy"][0].count("'unsafe-inline'") == 0
+    assert "server" not in headers
+
+    sheet = re.search(r"/static/[^\"]+\.[0-9a-f]{12}\.css", page)
+    assert sheet is not None
+    status, headers, _ = site.get(sheet[0])
+    assert (status, "immutable" in headers["cache-control"][0]) == (200, True)
+
+    # What only the machine itself may ask.
+    assert site.get("/health/web/")[0] == 404
+    monkeypatch.setattr(is_healthy, "ADDRESS", ("127.0.0.1", site.web.port))
+    monkeypatch.setenv("ALLOWED_HOSTS", "localhost")
+    assert is_healthy.main() == 0
+
+    plain = http.client.HTTPConnection("localhost", site.plain_port)
+    plain.request("GET", "/branchen/")
+    answer = plain.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (308, "https://localhost/branchen/")
+
+    assert site.get(f"/anmeldung/{TOKEN}/?q=Jana", Referer=f"https://localhost/{TOKEN}")[0] == 404
+    site.web.stop()
+    assert is_healthy.main() == 1
+    status, headers, page = site.get(f"/anmeldung/{TOKEN}/")
+    assert (status, headers["retry-after"]) == (503, ["60"])
+    assert "Diese Seite ist gerade nicht erreichbar" in page
+    site.caddy.stop()
+
+    cut = ["/anmeldung/…/…", "/anmeldung/…/"]
+    assert site.logged_addresses() == ["/", sheet[0], "/health/web/", "/branchen/", *cut]
+    assert TOKEN not in site.caddy.log.read_text()
+
+
+def test_caddy_cuts_every_address_that_is_a_key() -> None:
+    [cut] = re.findall(r'request>uri regexp "(.+)" "\$\{1\}…"', (ROOT / "Caddyfile").read_text())
+    addresses = [
+        reverse(name, kwargs={"token": TOKEN})
+        for name, pattern in all_patterns(get_resolver().url_patterns)
+        if "token" in pattern.pattern.converters
+    ]
+    assert len(addresses) >= 4
+    logged = [re.sub(cut, r"\1…", address) for address in addresses]
+    assert [address for address in logged if TOKEN in address] == []
