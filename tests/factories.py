@@ -25,10 +25,33 @@ from factory.django import DjangoModelFactory
 from factory.helpers import post_generation
 
 from accounts.models import Role, User
-from branchendialog.models import BestPractice, Effect, IndustryPage
+from branchendialog.models import (
+    Analysis,
+    BestPractice,
+    Dialogue,
+    DialoguePartner,
+    Effect,
+    FocusChoice,
+    FocusDecision,
+    IndustryFigure,
+    IndustryPage,
+)
 from demo.models import ReceivedMail
 from editorial import services as editorial
 from editorial.models import Publishable, Release
+from initiatives.models import (
+    Activity,
+    ActivityPartner,
+    Actor,
+    FeasibilityCheck,
+    FieldOfAction,
+    Funding,
+    Idea,
+    Initiative,
+    Milestone,
+    Partnership,
+    Proposer,
+)
 from notifications.models import OutgoingMail
 from taxonomy.models import (
     CompanySize,
@@ -49,6 +72,7 @@ from workshops.models import (
     RegistrationState,
     WorkingGroup,
     Workshop,
+    WorkshopSeries,
 )
 
 
@@ -405,6 +429,271 @@ class AgendaItemFactory(DjangoModelFactory[AgendaItem]):
     start_time = datetime.strptime("09:30", "%H:%M").time()  # noqa: DTZ007
     title = "Begrüßung"
     order = Sequence(lambda number: number)
+
+
+# Initiatives, actors, activities, ideas ----------------------------------------------------------
+
+
+class FundingFactory(DjangoModelFactory[Funding]):
+    class Meta:
+        model = Funding
+
+    programme = Sequence(lambda number: f"Förderprogramm „Erste Schritte“ {number}")
+    funder = "Ministerium für Arbeit"
+    mandatory_text = Sequence(lambda number: f"Gefördert durch das Land, Kennzeichen {number}.")
+
+
+class ActorFactory(DjangoModelFactory[Actor]):
+    """A chamber in Wunstorf; `industries` takes a list of rows."""
+
+    class Meta:
+        model = Actor
+        skip_postgeneration_save = True
+
+    title = Sequence(lambda number: f"Handwerkskammer an der Größe {number}")
+    summary = "Kommt in die Werkstatt und schaut sich Abläufe an."
+    kind = Actor.Kind.CHAMBER
+    municipality = LazyFunction(lambda: municipality("Wunstorf"))
+    description = "<p>Berät Betriebe des Handwerks, kostenfrei und vor Ort.</p>"
+    contact_function = "Technologieberatung"
+    contact_phone = "030 23125 310"
+    confirmed_at = LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+
+    @post_generation
+    def industries(self, create: bool, chosen: list[Industry] | None) -> None:
+        if create and chosen:
+            self.industries.set(chosen)
+
+    published = PostGeneration(publish_if_asked)
+
+
+class InitiativeFactory(DjangoModelFactory[Initiative]):
+    """An initiative of the host region; parts (`fields`, `partners`, …) are given as numbers."""
+
+    class Meta:
+        model = Initiative
+        skip_postgeneration_save = True
+
+    title = Sequence(lambda number: f"Größer denken, klein beginnen {number}")
+    summary = "Die Region bereitet sich auf die digitale Arbeitswelt vor."
+    region = LazyFunction(Region.objects.host)
+    lead = SubFactory(ActorFactory, published=True)
+    background = "<p>Die Arbeit ändert sich, und mit ihr, was Beschäftigte können müssen.</p>"
+    goal = "Den Arbeitsmarkt gemeinsam vorbereiten."
+
+    @post_generation
+    def fields(self, create: bool, number: int | None) -> None:
+        if create:
+            FieldOfActionFactory.create_batch(number or 0, initiative=self)
+
+    @post_generation
+    def milestones(self, create: bool, number: int | None) -> None:
+        if create:
+            MilestoneFactory.create_batch(number or 0, initiative=self)
+
+    @post_generation
+    def partners(self, create: bool, number: int | None) -> None:
+        for actor in ActorFactory.create_batch(number or 0, published=True) if create else []:
+            Partnership.objects.create(initiative=self, actor=actor)
+
+    @post_generation
+    def fundings(self, create: bool, number: int | None) -> None:
+        if create:
+            self.fundings.set(FundingFactory.create_batch(number or 0))
+
+    published = PostGeneration(publish_if_asked)
+
+
+class FieldOfActionFactory(DjangoModelFactory[FieldOfAction]):
+    class Meta:
+        model = FieldOfAction
+
+    initiative = SubFactory(InitiativeFactory)
+    code = Sequence(lambda number: f"ha{number}")
+    title = Sequence(lambda number: f"Im Betrieb weiterlernen {number}")
+    motto = "Weiterbildung passt in den Arbeitsalltag."
+    order = Sequence(lambda number: number)
+
+
+class MilestoneFactory(DjangoModelFactory[Milestone]):
+    class Meta:
+        model = Milestone
+
+    initiative = SubFactory(InitiativeFactory)
+    date = LazyFunction(lambda: timezone.localdate() - timedelta(days=300))
+    title = Sequence(lambda number: f"Zwischenstand {number}")
+
+
+class IdeaFactory(DjangoModelFactory[Idea]):
+    class Meta:
+        model = Idea
+        skip_postgeneration_save = True
+
+    title = Sequence(lambda number: f"Leihbox mit Sensoren {number}")
+    summary = "Betriebe leihen Sensoren und testen sie an der eigenen Maschine."
+    region = LazyFunction(Region.objects.host)
+    origin = Idea.Origin.FINDING
+    description = "<p>Eine Box, vier Wochen, eine Einweisung.</p>"
+    published = PostGeneration(publish_if_asked)
+
+
+class FeasibilityCheckFactory(DjangoModelFactory[FeasibilityCheck]):
+    class Meta:
+        model = FeasibilityCheck
+
+    idea = SubFactory(IdeaFactory, published=True)
+    effort = FeasibilityCheck.Rating.HIGH
+    benefit = FeasibilityCheck.Rating.LOW
+    partners = "Drei Zusagen aus dem Kreis"
+    financing = "Aus laufenden Mitteln gedeckt"
+    risk = "Versicherung ist noch ungeklärt"
+    decision = FeasibilityCheck.Decision.PURSUE
+    reason = "Die Schulen wollen mitmachen."
+    decided_on = LazyFunction(lambda: timezone.localdate() - timedelta(days=20))
+
+
+class ProposerFactory(DjangoModelFactory[Proposer]):
+    class Meta:
+        model = Proposer
+
+    idea = SubFactory(IdeaFactory)
+    name = Iterator(PEOPLE)
+    email = Sequence(lambda number: f"testperson-{number:02}@example.org")
+
+
+class ActivityFactory(DjangoModelFactory[Activity]):
+    """Advice for builders; `industries`, `topics`, `target_groups` take lists of rows."""
+
+    class Meta:
+        model = Activity
+        skip_postgeneration_save = True
+
+    title = Sequence(lambda number: f"Digital im Handwerk: die Zettel verschwinden {number}")
+    summary = "Hilfe bei Auswahl und Einführung von Zeit- und Auftrags-Apps."
+    kind = Activity.Kind.ADVICE
+    actor = SubFactory(ActorFactory, published=True)
+    description = "<p>Ein halber Tag im Betrieb, danach drei Vorschläge auf einer Seite.</p>"
+    confirmed_at = LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+
+    @post_generation
+    def industries(self, create: bool, chosen: list[Industry] | None) -> None:
+        if create:
+            usual = Industry.objects.filter(slug="bau-ausbau")
+            self.industries.set(usual if chosen is None else chosen)
+
+    @post_generation
+    def topics(self, create: bool, chosen: list[Topic] | None) -> None:
+        if create:
+            usual = Topic.objects.filter(slug="ablaeufe")
+            self.topics.set(usual if chosen is None else chosen)
+
+    @post_generation
+    def target_groups(self, create: bool, chosen: list[TargetGroup] | None) -> None:
+        if create:
+            usual = TargetGroup.objects.filter(slug="beschaeftigte")
+            self.target_groups.set(usual if chosen is None else chosen)
+
+    published = PostGeneration(publish_if_asked)
+
+
+class ActivityPartnerFactory(DjangoModelFactory[ActivityPartner]):
+    class Meta:
+        model = ActivityPartner
+
+    activity = SubFactory(ActivityFactory)
+    actor = SubFactory(ActorFactory, published=True)
+
+
+# Dialogues and what they rest on -------------------------------------------------------------------
+
+
+class AnalysisFactory(DjangoModelFactory[Analysis]):
+    class Meta:
+        model = Analysis
+
+    title = Sequence(lambda number: f"Betriebe und Beschäftigte in der Region {number}")
+    publisher = "Statistikstelle"
+    year = 2025
+    key_statement = "Kleine Betriebe überwiegen."
+
+
+class IndustryFigureFactory(DjangoModelFactory[IndustryFigure]):
+    class Meta:
+        model = IndustryFigure
+
+    industry = SubFactory(IndustryFactory)
+    region = LazyFunction(Region.objects.host)
+    analysis = SubFactory(AnalysisFactory)
+    label = Sequence(lambda number: f"Betriebe mit weniger als zehn Beschäftigten {number}")
+    value = 1240
+    unit = "Betriebe"
+    as_of_year = 2024
+    area = "Region Hannover"
+
+
+class FocusDecisionFactory(DjangoModelFactory[FocusDecision]):
+    """A decision of a year ago; `released=True` shows it, `analyses` is a number."""
+
+    class Meta:
+        model = FocusDecision
+        skip_postgeneration_save = True
+
+    class Params:
+        released = Trait(is_released=True)
+
+    title = Sequence(lambda number: f"Schwerpunktbranchen, Beschluss {number}")
+    region = LazyFunction(Region.objects.host)
+    body = "Steuerkreis"
+    decided_on = LazyFunction(lambda: timezone.localdate() - timedelta(days=365))
+    valid_until = LazyFunction(lambda: timezone.localdate() + timedelta(days=365))
+    text = "Gewählt wurden Branchen mit ähnlichen Fragen."
+
+    @post_generation
+    def analyses(self, create: bool, number: int | None) -> None:
+        if create:
+            self.analyses.set(AnalysisFactory.create_batch(number or 0))
+
+
+class FocusChoiceFactory(DjangoModelFactory[FocusChoice]):
+    class Meta:
+        model = FocusChoice
+
+    decision = SubFactory(FocusDecisionFactory, released=True)
+    industry = SubFactory(IndustryFactory)
+    outcome = FocusChoice.Outcome.FOCUS
+    reason = "Viele Betriebe jeder Größe mit ähnlichen Fragen."
+
+
+class WorkshopSeriesFactory(DjangoModelFactory[WorkshopSeries]):
+    class Meta:
+        model = WorkshopSeries
+
+    title = Sequence(lambda number: f"Von der Laufkarte zum Datenblatt {number}")
+    region = LazyFunction(Region.objects.host)
+
+
+class DialogueFactory(DjangoModelFactory[Dialogue]):
+    """A dialogue with a series of its own; `partners` is a number."""
+
+    class Meta:
+        model = Dialogue
+        skip_postgeneration_save = True
+
+    title = Sequence(lambda number: f"Wer entscheidet über Maschinendaten? {number}")
+    summary = "Betriebe klären gemeinsam, welche Daten ihnen helfen."
+    region = LazyFunction(Region.objects.host)
+    industry_page = SubFactory(IndustryPageFactory, published=True)
+    series = SubFactory(WorkshopSeriesFactory)
+    carrier = SubFactory(ActorFactory, published=True)
+    question = "Welche Daten helfen uns?"
+    text = "<p>Drei Treffen in drei Betrieben.</p>"
+
+    @post_generation
+    def partners(self, create: bool, number: int | None) -> None:
+        for actor in ActorFactory.create_batch(number or 0, published=True) if create else []:
+            DialoguePartner.objects.create(dialogue=self, actor=actor)
+
+    published = PostGeneration(publish_if_asked)
 
 
 # Registrations and mail --------------------------------------------------------------------------

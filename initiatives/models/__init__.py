@@ -1,15 +1,18 @@
 from initiatives.models.activities import Activity, ActivityPartner
 from initiatives.models.actors import Actor
-from initiatives.models.ideas import FeasibilityCheck, Idea, Proposer
+from initiatives.models.ideas import PROPOSERS_KEPT_FOR, FeasibilityCheck, Idea, Proposer
 from initiatives.models.initiatives import (
     FieldOfAction,
     Funding,
     Initiative,
     Milestone,
     Partnership,
+    Progress,
+    impulses_of,
 )
 
 __all__ = [
+    "PROPOSERS_KEPT_FOR",
     "Activity",
     "ActivityPartner",
     "Actor",
@@ -20,5 +23,7 @@ __all__ = [
     "Initiative",
     "Milestone",
     "Partnership",
+    "Progress",
     "Proposer",
+    "impulses_of",
 ]

@@ -1,16 +1,25 @@
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import OuterRef
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
+from initiatives.models.embedding import read_rows, rows_of
 from taxonomy.models import Industry, Municipality, places_of
 
 
 class ActorQuerySet(PublishableQuerySet):
     def for_cards(self) -> Self:
         return self.select_related("municipality", "picture")
+
+    def for_page(self) -> Self:
+        """With its industries in the same statement."""
+        industries = Industry.objects.filter(actors=OuterRef("pk"))
+        return self.for_cards().annotate(industry_rows=rows_of(industries))
 
 
 class Actor(Publishable):
@@ -53,6 +62,9 @@ class Actor(Publishable):
     contact_phone = models.CharField(_("Telefon der Stelle"), max_length=40, blank=True)
     contact_email = models.EmailField(_("E-Mail der Stelle"), blank=True)
 
+    # Annotated by `for_page()`.
+    industry_rows: list[dict[str, Any]]
+
     objects: ClassVar[Any] = ActorQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
@@ -70,3 +82,12 @@ class Actor(Publishable):
 
     def document_text(self) -> str:
         return f"{self.description} {self.contact_function} {self.municipality.name}"
+
+    def documents_affected_by(self) -> Iterable[Publishable]:
+        """Activities and dialogues are found by its name, activities in its place as well."""
+        return [*self.activities.all(), *self.carried_dialogues.all()]
+
+    @cached_property
+    def page_industries(self) -> list[Industry]:
+        """From `for_page()`."""
+        return read_rows(Industry, self.industry_rows)

@@ -1,17 +1,27 @@
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
 from taxonomy.models import Region
 
+# By then the idea has been talked over; the form promises it.
+PROPOSERS_KEPT_FOR = timedelta(days=180)
+
 
 class IdeaQuerySet(PublishableQuerySet):
     def for_cards(self) -> Self:
         return self.select_related("region", "picture")
+
+    def for_page(self) -> Self:
+        """With what the public sees of its checks: the decision and why, never the ratings."""
+        checks = FeasibilityCheck.objects.only(*FeasibilityCheck.PUBLIC_FIELDS)
+        return self.for_cards().prefetch_related(Prefetch("checks", checks))
 
 
 class Idea(Publishable):
@@ -60,6 +70,8 @@ class Idea(Publishable):
 class FeasibilityCheck(models.Model):
     """What the actors involved found out about an idea; the public sees decision and reason."""
 
+    PUBLIC_FIELDS = ("idea", "decision", "reason", "reason_en", "decided_on", "is_example")
+
     class Rating(models.TextChoices):
         LOW = "low", _("gering")
         MEDIUM = "medium", _("mittel")
@@ -102,6 +114,11 @@ class FeasibilityCheck(models.Model):
         return self.get_decision_display()
 
 
+class ProposerQuerySet(models.QuerySet[Any]):
+    def due_to_forget(self) -> Self:
+        return self.filter(created_at__lte=timezone.now() - PROPOSERS_KEPT_FOR)
+
+
 class Proposer(models.Model):
     """Who proposed an idea by the public form, to be asked back. Personal data, with a period."""
 
@@ -111,6 +128,8 @@ class Proposer(models.Model):
     name = models.CharField(_("Name"), max_length=150)
     email = models.EmailField(_("E-Mail-Adresse"))
     created_at = models.DateTimeField(_("vorgeschlagen am"), auto_now_add=True)
+
+    objects: ClassVar[Any] = ProposerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Vorschlagende Person")

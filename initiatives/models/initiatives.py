@@ -1,15 +1,20 @@
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Prefetch, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from editorial.dates import DatePrecision, end_of_period
 from editorial.fields import RichTextField
 from editorial.models import ChainLink, Picture, Publishable, PublishableQuerySet
 from initiatives.models.actors import Actor
+from initiatives.models.embedding import read_rows, rows_of
 from taxonomy.models import Region
 
 
@@ -51,9 +56,54 @@ class Funding(models.Model):
         return self.programme
 
 
+class Progress(NamedTuple):
+    """How far an initiative's impulses have come."""
+
+    impulses: int
+    in_progress: int
+    realised: int
+
+
+def public_impulses() -> models.QuerySet[Any]:
+    """What working groups asked for; the floor above owns it, the reverse relation leads there."""
+    findings: Any = FieldOfAction._meta.get_field("findings").related_model
+    return findings.objects.public().impulses()
+
+
+def impulses_of(initiative: Any) -> models.QuerySet[Any]:
+    """The public impulses to its fields of action, and those of its workshops without a field.
+
+    `initiative` is an initiative, or a reference to one from inside a subquery.
+    """
+    links = Initiative.workshops.through.objects  # type: ignore[attr-defined]
+    is_inner = isinstance(initiative, OuterRef)
+    workshops = links.filter(initiative=OuterRef(initiative) if is_inner else initiative)
+    has_field = Q(field_of_action__initiative=initiative)
+    is_without = Q(field_of_action=None, group__workshop__in=workshops.values("workshop"))
+    return public_impulses().filter(has_field | is_without)
+
+
 class InitiativeQuerySet(PublishableQuerySet):
+    def with_progress(self) -> Self:
+        """Each with the states of its impulses, so that `progress` asks nothing more."""
+        states = ArraySubquery(impulses_of(OuterRef("pk")).order_by().values("status"))
+        return self.annotate(impulse_states=states)
+
     def for_cards(self) -> Self:
-        return self.select_related("region", "lead", "picture").prefetch_related("fundings__logo")
+        fundings = Prefetch("fundings", Funding.objects.select_related("logo"))
+        entries = self.select_related("region", "lead", "picture").with_progress()
+        return entries.prefetch_related(fundings)
+
+    def for_page(self) -> Self:
+        """With its parts in the same statement."""
+        fields = FieldOfAction.objects.filter(initiative=OuterRef("pk"))
+        milestones = Milestone.objects.filter(initiative=OuterRef("pk"))
+        fundings = Funding.objects.filter(initiatives=OuterRef("pk"))
+        return self.select_related("region", "lead", "picture").annotate(
+            field_rows=rows_of(fields),
+            milestone_rows=rows_of(milestones),
+            funding_rows=rows_of(fundings, "logo"),
+        )
 
 
 class Initiative(Publishable):
@@ -91,6 +141,11 @@ class Initiative(Publishable):
         Funding, blank=True, related_name="initiatives", verbose_name=_("Förderung")
     )
 
+    # Annotated by `for_page()`.
+    field_rows: list[dict[str, Any]]
+    milestone_rows: list[dict[str, Any]]
+    funding_rows: list[dict[str, Any]]
+
     objects: ClassVar[Any] = InitiativeQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
@@ -103,6 +158,41 @@ class Initiative(Publishable):
     def document_text(self) -> str:
         fields = self.fields_of_action.values_list("title", "motto")
         return " ".join([self.background, self.goal, *(" ".join(field) for field in fields)])
+
+    def documents_affected_by(self) -> Iterable[Publishable]:
+        """Its activities are found in its region."""
+        return self.activities.all()
+
+    @property
+    def progress(self) -> Progress:
+        """From `with_progress()` where the list asked for it."""
+        states = getattr(self, "impulse_states", None)
+        if states is None:
+            states = impulses_of(self).values_list("status", flat=True)
+        count = Counter(states)
+        return Progress(count.total(), count["in_progress"], count["realised"])
+
+    # The parts that `for_page()` brought along ---------------------------------------------------
+
+    @cached_property
+    def page_fields(self) -> "list[FieldOfAction]":
+        return read_rows(FieldOfAction, self.field_rows)
+
+    @cached_property
+    def page_milestones(self) -> "list[Milestone]":
+        return read_rows(Milestone, self.milestone_rows)
+
+    @property
+    def milestones_reached(self) -> "list[Milestone]":
+        return [each for each in self.page_milestones if not each.is_ahead()]
+
+    @property
+    def milestones_ahead(self) -> "list[Milestone]":
+        return [each for each in self.page_milestones if each.is_ahead()]
+
+    @cached_property
+    def page_fundings(self) -> list[Funding]:
+        return read_rows(Funding, self.funding_rows, "logo")
 
 
 class Partnership(ChainLink):

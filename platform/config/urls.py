@@ -29,6 +29,7 @@ urlpatterns = [
         path("", include("pages.urls")),
         path("", include("branchendialog.urls")),
         path("", include("workshops.urls")),
+        path("", include("initiatives.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -117,7 +117,8 @@ class DocumentFilterSet(django_filters.FilterSet):
         "titel": (_("Titel A bis Z"), (F("sort_name"), F("id"))),
     }
     kinds_of_entry: Mapping[str, StrOrPromise] = {}
-    # Values of `status`, where a list has such.
+    # Values of `status`, where a list has such: a choice among states or one of the periods.
+    statuses: Mapping[str, StrOrPromise] = {}
     periods: Mapping[str, StrOrPromise] = {}
 
     class Meta:
@@ -125,16 +126,20 @@ class DocumentFilterSet(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, queryset: QuerySet[Document], labels: Labels) -> None:
+        places = labels.get("ort", {})
         self.labels = {
             **labels,
             "groesse": dict(CompanySize.choices),
             "aufwand": dict(CostBand.choices),
             "art": self.kinds_of_entry,
+            "status": self.statuses,
+            "region": {key: label for key, label in places.items() if not key.isdigit()},
         }
         self.dropped: list[Dropped] = []
         self.address = data
         self._drop_unknown("sortierung", _("Sortierung"), self.orders)
-        self._drop_unknown("status", _("Zeitraum"), self.periods)
+        if "status" not in self.base_filters:
+            self._drop_unknown("status", _("Zeitraum"), self.periods)
         super().__init__(self._known(data), queryset=queryset)
 
     # Choosing ------------------------------------------------------------------------------------
@@ -180,6 +185,10 @@ class DocumentFilterSet(django_filters.FilterSet):
     def number(self) -> int:
         """How many things the list has; told by the statement that counts the facets."""
         return self._counts[ALL][ALL]
+
+    def count(self, name: str, value: str) -> int:
+        """How many things the list has with that value as the only one of its facet."""
+        return self._counts[name][value]
 
     def url(self, **changes: str | list[str] | None) -> str:
         """This list's address with other values; back to its first page."""
@@ -267,10 +276,12 @@ class DocumentFilterSet(django_filters.FilterSet):
 
     def _options(self, name: str, counts: Mapping[str, int]) -> list[Option]:
         chosen = self.chosen(name)
+        # Regions stand among the places where they aren't a facet of their own.
+        elsewhere = self.labels["region"] if name == "ort" and "region" in self.facet_names else {}
         return [
             Option(label, counts.get(value, 0), self._toggled(name, value), value in chosen)
             for value, label in self.labels.get(name, {}).items()
-            if counts.get(value) or value in chosen
+            if (counts.get(value) and value not in elsewhere) or value in chosen
         ]
 
     def _toggled(self, name: str, value: str) -> str:
@@ -298,7 +309,7 @@ class DocumentFilterSet(django_filters.FilterSet):
     def _known_values(self, name: str, values: Iterable[str]) -> Iterable[str]:
         for value in islice(dict.fromkeys(filter(None, values)), MOST_VALUES):
             stored = resolve_place(value) if name in ("ort", "region") else value
-            if stored in self.labels.get("ort" if name == "region" else name, {}):
+            if stored in self.labels.get(name, {}):
                 yield str(stored)
             else:
                 self.dropped.append(Dropped(self.base_filters[name].label, value))
@@ -310,6 +321,12 @@ class DocumentFilterSet(django_filters.FilterSet):
             if name in self.filters:
                 self.dropped.append(Dropped(self.filters[name].label, self.address.get(name, "")))
         return self.form.cleaned_data
+
+
+class StatusFilterSet(DocumentFilterSet):
+    """For kinds that stand somewhere: planned, running, completed."""
+
+    status = Choice("status", label=_("Stand"), is_array=False)
 
 
 def _at(day: Any, clock: time) -> datetime:

@@ -1,0 +1,235 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from rules.contrib.admin import ObjectPermissionsModelAdmin
+
+from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
+from initiatives.models import (
+    Activity,
+    ActivityPartner,
+    Actor,
+    FeasibilityCheck,
+    FieldOfAction,
+    Funding,
+    Idea,
+    Initiative,
+    Milestone,
+    Partnership,
+)
+
+ABOUT = (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]})
+
+
+@admin.register(Actor)
+class ActorAdmin(EntryAdmin):
+    list_display = ["title", "kind", "municipality", "state_label", "confirm_by", "updated_at"]
+    list_filter = ["state", "kind", "municipality__regions", "is_example"]
+    list_select_related = ["municipality"]
+    search_fields = ["title", "summary", "contact_function", "municipality__name"]
+    ordering = ["title"]
+    autocomplete_fields = ["municipality", "industries"]
+    fieldsets = [
+        (None, {"fields": ["state_label", "title", "kind", "municipality", "summary"]}),
+        (_("Beschreibung"), {"fields": ["description", "website", "industries", "picture"]}),
+        (
+            _("Mit wem spricht man dort?"),
+            {"fields": ["contact_function", "contact_phone", "contact_email"]},
+        ),
+        (
+            _("Englisch"),
+            {"fields": ["title_en", "summary_en", "description_en"], "classes": ["collapse"]},
+        ),
+        ABOUT,
+    ]
+
+
+class FieldOfActionInline(PartOfEntry, admin.StackedInline[FieldOfAction, Initiative]):
+    model = FieldOfAction
+    fields = ["order", "code", "title", "motto", "title_en", "motto_en", "is_example"]
+    extra = 0
+
+
+class MilestoneInline(PartOfEntry, admin.StackedInline[Milestone, Initiative]):
+    model = Milestone
+    fields = ["date", "date_precision", "title", "text", "title_en", "text_en", "is_example"]
+    extra = 0
+
+
+class PartnershipInline(PartOfEntry, admin.TabularInline[Partnership, Initiative]):
+    model = Partnership
+    autocomplete_fields = ["actor"]
+    extra = 0
+
+
+@admin.register(Initiative)
+class InitiativeAdmin(EntryAdmin):
+    list_display = ["title", "region", "lead", "status", "state_label", "updated_at"]
+    list_filter = ["state", "region", "status", "is_example"]
+    list_select_related = ["region", "lead"]
+    autocomplete_fields = ["region", "lead", "fundings"]
+    inlines = [FieldOfActionInline, MilestoneInline, PartnershipInline]
+    fieldsets = [
+        (None, {"fields": ["state_label", "title", "region", "lead", "status", "summary"]}),
+        (_("Warum und wohin"), {"fields": ["background", "goal", "picture"]}),
+        (_("Förderung"), {"fields": ["fundings"]}),
+        (
+            _("Englisch"),
+            {
+                "fields": ["title_en", "summary_en", "background_en", "goal_en"],
+                "classes": ["collapse"],
+            },
+        ),
+        ABOUT,
+    ]
+
+
+class ActivityPartnerInline(PartOfEntry, admin.TabularInline[ActivityPartner, Activity]):
+    model = ActivityPartner
+    autocomplete_fields = ["actor"]
+    extra = 0
+
+
+class FieldOfActionChoice(forms.ModelChoiceField):
+    """Fields of different initiatives may have the same title."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.initiative.title}: {obj.title}"
+
+
+@admin.register(Activity)
+class ActivityAdmin(EntryAdmin):
+    list_display = ["title", "kind", "status", "actor", "state_label", "confirm_by", "updated_at"]
+    list_filter = ["state", "kind", "status", "topics", "initiative__region", "is_example"]
+    list_select_related = ["actor"]
+    search_fields = ["title", "summary", "actor__title"]
+    autocomplete_fields = [
+        "actor",
+        "initiative",
+        "idea",
+        "industries",
+        "topics",
+        "target_groups",
+    ]
+    inlines = [ActivityPartnerInline]
+    fieldsets = [
+        (None, {"fields": ["state_label", "title", "kind", "actor", "summary"]}),
+        (
+            _("Stand"),
+            {
+                "fields": [
+                    ("status", "status_reason"),
+                    ("starts_on", "starts_on_precision"),
+                    ("ends_on", "ends_on_precision"),
+                ]
+            },
+        ),
+        (_("Inhalt"), {"fields": ["description", "price", "website", "picture"]}),
+        (
+            _("Für wen"),
+            {"fields": ["is_for_all_industries", "industries", "topics", "target_groups"]},
+        ),
+        (
+            _("Woher sie kommt"),
+            {
+                "fields": ["initiative", "field_of_action", "idea"],
+                "description": _(
+                    "Impulse werden beim Workshop-Ergebnis mit der Aktivität verknüpft."
+                ),
+            },
+        ),
+        (
+            _("Englisch"),
+            {
+                "fields": [
+                    "title_en",
+                    "summary_en",
+                    "description_en",
+                    "price_en",
+                    "status_reason_en",
+                ],
+                "classes": ["collapse"],
+            },
+        ),
+        ABOUT,
+    ]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "field_of_action":
+            fields = FieldOfAction.objects.select_related("initiative")
+            kwargs["queryset"] = fields.order_by("initiative__title", "order")
+            kwargs["form_class"] = FieldOfActionChoice
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class FeasibilityCheckInline(PartOfEntry, admin.StackedInline[FeasibilityCheck, Idea]):
+    model = FeasibilityCheck
+    fields = [
+        ("effort", "benefit"),
+        ("partners", "financing"),
+        "risk",
+        ("decision", "decided_on"),
+        "reason",
+        "reason_en",
+        "is_example",
+    ]
+    extra = 0
+
+
+@admin.register(Idea)
+class IdeaAdmin(EntryAdmin):
+    list_display = ["title", "region", "origin", "status", "state_label", "created_at"]
+    list_filter = ["state", "status", "origin", "region", "is_example"]
+    list_select_related = ["region"]
+    autocomplete_fields = ["region"]
+    readonly_fields = [*EntryAdmin.readonly_fields, "proposed_by"]
+    inlines = [FeasibilityCheckInline]
+    fieldsets = [
+        (None, {"fields": ["state_label", "title", "region", "origin", "status", "summary"]}),
+        (_("Inhalt"), {"fields": ["description", "picture"]}),
+        (
+            _("Wer sie vorgeschlagen hat"),
+            {
+                "fields": ["proposed_by"],
+                "description": _(
+                    "Nur für Rückfragen zu dieser Idee; nach 180 Tagen gelöscht und nie öffentlich."
+                ),
+            },
+        ),
+        (
+            _("Englisch"),
+            {"fields": ["title_en", "summary_en", "description_en"], "classes": ["collapse"]},
+        ),
+        ABOUT,
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        queryset: QuerySet[Any] = super().get_queryset(request)
+        return queryset.select_related("proposer")
+
+    @admin.display(description=_("vorgeschlagen von"))
+    def proposed_by(self, idea: Idea) -> str:
+        proposer = getattr(idea, "proposer", None)
+        if proposer is None:
+            return "–"
+        return format_html('{}, <a href="mailto:{}">{}</a>', proposer.name, *[proposer.email] * 2)
+
+
+@admin.register(Funding)
+class FundingAdmin(ObjectPermissionsModelAdmin):
+    """Who pays, and what has to be said wherever the funded thing is shown."""
+
+    formfield_overrides = FORM_FIELDS
+    list_display = ["programme", "funder", "reference_number", "starts_on", "ends_on", "is_example"]
+    list_filter = ["funder", "is_example"]
+    search_fields = ["programme", "funder", "reference_number"]
+    fieldsets = [
+        (None, {"fields": ["programme", "funder", "reference_number", ("starts_on", "ends_on")]}),
+        (_("Was gezeigt werden muss"), {"fields": ["mandatory_text", "logo"]}),
+        (_("Englisch"), {"fields": ["mandatory_text_en"], "classes": ["collapse"]}),
+        (_("Pflege"), {"fields": ["is_example"], "classes": ["collapse"]}),
+    ]

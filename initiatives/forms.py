@@ -1,0 +1,62 @@
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from interface.forms import PublicForm
+from taxonomy.models import Region
+
+LONGEST_DESCRIPTION = 4000
+
+
+class ProposalForm(PublicForm):
+    """An idea, and who may be asked back about it."""
+
+    title = forms.CharField(
+        label=_("Ihre Idee in einem Satz"),
+        max_length=200,
+        error_messages={"required": _("Sagen Sie in einem Satz, worum es geht.")},
+    )
+    description = forms.CharField(
+        label=_("Beschreibung"),
+        help_text=_("Was fehlt heute, was wäre anders, für wen? Ein paar Sätze genügen."),
+        max_length=LONGEST_DESCRIPTION,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Beschreiben Sie Ihre Idee in ein paar Sätzen.")},
+    )
+    region = forms.ModelChoiceField(
+        label=_("Region"),
+        queryset=Region.objects.all(),
+        empty_label=None,
+        to_field_name="slug",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Wählen Sie eine Region.")},
+    )
+    name = forms.CharField(
+        label=_("Ihr Name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        validators=[
+            RegexValidator(r"://|www\.|@", _("Geben Sie nur Ihren Namen ein."), inverse_match=True)
+        ],
+        error_messages={"required": _("Geben Sie Ihren Namen ein.")},
+    )
+    email = forms.EmailField(
+        label=_("Ihre E-Mail-Adresse"),
+        help_text=_("Nur für Rückfragen zu dieser Idee."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Geben Sie Ihre E-Mail-Adresse ein."),
+            "invalid": _("Geben Sie eine vollständige E-Mail-Adresse ein, etwa name@betrieb.de."),
+        },
+    )
+    consent = forms.BooleanField(
+        label=_("Ich bin einverstanden, dass Sie mich zu dieser Idee anschreiben."),
+        error_messages={"required": _("Ohne Ihr Einverständnis können wir nicht zurückfragen.")},
+    )
+
+    def idea(self) -> dict[str, Any]:
+        """What the service takes."""
+        names = ["title", "description", "region", "name", "email"]
+        return {name: self.cleaned_data[name] for name in names}

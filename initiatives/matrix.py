@@ -1,0 +1,104 @@
+"""The matrix: for each industry and each target group or topic, how many activities there are."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from initiatives.filters import ActivityFilterSet
+from initiatives.models import Activity
+from taxonomy.models import Industry, TargetGroup, Topic
+
+# What is over is no offer; the links into the list ask for the same.
+COUNTED = [Activity.Status.RUNNING.value, Activity.Status.PLANNED.value]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What the columns are: the parameter of the list, the column of the Document."""
+
+    parameter: str
+    field: str
+    label: StrOrPromise
+    caption: StrOrPromise
+    vocabulary: type[TargetGroup | Topic]
+
+
+AXES = {
+    "zielgruppe": Axis(
+        "zielgruppe",
+        "target_groups",
+        _("Zielgruppen"),
+        _("Zahl der Aktivitäten nach Branchen und Zielgruppen"),
+        TargetGroup,
+    ),
+    "thema": Axis(
+        "thema",
+        "topics",
+        _("Themenfelder"),
+        _("Zahl der Aktivitäten nach Branchen und Themenfeldern"),
+        Topic,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    column: Any
+    number: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Row:
+    industry: Industry
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows of industries with a cell for each column; `url` of a cell leads to its activities."""
+
+    axis: Axis
+    columns: list[Any]
+    rows: list[Row]
+
+
+def counted(asked: QueryDict) -> QueryDict:
+    """What the list is asked for behind every number: the chosen regions, nothing that is over."""
+    address = QueryDict(mutable=True)
+    address.setlist("status", COUNTED)
+    if regions := asked.getlist("region"):
+        address.setlist("region", regions)
+    return address
+
+
+def build(axis: Axis, filterset: ActivityFilterSet, list_url: str) -> Matrix:
+    """The list's own filters count and make the links: a number and its list can't differ."""
+    columns = list(axis.vocabulary.objects.current())
+    numbers = _numbers(axis, filterset)
+
+    def cell(industry: Industry, column: Any) -> Cell:
+        choice = {"branche": industry.slug, axis.parameter: column.slug}
+        return Cell(column, numbers[industry.slug, column.slug], list_url + filterset.url(**choice))
+
+    rows = [
+        Row(industry, [cell(industry, column) for column in columns])
+        for industry in Industry.objects.current()
+    ]
+    return Matrix(axis, columns, rows)
+
+
+def _numbers(axis: Axis, filterset: ActivityFilterSet) -> Counter[tuple[str, str]]:
+    """Whole arrays are grouped, being few."""
+    groups = filterset.qs.order_by().values_list("industries", axis.field)
+    numbers: Counter[tuple[str, str]] = Counter()
+    for industries, columns, number in groups.annotate(Count("pk")):
+        for industry in industries:
+            for column in columns:
+                numbers[industry, column] += number
+    return numbers

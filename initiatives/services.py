@@ -1,0 +1,28 @@
+"""What happens to several rows at once in this app."""
+
+from django.db import transaction
+from django.utils.html import linebreaks
+
+from editorial import services as editorial
+from initiatives.models import Idea, Proposer
+from taxonomy.models import Region
+
+
+@transaction.atomic
+def propose(*, title: str, description: str, region: Region, name: str, email: str) -> Idea:
+    """Write down an idea from outside as a draft, with who may be asked back about it."""
+    idea = Idea.objects.create(
+        title=title,
+        description=linebreaks(description, autoescape=True),
+        region=region,
+        origin=Idea.Origin.COMPANY,
+    )
+    Proposer.objects.create(idea=idea, name=name, email=email.lower())
+    editorial.saved(idea, by=None, reason="Vorschlag über das Formular")
+    return idea
+
+
+def forget_proposers() -> int:
+    """Delete who proposed an idea so long ago that nobody asks back; the idea stays."""
+    deleted, _by_kind = Proposer.objects.due_to_forget().delete()
+    return deleted

@@ -1,0 +1,317 @@
+from typing import Any, NamedTuple
+
+from allauth.core import ratelimit
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+from django_stubs_ext import StrOrPromise
+
+from editorial.views import entry_page
+from initiatives import matrix, services
+from initiatives.filters import (
+    ActivityFilterSet,
+    ActorFilterSet,
+    IdeaFilterSet,
+    InitiativeFilterSet,
+)
+from initiatives.forms import ProposalForm
+from initiatives.maps import legend, region_maps
+from initiatives.models import (
+    PROPOSERS_KEPT_FOR,
+    Activity,
+    Actor,
+    FieldOfAction,
+    Idea,
+    Initiative,
+    impulses_of,
+)
+from search.models import Document
+from search.views import EntryListView
+from taxonomy.models import OUTLINE_SOURCE, OUTLINE_SOURCE_URL, vocabulary_labels
+
+TOO_MANY = _(
+    "Von hier kamen in der letzten Stunde schon viele Vorschläge. Bitte versuchen Sie es später"
+    " noch einmal, oder rufen Sie uns an."
+)
+
+
+# Initiatives -------------------------------------------------------------------------------------
+
+
+class Impulse(NamedTuple):
+    """An impulse with the public activities that grew out of it."""
+
+    finding: Any
+    activities: list[Activity]
+
+
+class FieldOnPage(NamedTuple):
+    """A field of action with what was asked of it and what is done in it; None is “no field”."""
+
+    field: FieldOfAction | None
+    impulses: list[Impulse]
+    activities: list[Activity]
+
+
+class InitiativeListView(EntryListView):
+    """All initiatives, with how far their impulses have come."""
+
+    model = Initiative
+    filterset_class = InitiativeFilterSet
+    template_name = "initiatives/initiative_list.html"
+
+
+@entry_page(Initiative)
+def initiative(request: HttpRequest, entry: Initiative) -> HttpResponse:
+    """One initiative: why, when, in which fields, with whom, and what became of its impulses."""
+    impulses = list(impulses_of(entry).select_related("group__workshop", "topic", "idea"))
+    entry.impulse_states = [each.status for each in impulses]
+    partners = Actor.objects.published().for_cards()
+    sessions = Q(series__workshops__initiative_links__initiative=entry)
+    dialogues = entry.region.dialogues.published().for_cards()
+    workshops = entry.workshops.published().for_cards()
+    context = {
+        "entry": entry,
+        "fields": _fields_on_page(entry, impulses),
+        "partners": partners.filter(partnerships__initiative=entry).order_by("title"),
+        "workshops": sorted(workshops, key=lambda each: each.date),
+        "dialogues": dialogues.filter(sessions | Q(idea__activities__initiative=entry)).distinct(),
+        "news": entry.news_items.published().for_cards().order_by("-published_at")[:3],
+    }
+    return render(request, "initiatives/initiative.html", context)
+
+
+def _fields_on_page(entry: Initiative, impulses: list[Any]) -> list[FieldOnPage]:
+    """Each field with its impulses and activities; what has none comes last."""
+    activities = _activities_of(entry, impulses)
+    grown: dict[int, list[Activity]] = {}
+    for activity in activities:
+        for finding in activity.grown_from:
+            grown.setdefault(finding, []).append(activity)
+    pages = [
+        FieldOnPage(
+            field,
+            [
+                Impulse(each, grown.get(each.pk, []))
+                for each in impulses
+                if each.field_of_action_id == (field and field.pk)
+            ],
+            [
+                each
+                for each in activities
+                if each.initiative_id == entry.pk
+                and each.field_of_action_id == (field and field.pk)
+            ],
+        )
+        for field in [*entry.page_fields, None]
+    ]
+    return [page for page in pages if page.field or page.impulses or page.activities]
+
+
+def _activities_of(entry: Initiative, impulses: list[Any]) -> list[Any]:
+    """Its own activities and those grown from its impulses, with the impulses they grew from."""
+    keys = [each.pk for each in impulses]
+    grown = Q(finding_outcomes__finding__in=keys)
+    roots = ArrayAgg("finding_outcomes__finding", filter=grown, distinct=True, default=[])
+    return list(
+        Activity.objects.published()
+        .for_cards()
+        .filter(Q(initiative=entry) | grown)
+        .annotate(grown_from=roots)
+        .order_by("title", "pk")
+    )
+
+
+# Actors ------------------------------------------------------------------------------------------
+
+
+class ActorListView(EntryListView):
+    """The directory, with a map of the municipalities."""
+
+    model = Actor
+    filterset_class = ActorFilterSet
+    template_name = "initiatives/actor_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        filterset: ActorFilterSet = context["filterset"]
+        chosen = filterset.chosen("region")
+        regions: dict[str, StrOrPromise] = {
+            slug: label
+            for slug, label in filterset.labels["region"].items()
+            if not chosen or slug in chosen
+        }
+        maps = region_maps(
+            regions,
+            number_of=lambda ags: filterset.count("ort", ags),
+            url_of=lambda slug: filterset.url(ort=slug),
+        )
+        return {
+            **context,
+            "maps": maps,
+            "legend": legend(),
+            "outline_source": OUTLINE_SOURCE,
+            "outline_source_url": OUTLINE_SOURCE_URL,
+        }
+
+
+@entry_page(Actor)
+def actor(request: HttpRequest, entry: Actor) -> HttpResponse:
+    """One organisation: who it is, whom to speak to there, what it does and carries."""
+    led = Q(lead=entry) | Q(pk__in=entry.partnerships.values("initiative"))
+    dialogues = entry.carried_dialogues.model.objects.published().for_cards()
+    carried = Q(carrier=entry) | Q(pk__in=entry.dialogue_partners.values("dialogue"))
+    context = {
+        "entry": entry,
+        "activities": Activity.objects.published().for_cards().of_actor(entry).order_by("title"),
+        "initiatives": Initiative.objects.published().for_cards().filter(led).order_by("title"),
+        "best_practices": entry.best_practices.published().for_cards(),
+        "dialogues": dialogues.filter(carried).order_by("title"),
+    }
+    return render(request, "initiatives/actor.html", context)
+
+
+# Activities --------------------------------------------------------------------------------------
+
+
+class ActivityListView(EntryListView):
+    """Who does what."""
+
+    model = Activity
+    filterset_class = ActivityFilterSet
+    template_name = "initiatives/activity_list.html"
+
+
+@entry_page(Activity)
+def activity(request: HttpRequest, entry: Activity) -> HttpResponse:
+    """One activity: who carries it, for whom, where it came from, whom it helped."""
+    context = {
+        "entry": entry,
+        "partners": entry.partners.published().for_cards().order_by("title"),
+        "findings": entry.findings.public().select_related("group__workshop", "topic"),
+        "best_practices": entry.best_practices.published().for_cards(),
+    }
+    return render(request, "initiatives/activity.html", context)
+
+
+@require_safe
+def activity_matrix(request: HttpRequest) -> HttpResponse:
+    """Industry × target group or topic: overlaps and cells without an entry, at a glance."""
+    axis = matrix.AXES.get(request.GET.get("achse", ""), matrix.AXES["zielgruppe"])
+    filterset = ActivityFilterSet(
+        matrix.counted(request.GET),
+        Document.objects.published().of(Activity),
+        vocabulary_labels(get_language() or "de"),
+    )
+    list_url = reverse("initiatives:activity_list")
+    regions = filterset.labels["region"]
+    context = {
+        "filterset": filterset,
+        "matrix": matrix.build(axis, filterset, list_url),
+        "list_url": list_url + filterset.url(),
+        "axes": [
+            (_matrix_url(filterset.chosen("region"), each.parameter), each.label, each is axis)
+            for each in matrix.AXES.values()
+        ],
+        "regions": [
+            (_matrix_url(chosen, axis.parameter), label, chosen == filterset.chosen("region"))
+            for chosen, label in [
+                ([], _("Alle Regionen")),
+                *(([slug], label) for slug, label in regions.items()),
+            ]
+        ],
+    }
+    return render(request, "initiatives/matrix.html", context)
+
+
+def _matrix_url(regions: list[str], axis: str) -> str:
+    query = {"achse": [axis], "region": regions}
+    return reverse("initiatives:matrix", query=query)
+
+
+# Ideas -------------------------------------------------------------------------------------------
+
+
+class Column(NamedTuple):
+    """A state of the board with its ideas on this page, and how many it has in all."""
+
+    status: str
+    label: StrOrPromise
+    ideas: list[Idea]
+    number: int
+
+
+class IdeaListView(EntryListView):
+    """The board: every state, also those that no idea is in."""
+
+    model = Idea
+    filterset_class = IdeaFilterSet
+    template_name = "initiatives/idea_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "columns": self.columns(context["filterset"], context["entries"])}
+
+    def columns(self, filterset: IdeaFilterSet, ideas: list[Idea]) -> list[Column]:
+        """Those of the chosen states; one whose ideas are all on other pages is left to those."""
+        chosen = filterset.chosen("status") or Idea.Status.values
+        columns = [
+            Column(
+                status.value,
+                status.label,
+                [idea for idea in ideas if idea.status == status],
+                filterset.count("status", status.value),
+            )
+            for status in Idea.Status
+            if status in chosen
+        ]
+        return [column for column in columns if column.ideas or not column.number]
+
+
+@entry_page(Idea)
+def idea(request: HttpRequest, entry: Idea) -> HttpResponse:
+    """One idea: where it comes from, what was decided and why, what became of it."""
+    context = {
+        "entry": entry,
+        "findings": entry.findings.public().select_related("group__workshop", "topic"),
+        "workshops": entry.workshops.published().for_cards(),
+        "activities": entry.activities.published().for_cards(),
+        "dialogues": entry.dialogues.published().for_cards(),
+    }
+    return render(request, "initiatives/idea.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose_idea(request: HttpRequest) -> HttpResponse:
+    """The form for an idea from outside; what was typed is kept when something is missing."""
+    form = ProposalForm(request.POST or None, initial={"region": request.GET.get("region")})
+    status = 200
+    if request.method == "POST":
+        status = _try_to_propose(request, form)
+        if status == 201:
+            return redirect("initiatives:idea_proposed")
+    context = {"form": form, "kept_for_days": PROPOSERS_KEPT_FOR.days}
+    return render(request, "initiatives/idea_propose.html", context, status=status)
+
+
+def _try_to_propose(request: HttpRequest, form: ProposalForm) -> int:
+    """Write the idea down; the HTTP status says what came of it."""
+    if not form.is_valid():
+        return 422
+    key = form.cleaned_data["email"].lower()
+    if not ratelimit.consume(request, action="propose_idea", key=key):
+        form.add_error(None, TOO_MANY)
+        return 429
+    services.propose(**form.idea())
+    return 201
+
+
+@require_safe
+def idea_proposed(request: HttpRequest) -> HttpResponse:
+    """Thanks, and what happens next."""
+    return render(request, "initiatives/idea_proposed.html")
