@@ -13,7 +13,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from interface import dates, languages, patterns
+from interface import dates, languages, patterns, rich_text
 from interface.forms import as_public
 
 register = template.Library()
@@ -42,14 +42,11 @@ def paragraphs(thing: object, field: str) -> SafeString:
 
 @register.simple_tag
 def rich(thing: object, field: str) -> SafeString:
-    """A text with tags in the page's language; its field has cleaned it when it was written.
-
-    Where somebody wrote plain lines, they become paragraphs.
-    """
+    """A text with tags in the page's language, cleaned once more; a German one is marked so."""
     text, is_translated = languages.in_language(thing, field)
-    html = mark_safe(text) if text.startswith("<") else linebreaks_filter(text, autoescape=True)  # noqa: S308
-    language = format_html("") if is_translated else format_html(' lang="de"')
-    return format_html('<div class="rich-text"{}>{}</div>', language, html) if text else html
+    html = mark_safe(rich_text.shown(text))  # noqa: S308
+    language = mark_safe("" if is_translated else ' lang="de"')  # noqa: S308
+    return format_html('<div class="rich-text"{}>{}</div>', language, html) if html else html
 
 
 @register.filter

@@ -1,0 +1,68 @@
+// Turns the admin's fields for longer texts into editors. The editor's own start would need an
+// import map and an inline style element, which the Content-Security-Policy refuses.
+const fields = document.querySelectorAll("textarea[data-rich-text]");
+if (fields.length) {
+  const words = JSON.parse(fields[0].dataset.richText);
+  const others = window.gettext || ((text) => text);
+  // The editor takes its words from here once, while it loads.
+  window.gettext = (text) => words[text] ?? others(text);
+  start(await import("../django_prose_editor/editor.js"), words);
+}
+
+function start(kit, words) {
+  const extensions = [
+    kit.Document, kit.Paragraph, kit.Text, kit.HardBreak, kit.Dropcursor, kit.Gapcursor,
+    kit.Heading.configure({ levels: [3, 4] }), kit.Bold, kit.Italic, kit.Blockquote,
+    kit.BulletList, kit.OrderedList.configure({ enableListAttributes: false }), kit.ListItem,
+    kit.Link.configure({
+      enableTarget: false, openOnClick: false, autolink: false,
+      protocols: ["http", "https", "mailto", "tel"], defaultProtocol: "https",
+    }),
+    kit.History,
+    kit.Menu.configure({
+      groups: ["headings", "lists", "nodes -blockType -lists", "marks", "link", "history"]
+        .map((group) => ({ group })),
+    }),
+  ];
+  kit.initializeEditors((field) => edit(kit, words, extensions, field), "textarea[data-rich-text]");
+}
+
+function edit(kit, words, extensions, field) {
+  if (field.closest(".prose-editor") || field.disabled) return;
+  const frame = kit.crel("div", { className: "prose-editor rich-text-editor" });
+  field.before(frame);
+  frame.append(field);
+  const label = document.querySelector(`label[for="${field.id}"]`);
+  const help = field.getAttribute("aria-describedby");
+  new kit.Editor({
+    element: frame,
+    extensions,
+    content: field.value,
+    injectCSS: false,
+    editorProps: {
+      attributes: {
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": label ? label.textContent.trim().replace(/:$/, "") : "",
+        ...(help ? { "aria-describedby": help } : {}),
+      },
+    },
+    onCreate: () => name(frame, words),
+    onUpdate({ editor }) {
+      field.value = editor.isEmpty ? "" : editor.getHTML();
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+  });
+  if (label) label.addEventListener("click", () => frame.querySelector(".ProseMirror").focus());
+}
+
+// The buttons' titles are the only words that don't come by gettext.
+function name(frame, words) {
+  for (const button of frame.querySelectorAll("button[title]")) {
+    const said = words[button.title];
+    if (said) {
+      button.title = said;
+      button.setAttribute("aria-label", said);
+    }
+  }
+}

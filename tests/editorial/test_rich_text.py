@@ -1,0 +1,95 @@
+"""Longer texts: what stays of them, and that nothing else ever gets onto a page."""
+
+from html.parser import HTMLParser
+
+import pytest
+
+from interface import rich_text
+from tests.editorial.hostile_texts import FROM_WORD, HOSTILE
+
+ALLOWED = {"p", "h3", "h4", "ul", "ol", "li", "blockquote", "br", "strong", "em", "a"}
+
+
+class Reading(HTMLParser):
+    """All tags and attributes of a text, as a browser would meet them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[tuple[str, str]] = set()
+        self.comments: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {(name, value or "") for name, value in attrs}
+
+    def handle_comment(self, data: str) -> None:
+        self.comments.append(data)
+
+
+def harm_in(html: str) -> list[object]:
+    """Everything in the text that is not one of the few harmless things."""
+    found = Reading(html)
+    harmless_links = ("https://", "http://", "mailto:", "tel:", "/", "#")
+    strange = [
+        (name, value)
+        for name, value in found.attributes
+        if not (name == "href" and value.startswith(harmless_links))
+        if (name, value) != ("rel", "noopener")
+    ]
+    return [*sorted(found.tags - ALLOWED), *strange, *found.comments]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_nothing_hostile_survives(name: str) -> None:
+    text = rich_text.clean(HOSTILE[name])
+    assert harm_in(text) == []
+    assert "T" in text
+    assert rich_text.clean(text) == text
+
+
+def test_the_search_for_harm_finds_it() -> None:
+    found = harm_in('<p onclick="x">a</p><script>1</script><a href="javascript:1">x</a><!-- c -->')
+    assert len(found) == 4
+
+
+def test_a_text_from_word_keeps_its_structure_and_loses_the_rest() -> None:
+    assert rich_text.clean(FROM_WORD).replace("\n", " ") == (
+        "<h3>Digitale Schichtübergabe</h3>"
+        "<p><strong>Ausgangslage:</strong> Die Übergabe lief auf <em>Zetteln</em>.</p>"
+        "<ul><li>Zettel gingen verloren</li><li>Niemand las sie</li></ul>"
+        "<ol><li>Schichtbuch einführen</li></ol>"
+        "<p>1. Mai ist ein Feiertag."
+        ' <a href="https://example.org/" rel="noopener">Mehr dazu</a></p>'
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "<p></p>", "<p><br></p>", "<ul><li><p>&nbsp;</p></li></ul>"]
+)
+def test_a_text_without_a_word_is_empty(text: str) -> None:
+    assert rich_text.clean(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("Erste Zeile\nzweite\n\nNeuer Absatz", "<p>Erste Zeile<br>zweite</p><p>Neuer Absatz</p>"),
+        ("a < b & c", "<p>a &lt; b &amp; c</p>"),
+        ("Ein <b>fettes</b> Wort", "<p>Ein <strong>fettes</strong> Wort</p>"),
+        ("lose<p>Absatz</p>und <i>lose</i>", "<p>lose</p><p>Absatz</p><p>und <em>lose</em></p>"),
+        ("<div><div>Innen</div></div>", "<p>Innen</p>"),
+        ("<h1>Eins</h1><h6>Sechs</h6>", "<h3>Eins</h3><h4>Sechs</h4>"),
+        ("<table><tr><td>a</td><td>b</td></tr></table>", "<p>a b <br></p>"),
+        ("<p>Vor <a>nichts</a></p>", "<p>Vor nichts</p>"),
+        (
+            '<p><a href="mailto:a@example.org" title="x">Mail</a></p>',
+            '<p><a href="mailto:a@example.org" rel="noopener">Mail</a></p>',
+        ),
+    ],
+)
+def test_what_is_written_becomes_clean_markup(written: str, stored: str) -> None:
+    assert rich_text.clean(written) == stored
+    assert rich_text.clean(stored) == stored
