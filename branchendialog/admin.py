@@ -4,14 +4,48 @@ from django.contrib import admin
 from django.contrib.contenttypes.admin import GenericTabularInline
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from rules.contrib.admin import ObjectPermissionsModelAdmin
 
-from branchendialog.models import BestPractice, Effect, IndustryPage
-from editorial.admin import EntryAdmin, PartOfEntry
+from branchendialog.models import (
+    Analysis,
+    BestPractice,
+    Dialogue,
+    DialoguePartner,
+    Effect,
+    FocusChoice,
+    FocusDecision,
+    Help,
+    IndustryFigure,
+    IndustryPage,
+    Presentation,
+)
+from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
 from editorial.models import Release, State
 
+ABOUT: Any = (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]})
 
-class EffectInline(PartOfEntry, admin.TabularInline[Effect, BestPractice]):
+
+class EffectInline(PartOfEntry, admin.StackedInline[Effect, BestPractice]):
     model = Effect
+    extra = 0
+    fields = [
+        ("indicator", "indicator_en"),
+        ("before", "after"),
+        ("unit", "unit_en"),
+        ("basis", "order"),
+        ("period", "period_en"),
+    ]
+
+
+class HelpInline(PartOfEntry, admin.TabularInline[Help, BestPractice]):
+    model = Help
+    autocomplete_fields = ["activity"]
+    extra = 0
+
+
+class PresentationInline(PartOfEntry, admin.TabularInline[Presentation, BestPractice]):
+    model = Presentation
+    autocomplete_fields = ["workshop"]
     extra = 0
 
 
@@ -38,43 +72,83 @@ class BestPracticeAdmin(EntryAdmin):
         "confirmed_at",
         "updated_at",
     ]
-    list_filter = ["state", "industry", "size", "is_example"]
+    list_filter = [
+        "state",
+        "industry",
+        "size",
+        "topics",
+        "municipality__regions",
+        "confirm_by",
+        "is_example",
+    ]
     list_select_related = ["industry"]
-    search_fields = ["title", "summary", "company_name"]
+    search_fields = ["title", "summary", "company_name", "municipality__name"]
     autocomplete_fields = [
+        "company",
         "municipality",
         "industry",
         "wz_codes",
         "topics",
         "target_groups",
     ]
-    inlines = [EffectInline, ReleaseInline]
+    inlines = [EffectInline, HelpInline, PresentationInline, ReleaseInline]
     fieldsets = [
-        (None, {"fields": ["state_label", "title", "summary"]}),
+        (None, {"fields": ["state_label", "title", "summary", "picture"]}),
         (
             _("Unternehmen"),
             {
                 "fields": [
                     "company_name",
+                    "company",
                     "municipality",
                     "industry",
                     "wz_codes",
-                    "employees",
-                    "size",
+                    ("employees", "size"),
                 ]
             },
         ),
-        (_("Ausgangslage – Vorgehen – Wirkung"), {"fields": ["situation", "approach"]}),
+        (
+            _("Ausgangslage – Vorgehen – Wirkung"),
+            {
+                "fields": ["situation", "approach"],
+                "description": _("Die Wirkungen stehen unten in einer eigenen Liste."),
+            },
+        ),
         (
             _("Für andere Betriebe"),
-            {"fields": ["first_step", "stumbling_block", "participation", "transferability"]},
+            {"fields": ["first_step", "stumbling_block", "transferability"]},
+        ),
+        (
+            _("Beschäftigte"),
+            {"fields": ["participation", "works_agreement", "works_council_view"]},
         ),
         (
             _("Einordnung"),
-            {"fields": ["topics", "target_groups", "cost_band", "duration_band"]},
+            {"fields": ["topics", "target_groups", ("cost_band", "duration_band")]},
         ),
-        (_("Englisch"), {"fields": ["title_en", "summary_en"], "classes": ["collapse"]}),
-        (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]}),
+        (
+            _("Englisch"),
+            {
+                "fields": [
+                    "title_en",
+                    "summary_en",
+                    "situation_en",
+                    "approach_en",
+                    "first_step_en",
+                    "stumbling_block_en",
+                    "transferability_en",
+                    "participation_en",
+                    "works_agreement_en",
+                    "works_council_view_en",
+                ],
+                "description": _(
+                    "Die englische Seite wird angeboten, sobald Titel, Ausgangslage, Vorgehen und"
+                    " „So fangen Sie an“ übersetzt sind."
+                ),
+                "classes": ["collapse"],
+            },
+        ),
+        ABOUT,
     ]
 
 
@@ -83,12 +157,126 @@ class IndustryPageAdmin(EntryAdmin):
     list_display = ["title", "industry", "state_label", "updated_at"]
     list_filter = ["state"]
     list_select_related = ["industry"]
-    autocomplete_fields = ["industry"]
+    autocomplete_fields = ["industry", "related_industries"]
     fieldsets = [
-        (None, {"fields": ["state_label", "industry", "title", "summary", "text"]}),
+        (
+            None,
+            {"fields": ["state_label", "industry", "title", "summary", "text", "picture"]},
+        ),
+        (_("Solange es noch kein Beispiel gibt"), {"fields": ["related_industries"]}),
         (_("Englisch"), {"fields": ["title_en", "summary_en", "text_en"], "classes": ["collapse"]}),
-        (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]}),
+        ABOUT,
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*super().get_readonly_fields(request, obj), *(["industry"] if obj else [])]
+
+
+class DialoguePartnerInline(PartOfEntry, admin.TabularInline[DialoguePartner, Dialogue]):
+    model = DialoguePartner
+    autocomplete_fields = ["actor"]
+    extra = 0
+
+
+@admin.register(Dialogue)
+class DialogueAdmin(EntryAdmin):
+    list_display = ["title", "industry_page", "region", "carrier", "state_label", "updated_at"]
+    list_filter = ["state", "region", "industry_page__industry", "is_example"]
+    list_select_related = ["industry_page", "region", "carrier"]
+    search_fields = ["title", "summary", "question"]
+    autocomplete_fields = ["region", "industry_page", "idea", "focus_decision", "carrier"]
+    inlines = [DialoguePartnerInline]
+    fieldsets = [
+        (None, {"fields": ["state_label", "title", "summary", "question", "text", "picture"]}),
+        (
+            _("Wo und mit wem"),
+            {
+                "fields": ["region", "industry_page", "carrier", "series"],
+                "description": _("Weitere Partner stehen unten in einer eigenen Liste."),
+            },
+        ),
+        (_("Woher er kommt"), {"fields": ["idea", "focus_decision"]}),
+        (
+            _("Englisch"),
+            {
+                "fields": ["title_en", "summary_en", "question_en", "text_en"],
+                "classes": ["collapse"],
+            },
+        ),
+        ABOUT,
+    ]
+
+
+@admin.register(Analysis)
+class AnalysisAdmin(ObjectPermissionsModelAdmin):
+    formfield_overrides = FORM_FIELDS
+    list_display = ["title", "publisher", "year", "is_example"]
+    list_filter = ["year", "is_example"]
+    search_fields = ["title", "publisher", "key_statement"]
+    fieldsets = [
+        (None, {"fields": ["title", "publisher", "year", "url", "key_statement", "is_example"]}),
+        (_("Englisch"), {"fields": ["key_statement_en"], "classes": ["collapse"]}),
+    ]
+
+
+@admin.register(IndustryFigure)
+class IndustryFigureAdmin(ObjectPermissionsModelAdmin):
+    list_display = ["label", "industry", "region", "shown_value", "as_of_year", "analysis"]
+    list_filter = ["industry", "region", "as_of_year", "is_suppressed", "is_example"]
+    list_select_related = ["industry", "region", "analysis"]
+    search_fields = ["label", "area", "analysis__title"]
+    autocomplete_fields = ["industry", "region", "analysis"]
+    fieldsets = [
+        (None, {"fields": ["label", "industry", ("value", "unit"), "is_suppressed"]}),
+        (
+            _("Woher und wofür"),
+            {"fields": ["analysis", "as_of_year", "region", "area", "wz_edition", "is_example"]},
+        ),
+        (_("Englisch"), {"fields": ["label_en"], "classes": ["collapse"]}),
+    ]
+
+    @admin.display(description=_("Wert"), ordering="value")
+    def shown_value(self, figure: IndustryFigure) -> str:
+        return (
+            str(_("geheim gehalten")) if figure.is_suppressed else f"{figure.value} {figure.unit}"
+        )
+
+
+class FocusChoiceInline(admin.StackedInline[FocusChoice, FocusDecision]):
+    """Whoever may change the decision may change what it says about each industry."""
+
+    model = FocusChoice
+    formfield_overrides = FORM_FIELDS
+    autocomplete_fields = ["industry"]
+    extra = 0
+    fields = ["industry", "outcome", "reason", "reason_en", "is_released"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("branchendialog.change_focusdecision", obj)
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("branchendialog.view_focusdecision")
+
+
+@admin.register(FocusDecision)
+class FocusDecisionAdmin(ObjectPermissionsModelAdmin):
+    formfield_overrides = FORM_FIELDS
+    list_display = ["title", "region", "body", "decided_on", "valid_until", "is_released"]
+    list_filter = ["region", "is_released", "is_example"]
+    list_select_related = ["region"]
+    search_fields = ["title", "body"]
+    autocomplete_fields = ["region", "analyses"]
+    inlines = [FocusChoiceInline]
+    fieldsets = [
+        (None, {"fields": ["title", "region", "body", ("decided_on", "valid_until"), "text"]}),
+        (_("Worauf sie beruht"), {"fields": ["analyses"]}),
+        (_("Englisch"), {"fields": ["title_en", "text_en"], "classes": ["collapse"]}),
+        (_("Veröffentlichung"), {"fields": ["is_released", "is_example"]}),
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Who prepares a decision doesn't release it."""
+        may_release = request.user.has_perm("branchendialog.release_focusdecision")
+        return [] if may_release else ["is_released"]

@@ -1,10 +1,39 @@
-from search.filters import DocumentFilterSet
+from django.db.models import F
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from search.filters import Choice, DocumentFilterSet, Labels
+from search.models import DocumentQuerySet
+from taxonomy.models import DurationBand, WzCode, WzEdition
 
 
 class BestPracticeFilterSet(DocumentFilterSet):
-    """The catalogue's filters: industry, size, topic, target group, cost, place."""
+    """The catalogue's filters: industry, size, topic, target group, cost, duration, place.
 
-    facet_names = ("branche", "groesse", "thema", "zielgruppe", "aufwand", "ort")
+    `wz` takes codes of the 2025 edition at any level: a group finds all that belongs to it.
+    """
+
+    dauer = Choice("duration_band", label=_("Dauer"), is_array=False)
+    wz = Choice("wz", label=_("Wirtschaftszweig"))
+
+    facet_names = ("branche", "groesse", "thema", "zielgruppe", "aufwand", "dauer", "region", "ort")
+    orders = {
+        **DocumentFilterSet.orders,
+        "geprueft": (
+            _("Zuletzt geprüfte zuerst"),
+            (F("verified_at").desc(nulls_last=True), F("id").desc()),
+        ),
+    }
+
+    def __init__(self, data: QueryDict, queryset: DocumentQuerySet, labels: Labels) -> None:
+        own: Labels = {"dauer": dict(DurationBand.choices), "wz": wz_labels(data.getlist("wz"))}
+        super().__init__(data, queryset, {**labels, **own})
+
+
+def wz_labels(codes: list[str]) -> dict[str, str]:
+    """The known ones of the codes, each with its edition; asks nothing where none is chosen."""
+    found = WzCode.objects.of_edition(WzEdition.WZ_2025).filter(code__in=codes) if codes else []
+    return {each.code: str(each) for each in found}
 
 
 class IndustryPageFilterSet(DocumentFilterSet):
@@ -12,3 +41,9 @@ class IndustryPageFilterSet(DocumentFilterSet):
 
     facet_names = ()
     orders = {"titel": DocumentFilterSet.orders["titel"]}
+
+
+class DialogueFilterSet(DocumentFilterSet):
+    """The dialogues' filters: industry and region."""
+
+    facet_names = ("branche", "region")

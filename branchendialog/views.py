@@ -1,17 +1,32 @@
+from collections import defaultdict
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from branchendialog.filters import BestPracticeFilterSet, IndustryPageFilterSet
-from branchendialog.models import BestPractice, IndustryPage
+from branchendialog import sizes
+from branchendialog.filters import (
+    BestPracticeFilterSet,
+    DialogueFilterSet,
+    IndustryPageFilterSet,
+)
+from branchendialog.models import (
+    BestPractice,
+    Dialogue,
+    FocusDecision,
+    IndustryFigure,
+    IndustryPage,
+)
 from editorial.views import entry_page
 from search.views import EntryListView
-from taxonomy.models import CompanySize
-from workshops.models import Workshop
+from workshops.models import Finding
 
-CASES_OF_A_SIZE = 2
+SIMILAR_CASES = 3
+CASES_OF_A_SIZE = 4
+OFFERS_AT_A_GLANCE, OFFERS = 2, 8
+DATES = 5
+FINDINGS = 6
 
 
 class BestPracticeListView(EntryListView):
@@ -34,37 +49,74 @@ class IndustryPageListView(EntryListView):
         return {**context, "entries": IndustryPage.with_numbers_of_cases(context["entries"])}
 
 
+class DialogueListView(EntryListView):
+    """All dialogues."""
+
+    model = Dialogue
+    filterset_class = DialogueFilterSet
+    template_name = "branchendialog/dialogue_list.html"
+
+
 @entry_page(BestPractice)
 def best_practice(request: HttpRequest, entry: BestPractice) -> HttpResponse:
-    """One case, with others like it."""
-    similar = list(BestPractice.objects.published().with_labels().similar_to(entry)[:3])
-    prefetch_related_objects([entry, *similar], "effects")
-    return render(
-        request, "branchendialog/best_practice.html", {"entry": entry, "similar": similar}
-    )
+    """One case, who helped, from which impulse it grew, and others like it."""
+    helpers = entry.helpers()
+    context = {
+        "entry": entry,
+        "helpers": helpers,
+        "findings": findings_behind(helpers),
+        "presentations": entry.presentations(),
+        "similar": BestPractice.objects.published().for_cards().similar_to(entry)[:SIMILAR_CASES],
+    }
+    return render(request, "branchendialog/best_practice.html", context)
+
+
+def findings_behind(helpers: list[Any]) -> list[Finding]:
+    """What the offers grew from, each finding once."""
+    found = {finding.pk: finding for each in helpers for finding in each.public_findings}
+    return list(found.values())
 
 
 @entry_page(IndustryPage)
 def industry_page(request: HttpRequest, entry: IndustryPage) -> HttpResponse:
-    """An industry's cases by size, its next dates, whom to call."""
+    """An industry at one glance: cases of my size, offers, next date, phone; then the rest."""
     cases = BestPractice.objects.published().for_cards().filter(industry=entry.industry)
-    newest = list(cases.newest_of_each_size(CASES_OF_A_SIZE))
-    workshops = (
-        Workshop.objects.published().for_cards().upcoming().filter(industries=entry.industry)
-    )
+    offers = list(entry.offers()[:OFFERS])
+    dates = list(entry.coming_dates()[:DATES])
+    next_date = next((each for each in dates if not each.is_cancelled), None)
     context = {
         "entry": entry,
-        "has_cases": bool(newest),
-        "cases_by_size": _by_size(newest),
-        "others": [] if newest else IndustryPage.others_with_cases(entry),
-        "workshops": workshops[:3],
+        "cases": sizes.by_size(cases.newest_of_each_size(CASES_OF_A_SIZE), request.GET),
+        "offers": offers[:OFFERS_AT_A_GLANCE],
+        "more_offers": offers[OFFERS_AT_A_GLANCE:],
+        "next_date": next_date,
+        "more_dates": [each for each in dates if each is not next_date],
+        "findings": entry.findings()[:FINDINGS],
+        "dialogues": entry.dialogues.published().for_cards(),
     }
     return render(request, "branchendialog/industry_page.html", context)
 
 
-def _by_size(cases: Any) -> list[tuple[CompanySize, list[BestPractice]]]:
-    """Every size with its cases, also the sizes that have none yet."""
-    groups: dict[str, list[BestPractice]] = {size: [] for size in CompanySize.values}
-    for case in cases:
-        groups[case.size].append(case)
-    return [(CompanySize(size), found) for size, found in groups.items()]
+@entry_page(Dialogue)
+def dialogue(request: HttpRequest, entry: Dialogue) -> HttpResponse:
+    """One dialogue: what it asks, its sessions, what came out so far."""
+    sessions = list(entry.sessions())
+    context = {
+        "entry": entry,
+        "coming": [each for each in sessions if not each.is_past],
+        "past": [each for each in reversed(sessions) if each.is_past],
+        "findings": entry.findings(),
+        "cases": entry.presented_cases(),
+    }
+    return render(request, "branchendialog/dialogue.html", context)
+
+
+@require_safe
+def focus(request: HttpRequest) -> HttpResponse:
+    """Why these industries: the released decisions, what they rest on, and the figures."""
+    decisions = list(FocusDecision.objects.public().for_page())
+    figures = defaultdict(list)
+    for figure in IndustryFigure.objects.select_related("industry", "analysis"):
+        figures[figure.region_id].append(figure)
+    context = {"decisions": [(each, figures[each.region_id]) for each in decisions]}
+    return render(request, "branchendialog/focus.html", context)

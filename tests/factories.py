@@ -604,7 +604,7 @@ class ActivityPartnerFactory(DjangoModelFactory[ActivityPartner]):
     actor = SubFactory(ActorFactory, published=True)
 
 
-# Dialogues and what they rest on -------------------------------------------------------------------
+# Dialogues and what they rest on -----------------------------------------------------------------
 
 
 class AnalysisFactory(DjangoModelFactory[Analysis]):
@@ -672,6 +672,11 @@ class WorkshopSeriesFactory(DjangoModelFactory[WorkshopSeries]):
     region = LazyFunction(Region.objects.host)
 
 
+def add_dialogue_partners(dialogue: Dialogue, create: bool, number: int | None) -> None:
+    for actor in ActorFactory.create_batch(number or 0, published=True) if create else []:
+        DialoguePartner.objects.create(dialogue=dialogue, actor=actor)
+
+
 class DialogueFactory(DjangoModelFactory[Dialogue]):
     """A dialogue with a series of its own; `partners` is a number."""
 
@@ -688,11 +693,7 @@ class DialogueFactory(DjangoModelFactory[Dialogue]):
     question = "Welche Daten helfen uns?"
     text = "<p>Drei Treffen in drei Betrieben.</p>"
 
-    @post_generation
-    def partners(self, create: bool, number: int | None) -> None:
-        for actor in ActorFactory.create_batch(number or 0, published=True) if create else []:
-            DialoguePartner.objects.create(dialogue=self, actor=actor)
-
+    partners = PostGeneration(add_dialogue_partners)
     published = PostGeneration(publish_if_asked)
 
 

@@ -4,13 +4,15 @@ from typing import Any, ClassVar, Self
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, Q, Window
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Value, When, Window
 from django.db.models.functions import RowNumber
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from branchendialog.models.wz import current_wz_codes
 from editorial.models import ChainLink, Publishable, PublishableQuerySet, Release
 from initiatives.models import Activity, Actor
+from initiatives.models.embedding import read_rows, rows_of
 from search.models import Document
 from taxonomy.models import (
     CompanySize,
@@ -24,38 +26,62 @@ from taxonomy.models import (
     WzCode,
     places_of,
 )
-from workshops.models import Workshop
+from workshops.models import Finding, Workshop
 
 # An old case among hundreds of newer ones is not looked at when similar ones are sought.
 MOST_COMPARED = 100
 
 
 class BestPracticeQuerySet(PublishableQuerySet):
-    def with_labels(self) -> Self:
-        return self.select_related("industry", "municipality", "picture")
-
     def for_cards(self) -> Self:
-        return self.with_labels().prefetch_related("effects")
+        effects = Effect.objects.filter(best_practice=OuterRef("pk"))
+        cards = self.select_related("industry", "municipality", "picture")
+        return cards.annotate(effect_rows=rows_of(effects))
 
     def for_page(self) -> Self:
-        """With all but the effects, which the view reads together with those of similar cases."""
-        return self.with_labels().prefetch_related(
-            "topics", "target_groups", "wz_codes", "municipality__regions"
+        """With company, vocabulary, release and regions in the same statement."""
+        releases = Release.objects.filter(
+            content_type__app_label="branchendialog",
+            content_type__model="bestpractice",
+            object_id=OuterRef("pk"),
+        )
+        regions = Region.objects.filter(municipalities=OuterRef("municipality"))
+        of_case = {"best_practices": OuterRef("pk")}
+        return (
+            self.for_cards()
+            .select_related("company")
+            .annotate(
+                topic_rows=rows_of(Topic.objects.filter(**of_case)),
+                target_group_rows=rows_of(TargetGroup.objects.filter(**of_case)),
+                wz_code_rows=rows_of(WzCode.objects.filter(**of_case)),
+                release_rows=rows_of(releases),
+                region_rows=rows_of(regions),
+            )
         )
 
     def similar_to(self, case: "BestPractice") -> Self:
-        """The industry's newest others, those that share most topics first."""
-        documents = Document.objects.published().of(BestPractice)
-        same_industry = documents.filter(industries__contains=[case.industry.slug])
-        shared = Count("topics", filter=Q(topics__in=case.topics.all()))
-        others = self.filter(pk__in=same_industry.newest_ids(MOST_COMPARED)).exclude(pk=case.pk)
-        return others.annotate(shared_topics=shared).order_by("-shared_topics", "-published_at")
+        """Others of its industry or with its topics; industry counts most, then size, then topics.
+
+        Takes a case read with `for_page()`.
+        """
+        topics = [topic.slug for topic in case.shown_topics]
+        documents = Document.objects.published().of(BestPractice).exclude(object_id=case.pk)
+        candidates = documents.filter(
+            Q(industries__contains=[case.industry.slug]) | Q(topics__overlap=topics)
+        )
+        nearness = (
+            Case(When(industry=case.industry, then=Value(8)), default=Value(0))
+            + Case(When(size=case.size, then=Value(2)), default=Value(0))
+            + Count("topics", filter=Q(topics__slug__in=topics))
+        )
+        near = self.filter(pk__in=candidates.newest_ids(MOST_COMPARED)).annotate(nearness=nearness)
+        return near.order_by("-nearness", "-published_at")
 
     def newest_of_each_size(self, number: int) -> Self:
-        """At most `number` of each company size."""
+        """At most `number` of each company size, newest first."""
         order = [F("published_at").desc(), F("pk").desc()]
         place = Window(RowNumber(), partition_by="size", order_by=order)
-        return self.annotate(place=place).filter(place__lte=number).order_by("place")
+        return self.annotate(place=place).filter(place__lte=number).order_by(*order)
 
 
 class BestPractice(Publishable):
@@ -145,6 +171,16 @@ class BestPractice(Publishable):
 
     releases = GenericRelation(Release)
 
+    # Its place among the newest of its size, put there by `newest_of_each_size`.
+    place: int
+    # Rows in JSON, put there by `for_cards` and `for_page`.
+    effect_rows: list[dict[str, Any]]
+    topic_rows: list[dict[str, Any]]
+    target_group_rows: list[dict[str, Any]]
+    wz_code_rows: list[dict[str, Any]]
+    release_rows: list[dict[str, Any]]
+    region_rows: list[dict[str, Any]]
+
     objects: ClassVar[Any] = BestPracticeQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
@@ -163,10 +199,54 @@ class BestPractice(Publishable):
             ),
         ]
 
-    @property
+    # What cards and pages show, read in the entry's own statement ---------------------------------
+
+    @cached_property
+    def shown_effects(self) -> "list[Effect]":
+        """From `for_cards()`."""
+        return read_rows(Effect, self.effect_rows)
+
+    @cached_property
+    def shown_topics(self) -> list[Topic]:
+        """From `for_page()`, as all that follow."""
+        return read_rows(Topic, self.topic_rows)
+
+    @cached_property
+    def shown_target_groups(self) -> list[TargetGroup]:
+        return read_rows(TargetGroup, self.target_group_rows)
+
+    @cached_property
+    def shown_wz_codes(self) -> list[WzCode]:
+        return read_rows(WzCode, self.wz_code_rows)
+
+    @cached_property
+    def shown_release(self) -> Release | None:
+        return next(iter(read_rows(Release, self.release_rows)), None)
+
+    @cached_property
     def region(self) -> Region | None:
         """The region whose agency is to be asked about this case."""
-        return next(iter(self.municipality.regions.all()), None)
+        if hasattr(self, "region_rows"):
+            return next(iter(read_rows(Region, self.region_rows)), None)
+        return self.municipality.regions.first()
+
+    def helpers(self) -> list[Activity]:
+        """The published offers that helped, each with the `public_findings` it grew from."""
+        findings = Finding.objects.public().select_related("group__workshop", "topic")
+        grown_from = Prefetch("findings", findings, to_attr="public_findings")
+        offers = Activity.objects.published().filter(help_links__best_practice=self)
+        related = offers.select_related("actor").order_by("help_links__pk")
+        return list(related.prefetch_related(grown_from))
+
+    def presentations(self) -> list[Workshop]:
+        """The published events at which it was shown, the latest first."""
+        events = Workshop.objects.published().filter(presentation_links__best_practice=self)
+        return list(events.select_related("venue_municipality", "record").order_by("-over_at"))
+
+    @property
+    def has_english_page(self) -> bool:
+        """All three parts of the story exist in English, not the first one alone."""
+        return super().has_english_page and bool(self.approach_en and self.first_step_en)
 
     def clean(self) -> None:
         super().clean()
@@ -199,10 +279,14 @@ class BestPractice(Publishable):
 
     def document_text(self) -> str:
         told = [self.situation, self.approach, self.first_step, self.stumbling_block]
-        company = [self.company_name, self.municipality.name, self.participation]
+        told += [self.participation, self.works_agreement, self.works_council_view]
+        company = [self.company_name, self.municipality.name, self.transferability]
         effects = self.effects.values_list("indicator", flat=True)
+        helped = Activity.objects.published().filter(help_links__best_practice=self)
+        helpers = helped.values_list("title", "actor__title")
+        codes = self.wz_codes.values_list("code", "title")
         industry = [self.industry.name, *self.industry.search_words]
-        return " ".join(chain(told, company, effects, industry))
+        return " ".join(chain(told, company, effects, *helpers, *codes, industry))
 
 
 class Effect(models.Model):

@@ -1,21 +1,37 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from branchendialog.models.cases import BestPractice
 from branchendialog.models.focus import FocusDecision
 from branchendialog.models.industry_pages import IndustryPage
 from branchendialog.models.wz import current_wz_codes
 from editorial.fields import RichTextField
 from editorial.models import ChainLink, Publishable, PublishableQuerySet
 from initiatives.models import Actor, Idea
+from initiatives.models.embedding import read_rows, rows_of
 from taxonomy.models import Region
-from workshops.models import WorkshopSeries
+from workshops.models import Finding, Workshop, WorkshopSeries
 
 
 class DialogueQuerySet(PublishableQuerySet):
     def for_cards(self) -> Self:
-        return self.select_related("region", "industry_page__industry", "carrier", "picture")
+        """With the number of its sessions that are public."""
+        sessions = Workshop.objects.published().filter(series=OuterRef("series"))
+        number = sessions.order_by().values("series").annotate(number=Count("pk")).values("number")
+        related = self.select_related("region", "industry_page__industry", "carrier", "picture")
+        return related.annotate(number_of_sessions=Coalesce(Subquery(number), 0))
+
+    def for_page(self) -> Self:
+        partners = Actor.objects.published().filter(dialogue_partners__dialogue=OuterRef("pk"))
+        related = self.select_related("region", "industry_page__industry", "carrier", "picture")
+        return related.select_related("idea", "focus_decision").annotate(
+            partner_rows=rows_of(partners.order_by("dialogue_partners__pk"))
+        )
 
 
 class Dialogue(Publishable):
@@ -68,11 +84,40 @@ class Dialogue(Publishable):
     text = RichTextField(_("Worum es geht"), blank=True)
     text_en = RichTextField(_("Worum es geht (englisch)"), blank=True)
 
+    # Put there by `for_cards` and `for_page`.
+    number_of_sessions: int
+    partner_rows: list[dict[str, Any]]
+
     objects: ClassVar[Any] = DialogueQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         verbose_name = _("Branchendialog")
         verbose_name_plural = _("Branchendialoge")
+
+    @cached_property
+    def shown_partners(self) -> list[Actor]:
+        """From `for_page()`: the published ones."""
+        return read_rows(Actor, self.partner_rows)
+
+    def sessions(self) -> Any:
+        """Its published events in the order they take place."""
+        events = Workshop.objects.published().for_cards().filter(series=self.series_id)
+        return events.select_related("record", "region", "venue_municipality").order_by("over_at")
+
+    def findings(self) -> Any:
+        """What its sessions' groups said, session by session, as far as it is public."""
+        findings = Finding.objects.public().filter(group__workshop__series=self.series_id)
+        related = findings.select_related("group__workshop", "topic")
+        return related.order_by("-group__workshop__over_at", "group__order", "group", "order", "pk")
+
+    def presented_cases(self) -> Any:
+        """Cases shown at its public sessions, each once, in the order they were shown."""
+        first_shown = Workshop.objects.published().filter(
+            series=self.series_id, presentation_links__best_practice=OuterRef("pk")
+        )
+        shown_at = Subquery(first_shown.order_by("over_at").values("over_at")[:1])
+        cases = BestPractice.objects.published().for_cards().annotate(shown_at=shown_at)
+        return cases.filter(shown_at__isnull=False).order_by(F("shown_at"), "pk")
 
     def document_fields(self) -> dict[str, Any]:
         industry = self.industry_page.industry

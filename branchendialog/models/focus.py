@@ -1,11 +1,14 @@
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from taxonomy.models import Industry, Region
+from taxonomy.models import Industry, Region, WzEdition
 
 
 class Analysis(models.Model):
@@ -26,6 +29,11 @@ class Analysis(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @cached_property
+    def is_public(self) -> bool:
+        """A released decision cites it; from then on only those who publish change it."""
+        return self.decisions.filter(is_released=True).exists()
 
 
 class IndustryFigure(models.Model):
@@ -55,6 +63,15 @@ class IndustryFigure(models.Model):
         max_length=200,
         help_text=_("Das Gebiet der Zahl, wenn es ein anderes ist als die Region, genau benannt."),
     )
+    wz_edition = models.CharField(
+        _("abgegrenzt nach"),
+        max_length=4,
+        choices=WzEdition.choices,
+        blank=True,
+        help_text=_(
+            "Nach welcher Ausgabe der WZ die Quelle die Branche abgrenzt, wenn sie es tut."
+        ),
+    )
     is_example = models.BooleanField(_("Beispiel"), default=False)
 
     class Meta:
@@ -72,6 +89,24 @@ class IndustryFigure(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        super().clean()
+        if self.is_suppressed == (self.value is not None):
+            raise ValidationError({"value": _("Entweder ein Wert oder „geheim gehalten“.")})
+
+
+class FocusDecisionQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        return self.filter(is_released=True)
+
+    def for_page(self) -> Self:
+        """Each with its `public_choices` and analyses, regions together, the newest first."""
+        choices = FocusChoice.objects.public().select_related("industry__page")
+        decisions = self.select_related("region").order_by("region__sort_name", "-decided_on")
+        return decisions.prefetch_related(
+            Prefetch("choices", choices, to_attr="public_choices"), "analyses"
+        )
 
 
 class FocusDecision(models.Model):
@@ -95,13 +130,38 @@ class FocusDecision(models.Model):
     )
     is_example = models.BooleanField(_("Beispiel"), default=False)
 
+    # Set by `for_page`.
+    public_choices: "list[FocusChoice]"
+
+    objects: ClassVar[Any] = FocusDecisionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("Entscheidung über Schwerpunktbranchen")
         verbose_name_plural = _("Entscheidungen über Schwerpunktbranchen")
         ordering = ["-decided_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("decided_on")),
+                name="branchendialog_focusdecision_ends_after_it_was_made",
+                violation_error_message=_("„Gilt bis“ liegt vor der Entscheidung."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('branchendialog:focus')}#entscheidung-{self.pk}"
+
+    @property
+    def is_valid(self) -> bool:
+        return self.valid_until is None or self.valid_until >= timezone.localdate()
+
+    def public_focus(self) -> "list[FocusChoice]":
+        return [each for each in self.public_choices if each.is_focus]
+
+    def public_deferred(self) -> "list[FocusChoice]":
+        return [each for each in self.public_choices if not each.is_focus]
 
 
 class FocusChoiceQuerySet(models.QuerySet[Any]):
@@ -151,3 +211,7 @@ class FocusChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.industry}: {self.get_outcome_display()}"
+
+    @property
+    def is_focus(self) -> bool:
+        return self.outcome == self.Outcome.FOCUS

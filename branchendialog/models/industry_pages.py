@@ -1,20 +1,45 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
-from django.apps import apps
 from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from branchendialog.models.cases import BestPractice
+from branchendialog.models.focus import FocusChoice, IndustryFigure
 from branchendialog.models.wz import current_wz_codes
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
+from initiatives.models import Activity
+from initiatives.models.embedding import read_rows, rows_of
 from search.models import Document
-from taxonomy.models import Industry
+from taxonomy.models import Industry, WzCode
+from workshops.models import Finding, Workshop
 
 
 class IndustryPageQuerySet(PublishableQuerySet):
     def for_cards(self) -> Self:
         return self.select_related("industry", "picture")
+
+    def for_page(self) -> Self:
+        """With codes, figures and the decisions about it in the same statement."""
+        of_industry = {"industry": OuterRef("industry")}
+        choices = FocusChoice.objects.public().valid().filter(**of_industry)
+        figures = IndustryFigure.objects.filter(**of_industry)
+        codes = WzCode.objects.filter(industries=OuterRef("industry"))
+        related = IndustryPage.objects.published().with_cases()
+        return self.for_cards().annotate(
+            wz_code_rows=rows_of(codes),
+            choice_rows=rows_of(choices.order_by("-decision__decided_on"), "decision"),
+            figure_rows=rows_of(figures, "analysis"),
+            related_rows=rows_of(related.filter(industry__related_pages=OuterRef("pk"))),
+        )
+
+    def with_cases(self) -> Self:
+        """Those in whose industry there is a published case."""
+        cases = BestPractice.objects.published()
+        return self.filter(Exists(cases.filter(industry=OuterRef("industry"))))
 
 
 class IndustryPage(Publishable):
@@ -27,11 +52,23 @@ class IndustryPage(Publishable):
     industry = models.OneToOneField(
         Industry, models.PROTECT, related_name="page", verbose_name=_("Branche")
     )
+    related_industries = models.ManyToManyField(
+        Industry,
+        blank=True,
+        related_name="related_pages",
+        verbose_name=_("verwandte Branchen"),
+        help_text=_("Wohin die Seite führt, solange es zu dieser Branche noch kein Beispiel gibt."),
+    )
     text = RichTextField(_("Text"), blank=True)
     text_en = RichTextField(_("Text (englisch)"), blank=True)
 
     # Set by `with_numbers_of_cases`.
     number_of_cases: int
+    # Rows in JSON, put there by `for_page`.
+    wz_code_rows: list[dict[str, Any]]
+    choice_rows: list[dict[str, Any]]
+    figure_rows: list[dict[str, Any]]
+    related_rows: list[dict[str, Any]]
 
     objects: ClassVar[Any] = IndustryPageQuerySet.as_manager()
 
@@ -46,21 +83,55 @@ class IndustryPage(Publishable):
     @staticmethod
     def with_numbers_of_cases(pages: "Iterable[IndustryPage]") -> "list[IndustryPage]":
         """The pages, each with its `number_of_cases`; one statement for all of them."""
-        numbers = (
-            Document.objects.published()
-            .of(apps.get_model("branchendialog", "BestPractice"))
-            .numbers_by_industry()
-        )
+        numbers = Document.objects.published().of(BestPractice).numbers_by_industry()
         counted = list(pages)
         for page in counted:
             page.number_of_cases = numbers.get(page.industry.slug, 0)
         return counted
 
-    @classmethod
-    def others_with_cases(cls, page: "IndustryPage") -> "list[IndustryPage]":
-        """Where to look while this industry has no case yet."""
-        others = cls.objects.published().for_cards().exclude(pk=page.pk)
-        return [other for other in cls.with_numbers_of_cases(others) if other.number_of_cases]
+    # What the page shows beside its cases ---------------------------------------------------------
+
+    @cached_property
+    def shown_wz_codes(self) -> list[WzCode]:
+        """From `for_page()`, as all that follow up to the related pages."""
+        return read_rows(WzCode, self.wz_code_rows)
+
+    @cached_property
+    def shown_choices(self) -> list[FocusChoice]:
+        return read_rows(FocusChoice, self.choice_rows, "decision")
+
+    @cached_property
+    def shown_figures(self) -> list[IndustryFigure]:
+        return read_rows(IndustryFigure, self.figure_rows, "analysis")
+
+    @cached_property
+    def related_pages(self) -> "list[IndustryPage]":
+        """Published ones with cases; where to look while this industry has none."""
+        return read_rows(IndustryPage, self.related_rows)
+
+    def coming_dates(self) -> Any:
+        """Next first; what is cancelled stays in the list and says so."""
+        return Workshop.objects.published().for_cards().upcoming().filter(industries=self.industry)
+
+    def offers(self) -> Any:
+        """What a company of this industry can use now or soon, running first.
+
+        What is made for the industry comes before what is for all.
+        """
+        made_for_it = Exists(self.industry.activities.filter(pk=OuterRef("pk")))
+        is_planned = Case(When(status=Activity.Status.PLANNED, then=Value(1)), default=Value(0))
+        offers = Activity.objects.published().for_cards().annotate(made_for_it=made_for_it)
+        current = [Activity.Status.RUNNING, Activity.Status.PLANNED]
+        return offers.filter(
+            Q(made_for_it=True) | Q(is_for_all_industries=True), status__in=current
+        ).order_by(is_planned, "-made_for_it", "-published_at", "pk")
+
+    def findings(self) -> Any:
+        """What working groups of the industry said, the latest first, impulses before the rest."""
+        is_impulse = Case(When(kind=Finding.Kind.IMPULSE, then=Value(0)), default=Value(1))
+        findings = Finding.objects.public().filter(group__industries=self.industry)
+        related = findings.select_related("group__workshop", "topic")
+        return related.order_by(is_impulse, "-group__workshop__over_at", "order", "pk")
 
     def document_fields(self) -> dict[str, Any]:
         return {"industries": [self.industry.slug], "wz": current_wz_codes(self.industry)}

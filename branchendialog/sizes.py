@@ -1,0 +1,85 @@
+"""An industry's cases by company size: large and small side by side, or those of one's own size."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from branchendialog.models import BestPractice
+from search.filters import Dropped
+from taxonomy.models import CompanySize
+
+SHOWN_TOGETHER = 3
+SMALL_AND_MEDIUM = (CompanySize.MICRO, CompanySize.SMALL, CompanySize.MEDIUM)
+NONE_YET = {
+    "small_and_medium": _(
+        "Aus einem kleinen oder mittleren Betrieb dieser Branche liegt noch kein Beispiel vor."
+    ),
+    CompanySize.MICRO: _(
+        "Aus einem Betrieb dieser Branche mit 1 bis 9 Beschäftigten liegt noch kein Beispiel vor."
+    ),
+    CompanySize.SMALL: _(
+        "Aus einem Betrieb dieser Branche mit 10 bis 49 Beschäftigten liegt noch kein Beispiel vor."
+    ),
+    CompanySize.MEDIUM: _(
+        "Aus einem Betrieb dieser Branche mit 50 bis 249 Beschäftigten liegt noch kein Beispiel"
+        " vor."
+    ),
+    CompanySize.LARGE: _("Aus einem großen Betrieb dieser Branche liegt noch kein Beispiel vor."),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Cases under one heading, or the sentence that there is none yet."""
+
+    label: StrOrPromise
+    cases: list[BestPractice]
+    none_yet: StrOrPromise
+
+
+@dataclass(frozen=True)
+class CasesBySize:
+    """What the page shows of its cases; `dropped` is what the address asked for in vain."""
+
+    groups: list[Group]
+    chosen: CompanySize | None
+    dropped: list[Dropped]
+    exist: bool
+
+    @property
+    def links(self) -> list[tuple[str, StrOrPromise, bool]]:
+        """Each size as an address of this page, with its label and whether it is chosen."""
+        sizes = [(f"?groesse={size}", size.label, size == self.chosen) for size in CompanySize]
+        return [("?", _("Alle Größen"), self.chosen is None), *sizes]
+
+
+def by_size(newest: Iterable[BestPractice], address: QueryDict) -> CasesBySize:
+    """The cases in the groups that the address asks for; `newest` holds some of every size."""
+    cases = list(newest)
+    wanted = address.get("groesse", "")
+    chosen = CompanySize(wanted) if wanted in CompanySize.values else None
+    dropped = [Dropped(_("Unternehmensgröße"), wanted)] if wanted and chosen is None else []
+    groups = _large_and_small(cases) if chosen is None else _of_size(cases, chosen)
+    return CasesBySize(groups, chosen, dropped, bool(cases))
+
+
+def _large_and_small(cases: list[BestPractice]) -> list[Group]:
+    """One of each size first, so that a very small company finds its like, too."""
+    spread = sorted(cases, key=lambda case: case.place)
+    small = [case for case in spread if case.size in SMALL_AND_MEDIUM][:SHOWN_TOGETHER]
+    large = [case for case in spread if case.size == CompanySize.LARGE][:SHOWN_TOGETHER]
+    return [
+        Group(_("Kleine und mittlere Betriebe"), small, NONE_YET["small_and_medium"]),
+        Group(_("Große Betriebe"), large, NONE_YET[CompanySize.LARGE]),
+    ]
+
+
+def _of_size(cases: list[BestPractice], size: CompanySize) -> list[Group]:
+    """Those of one size; beside them others, where there are few of its own."""
+    own = [case for case in cases if case.size == size]
+    others = [case for case in cases if case.size != size][:SHOWN_TOGETHER]
+    groups = [Group(size.label, own, NONE_YET[size])]
+    return groups + ([Group(_("Betriebe anderer Größe"), others, "")] if others else [])
