@@ -1,5 +1,107 @@
+"""The admin with our start page: today's tasks, one's own recent work, models grouped by work."""
+
+from typing import Any
+
 from django.contrib.admin import AdminSite
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+# Models by the work they belong to, the most used first. One that isn't named here comes last in
+# the group of its app.
+GROUPS = [
+    (
+        "inhalte",
+        _("Inhalte"),
+        [
+            "branchendialog.bestpractice",
+            "initiatives.activity",
+            "initiatives.actor",
+            "initiatives.initiative",
+            "initiatives.idea",
+            "branchendialog.industrypage",
+            "branchendialog.dialogue",
+            "pages.newsitem",
+            "pages.page",
+            "editorial.picture",
+        ],
+        ["branchendialog", "initiatives", "editorial", "pages"],
+    ),
+    (
+        "veranstaltungen",
+        _("Veranstaltungen"),
+        [
+            "workshops.workshop",
+            "workshops.registration",
+            "workshops.workshoprecord",
+            "workshops.finding",
+        ],
+        ["workshops"],
+    ),
+    ("post", _("Post"), ["pages.enquiry", "notifications.outgoingmail"], ["notifications"]),
+    (
+        "vokabulare",
+        _("Vokabulare"),
+        [
+            "taxonomy.industry",
+            "taxonomy.topic",
+            "taxonomy.targetgroup",
+            "taxonomy.region",
+            "taxonomy.municipality",
+            "taxonomy.district",
+        ],
+        ["taxonomy"],
+    ),
+    ("konten", _("Konten"), ["accounts.user"], ["accounts", "account", "mfa"]),
+]
+
+
+def place_of(model: type[Model]) -> tuple[int, int]:
+    """Which group a model stands in, and where in it; raises LookupError for an unknown app."""
+    label, app_label = model._meta.label_lower, model._meta.app_label
+    for number, (_key, _name, labels, _apps) in enumerate(GROUPS):
+        if label in labels:
+            return number, labels.index(label)
+    for number, (_key, _name, labels, apps) in enumerate(GROUPS):
+        if app_label in apps:
+            return number, len(labels)
+    raise LookupError(f"{app_label} belongs to no group of the admin")
 
 
 class DeskSite(AdminSite):
     """The admin, opened with what is to do today."""
+
+    index_template = "desk/index.html"
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        # Models are there only once all apps are: the site itself is made before them.
+        from desk.tasks_of_today import tasks_for
+        from desk.work import recent_work
+
+        context = {
+            "tasks": tasks_for(request.user, self),
+            "recent_work": recent_work(request.user),
+        }
+        return super().index(request, context | (extra_context or {}))
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """By work; the page of a single app stays as Django makes it."""
+        apps = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return apps
+        found: dict[int, list[tuple[int, Any]]] = {}
+        for model in (each for app in apps for each in app["models"]):
+            group, place = place_of(model["model"])
+            found.setdefault(group, []).append((place, model))
+        return [self._group(number, found[number]) for number in sorted(found)]
+
+    def _group(self, number: int, models: list[tuple[int, Any]]) -> dict[str, Any]:
+        key, name, _labels, _apps = GROUPS[number]
+        return {
+            "name": name,
+            "app_label": key,
+            "app_url": f"{reverse('admin:index', current_app=self.name)}#{key}",
+            "has_module_perms": True,
+            "models": [model for _place, model in sorted(models, key=lambda each: each[0])],
+        }

@@ -1,0 +1,92 @@
+"""Entries of all kinds in one statement, for the desk's lists."""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Expression, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from editorial.models import Publishable, State, StateChange
+
+# More are counted as “more than”: the lists behind the links have them all.
+MOST = 100
+
+
+class EntryRow(NamedTuple):
+    """What the desk says of an entry: since when it stands there, and whose matter it is."""
+
+    kind: str
+    pk: int
+    title: str
+    since: datetime | date | None
+    who: str
+
+    @property
+    def model(self) -> type[Publishable]:
+        return apps.get_model(self.kind)
+
+    @property
+    def address(self) -> str:
+        return reverse(f"admin:{self.kind.replace('.', '_')}_change", args=[self.pk])
+
+
+def name_of(user: str) -> Coalesce:
+    """Somebody's name, else their address; nobody is an empty text."""
+    name, nobody = NullIf(f"{user}__name", Value("")), Value("")
+    return Coalesce(name, f"{user}__email", nobody, output_field=CharField())
+
+
+def in_review(kinds: list[type[Publishable]]) -> list[EntryRow]:
+    """Who handed in what and when, the longest waiting first."""
+
+    def handed_in(model: type[Publishable]) -> dict[str, Any]:
+        steps = StateChange.objects.filter(
+            content_type=ContentType.objects.get_for_model(model),
+            object_id=OuterRef("pk"),
+            to_state=State.IN_REVIEW,
+        ).order_by("-at", "-pk")
+        return {
+            "since": Coalesce(Subquery(steps.values("at")[:1]), F("updated_at")),
+            "who": Coalesce(
+                Subquery(steps.values(name=name_of("by"))[:1]), Value(""), output_field=CharField()
+            ),
+        }
+
+    return _rows({kind: (Q(state=State.IN_REVIEW), handed_in(kind)) for kind in kinds})
+
+
+def overdue(kinds: list[type[Publishable]]) -> list[EntryRow]:
+    """What nobody has confirmed in time, with who is responsible, the longest overdue first."""
+    late = Q(state=State.PUBLISHED, confirm_by__lt=timezone.localdate())
+    shown = {"since": F("confirm_by"), "who": name_of("responsible")}
+    return _rows(dict.fromkeys(kinds, (late, shown)))
+
+
+def own_drafts(kinds: list[type[Publishable]], user: User) -> list[EntryRow]:
+    """What this person is writing and has not handed in, or got back."""
+    own = Q(state=State.DRAFT) & (Q(created_by=user) | Q(updated_by=user))
+    shown = {"since": F("updated_at"), "who": Value("", output_field=CharField())}
+    return _rows(dict.fromkeys(kinds, (own, shown)))
+
+
+def _rows(wanted: dict[type[Publishable], tuple[Q, dict[str, Expression | F]]]) -> list[EntryRow]:
+    if not wanted:
+        return []
+    parts = [_part(kind, condition, shown) for kind, (condition, shown) in wanted.items()]
+    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return [EntryRow(*row) for row in found.order_by("since", "kind_label", "pk")[: MOST + 1]]
+
+
+def _part(
+    kind: type[Publishable], condition: Q, shown: dict[str, Expression | F]
+) -> QuerySet[Any, Any]:
+    label = Value(kind._meta.label_lower, output_field=CharField())
+    entries = kind._base_manager.filter(condition).order_by()
+    return entries.annotate(kind_label=label, **shown).values_list(
+        "kind_label", "pk", "title", "since", "who"
+    )

@@ -1,0 +1,365 @@
+"""What is to do today, for this person: each task with its number and the way to it.
+
+What a role may not see isn't counted; a task with nothing to do isn't there.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.contrib.admin import AdminSite
+from django.db.models import Count, F, Model, Q, QuerySet, Value
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_stubs_ext import StrOrPromise
+
+from desk import entries
+from editorial.models import Picture, Proposal, Publishable, State, publishable_models
+from initiatives.models import Proposer
+from notifications.models import UNSENT, OutgoingMail
+from notifications.models import State as MailState
+from workshops.models import Registration, RegistrationState, Workshop
+
+SHOWN = 5
+NEARLY_FULL = 0.9
+# A mail that a worker had this long is stuck: temporary errors are tried again in between.
+STUCK_AFTER = timedelta(hours=1)
+
+
+class Item(NamedTuple):
+    """One thing to do: what, where, and what helps to decide."""
+
+    text: str
+    address: str
+    about: str = ""
+    since: Any = None
+
+
+class ListLink(NamedTuple):
+    text: str
+    number: int
+    address: str
+
+
+class Task(NamedTuple):
+    """A kind of work with its number; items first, lists for the rest of them."""
+
+    key: str
+    title: StrOrPromise
+    number: int
+    items: list[Item]
+    lists: list[ListLink]
+
+    @property
+    def is_many(self) -> bool:
+        return self.number > entries.MOST
+
+    @property
+    def shown_number(self) -> str:
+        return f"{entries.MOST}+" if self.is_many else str(self.number)
+
+
+def tasks_for(user: Any, site: AdminSite) -> list[Task]:
+    """Everything that waits for this person, the most urgent first."""
+    desk = Desk(user, site)
+    found = [task for make in TASKS for task in make(desk)]
+    return [task for task in found if task.number]
+
+
+class Desk:
+    """One person's view: what they may see, and the numbers, asked for once."""
+
+    def __init__(self, user: Any, site: AdminSite) -> None:
+        self.user = user
+        self.site = site
+        self.numbers = _numbers({name: rows for name, rows in COUNTED.items() if self.sees(name)})
+
+    def may(self, action: str, model: type[Model]) -> bool:
+        meta = model._meta
+        is_there = self.site.is_registered(model)
+        return is_there and self.user.has_perm(f"{meta.app_label}.{action}_{meta.model_name}")
+
+    def sees(self, name: str) -> bool:
+        return self.may("view", COUNTED[name]().model)
+
+    def kinds(self, action: str) -> list[type[Publishable]]:
+        return [kind for kind in publishable_models() if self.may(action, kind)]
+
+    def number(self, *names: str) -> int:
+        return sum(self.numbers.get(name, 0) for name in names)
+
+
+def list_of(model: type[Model], **lookups: Any) -> str:
+    """The admin's list of the model, filtered."""
+    meta = model._meta
+    address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+    return f"{address}?{urlencode(lookups)}" if lookups else address
+
+
+def page_of(row: Model) -> str:
+    meta = row._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
+
+
+# Entries -----------------------------------------------------------------------------------------
+
+
+def to_review(desk: Desk) -> Iterator[Task]:
+    """For those who may publish."""
+    rows = entries.in_review(desk.kinds("publish"))
+    yield _entry_task(
+        "review", _("Zu prüfen"), rows, lambda kind: list_of(kind, state__exact=State.IN_REVIEW)
+    )
+
+
+def to_confirm(desk: Desk) -> Iterator[Task]:
+    rows = entries.overdue(desk.kinds("view"))
+    today = timezone.localdate().isoformat()
+    yield _entry_task(
+        "overdue",
+        _("Nicht rechtzeitig bestätigt"),
+        rows,
+        lambda kind: list_of(kind, state__exact=State.PUBLISHED, confirm_by__lt=today),
+    )
+
+
+def to_finish(desk: Desk) -> Iterator[Task]:
+    rows = entries.own_drafts(desk.kinds("add"), desk.user)
+    newest_first = rows[::-1]
+    yield _entry_task(
+        "drafts",
+        _("Ihre Entwürfe"),
+        newest_first,
+        lambda kind: list_of(kind, state__exact=State.DRAFT),
+    )
+
+
+def _entry_task(
+    key: str, title: str, rows: list[entries.EntryRow], list_for: Callable[[Any], str]
+) -> Task:
+    numbers = Counter(row.kind for row in rows)
+    items = [
+        Item(
+            row.title,
+            row.address,
+            ", ".join(filter(None, [str(row.model._meta.verbose_name), row.who])),
+            row.since,
+        )
+        for row in rows[:SHOWN]
+    ]
+    lists = [
+        ListLink(str(apps.get_model(kind)._meta.verbose_name_plural), number, list_for(kind_model))
+        for kind, number in numbers.most_common()
+        for kind_model in [apps.get_model(kind)]
+    ]
+    return Task(key, title, len(rows), items, lists)
+
+
+def to_decide(desk: Desk) -> Iterator[Task]:
+    """Changes that somebody proposes to what is public."""
+    if not desk.may("view", Proposal):
+        return
+    found = Proposal.objects.filter(status=Proposal.Status.OPEN).order_by("created_at", "pk")
+    rows = list(
+        found.select_related("author", "content_type").defer("snapshot")[: entries.MOST + 1]
+    )
+    items = [
+        Item(
+            _("Vorschlag zu: %s") % (row.content_type.model_class()._meta.verbose_name),
+            page_of(row),
+            str(row.author or ""),
+            row.created_at,
+        )
+        for row in rows[:SHOWN]
+    ]
+    link = ListLink(_("Änderungsvorschläge"), len(rows), list_of(Proposal, status__exact="open"))
+    yield Task("proposals", _("Vorschläge zu entscheiden"), len(rows), items, [link])
+
+
+# Workshops ---------------------------------------------------------------------------------------
+
+
+def to_watch(desk: Desk) -> Iterator[Task]:
+    """Coming workshops that are nearly full, or have people waiting."""
+    if not desk.may("view", Workshop):
+        return
+    waiting = Count(
+        "registrations", filter=Q(registrations__state=RegistrationState.WAITING), distinct=False
+    )
+    coming = Workshop.objects.published().filter(cancelled_at=None, capacity__gt=0).upcoming()
+    rows = list(
+        coming.with_seats_taken()
+        .annotate(waiting=waiting)
+        .filter(Q(annotated_seats_taken__gte=F("capacity") * NEARLY_FULL) | Q(waiting__gt=0))[
+            : entries.MOST + 1
+        ]
+    )
+    items = [Item(row.title, page_of(row), _seats_in_words(row), row.date) for row in rows[:SHOWN]]
+    yield Task("seats", _("Fast voll oder mit Warteliste"), len(rows), items, [])
+
+
+def _seats_in_words(workshop: Any) -> str:
+    seats = _("%(taken)d von %(capacity)d Plätzen belegt") % {
+        "taken": workshop.seats_taken,
+        "capacity": workshop.capacity,
+    }
+    if not workshop.waiting:
+        return seats
+    waiting = ngettext("%d auf der Warteliste", "%d auf der Warteliste", workshop.waiting)
+    return f"{seats}, {waiting % workshop.waiting}"
+
+
+def to_document(desk: Desk) -> Iterator[Task]:
+    """Workshops that are over and have no public record."""
+    if not desk.may("view", Workshop):
+        return
+    has_none = Q(record=None) | ~Q(record__state=State.PUBLISHED)
+    past = Workshop.objects.published().past().filter(has_none, cancelled_at=None)
+    rows = list(past.select_related("record")[: entries.MOST + 1])
+    items = [_missing_record(row) for row in rows[:SHOWN]]
+    yield Task("records", _("Rückblick fehlt"), len(rows), items, [])
+
+
+def _missing_record(workshop: Any) -> Item:
+    record = getattr(workshop, "record", None)
+    if record is None:
+        return Item(workshop.title, page_of(workshop), _("noch nicht begonnen"), workshop.date)
+    return Item(workshop.title, page_of(record), record.get_state_display(), workshop.date)
+
+
+# What is only counted ----------------------------------------------------------------------------
+
+
+def enquiries() -> QuerySet[Any]:
+    return apps.get_model("pages", "Enquiry").objects.all()
+
+
+def mails(**condition: Any) -> QuerySet[Any]:
+    return OutgoingMail.objects.filter(**condition)
+
+
+def stuck() -> dict[str, Any]:
+    return {"state__in": UNSENT, "created_at__lt": timezone.now() - STUCK_AFTER}
+
+
+def pictures() -> QuerySet[Any]:
+    return Picture.objects.all()
+
+
+NO_CONSENT = {"people_recognisable": True, "consents": None}
+COUNTED: dict[str, Callable[[], QuerySet[Any]]] = {
+    "open enquiries": lambda: enquiries().filter(answered_at=None),
+    "failed mails": lambda: mails(state=MailState.FAILED),
+    "stuck mails": lambda: mails(**stuck()),
+    "registrations due": lambda: Registration.objects.due_to_forget(),
+    "proposers due": lambda: Proposer.objects.due_to_forget(),
+    "enquiries due": lambda: enquiries().due_to_forget(),  # type: ignore[attr-defined]
+    "without credit": lambda: pictures().filter(credit=""),
+    "without text": lambda: pictures().filter(alt="", is_decorative=False),
+    "without consent": lambda: pictures().filter(**NO_CONSENT),
+}
+
+
+def _numbers(counted: dict[str, Callable[[], QuerySet[Any]]]) -> dict[str, int]:
+    """How many rows each has, all in one statement."""
+    parts = [
+        rows().order_by().annotate(what=Value(name)).values("what").annotate(number=Count("pk"))
+        for name, rows in counted.items()
+    ]
+    if not parts:
+        return {}
+    found = parts[0].union(*parts[1:], all=True)
+    return {row["what"]: row["number"] for row in found}
+
+
+def to_answer(desk: Desk) -> Iterator[Task]:
+    number = desk.number("open enquiries")
+    model = apps.get_model("pages", "Enquiry")
+    if number:
+        link = ListLink(_("offene Anfragen"), number, list_of(model, answered_at__isnull=True))
+        yield Task("enquiries", _("Anfragen zu beantworten"), number, [], [link])
+
+
+def to_deliver(desk: Desk) -> Iterator[Task]:
+    links = _links(
+        desk,
+        [
+            ("failed mails", _("nicht zustellbar"), OutgoingMail, {"state__exact": "failed"}),
+            (
+                "stuck mails",
+                _("warten seit über einer Stunde"),
+                OutgoingMail,
+                {
+                    "state__in": ",".join(UNSENT),
+                    "created_at__lt": (timezone.now() - STUCK_AFTER).isoformat(timespec="seconds"),
+                },
+            ),
+        ],
+    )
+    yield Task("mail", _("E-Mails nicht zugestellt"), _sum(links), [], links)
+
+
+def to_forget(desk: Desk) -> Iterator[Task]:
+    """The hourly job forgets these; if they stay, it doesn't run."""
+    links = _links(
+        desk,
+        [
+            ("registrations due", _("Anmeldungen"), Registration, {"forgotten_at__isnull": True}),
+            ("proposers due", _("Namen zu Ideen"), Proposer, {}),
+            ("enquiries due", _("Anfragen"), apps.get_model("pages", "Enquiry"), {}),
+        ],
+    )
+    yield Task("privacy", _("Personendaten fällig zum Löschen"), _sum(links), [], links)
+
+
+def to_credit(desk: Desk) -> Iterator[Task]:
+    links = _links(
+        desk,
+        [
+            ("without credit", _("ohne Bildnachweis"), Picture, {"credit__exact": ""}),
+            (
+                "without text",
+                _("ohne Alternativtext"),
+                Picture,
+                {"alt__exact": "", "is_decorative__exact": 0},
+            ),
+            (
+                "without consent",
+                _("ohne Einwilligung der Abgebildeten"),
+                Picture,
+                {"people_recognisable__exact": 1, "consents__isnull": True},
+            ),
+        ],
+    )
+    yield Task("pictures", _("Bilder unvollständig"), _sum(links), [], links)
+
+
+def _links(desk: Desk, wanted: list[tuple[str, str, type[Model], Any]]) -> list[ListLink]:
+    return [
+        ListLink(text, number, list_of(model, **lookups))
+        for name, text, model, lookups in wanted
+        if (number := desk.number(name))
+    ]
+
+
+def _sum(links: list[ListLink]) -> int:
+    return sum(link.number for link in links)
+
+
+TASKS: list[Callable[[Desk], Iterator[Task]]] = [
+    to_review,
+    to_decide,
+    to_answer,
+    to_watch,
+    to_deliver,
+    to_confirm,
+    to_document,
+    to_credit,
+    to_forget,
+    to_finish,
+]

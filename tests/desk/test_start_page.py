@@ -1,0 +1,185 @@
+"""The desk: who opens the admin sees what is to do, and nothing else."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from branchendialog.models import BestPractice
+from editorial import services
+from editorial.models import Picture
+from initiatives.models import Actor
+from tests.factories import (
+    BestPracticeFactory,
+    OutgoingMailFactory,
+    RegistrationFactory,
+    UserFactory,
+    WorkshopFactory,
+    municipality,
+)
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db
+MOST_STATEMENTS = 15
+
+
+def opened(**role: bool) -> Any:
+    client = Client()
+    client.force_login(UserFactory.create(**role))
+    return client.get(reverse("admin:index"))
+
+
+def tasks(**role: bool) -> dict[str, int]:
+    return {task.key: task.number for task in opened(**role).context["tasks"]}
+
+
+def task(key: str, **role: bool) -> Any:
+    return next(each for each in opened(**role).context["tasks"] if each.key == key)
+
+
+def handed_in(**fields: Any) -> BestPractice:
+    case = BestPracticeFactory.create(**fields)
+    services.submit(case, by=UserFactory.create(editor=True, name="Änne Größwein"))
+    return case
+
+
+def test_an_empty_desk_says_that_nothing_is_to_do() -> None:
+    page = opened(publisher=True)
+    assert page.context["tasks"] == []
+    assert page.content.decode().count("Heute ist nichts zu tun.") == 1
+
+
+def test_what_was_handed_in_waits_for_the_publisher_the_oldest_first() -> None:
+    first, second = handed_in(title="Übergabe"), handed_in(title="Lagerplan")
+    review = task("review", publisher=True)
+    assert [item.text for item in review.items] == [first.title, second.title]
+    assert review.items[0].about == "Praxisbeispiel, Änne Größwein"
+    assert [(link.text, link.number) for link in review.lists] == [("Praxisbeispiele", 2)]
+
+
+def test_an_editor_is_not_asked_to_review() -> None:
+    handed_in()
+    assert tasks(editor=True) == {}
+
+
+def test_an_editor_finds_own_drafts_and_nobody_elses() -> None:
+    BestPracticeFactory.create()
+    editor = UserFactory.create(editor=True)
+    own = BestPracticeFactory.create(created_by=editor)
+    client = Client()
+    client.force_login(editor)
+    (drafts,) = client.get(reverse("admin:index")).context["tasks"]
+    assert (drafts.key, [item.text for item in drafts.items]) == ("drafts", [own.title])
+
+
+def test_what_nobody_confirmed_in_time_names_who_is_responsible() -> None:
+    case = BestPracticeFactory.create(
+        published=True, responsible=UserFactory.create(editor=True, name="Zeynep Öztürk")
+    )
+    yesterday = timezone.localdate() - timedelta(days=1)
+    BestPractice.objects.filter(pk=case.pk).update(confirm_by=yesterday)
+    assert task("overdue", editor=True).items[0].about == "Praxisbeispiel, Zeynep Öztürk"
+    BestPractice.objects.filter(pk=case.pk).update(confirm_by=timezone.localdate())
+    assert tasks(editor=True) == {}
+
+
+def test_a_workshop_with_people_waiting_or_nearly_full_is_watched() -> None:
+    WorkshopFactory.create(published=True, capacity=10)
+    full = WorkshopFactory.create(published=True, capacity=2)
+    RegistrationFactory.create_batch(2, workshop=full)
+    RegistrationFactory.create(workshop=full, state="waiting")
+    seats = task("seats", editor=True)
+    assert [(item.text, item.about) for item in seats.items] == [
+        (full.title, "2 von 2 Plätzen belegt, 1 auf der Warteliste")
+    ]
+
+
+def test_a_past_workshop_without_a_record_is_to_be_documented() -> None:
+    past = WorkshopFactory.create(published=True, past=True)
+    cancelled = WorkshopFactory.create(published=True, past=True)
+    Workshop.objects.filter(pk=cancelled.pk).update(cancelled_at=timezone.now())
+    assert [item.text for item in task("records", editor=True).items] == [past.title]
+
+
+def test_mail_that_failed_or_is_stuck_is_counted_and_mail_on_its_way_is_not() -> None:
+    long_ago = timezone.now() - timedelta(hours=2)
+    OutgoingMailFactory.create()
+    OutgoingMailFactory.create(state="failed")
+    OutgoingMailFactory.create_batch(2, created_at=long_ago)
+    mail = task("mail", editor=True)
+    assert [(link.text, link.number) for link in mail.lists] == [
+        ("nicht zustellbar", 1),
+        ("warten seit über einer Stunde", 2),
+    ]
+
+
+def test_every_link_of_the_desk_leads_to_as_many_rows_as_it_says() -> None:
+    """Those that the admin lists; the number stands in the list's own count."""
+    make_work(2)
+    client = Client()
+    client.force_login(UserFactory.create(superuser=True))
+    found = client.get(reverse("admin:index")).context["tasks"]
+    wrong = {}
+    for link in (link for task in found for link in task.lists):
+        listed = client.get(link.address).context["cl"].result_count
+        if listed != link.number:
+            wrong[link.text] = (link.number, listed)
+    assert {task.key for task in found} >= {"review", "overdue", "seats", "records", "mail"}
+    assert wrong == {}
+
+
+def make_work(number: int) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for _each in range(number):
+        handed_in()
+        late = BestPracticeFactory.create(published=True)
+        BestPractice.objects.filter(pk=late.pk).update(confirm_by=yesterday)
+        full = WorkshopFactory.create(published=True, capacity=1)
+        RegistrationFactory.create(workshop=full)
+        WorkshopFactory.create(published=True, past=True)
+        OutgoingMailFactory.create(state="failed")
+        OutgoingMailFactory.create(created_at=timezone.now() - timedelta(hours=2))
+        Picture.objects.create(name="Werkstatt", people_recognisable=True)
+        Actor.objects.create(title="Kammer", kind="chamber", municipality=municipality("Hagen"))
+
+
+def test_the_desk_costs_the_same_with_any_amount_of_work() -> None:
+    client = Client()
+    client.force_login(UserFactory.create(superuser=True))
+    asked = []
+    for number in (1, 29):
+        make_work(number)
+        client.get(reverse("admin:index"))
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse("admin:index"))
+        asked.append(len(captured))
+    assert asked[0] == asked[1] <= MOST_STATEMENTS
+
+
+def test_every_model_of_the_admin_stands_in_one_group_of_work() -> None:
+    groups = opened(superuser=True).context["app_list"]
+    assert [group["name"] for group in groups] == [
+        "Inhalte",
+        "Veranstaltungen",
+        "Post",
+        "Vokabulare",
+        "Konten",
+    ]
+
+
+def test_what_was_worked_on_last_is_there_once() -> None:
+    publisher = UserFactory.create(publisher=True)
+    client = Client()
+    client.force_login(publisher)
+    address = reverse("admin:taxonomy_topic_add")
+    client.post(address, {"name": "Künstliche Intelligenz", "slug": "", "order": "5"})
+    topic = client.get(reverse("admin:index")).context["recent_work"][0].get_edited_object()
+    change = reverse("admin:taxonomy_topic_change", args=[topic.pk])
+    client.post(change, {"name": "KI", "order": "5"})
+    recent = client.get(reverse("admin:index")).context["recent_work"]
+    assert [entry.object_repr for entry in recent] == ["KI"]
