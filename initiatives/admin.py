@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -21,12 +21,16 @@ from initiatives.models import (
     Milestone,
     Partnership,
 )
+from initiatives.resources import ActorResource
+from interface.tables.admin import TableAdmin
 
-ABOUT = (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]})
+ABOUT: Any = (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]})
 
 
 @admin.register(Actor)
-class ActorAdmin(EntryAdmin):
+class ActorAdmin(TableAdmin, EntryAdmin):
+    resource_classes: ClassVar = [ActorResource]
+    import_right = "publish"
     list_display = ["title", "kind", "municipality", "state_label", "confirm_by", "updated_at"]
     list_filter = ["state", "kind", "municipality__regions", "is_example"]
     list_select_related = ["municipality"]

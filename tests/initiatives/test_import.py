@@ -1,0 +1,106 @@
+"""An agency brings in its list of partners, once and again; nothing becomes public by a file."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from editorial.models import State
+from initiatives.models import Actor
+from search.models import Document
+from tests.factories import UserFactory, municipality, publish
+
+pytestmark = pytest.mark.django_db
+
+LIST = """Fremder Schlüssel;Titel;Art;Ort;Branchen;Kurztext;Telefon der Stelle
+IHK-1;Kammer für Größe;Kammer;Hagen;metallverarbeitung;Berät Betriebe.;+49 2331 1
+GEW-2;Gewerkschaft „Süd“;union;05914000;;;
+"""
+
+
+@pytest.fixture
+def publisher(client: Client) -> User:
+    user = UserFactory.create(publisher=True)
+    client.force_login(user)
+    return user
+
+
+def shown(client: Client, text: str) -> Any:
+    file = SimpleUploadedFile("akteure.csv", text.encode())
+    address = reverse("admin:initiatives_actor_import")
+    return client.post(address, {"resource": "0", "import_file": file}).context
+
+
+def confirm(client: Client, text: str) -> None:
+    form = shown(client, text)["confirm_form"]
+    response = client.post(reverse("admin:initiatives_actor_process_import"), form.initial)
+    assert response.url == reverse("admin:initiatives_actor_changelist")
+
+
+def test_new_actors_become_drafts_of_the_person_who_imports(
+    client: Client, publisher: User
+) -> None:
+    confirm(client, LIST)
+    chamber, union = Actor.objects.order_by("pk")
+    assert (chamber.kind, chamber.municipality.name) == (Actor.Kind.CHAMBER, "Hagen")
+    assert [each.slug for each in chamber.industries.all()] == ["metallverarbeitung"]
+    assert (union.kind, union.external_key) == (Actor.Kind.UNION, "GEW-2")
+    assert {(each.state, each.created_by, each.updated_by) for each in (chamber, union)} == {
+        (State.DRAFT, publisher, publisher)
+    }
+    assert Document.objects.count() == 0
+
+
+def test_the_same_list_twice_changes_nothing(client: Client, publisher: User) -> None:
+    confirm(client, LIST)
+    versions = list(Actor.objects.values_list("version", flat=True))
+    page = shown(client, LIST)
+    assert (page["lines"], page["unchanged"]) == ([], 2)
+    assert list(Actor.objects.values_list("version", flat=True)) == versions
+
+
+def test_a_public_actor_follows_its_line_and_so_does_the_search(
+    client: Client, publisher: User
+) -> None:
+    confirm(client, LIST)
+    chamber = Actor.objects.get(external_key="IHK-1")
+    publish(chamber)
+    confirm(client, LIST.replace("Kammer für Größe", "Kammer der Region"))
+    chamber.refresh_from_db()
+    assert (chamber.title, chamber.state) == ("Kammer der Region", State.PUBLISHED)
+    assert Document.objects.get().title == "Kammer der Region"
+
+
+def test_a_public_actor_is_never_made_incomplete(client: Client, publisher: User) -> None:
+    confirm(client, LIST)
+    chamber = Actor.objects.get(external_key="IHK-1")
+    publish(chamber)
+    page = shown(client, LIST.replace("Berät Betriebe.", ""))
+    assert [(fault.line, fault.column) for fault in page["faults"]] == [(2, "")]
+
+
+def test_a_line_without_a_key_is_refused(client: Client, publisher: User) -> None:
+    ((line, column, message),) = shown(client, LIST.replace("GEW-2", ""))["faults"]
+    assert (line, column) == (3, "Fremder Schlüssel")
+    assert message.startswith("Vergeben Sie einen Schlüssel")
+
+
+def test_places_and_industries_that_nobody_knows_are_named(client: Client, publisher: User) -> None:
+    text = LIST.replace("Hagen", "Entenhausen").replace("metallverarbeitung", "zauberei")
+    found = {(fault.line, fault.column, fault.message) for fault in shown(client, text)["faults"]}
+    assert found >= {
+        (2, "Ort", "„Entenhausen“ ist hier nicht bekannt (Kommune)."),
+        (2, "Branchen", "„zauberei“ ist hier nicht bekannt (Branche)."),
+    }
+
+
+def test_an_editor_exports_and_does_not_import(client: Client) -> None:
+    Actor.objects.create(title="Kammer", kind="chamber", municipality=municipality("Hagen"))
+    client.force_login(UserFactory.create(editor=True))
+    assert client.get(reverse("admin:initiatives_actor_import")).status_code == 403
+    address = reverse("admin:initiatives_actor_export")
+    text = client.post(address, {"resource": "0", "format": 1}).content.decode("utf-8-sig")
+    assert text.splitlines()[1].split(";")[1:5] == ["Kammer", "", "Kammer", "05914000"]
