@@ -7,7 +7,9 @@ import re
 import shutil
 import ssl
 import subprocess
+from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -117,7 +119,8 @@ def site(app: Path, tmp_path: Path, transactional_db: None) -> Iterator[Site]:
 @pytest.mark.stack
 def test_web_server_and_caddy_together(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     status, headers, page = site.get("/")
-    assert (status, headers["strict-transport-security"]) == (200, ["max-age=31536000"])
+    assert status == 200, site.web.last_words()
+    assert headers["strict-transport-security"] == ["max-age=31536000"]
     assert headers["content-security-policy"][0].count("'unsafe-inline'") == 0
     assert "server" not in headers
 
@@ -143,11 +146,20 @@ def test_web_server_and_caddy_together(site: Site, monkeypatch: pytest.MonkeyPat
     status, headers, page = site.get(f"/anmeldung/{TOKEN}/")
     assert (status, headers["retry-after"]) == (503, ["60"])
     assert "Diese Seite ist gerade nicht erreichbar" in page
+    assert headers["content-security-policy"] == [
+        f"default-src 'none'; style-src '{hash_of_style(page)}'"
+    ]
     site.caddy.stop()
 
     cut = ["/anmeldung/…/…", "/anmeldung/…/"]
     assert site.logged_addresses() == ["/", sheet[0], "/health/web/", "/branchen/", *cut]
     assert TOKEN not in site.caddy.log.read_text()
+
+
+def hash_of_style(page: str) -> str:
+    """The hash by which a policy lets in the page's one style sheet."""
+    [style] = re.findall("<style>(.+?)</style>", page)
+    return f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}"
 
 
 def test_caddy_cuts_every_address_that_is_a_key() -> None:
