@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import health
+from editorial.urls import picture_urlpatterns
+from pages.urls import machine_urlpatterns
 from workshops.urls import link_urlpatterns
 
 handler500 = "pages.views.server_error"
@@ -25,6 +27,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("konto/", include("allauth.urls")),
     path("", include((link_urlpatterns, "registration"))),
+    path("", include((picture_urlpatterns, "pictures"))),
+    path("", include(machine_urlpatterns)),
     *i18n_patterns(
         path("", include("pages.urls")),
         path("", include("branchendialog.urls")),

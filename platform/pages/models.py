@@ -1,10 +1,12 @@
 from datetime import timedelta
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,15 @@ from taxonomy.models import Region
 
 # A call-back is done by then or it won't be; the form promises it.
 KEPT_FOR = timedelta(days=30)
+
+# Where everybody looks for them, with the words of the links in the footer, in their order there.
+FIXED_PAGES = {
+    "impressum": _("Impressum"),
+    "datenschutz": _("Datenschutz"),
+    "barrierefreiheit": _("Barrierefreiheit"),
+    "leichte-sprache": _("Leichte Sprache"),
+    "gebaerdensprache": _("Gebärdensprache"),
+}
 
 
 class Page(Publishable):
@@ -30,13 +41,25 @@ class Page(Publishable):
         verbose_name = _("Seite")
         verbose_name_plural = _("Seiten")
 
+    def missing_for_publication(self) -> list[str]:
+        missing = super().missing_for_publication()
+        return missing if self.text else [*missing, str(_("Der Text fehlt."))]
+
+    def get_absolute_url(self) -> str:
+        """Pages that the law or good use asks for stand at addresses of their own."""
+        route = "pages:fixed_page" if self.slug in FIXED_PAGES else self.DETAIL_ROUTE
+        return reverse(route, args=[self.slug])
+
     def document_text(self) -> str:
         return self.text
 
 
 class NewsItemQuerySet(PublishableQuerySet):
     def for_cards(self) -> Self:
-        return self.select_related("initiative", "picture")
+        return self.select_related("region", "picture")
+
+    def for_page(self) -> Self:
+        return self.select_related("region", "initiative", "picture")
 
 
 class NewsItem(Publishable):
@@ -65,6 +88,10 @@ class NewsItem(Publishable):
         verbose_name = _("Meldung")
         verbose_name_plural = _("Meldungen")
 
+    def missing_for_publication(self) -> list[str]:
+        missing = super().missing_for_publication()
+        return missing if self.text else [*missing, str(_("Der Text fehlt."))]
+
     def document_fields(self) -> dict[str, Any]:
         return {"places": [self.region.slug]}
 
@@ -73,6 +100,9 @@ class NewsItem(Publishable):
 
 
 class EnquiryQuerySet(models.QuerySet[Any]):
+    def unanswered(self) -> Self:
+        return self.filter(answered_at=None)
+
     def due_to_forget(self) -> Self:
         return self.filter(created_at__lte=timezone.now() - KEPT_FOR)
 
@@ -96,9 +126,18 @@ class Enquiry(models.Model):
     phone = models.CharField(_("Telefon"), max_length=40, blank=True)
     email = models.EmailField(_("E-Mail-Adresse"), blank=True)
     organisation = models.CharField(_("Betrieb oder Einrichtung"), max_length=200, blank=True)
+    reachable = models.CharField(_("erreichbar"), max_length=120, blank=True)
     message = models.TextField(_("Nachricht"), blank=True)
     created_at = models.DateTimeField(_("eingegangen am"), auto_now_add=True)
-    answered_at = models.DateTimeField(_("erledigt am"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("erledigt am"), null=True, editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("erledigt von"),
+    )
 
     objects: ClassVar[Any] = EnquiryQuerySet.as_manager()
 
@@ -117,3 +156,7 @@ class Enquiry(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None

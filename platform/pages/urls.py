@@ -1,9 +1,37 @@
-from django.urls import path
+from django.contrib.sitemaps.views import index, sitemap
+from django.urls import path, re_path
+from django.views.decorators.http import require_safe
 
-from pages import views
+from pages import account, enquiries, feeds, views
+from pages.models import FIXED_PAGES
+from pages.sitemaps import SITEMAPS
 
 app_name = "pages"
 urlpatterns = [
     path("", views.home, name="home"),
     path("farben.css", views.region_css, name="region_css"),
+    path("suche/", views.SearchView.as_view(), name="search"),
+    path("aktuelles/", views.NewsListView.as_view(), name="news_list"),
+    path("aktuelles/<slug:slug>/", views.news_item, name="news_item"),
+    path("konto/", account.own_registrations, name="account"),
+    path("rueckruf/", enquiries.call_back, name="call_back"),
+    path("rueckruf/danke/", enquiries.received, name="enquiry_received"),
+    path("praxisbeispiele/<slug:slug>/anfrage/", enquiries.exchange, name="exchange"),
+    path("barrierefreiheit/rueckmeldung/", enquiries.barrier, name="barrier"),
+    path("feeds/<slug:name>/", feeds.feed, name="feed"),
+    path("kalender.ics", views.calendar, name="calendar"),
+    path("seiten/<slug:slug>/", views.page, name="page"),
+    re_path(rf"^(?P<slug>{'|'.join(FIXED_PAGES)})/$", views.page, name="fixed_page"),
+]
+
+# For machines: one address in all languages.
+machine_urlpatterns = [
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", require_safe(index), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap-<section>.xml",
+        require_safe(sitemap),
+        {"sitemaps": SITEMAPS},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
 ]

@@ -1,7 +1,8 @@
 import sys
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.views.decorators.cache import cache_control
@@ -9,26 +10,109 @@ from django.views.decorators.http import require_safe
 from django.views.defaults import server_error as default_server_error
 
 from branchendialog.models import BestPractice, IndustryPage
+from editorial.views import entry_page
+from initiatives.models import Initiative
 from interface import colours
-from search.models import Document
+from pages.filters import NewsFilterSet, SiteFilterSet
+from pages.frame import Frame
+from pages.models import NewsItem, Page
+from search.models import Document, DocumentQuerySet
+from search.views import EntryListView
 from taxonomy.models import Industry, Region
+from workshops.calendars import calendar_of
 from workshops.models import Workshop
+from workshops.views import WorkshopListView
 
 RETRY_AFTER_SECONDS = 30
+# What a calendar program takes at once.
+MOST_DATES = 200
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What the region does, in one screen: industries, next dates, newest cases."""
-    industry_pages = IndustryPage.objects.published().for_cards().order_by("industry__order")
-    newest_ids = Document.objects.published().of(BestPractice).newest_ids(3)
-    newest = BestPractice.objects.published().for_cards().filter(pk__in=newest_ids)
+    """What the region does, in one screen; with `?region=` what that region does."""
+    region = Frame(request).chosen
+    documents = Document.objects.published().in_region(region.slug if region else "")
+    newest = documents.order_by("-published_at", "-id")
+    dates = documents.upcoming().order_by("starts_at", "id")
+    by_name = documents.order_by("sort_name", "id")
     context = {
-        "industry_pages": IndustryPage.with_numbers_of_cases(industry_pages),
-        "workshops": Workshop.objects.published().for_cards().upcoming()[:3],
-        "newest": newest.order_by("-published_at", "-pk"),
+        "industry_pages": _industry_pages(documents),
+        "workshops": _first(Workshop, dates, 3).order_by("over_at", "pk"),
+        "newest": _first(BestPractice, newest, 3).order_by("-published_at", "-pk"),
+        "initiatives": _first(Initiative, by_name, 4).order_by("title", "pk"),
+        "news": _first(NewsItem, newest, 2).order_by("-published_at", "-pk"),
     }
     return render(request, "pages/home.html", context)
+
+
+def _first(model: Any, documents: DocumentQuerySet, number: int) -> Any:
+    """The entries of this kind that stand first among the Documents."""
+    ids = documents.of(model).values("object_id")[:number]
+    return model.objects.published().for_cards().filter(pk__in=ids)
+
+
+def _industry_pages(documents: DocumentQuerySet) -> list[IndustryPage]:
+    """All of them, each with the number of its cases among the Documents."""
+    numbers = documents.of(BestPractice).numbers_by_industry()
+    pages = list(IndustryPage.objects.published().for_cards().order_by("industry__order"))
+    for page in pages:
+        page.number_of_cases = numbers.get(page.industry.slug, 0)
+    return pages
+
+
+class SearchView(EntryListView):
+    """Everything public, of every kind, printed from the Documents: no entry is fetched."""
+
+    filterset_class = SiteFilterSet
+    template_name = "search/search.html"
+
+    @classmethod
+    def documents(cls) -> Any:
+        return Document.objects.published().defer("vector_de", "vector_en")
+
+    def entries(self, documents: Any) -> list[Any]:
+        return list(documents)
+
+
+class NewsListView(EntryListView):
+    """What happened and what comes, the newest first."""
+
+    model = NewsItem
+    filterset_class = NewsFilterSet
+    template_name = "pages/news_list.html"
+
+
+@entry_page(NewsItem)
+def news_item(request: HttpRequest, entry: NewsItem) -> HttpResponse:
+    """One article."""
+    return render(request, "pages/news_item.html", {"entry": entry})
+
+
+@entry_page(Page)
+def page(request: HttpRequest, entry: Page) -> HttpResponse:
+    """A page that staff write; those everybody looks for have one address and no other."""
+    if request.path != entry.get_absolute_url():
+        return HttpResponsePermanentRedirect(entry.get_absolute_url())
+    return render(request, "pages/page.html", {"entry": entry})
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The coming dates to subscribe to, with the same filters as their list."""
+    documents = WorkshopListView.filterset(request).qs.order_by("starts_at", "id")[:MOST_DATES]
+    ids = documents.values("object_id")
+    dates = Workshop.objects.published().filter(pk__in=ids, starts_at__isnull=False)
+    related = dates.select_related("region", "venue_municipality").order_by("starts_at", "pk")
+    return HttpResponse(calendar_of(related).to_ical(), content_type="text/calendar; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines need not read, and where all addresses are."""
+    site = f"{request.scheme}://{request.get_host()}"
+    return render(request, "robots.txt", {"site": site}, content_type="text/plain")
 
 
 @require_safe

@@ -164,7 +164,7 @@ class DocumentFilterSet(django_filters.FilterSet):
         return self.qs.order_by(*self.orders[self.order][1])
 
     def search_text(self, queryset: DocumentQuerySet, name: str, value: str) -> Any:
-        return queryset.matching(value[:200].replace("\x00", ""), get_language() or "de")
+        return queryset.matching(searched(value), get_language() or "de")
 
     def not_before(self, queryset: DocumentQuerySet, name: str, value: Any) -> Any:
         return queryset.filter(ends_at__gte=_at(value, time.min))
@@ -253,14 +253,15 @@ class DocumentFilterSet(django_filters.FilterSet):
 
         Whole arrays are grouped, being few; taking 10,000 of them apart costs three times as much.
         """
-        columns = {name: self._values_of(name) for name in names}
+        # A facet may have the name of a column, and nothing else begins so.
+        columns = {f"by_{name}": self._values_of(name) for name in names}
         things = self.filter_queryset(self.queryset.all(), without=without)
         sql, parameters = things.order_by().values(**columns).query.sql_with_params()
         # Only names of our own facets are put into the text.
-        when = {name: f'WHEN GROUPING("{name}") = 0 THEN' for name in names}
+        when = {name: f'WHEN GROUPING("by_{name}") = 0 THEN' for name in names}
         facet = " ".join(f"{when[name]} '{name}'" for name in names)
-        values = " ".join(f'{when[name]} "{name}"::text[]' for name in names)
-        sets = ", ".join(f'("{name}")' for name in names)
+        values = " ".join(f'{when[name]} "by_{name}"::text[]' for name in names)
+        sets = ", ".join(f'("by_{name}")' for name in names)
         counted = f"SELECT CASE {facet} END, CASE {values} END, COUNT(*)"
         return f"{counted} FROM ({sql}) things GROUP BY GROUPING SETS ({sets})", parameters
 
@@ -327,6 +328,11 @@ class StatusFilterSet(DocumentFilterSet):
     """For kinds that stand somewhere: planned, running, completed."""
 
     status = Choice("status", label=_("Stand"), is_array=False)
+
+
+def searched(text: str) -> str:
+    """A text as the database can search for it, cut where nobody types on."""
+    return text[:200].replace("\x00", "")
 
 
 def _at(day: Any, clock: time) -> datetime:

@@ -2,10 +2,11 @@ from collections import Counter
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 def _keys() -> ArrayField:
     return ArrayField(models.CharField(max_length=80), default=list, blank=True)
+
+
+def _text_query(text: str, language: str) -> tuple[str, SearchQuery]:
+    config, vector = ("english", "vector_en") if language == "en" else ("german", "vector_de")
+    return vector, SearchQuery(text, config=config, search_type="websearch")
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -27,6 +33,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def of(self, model: type[models.Model]) -> Self:
         return self.filter(kind=model._meta.model_name)
+
+    def in_region(self, slug: str) -> Self:
+        """What belongs to the region; with no slug everything."""
+        return self.filter(places__contains=[slug]) if slug else self
 
     def upcoming(self, now: datetime | None = None) -> Self:
         """What is not over yet; a thing without a date is never upcoming."""
@@ -51,9 +61,14 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def matching(self, text: str, language: str = "de") -> Self:
         """Full text as people type it: words, "phrases", -without, or."""
-        config, vector = ("english", "vector_en") if language == "en" else ("german", "vector_de")
-        query = SearchQuery(text, config=config, search_type="websearch")
+        vector, query = _text_query(text, language)
         return self.filter(**{vector: query})
+
+    def best_first(self, text: str, language: str = "de") -> Self:
+        """By how well they match: words in the title count most, then those in the summary."""
+        vector, query = _text_query(text, language)
+        rank = SearchRank(models.F(vector), query)
+        return self.order_by(rank.desc(), models.F("published_at").desc(), models.F("id").desc())
 
 
 class Document(models.Model):
@@ -74,6 +89,9 @@ class Document(models.Model):
     summary_en = models.TextField(blank=True)
     address = models.CharField(max_length=300)
     picture = models.CharField(max_length=300, blank=True)
+    is_example = models.BooleanField(default=False)
+    # Title and main text exist in English: only then is the page offered as an English one.
+    has_english = models.BooleanField(default=False)
     sort_name = models.CharField(max_length=200, blank=True)
     industries = _keys()
     wz = _keys()
@@ -119,3 +137,8 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def address_in(self, language: str) -> str:
+        """Where the thing is shown in this language; stored is the address without prefix."""
+        is_default = language == settings.LANGUAGE_CODE
+        return self.address if is_default else f"/{language}{self.address}"

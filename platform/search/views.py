@@ -1,6 +1,7 @@
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
@@ -42,13 +43,13 @@ class EntryListView(TemplateView):
     filterset_class: type[DocumentFilterSet]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filterset = self.filterset()
-        ids = filterset.ordered().values_list("object_id", flat=True)
-        page = CountedPaginator(ids, filterset.number).get_page(self.request.GET.get("seite"))
+        filterset = self.filterset(self.request)
+        documents = filterset.ordered()
+        page = CountedPaginator(documents, filterset.number).get_page(self.request.GET.get("seite"))
         return super().get_context_data(
             **kwargs,
             filterset=filterset,
-            entries=self.entries(list(page.object_list)),
+            entries=self.entries(page.object_list),
             facets=filterset.facets(),
             pages=page_links(page, filterset),
             result_count=page.paginator.count,
@@ -58,14 +59,20 @@ class EntryListView(TemplateView):
             ],
         )
 
-    def filterset(self) -> DocumentFilterSet:
-        documents = Document.objects.published().of(self.model)
-        return self.filterset_class(
-            self.request.GET, documents, vocabulary_labels(get_language() or "de")
-        )
+    @classmethod
+    def documents(cls) -> Any:
+        """All that the list could show."""
+        return Document.objects.published().of(cls.model)
 
-    def entries(self, ids: list[int]) -> list[Any]:
+    @classmethod
+    def filterset(cls, request: HttpRequest) -> DocumentFilterSet:
+        """What the request's address asks of the list; feeds and calendars ask the same."""
+        labels = vocabulary_labels(get_language() or "de")
+        return cls.filterset_class(request.GET, cls.documents(), labels)
+
+    def entries(self, documents: Any) -> list[Any]:
         """The page's entries in the list's order; one that is no longer public is left out."""
+        ids = list(documents.values_list("object_id", flat=True))
         found = self.model.objects.published().for_cards().in_bulk(ids)
         return [found[each] for each in ids if each in found]
 

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
     "allauth",
@@ -149,12 +150,23 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workshops.tasks.forget_registrations",
         "schedule": timedelta(hours=1),
     },
+    # What no hint brought, and what begins or ends to be public with the clock.
+    "refresh_pictures": {
+        "task": "editorial.tasks.refresh_pictures",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "tidy_pictures": {"task": "editorial.tasks.tidy_pictures", "schedule": timedelta(hours=1)},
     "forget_account_mails": {
         "task": "notifications.tasks.forget_account_mails",
         "schedule": timedelta(hours=1),
     },
     "forget_proposers": {
         "task": "initiatives.tasks.forget_proposers",
+        "schedule": timedelta(hours=1),
+    },
+    "forget_enquiries": {
+        "task": "pages.tasks.forget_enquiries",
         "schedule": timedelta(hours=1),
     },
 }
@@ -197,6 +209,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = {
     "register_for_workshop": "20/h/key,300/m/ip",
     "propose_idea": "5/h/key,20/h/ip",
+    "ask_agency": "5/h/key,20/h/ip",
 }
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60

@@ -42,6 +42,8 @@ def _document_fields(entry: Publishable) -> dict[str, Any]:
         "title_en": entry.title_en,
         "summary": entry.summary,
         "summary_en": entry.summary_en,
+        "is_example": entry.is_example,
+        "has_english": entry.has_english_page,
         "sort_name": entry.sort_name,
         "address": entry.get_absolute_url(),
         "publish_at": entry.publish_at,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 from django import forms, template
@@ -10,10 +11,10 @@ from django.db import models
 from django.template import Context
 from django.template.defaultfilters import linebreaks_filter
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from interface import dates, languages, patterns, rich_text
+from interface import dates, languages, patterns, rich_text, structured_data
 from interface.forms import as_public
 
 register = template.Library()
@@ -94,16 +95,22 @@ def public_form(form: forms.BaseForm) -> forms.BaseForm:
     return as_public(form)
 
 
-@register.inclusion_tag("_breadcrumb.html")
-def breadcrumb(*steps: str) -> dict[str, object]:
+@register.inclusion_tag("_breadcrumb.html", takes_context=True)
+def breadcrumb(context: Context, *steps: str) -> dict[str, object]:
     """The way here: label and address of each page above, then this page's own name."""
-    above = list(zip(steps[:-1:2], steps[1::2], strict=True))
-    return {"breadcrumbs": [*above, (steps[-1], "")]}
+    above = [*zip(steps[:-1:2], steps[1::2], strict=True), (steps[-1], "")]
+    request = context.get("request")
+    site = f"{request.scheme}://{request.get_host()}" if request else ""
+    plain = [(unescape(strip_tags(label)), url and site + url) for label, url in above]
+    return {
+        "breadcrumbs": above,
+        "data": structured_data.as_script(structured_data.breadcrumb_list(plain)),
+    }
 
 
 @register.inclusion_tag("_nav_link.html", takes_context=True)
 def nav_link(context: Context, url: str, label: str) -> dict[str, object]:
-    """One entry of the main navigation, which says whether it is where the visitor is."""
+    """A link of a navigation, which says whether it is where the visitor is."""
     path = getattr(context.get("request"), "path", "")
     current = "page" if path == url else "true" if path.startswith(url) else ""
     return {"url": url, "label": label, "current": current}

@@ -55,6 +55,10 @@ class Migration(migrations.Migration):
                         blank=True, max_length=200, verbose_name="Betrieb oder Einrichtung"
                     ),
                 ),
+                (
+                    "reachable",
+                    models.CharField(blank=True, max_length=120, verbose_name="erreichbar"),
+                ),
                 ("message", models.TextField(blank=True, verbose_name="Nachricht")),
                 (
                     "created_at",
@@ -62,7 +66,18 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "answered_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="erledigt am"),
+                    models.DateTimeField(editable=False, null=True, verbose_name="erledigt am"),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="erledigt von",
+                    ),
                 ),
                 (
                     "content_type",

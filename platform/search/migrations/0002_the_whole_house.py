@@ -11,6 +11,16 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="document",
+            name="has_english",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name="document",
+            name="is_example",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name="document",
             name="withdraw_at",
             field=models.DateTimeField(blank=True, null=True),
         ),

@@ -1,0 +1,40 @@
+"""One's own registrations, found by the addresses the account has shown to be its own."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.decorators import login_required
+from django.db.models.functions import Lower
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from workshops.models import Registration
+from workshops.models.seats import LIVE_STATES
+
+
+@require_safe
+@login_required
+@never_cache
+def own_registrations(request: HttpRequest) -> HttpResponse:
+    """What comes, then what was; each leads to the page that its own link opens."""
+    registrations = list(_registrations_of(request.user))
+    coming = [each for each in registrations if _is_to_come(each)]
+    context = {
+        "coming": coming,
+        "others": [each for each in reversed(registrations) if each not in coming],
+    }
+    return render(request, "pages/account.html", context)
+
+
+def _is_to_come(registration: Registration) -> bool:
+    return registration.state in LIVE_STATES and not registration.workshop.is_past
+
+
+def _registrations_of(user: Any) -> Any:
+    verified = EmailAddress.objects.filter(user=user, verified=True)
+    owned = Registration.objects.alias(address=Lower("email")).filter(
+        address__in=verified.values(lowered=Lower("email"))
+    )
+    return owned.select_related("workshop", "group").order_by("workshop__over_at", "pk")

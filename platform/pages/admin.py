@@ -1,0 +1,138 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rules.contrib.admin import ObjectPermissionsModelAdmin
+
+from editorial.admin import EntryAdmin
+from pages import services
+from pages.models import Enquiry, NewsItem, Page
+
+
+@admin.register(Page)
+class PageAdmin(EntryAdmin):
+    list_display = ["title", "slug", "state_label", "updated_at"]
+    list_filter = ["state"]
+    autocomplete_fields = ["picture"]
+    fieldsets = [
+        (None, {"fields": ["state_label", "title", "summary", "text", "picture"]}),
+        (
+            gettext_lazy("Englisch"),
+            {"fields": ["title_en", "summary_en", "text_en"], "classes": ["collapse"]},
+        ),
+        (
+            gettext_lazy("Pflege"),
+            {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]},
+        ),
+    ]
+
+
+@admin.register(NewsItem)
+class NewsItemAdmin(EntryAdmin):
+    list_display = ["title", "region", "state_label", "published_at", "is_example"]
+    list_filter = ["state", "region"]
+    list_select_related = ["region"]
+    autocomplete_fields = ["initiative", "picture"]
+    fieldsets = [
+        (
+            None,
+            {"fields": ["state_label", "title", "region", "initiative", "summary", "text"]},
+        ),
+        (gettext_lazy("Bild"), {"fields": ["picture"]}),
+        (
+            gettext_lazy("Englisch"),
+            {"fields": ["title_en", "summary_en", "text_en"], "classes": ["collapse"]},
+        ),
+        (
+            gettext_lazy("Pflege"),
+            {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]},
+        ),
+    ]
+
+
+class AnsweredFilter(admin.SimpleListFilter):
+    """What still waits comes first to mind."""
+
+    title = gettext_lazy("Stand")
+    parameter_name = "stand"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("offen", gettext_lazy("offen")), ("erledigt", gettext_lazy("erledigt"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "offen":
+            return queryset.unanswered()
+        return queryset.exclude(answered_at=None) if self.value() == "erledigt" else queryset
+
+
+@admin.register(Enquiry)
+class EnquiryAdmin(ObjectPermissionsModelAdmin):
+    """Read and marked as answered here; what is asked goes by itself after its period."""
+
+    list_display = ["name_or_kind", "kind", "region", "created_at", "is_answered"]
+    list_filter = [AnsweredFilter, "kind", "region"]
+    list_select_related = ["region"]
+    search_fields = ["name", "phone", "email", "organisation", "message"]
+    change_form_template = "admin/pages/enquiry/change_form.html"
+    actions = None
+    fields = [
+        "kind",
+        "about",
+        "region",
+        "name",
+        "organisation",
+        "phone",
+        "email",
+        "reachable",
+        "message",
+        "created_at",
+        "answered_at",
+        "answered_by",
+    ]
+    readonly_fields = ["about", "created_at", "answered_at", "answered_by"]
+
+    @admin.display(description=gettext_lazy("Von"), ordering="name")
+    def name_or_kind(self, enquiry: Enquiry) -> str:
+        return enquiry.name or str(enquiry.get_kind_display())
+
+    @admin.display(description=gettext_lazy("erledigt"), boolean=True, ordering="answered_at")
+    def is_answered(self, enquiry: Enquiry) -> bool:
+        return not enquiry.is_open
+
+    @admin.display(description=gettext_lazy("Zu"))
+    def about(self, enquiry: Enquiry) -> str:
+        entry = enquiry.entry
+        if entry is None:
+            return "–"
+        return format_html('<a href="{}">{}</a>', entry.get_absolute_url(), entry.title)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # superusers, too: the period deletes, and what is asked isn't lost before
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.answer_view)
+        answer = path("<int:enquiry_id>/erledigt/", view, name="pages_enquiry_answer")
+        return [answer, *super().get_urls()]
+
+    def answer_view(self, request: HttpRequest, enquiry_id: int) -> HttpResponse:
+        """Mark as done; a link alone marks nothing."""
+        enquiry = get_object_or_404(Enquiry, pk=enquiry_id)
+        if not request.user.has_perm("pages.answer_enquiry", enquiry):
+            raise PermissionDenied
+        if request.method == "POST":
+            services.answer(enquiry, by=request.user)  # type: ignore[arg-type]
+            messages.success(request, _("Die Anfrage ist als erledigt vermerkt."))
+            return HttpResponseRedirect(reverse("admin:pages_enquiry_changelist"))
+        return HttpResponseRedirect(reverse("admin:pages_enquiry_change", args=[enquiry.pk]))

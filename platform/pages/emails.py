@@ -1,0 +1,63 @@
+"""The mail that tells a contact point of an enquiry: what it is about, not who asks."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from notifications.emails import MailContent, Sample, absolute, mail
+from notifications.models import OutgoingMail
+from notifications.services import enqueue
+from pages.models import Enquiry
+from taxonomy.models import Region
+
+
+def enquiry_received(enquiry: Enquiry) -> OutgoingMail:
+    """“Somebody asks to be called back”: name and number stay in the admin."""
+    return enqueue(
+        purpose="enquiry_received",
+        recipient=enquiry.region.contact_email,
+        about=enquiry,
+        occasion="received",
+        language="de",
+        facts=_facts(enquiry),
+    )
+
+
+def _facts(enquiry: Enquiry) -> dict[str, Any]:
+    """In the agency's language, whatever language was asked in."""
+    entry = enquiry.entry
+    with translation.override("de"):
+        return {
+            "kind": enquiry.get_kind_display(),
+            "title": entry.title if entry else "",
+            "address": entry.get_absolute_url() if entry else "",
+        }
+
+
+def _sample() -> Sample:
+    region = Region.objects.host() or Region()
+    enquiry = Enquiry(pk=1, kind=Enquiry.Kind.CALL_BACK, region=region)
+    return Sample(enquiry, _facts(enquiry))
+
+
+@mail(
+    "enquiry_received",
+    template="pages/mail/enquiry_received",
+    label=_("Anfrage eingegangen"),
+    sample=_sample,
+    objects=lambda: Enquiry.objects.select_related("region"),
+)
+def _content(outgoing: OutgoingMail) -> MailContent:
+    enquiry: Enquiry = outgoing.about
+    facts = outgoing.facts
+    return MailContent(
+        {
+            **facts,
+            "agency": enquiry.region.agency,
+            "address": absolute(facts["address"]) if facts["address"] else "",
+            "link": absolute(reverse("admin:pages_enquiry_change", args=[enquiry.pk])),
+        },
+        sender=enquiry.region.mail_sender,
+    )

@@ -1,0 +1,109 @@
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from interface.forms import PublicForm
+from pages.models import Enquiry
+from taxonomy.models.places import PHONE_PATTERN
+
+LONGEST_MESSAGE = 2000
+WITHOUT_ADDRESSES = RegexValidator(
+    r"://|www\.|@", _("Geben Sie nur Ihren Namen ein."), inverse_match=True
+)
+
+
+class EnquiryForm(PublicForm):
+    """What all who ask something may tell: who they are, and what about."""
+
+    kind: Enquiry.Kind
+
+    name = forms.CharField(
+        label=_("Ihr Name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        validators=[WITHOUT_ADDRESSES],
+        error_messages={"required": _("Geben Sie Ihren Namen ein.")},
+    )
+    phone = forms.CharField(
+        label=_("Ihre Telefonnummer"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        validators=[
+            RegexValidator(PHONE_PATTERN, _("Bitte nur Ziffern, Leerzeichen und + ( ) / -."))
+        ],
+        error_messages={"required": _("Geben Sie die Nummer ein, unter der wir anrufen sollen.")},
+    )
+    email = forms.EmailField(
+        label=_("Ihre E-Mail-Adresse"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Geben Sie Ihre E-Mail-Adresse ein."),
+            "invalid": _("Geben Sie eine vollständige E-Mail-Adresse ein, etwa name@betrieb.de."),
+        },
+    )
+    organisation = forms.CharField(
+        label=_("Betrieb oder Einrichtung"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    reachable = forms.CharField(
+        label=_("Wann passt es Ihnen?"),
+        help_text=_("Etwa „dienstags bis 12 Uhr“."),
+        max_length=120,
+        required=False,
+    )
+    message = forms.CharField(
+        label=_("Worum geht es?"),
+        max_length=LONGEST_MESSAGE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    field_names: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = {name: self.fields[name] for name in self.field_names}
+
+    @property
+    def key(self) -> str:
+        """Who asks, for the limit of how often."""
+        return str(self.cleaned_data.get("email") or self.cleaned_data.get("phone") or "").lower()
+
+
+class CallBackForm(EnquiryForm):
+    """A call by the agency: a name and a number are enough."""
+
+    kind = Enquiry.Kind.CALL_BACK
+    field_names = ("name", "phone", "reachable", "message")
+
+
+class ExchangeForm(EnquiryForm):
+    """A talk with the company of a case, which the agency asks for it."""
+
+    kind = Enquiry.Kind.EXCHANGE
+    field_names = ("name", "organisation", "email", "phone", "message")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].required = False
+        self.fields["message"].label = _("Was möchten Sie den Betrieb fragen?")
+
+
+class AccessibilityForm(EnquiryForm):
+    """A barrier on these pages; may be told without a name."""
+
+    kind = Enquiry.Kind.ACCESSIBILITY
+    field_names = ("message", "name", "email")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        message, name, email = (self.fields[each] for each in self.field_names)
+        message.label = _("Was hindert Sie, und auf welcher Seite?")
+        message.required = True
+        message.error_messages["required"] = _("Beschreiben Sie kurz, was Sie hindert.")
+        name.required = email.required = False
+        email.help_text = _("Nur, wenn wir Ihnen antworten sollen.")

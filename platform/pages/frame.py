@@ -1,0 +1,63 @@
+"""What header and footer of every page show, read in one statement."""
+
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django_stubs_ext import StrOrPromise
+
+from pages.models import FIXED_PAGES, Page
+from taxonomy.models import Region
+
+
+class Link(NamedTuple):
+    url: str
+    label: StrOrPromise
+    is_current: bool = False
+
+
+class Frame:
+    """The regions, the one the visitor chose by `?region=`, and the links of the footer."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def regions(self) -> list[Any]:
+        """All regions, each with the slugs of the pages of the footer that are public."""
+        public = Page.objects.published().filter(slug__in=FIXED_PAGES)
+        return list(Region.objects.annotate(public_pages=ArraySubquery(public.values("slug"))))
+
+    @cached_property
+    def host(self) -> Region | None:
+        return next((each for each in self.regions if each.is_host), None)
+
+    @cached_property
+    def chosen(self) -> Region | None:
+        """The one region the address names, if it names one."""
+        wanted = self.request.GET.getlist("region")
+        found = [each for each in self.regions if each.slug in wanted]
+        return found[0] if len(found) == 1 else None
+
+    @property
+    def region(self) -> Region | None:
+        """Whose contact point the page shows."""
+        return self.chosen or self.host
+
+    @property
+    def privacy_url(self) -> str:
+        """Where it is said what happens to personal data; empty until somebody wrote it."""
+        link = reverse("pages:fixed_page", args=["datenschutz"])
+        return link if link in [each.url for each in self.legal_links] else ""
+
+    @property
+    def legal_links(self) -> list[Link]:
+        """Only what is public: a page in plain language, say, is linked once it is written."""
+        public = self.regions[0].public_pages if self.regions else []
+        return [
+            Link(reverse("pages:fixed_page", args=[slug]), label)
+            for slug, label in FIXED_PAGES.items()
+            if slug in public
+        ]

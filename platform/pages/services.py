@@ -1,0 +1,52 @@
+"""Questions to the agency: written down, told to it by mail, forgotten in time."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from editorial.models import Publishable
+from pages import emails
+from pages.models import Enquiry
+from taxonomy.models import Region
+
+
+@transaction.atomic
+def ask(
+    *,
+    kind: Enquiry.Kind,
+    region: Region,
+    entry: Publishable | None = None,
+    name: str = "",
+    phone: str = "",
+    email: str = "",
+    organisation: str = "",
+    reachable: str = "",
+    message: str = "",
+) -> Enquiry:
+    """Write an enquiry down and tell the region's contact point that there is one."""
+    enquiry = Enquiry.objects.create(
+        kind=kind,
+        region=region,
+        entry=entry,
+        name=name,
+        phone=phone,
+        email=email,
+        organisation=organisation,
+        reachable=reachable,
+        message=message,
+    )
+    emails.enquiry_received(enquiry)
+    return enquiry
+
+
+def answer(enquiry: Enquiry, *, by: User) -> None:
+    """Mark an enquiry as done; marked twice it keeps the first moment."""
+    if enquiry.answered_at is None:
+        enquiry.answered_at, enquiry.answered_by = timezone.now(), by
+        enquiry.save(update_fields=["answered_at", "answered_by"])
+
+
+def forget_enquiries() -> int:
+    """Delete enquiries whose period is over, answered or not; that is what the form promises."""
+    deleted, _by_kind = Enquiry.objects.due_to_forget().delete()
+    return deleted

@@ -1,0 +1,87 @@
+"""Entries in the words of schema.org, which search engines show as dates, articles and places."""
+
+from collections.abc import Callable
+from typing import Any
+
+from branchendialog.models import BestPractice
+from editorial.models import Publishable
+from initiatives.models import Actor
+from interface.languages import in_language, localized_text
+from pages.models import NewsItem
+from workshops.models import Workshop
+
+
+def described(entry: Publishable, site: str) -> dict[str, Any]:
+    """What the entry's page says about it; nothing for kinds that schema.org has no type for."""
+    describe = DESCRIPTIONS.get(type(entry))
+    if describe is None:
+        return {}
+    data = {
+        **describe(entry),
+        "name": localized_text(entry, "title"),
+        "description": localized_text(entry, "summary"),
+        "url": site + entry.get_absolute_url(),
+    }
+    return {name: value for name, value in data.items() if value}
+
+
+def event(workshop: Any) -> dict[str, Any]:
+    """Times with their offset where known, else the day; a month or a year is no date there."""
+    is_online, has_venue = workshop.is_online, bool(workshop.venue_name)
+    mode = "Mixed" if is_online and has_venue else "Online" if is_online else "Offline"
+    status = "Cancelled" if workshop.is_cancelled else "Scheduled"
+    day = workshop.date.isoformat() if workshop.date_precision == "day" else ""
+    return {
+        "@type": "Event",
+        "startDate": workshop.starts_at.isoformat() if workshop.starts_at else day,
+        "endDate": workshop.ends_at.isoformat() if workshop.ends_at else "",
+        "eventStatus": f"https://schema.org/Event{status}",
+        "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode",
+        "location": _place(workshop),
+        "organizer": {"@type": "Organization", "name": workshop.region.agency},
+    }
+
+
+def _place(workshop: Any) -> dict[str, Any]:
+    """The venue; of a room on the net nothing, for its address is for participants only."""
+    if not workshop.venue_name:
+        return {}
+    address = {"@type": "PostalAddress", "addressCountry": "DE"}
+    if workshop.venue_address:
+        address["streetAddress"] = workshop.venue_address
+    if workshop.venue_municipality:
+        address["addressLocality"] = workshop.venue_municipality.name
+    return {"@type": "Place", "name": workshop.venue_name, "address": address}
+
+
+def organization(actor: Any) -> dict[str, Any]:
+    place = actor.municipality.name
+    return {
+        "@type": "Organization",
+        "sameAs": actor.website,
+        "telephone": actor.contact_phone,
+        "address": {
+            "@type": "PostalAddress",
+            "addressLocality": place,
+            "addressCountry": "DE",
+        },
+    }
+
+
+def article(entry: Any) -> dict[str, Any]:
+    title, is_translated = in_language(entry, "title")
+    return {
+        "@type": "NewsArticle" if isinstance(entry, NewsItem) else "Article",
+        "headline": title,
+        "inLanguage": "" if is_translated else "de",
+        "datePublished": entry.first_published_at.isoformat() if entry.first_published_at else "",
+        "dateModified": entry.published_at.isoformat(),
+    }
+
+
+DESCRIPTIONS: dict[type[Publishable], Callable[[Any], dict[str, Any]]] = {
+    Workshop: event,
+    Actor: organization,
+    BestPractice: article,
+    NewsItem: article,
+}
