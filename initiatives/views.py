@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from allauth.core import ratelimit
@@ -40,6 +41,11 @@ TOO_MANY = _(
 )
 
 
+def by_name(entries: Iterable[Any]) -> list[Any]:
+    """From A to Z as people sort, which the database doesn't."""
+    return sorted(entries, key=lambda each: each.sort_name)
+
+
 # Initiatives -------------------------------------------------------------------------------------
 
 
@@ -69,7 +75,7 @@ class InitiativeListView(EntryListView):
 @entry_page(Initiative)
 def initiative(request: HttpRequest, entry: Initiative) -> HttpResponse:
     """One initiative: why, when, in which fields, with whom, and what became of its impulses."""
-    impulses = list(impulses_of(entry).select_related("group__workshop", "topic", "idea"))
+    impulses = list(impulses_of(entry).for_display().select_related("idea"))
     entry.impulse_states = [each.status for each in impulses]
     partners = Actor.objects.published().for_cards()
     sessions = Q(series__workshops__initiative_links__initiative=entry)
@@ -78,7 +84,7 @@ def initiative(request: HttpRequest, entry: Initiative) -> HttpResponse:
     context = {
         "entry": entry,
         "fields": _fields_on_page(entry, impulses),
-        "partners": partners.filter(partnerships__initiative=entry).order_by("title"),
+        "partners": by_name(partners.filter(partnerships__initiative=entry)),
         "workshops": sorted(workshops, key=lambda each: each.date),
         "dialogues": dialogues.filter(sessions | Q(idea__activities__initiative=entry)).distinct(),
         "news": entry.news_items.published().for_cards().order_by("-published_at")[:3],
@@ -118,12 +124,11 @@ def _activities_of(entry: Initiative, impulses: list[Any]) -> list[Any]:
     keys = [each.pk for each in impulses]
     grown = Q(finding_outcomes__finding__in=keys)
     roots = ArrayAgg("finding_outcomes__finding", filter=grown, distinct=True, default=[])
-    return list(
+    return by_name(
         Activity.objects.published()
         .for_cards()
         .filter(Q(initiative=entry) | grown)
         .annotate(grown_from=roots)
-        .order_by("title", "pk")
     )
 
 
@@ -168,10 +173,10 @@ def actor(request: HttpRequest, entry: Actor) -> HttpResponse:
     carried = Q(carrier=entry) | Q(pk__in=entry.dialogue_partners.values("dialogue"))
     context = {
         "entry": entry,
-        "activities": Activity.objects.published().for_cards().of_actor(entry).order_by("title"),
-        "initiatives": Initiative.objects.published().for_cards().filter(led).order_by("title"),
+        "activities": by_name(Activity.objects.published().for_cards().of_actor(entry)),
+        "initiatives": by_name(Initiative.objects.published().for_cards().filter(led)),
         "best_practices": entry.best_practices.published().for_cards(),
-        "dialogues": dialogues.filter(carried).order_by("title"),
+        "dialogues": by_name(dialogues.filter(carried)),
     }
     return render(request, "initiatives/actor.html", context)
 
@@ -192,8 +197,8 @@ def activity(request: HttpRequest, entry: Activity) -> HttpResponse:
     """One activity: who carries it, for whom, where it came from, whom it helped."""
     context = {
         "entry": entry,
-        "partners": entry.partners.published().for_cards().order_by("title"),
-        "findings": entry.findings.public().select_related("group__workshop", "topic"),
+        "partners": by_name(Actor.objects.published().filter(activity_partners__activity=entry)),
+        "findings": entry.findings.public().for_display(),
         "best_practices": entry.best_practices.published().for_cards(),
     }
     return render(request, "initiatives/activity.html", context)
@@ -278,7 +283,7 @@ def idea(request: HttpRequest, entry: Idea) -> HttpResponse:
     """One idea: where it comes from, what was decided and why, what became of it."""
     context = {
         "entry": entry,
-        "findings": entry.findings.public().select_related("group__workshop", "topic"),
+        "findings": entry.findings.public().for_display(),
         "workshops": entry.workshops.published().for_cards(),
         "activities": entry.activities.published().for_cards(),
         "dialogues": entry.dialogues.published().for_cards(),

@@ -75,7 +75,7 @@ def impulses_of(initiative: Any) -> models.QuerySet[Any]:
 
     `initiative` is an initiative, or a reference to one from inside a subquery.
     """
-    links = Initiative.workshops.through.objects  # type: ignore[attr-defined]
+    links: Any = Initiative.workshops.through.objects
     is_inner = isinstance(initiative, OuterRef)
     workshops = links.filter(initiative=OuterRef(initiative) if is_inner else initiative)
     has_field = Q(field_of_action__initiative=initiative)
@@ -141,7 +141,8 @@ class Initiative(Publishable):
         Funding, blank=True, related_name="initiatives", verbose_name=_("Förderung")
     )
 
-    # Annotated by `for_page()`.
+    # Annotated by `with_progress()`, and by `for_page()`.
+    impulse_states: list[str]
     field_rows: list[dict[str, Any]]
     milestone_rows: list[dict[str, Any]]
     funding_rows: list[dict[str, Any]]

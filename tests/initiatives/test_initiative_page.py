@@ -1,0 +1,178 @@
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from editorial import services
+from initiatives.models import Actor, FieldOfAction, Initiative, Partnership, Progress
+from tests.factories import (
+    ActivityFactory,
+    ActorFactory,
+    FieldOfActionFactory,
+    FundingFactory,
+    IdeaFactory,
+    InitiativeFactory,
+    MilestoneFactory,
+    UserFactory,
+    WorkshopFactory,
+)
+from tests.initiatives.chain import an_impulse, grow
+from tests.reading import Page
+from workshops.models import Finding
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client: Client, entry: Initiative) -> Page:
+    return Page(client.get(entry.get_absolute_url()))
+
+
+def a_field(**facts: object) -> FieldOfAction:
+    return FieldOfActionFactory.create(
+        initiative=InitiativeFactory.create(published=True), code="ha2", **facts
+    )
+
+
+def words_between(page: Page, start: str, end: str) -> str:
+    return page.text.split(start, 1)[1].split(end, 1)[0].strip()
+
+
+def test_milestones_stand_in_order_with_today_between_them(client: Client) -> None:
+    entry = InitiativeFactory.create(published=True)
+    today = timezone.localdate()
+    for title, days, facts in [
+        ("Fortschreibung", 200, {}),
+        ("Auftakt", -900, {"is_example": True}),
+        ("Zwischenstand", -10, {}),
+    ]:
+        MilestoneFactory.create(
+            initiative=entry, title=title, date=today + timedelta(days=days), **facts
+        )
+    text = words_between(read(client, entry), "Meilensteine", "Fragen zur Initiative?")
+    places = [text.index(word) for word in ("Auftakt Beispiel", "Zwischenstand", "Heute")]
+    assert places == sorted(places)
+    assert text.index("Heute") < text.index("Fortschreibung geplant")
+    assert text.count("geplant") == 1
+
+
+def test_a_milestone_of_a_month_names_no_day(client: Client) -> None:
+    entry = InitiativeFactory.create(published=True)
+    MilestoneFactory.create(initiative=entry, date=date(2019, 3, 13), date_precision="month")
+    html = client.get(entry.get_absolute_url()).content.decode()
+    assert '<time datetime="2019-03">März 2019</time>' in html
+
+
+def test_each_field_says_what_was_asked_of_it_and_what_became_of_it(client: Client) -> None:
+    field = a_field(title="Im Betrieb weiterlernen")
+    impulse = an_impulse(field_of_action=field, status=Finding.Status.REALISED)
+    actor = ActorFactory.create(title="Bildungswerk", published=True)
+    activity = ActivityFactory.create(title="Kurzlehrgang", actor=actor, published=True)
+    grow(impulse, activity)
+    page = read(client, field.initiative)
+    text = words_between(page, "Impulse aus Workshops", "Aktivitäten")
+    assert text == (
+        "Ein Kurzlehrgang wird gebraucht. umgesetzt Daraus wurde: Kurzlehrgang (Bildungswerk)"
+    )
+    assert page.link("Kurzlehrgang") == activity.get_absolute_url()
+    assert page.link("Ein Kurzlehrgang wird gebraucht.") == impulse.get_absolute_url()
+
+
+def test_a_field_without_entries_says_so(client: Client) -> None:
+    page = read(client, a_field().initiative)
+    assert page.text.count("Nichts eingetragen") == 2
+
+
+def test_an_impulse_that_is_not_pursued_gives_its_reason(client: Client) -> None:
+    field = a_field()
+    an_impulse(
+        field_of_action=field,
+        status=Finding.Status.NOT_PURSUED,
+        status_reason="Das regeln Tarifverträge.",
+    )
+    assert "nicht weiterverfolgt Das regeln Tarifverträge." in read(client, field.initiative).text
+
+
+def test_an_activity_in_the_field_stands_there_without_an_impulse(client: Client) -> None:
+    field = a_field()
+    ActivityFactory.create(
+        title="Lernwerkstatt",
+        initiative=field.initiative,
+        field_of_action=field,
+        published=True,
+    )
+    assert read(client, field.initiative).link("Lernwerkstatt") == "/aktivitaeten/lernwerkstatt/"
+
+
+def test_only_public_impulses_count_as_progress(client: Client) -> None:
+    field = a_field()
+    for status in ("open", "in_progress", "in_progress", "realised"):
+        an_impulse(field_of_action=field, status=status)
+    an_impulse(field_of_action=field, status="realised", is_public=False)
+    entry = Initiative.objects.for_cards().get(pk=field.initiative_id)
+    assert entry.progress == Progress(4, 2, 1)
+    assert Initiative.objects.get(pk=entry.pk).progress == Progress(4, 2, 1)
+    text = read(client, entry).text
+    assert "Was aus den Impulsen wurde Impulse 4 in Umsetzung 2 umgesetzt 1" in text
+
+
+def test_an_impulse_of_its_workshop_counts_without_a_field(client: Client) -> None:
+    entry = InitiativeFactory.create(published=True)
+    impulse = an_impulse()
+    impulse.group.workshop.initiative_links.create(initiative=entry)
+    assert Initiative.objects.with_progress().get(pk=entry.pk).progress == Progress(1, 0, 0)
+    assert "Ohne Handlungsfeld" in read(client, entry).text
+
+
+def test_the_mandatory_text_stands_on_the_page_and_on_the_card(client: Client) -> None:
+    entry = InitiativeFactory.create(published=True)
+    entry.fundings.add(FundingFactory.create(mandatory_text="Gefördert durch das Land."))
+    for address in (entry.get_absolute_url(), "/initiativen/"):
+        assert "Gefördert durch das Land." in client.get(address).content.decode()
+
+
+def test_partners_and_lead_are_linked_once_they_are_public(client: Client) -> None:
+    lead, hidden = ActorFactory.create(title="Zander"), ActorFactory.create(title="Geheimbund")
+    partner = ActorFactory.create(title="Äpfel-Innung", published=True)
+    entry = InitiativeFactory.create(lead=lead)
+    for actor in (hidden, partner):
+        Partnership.objects.create(initiative=entry, actor=actor)
+    services.submit(entry, by=UserFactory.create(editor=True))
+    services.publish(entry, by=UserFactory.create(publisher=True))
+    page = read(client, entry)
+    assert page.link("Äpfel-Innung") == "/akteure/aepfel-innung/"
+    assert [word for word in ("Zander", "Geheimbund") if word in page.text] == []
+
+
+def test_its_workshops_and_ideas_dialogues_are_the_public_ones(client: Client) -> None:
+    entry = InitiativeFactory.create(published=True)
+    for title, is_public in [("Bilanzkonferenz", True), ("Entwurf eines Termins", False)]:
+        workshop = WorkshopFactory.create(title=title, published=is_public)
+        workshop.initiative_links.create(initiative=entry)
+    text = read(client, entry).text
+    assert "Bilanzkonferenz" in text
+    assert "Entwurf eines Termins" not in text
+
+
+def test_a_hidden_idea_of_an_impulse_is_not_named(client: Client) -> None:
+    field = a_field()
+    an_impulse(field_of_action=field, idea=IdeaFactory.create(title="Geheimplan"))
+    assert "Geheimplan" not in read(client, field.initiative).text
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_number_of_statements_does_not_grow(
+    client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    entry = InitiativeFactory.create(
+        published=True, milestones=number, partners=number, fundings=number
+    )
+    for field in FieldOfActionFactory.create_batch(number, initiative=entry):
+        activity = ActivityFactory.create(
+            initiative=entry, field_of_action=field, published=True, actor=Actor.objects.first()
+        )
+        grow(an_impulse(field_of_action=field, idea=IdeaFactory.create()), activity)
+    client.get(entry.get_absolute_url())
+    with django_assert_num_queries(8):
+        assert client.get(entry.get_absolute_url()).status_code == 200

@@ -1,0 +1,92 @@
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from initiatives.maps import WIDTH, legend, level_of, path_of, projection, region_maps
+from taxonomy.models import Municipality, Region
+from tests.factories import RegionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def drawings(**regions: str) -> Any:
+    wanted = regions or {each.slug: each.name for each in Region.objects.all()}
+    return region_maps(wanted, number_of=lambda ags: 1, url_of=lambda slug: f"?ort={slug}")
+
+
+def test_north_is_up_west_is_left_and_the_drawing_is_as_wide_as_said() -> None:
+    project, height = projection([(9.0, 52.0), (10.0, 53.0)])
+    (west, south), (east, north) = project((9.0, 52.0)), project((10.0, 53.0))
+    assert (west, east, north) == (4, WIDTH - 4, 4)
+    assert south == height - 4
+
+
+def test_a_degree_east_is_shorter_than_a_degree_north_by_the_latitudes_cosine() -> None:
+    project, _height = projection([(9.0, 60.0), (10.0, 60.0), (9.0, 59.0), (9.0, 61.0)])
+    east = project((10.0, 60.0))[0] - project((9.0, 60.0))[0]
+    north = project((9.0, 60.0))[1] - project((9.0, 61.0))[1]
+    assert round(east / north, 2) == 0.5
+
+
+def test_a_path_goes_round_and_closes_without_repeating_its_start() -> None:
+    square = [(0.0, 0.0), (0.0, 10.0), (10.0, 10.0), (10.0, 10.2), (10.0, 0.0), (0.0, 0.0)]
+    path = path_of([square], lambda point: (round(point[0]), round(point[1])))
+    assert path == "M0,0l0,10 10,0 0,-10z"
+
+
+@pytest.mark.parametrize(
+    ("number", "level"), [(0, 0), (1, 1), (2, 2), (4, 2), (5, 3), (9, 3), (10, 4), (500, 4)]
+)
+def test_more_is_darker(number: int, level: int) -> None:
+    assert level_of(number) == level
+
+
+def test_the_legend_names_the_steps() -> None:
+    assert [step.label for step in legend()] == ["0", "1", "2–4", "5–9", "10+"]
+
+
+def test_every_municipality_of_a_region_is_drawn_once_and_leads_somewhere() -> None:
+    for region in Region.objects.all():
+        (drawing,) = drawings(**{region.slug: region.name})
+        names = sorted(area.name for area in drawing.members)
+        assert names == sorted(each.name for each in region.municipalities.all())
+
+
+def test_neighbours_outside_every_region_are_drawn_without_a_link() -> None:
+    outside = {
+        region.key: [area.name for area in region.areas if not area.url] for region in drawings()
+    }
+    assert outside == {"hannover": [], "maerkische-region": ["Hattingen", "Witten"]}
+
+
+def test_every_point_lies_on_the_drawing() -> None:
+    for region in drawings():
+        for area in region.areas:
+            for start, steps in re.findall(r"M([\d,]+)l([^z]+)z", area.path):
+                x, y = map(int, start.split(","))
+                for step in steps.split():
+                    dx, dy = map(int, step.split(","))
+                    x, y = x + dx, y + dy
+                    assert 0 <= x <= WIDTH
+                    assert 0 <= y <= region.height
+            assert 0 <= area.x <= WIDTH
+            assert 0 <= area.y <= region.height
+
+
+def test_a_region_without_outlines_has_no_drawing(client: Client) -> None:
+    place = Municipality.objects.first()
+    assert place is not None
+    Municipality.objects.filter(pk=place.pk).update(outline=None)
+    region = RegionFactory.create(municipalities=[place])
+    assert drawings(**{region.slug: region.name}) == []
+    assert client.get(f"/akteure/?region={region.slug}").status_code == 200
+
+
+def test_both_maps_together_stay_small(client: Client) -> None:
+    html = client.get("/akteure/").content.decode()
+    drawn = sum(
+        len(each) for each in re.findall(r"<svg class=\"map__drawing\".*?</svg>", html, re.S)
+    )
+    assert 5_000 < drawn < 60_000
