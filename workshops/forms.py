@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTimeWidget
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -14,6 +15,11 @@ from editorial.forms import EntryForm
 from interface.forms import PublicForm
 from interface.languages import localized
 from workshops.models import WorkingGroup, Workshop, count_seats
+from workshops.models.seats import (
+    require_room_in_groups,
+    require_seats_taken,
+    require_seats_taken_in_group,
+)
 from workshops.services import Applicant
 
 
@@ -150,9 +156,10 @@ class WorkshopForm(EntryForm):
         if bool(self.instance.starts_at) != bool(self.instance.ends_at):
             self.add_error("end_time", _("Geben Sie Beginn und Ende an, oder keines von beiden."))
         taken = count_seats(self.instance).taken if self.instance.pk else 0
-        if taken > (cleaned.get("capacity") or taken):
-            text = _("%(taken)s Plätze sind schon vergeben; weniger geht nicht.")
-            self.add_error("capacity", text % {"taken": taken})
+        try:
+            require_seats_taken(cleaned.get("capacity"), taken)
+        except ValidationError as error:
+            self.add_error("capacity", error)
         if self.instance.pk and CALENDAR_FIELDS.intersection(self.changed_data):
             # Calendars take a changed entry only with a higher SEQUENCE (RFC 5546).
             self.instance.sequence += 1
@@ -168,28 +175,18 @@ class GroupFormSet(forms.BaseInlineFormSet[WorkingGroup, Workshop, Any]):
 
     def clean(self) -> None:
         super().clean()
-        self._require_as_many_seats_as_the_workshop()
-        taken = count_seats(self.instance).by_group if self.instance.pk else {}
-        for form in self.forms:
-            capacity = form.cleaned_data.get("capacity") if hasattr(form, "cleaned_data") else None
-            held = taken.get(form.instance.pk, 0)
-            if capacity is not None and capacity < held:
-                text = _(
-                    "%(taken)s Plätze sind in dieser Gruppe schon vergeben; weniger geht nicht."
-                )
-                form.add_error("capacity", text % {"taken": held})
-
-    def _require_as_many_seats_as_the_workshop(self) -> None:
-        """Else the page would offer seats that no group has."""
         kept = [
             form.cleaned_data
             for form in self.forms
             if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
         ]
-        capacities = [data.get("capacity") for data in kept if data.get("name")]
-        if not capacities or None in capacities or not self.instance.capacity:
-            return
-        if sum(capacities) < self.instance.capacity:
-            text = _("Die Gruppen haben zusammen %(sum)s Plätze, die Veranstaltung %(all)s.")
-            numbers = {"sum": sum(capacities), "all": self.instance.capacity}
-            raise forms.ValidationError(text % numbers)
+        require_room_in_groups(
+            self.instance.capacity, [data.get("capacity") for data in kept if data.get("name")]
+        )
+        taken = count_seats(self.instance).by_group if self.instance.pk else {}
+        for form in self.forms:
+            capacity = form.cleaned_data.get("capacity") if hasattr(form, "cleaned_data") else None
+            try:
+                require_seats_taken_in_group(capacity, taken.get(form.instance.pk, 0))
+            except ValidationError as error:
+                form.add_error("capacity", error)

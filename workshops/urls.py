@@ -9,6 +9,13 @@ urlpatterns = [
     path("veranstaltungen/<slug:slug>/kalender.ics", views.workshop_ics, name="workshop_ics"),
     path("veranstaltungen/<slug:slug>/anmeldung/", views.register, name="register"),
     path("veranstaltungen/<slug:slug>/anmeldung/eingegangen/", views.registered, name="registered"),
+    path("veranstaltungen/<slug:slug>/rueckblick/", views.record, name="record"),
+    path(
+        "veranstaltungen/<slug:slug>/rueckblick/dateien/<int:key>/",
+        views.download,
+        name="download",
+    ),
+    path("veranstaltungen/<slug:slug>/rueckblick/<slug:code>/", views.finding, name="finding"),
 ]
 
 # Links from mails: one key, no language prefix; the registration knows its language.

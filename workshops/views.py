@@ -1,10 +1,12 @@
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import date
 from functools import wraps
+from itertools import groupby
 from typing import Any
 
 from allauth.core import ratelimit
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +14,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from editorial.views import entry_page
+from editorial.dates import DatePrecision
+from editorial.views import entry_page, gone, moved_or_gone
 from search.views import EntryListView
+from taxonomy.models import Industry
 from workshops import services
 from workshops.calendars import calendar_response
-from workshops.filters import WorkshopFilterSet
+from workshops.filters import FindingFilter, WorkshopFilterSet
 from workshops.forms import RegistrationForm
-from workshops.models import Registration, Workshop, WorkshopStatus
+from workshops.models import (
+    Download,
+    Registration,
+    Workshop,
+    WorkshopRecord,
+    WorkshopStatus,
+)
 
 TOO_MANY = _(
     "An diese Adresse gingen in der letzten Stunde schon viele E-Mails. Bitte versuchen Sie es"
@@ -27,22 +37,51 @@ TOO_MANY = _(
 
 
 class WorkshopListView(EntryListView):
-    """The dates to come, or those that were."""
+    """The dates to come, those that were, or those of a month day by day."""
 
     model = Workshop
     filterset_class = WorkshopFilterSet
     template_name = "workshops/workshop_list.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if context["filterset"].month:
+            context["days"] = by_day(context["entries"])
+        return context
+
+
+def by_day(workshops: list[Workshop]) -> list[tuple[date | None, list[Workshop]]]:
+    """Under None, and first, those whose day isn't known."""
+    key = lambda each: each.date if each.date_precision == DatePrecision.DAY else None  # noqa: E731
+    in_order = sorted(workshops, key=lambda each: key(each) or date.min)
+    return [(day, list(group)) for day, group in groupby(in_order, key)]
+
 
 @entry_page(Workshop)
 def workshop(request: HttpRequest, entry: Workshop) -> HttpResponse:
-    """One date: when, where, programme, groups with free seats."""
+    """One date: when, where, programme, groups with free seats, and what it belongs to."""
+    groups = entry.groups_with_free_seats()
+    of_groups = [industry for group, _free in groups for industry in group.page_industries]
+    addresses = addresses_of_pages({*entry.page_industries, *of_groups})
+
+    def linked(industries: list[Industry]) -> list[tuple[Industry, str]]:
+        return [(industry, addresses.get(industry.pk, "")) for industry in industries]
+
     context = {
         "entry": entry,
-        "groups": entry.groups_with_free_seats(),
+        "industries": linked(entry.page_industries),
+        "groups": [(group, free, linked(group.page_industries)) for group, free in groups],
         "shows_seats": entry.status in (WorkshopStatus.OPEN, WorkshopStatus.FULL),
+        "best_practices": entry.best_practices.published().for_cards(),
     }
     return render(request, "workshops/workshop.html", context)
+
+
+def addresses_of_pages(industries: Collection[Industry]) -> dict[int, str]:
+    """Where each industry's page is, by the industry's key; only pages the public sees."""
+    reverse: Any = Industry._meta.get_field("page")
+    found = reverse.related_model.objects.published().filter(industry__in=industries)
+    return {page.industry_id: page.get_absolute_url() for page in found}
 
 
 @require_safe
@@ -94,6 +133,62 @@ def registered(request: HttpRequest, slug: str) -> HttpResponse:
     """“Look into your mailbox”: the same page for everybody, registered already or not."""
     entry = get_object_or_404(Workshop.objects.published().for_form(), slug=slug)
     return render(request, "workshops/registered.html", {"entry": entry})
+
+
+# Records -----------------------------------------------------------------------------------------
+
+
+def record_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of a workshop's record, found by the workshop's address; see `entry_page`."""
+
+    @require_safe
+    @wraps(view)
+    def page(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        entries = WorkshopRecord.objects.with_page_for(request.user).for_page()
+        entry = entries.filter(workshop__slug=slug).first()
+        if entry is None:
+            return moved_or_gone(request, Workshop, slug)
+        if entry.is_gone_for(request.user):
+            return gone(request, entry)
+        return view(request, entry, **kwargs)
+
+    return page
+
+
+@record_page
+def record(request: HttpRequest, entry: WorkshopRecord) -> HttpResponse:
+    """What happened: report, figures, pictures, files, and what each group said on each topic."""
+    findings = list(entry.workshop.findings.for_record())
+    context = {
+        "entry": entry,
+        "findings": FindingFilter(request.GET, findings),
+        "has_examples": any(finding.is_example for finding in findings),
+    }
+    return render(request, "workshops/record.html", context)
+
+
+@record_page
+def finding(request: HttpRequest, entry: WorkshopRecord, code: str) -> HttpResponse:
+    """One statement, and for an impulse the way it went since."""
+    found = get_object_or_404(entry.workshop.findings.for_record(), code=code)
+    context = {"entry": entry, "finding": found, "best_practices": found.best_practices()}
+    return render(request, "workshops/finding.html", context)
+
+
+@require_safe
+def download(request: HttpRequest, slug: str, key: int) -> FileResponse:
+    """A file of a record, to be saved; nobody gets it while the record isn't public."""
+    records = WorkshopRecord.objects.visible_to(request.user).filter(workshop__slug=slug)
+    found = get_object_or_404(Download, record__in=records, pk=key)
+    try:
+        file = found.file.open()
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(
+        file, as_attachment=True, filename=found.file_name, content_type=found.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 # By link -----------------------------------------------------------------------------------------

@@ -1,27 +1,43 @@
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import ChainLink
 from initiatives.models import Activity, FieldOfAction, Idea
-from taxonomy.models import Topic
+from taxonomy.models import Industry, Topic
 from workshops.models.records import WorkshopRecord
 from workshops.models.workshop import WorkingGroup, Workshop
 
 
 class FindingQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
-        """Findings are part of the record: public while it and its workshop are."""
-        return self.filter(
-            group__workshop__in=Workshop.objects.published(),
-            group__workshop__record__in=WorkshopRecord.objects.published(),
-        )
+        """Findings are part of the record: public while it is."""
+        return self.filter(workshop__record__in=WorkshopRecord.objects.published())
+
+    def about(self, industry: Industry) -> Self:
+        """What working groups of this industry said."""
+        return self.filter(group__industries=industry)
 
     def impulses(self) -> Self:
         return self.filter(kind=Finding.Kind.IMPULSE)
+
+    def for_display(self) -> Self:
+        """With what is said of a finding wherever it stands: its group, workshop and topic."""
+        return self.select_related("group__workshop", "topic")
+
+    def for_record(self) -> Self:
+        """Group by group, each with what became of it as far as the public sees that."""
+        carried = Activity.objects.published().select_related("actor").order_by("title")
+        related = self.select_related(
+            "group__workshop", "topic", "field_of_action__initiative", "idea"
+        )
+        return related.prefetch_related(
+            Prefetch("activities", carried, to_attr="public_activities")
+        ).order_by("group__order", "group", "topic__order", "order", "pk")
 
 
 class Finding(models.Model):
@@ -44,6 +60,15 @@ class Finding(models.Model):
         REALISED = "realised", _("umgesetzt")
         NOT_PURSUED = "not_pursued", _("nicht weiterverfolgt")
 
+    # The group's: its address holds the code, so the code is unique within the workshop.
+    workshop = models.ForeignKey(
+        Workshop,
+        models.PROTECT,
+        related_name="findings",
+        blank=True,
+        editable=False,
+        verbose_name=_("Veranstaltung"),
+    )
     group = models.ForeignKey(
         WorkingGroup, models.PROTECT, related_name="findings", verbose_name=_("Arbeitsgruppe")
     )
@@ -89,6 +114,9 @@ class Finding(models.Model):
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
     is_example = models.BooleanField(_("Beispiel"), default=False)
 
+    # Set by `for_record()`.
+    public_activities: list[Activity]
+
     objects: ClassVar[Any] = FindingQuerySet.as_manager()
 
     class Meta:
@@ -96,7 +124,9 @@ class Finding(models.Model):
         verbose_name_plural = _("Workshop-Ergebnisse")
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["group", "code"], name="workshops_finding_code_once"),
+            models.UniqueConstraint(
+                fields=["workshop", "code"], name="workshops_finding_code_once"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="impulse") & ~Q(status="") & ~Q(addressed_to="")
                 | ~Q(kind="impulse") & Q(status="", addressed_to=""),
@@ -115,12 +145,42 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.workshop_id = self.group.workshop_id
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("workshops:finding", args=[self.group.workshop.slug, self.code])
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.group_id:
+            return
+        self.workshop = self.group.workshop
+        others = Finding.objects.filter(workshop=self.workshop, code=self.code).exclude(pk=self.pk)
+        if others.exists():
+            text = _("Dieses Kürzel hat schon ein anderes Ergebnis derselben Veranstaltung.")
+            raise ValidationError({"code": text})
 
     @property
     def is_impulse(self) -> bool:
         return self.kind == self.Kind.IMPULSE
+
+    def best_practices(self) -> models.QuerySet[Any]:
+        """The published cases that grew from its activities; takes one read with `for_record()`."""
+        reverse: Any = Activity._meta.get_field("best_practices")
+        cases = reverse.related_model
+        grown = cases.objects.filter(helped_by__in=self.public_activities).values("pk")
+        return cases.objects.published().for_cards().filter(pk__in=grown).order_by("title")
+
+    @property
+    def public_idea(self) -> Idea | None:
+        return self.idea if self.idea and self.idea.is_published else None
+
+    @property
+    def public_field_of_action(self) -> FieldOfAction | None:
+        field = self.field_of_action
+        return field if field and field.initiative.is_published else None
 
 
 class FindingOutcome(ChainLink):

@@ -1,18 +1,47 @@
-from typing import Any, ClassVar, Self
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any, ClassVar, NamedTuple, Self
 
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import models
+from django.db.models import OuterRef
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from editorial.fields import RichTextField
-from editorial.models import Picture, Publishable, PublishableQuerySet
+from editorial.models import Picture, Publishable, PublishableQuerySet, State
 from editorial.storage import private_storage
+from initiatives.models.embedding import read_rows, rows_of
+from taxonomy.models import make_slug
 from workshops.models.workshop import Workshop
 
 
 class WorkshopRecordQuerySet(PublishableQuerySet):
+    def published(self, now: datetime | None = None) -> Self:
+        """A record is public only while its workshop is."""
+        return super().published(now).filter(workshop__in=Workshop.objects.published(now))
+
+    def with_page_for(self, user: User | AnonymousUser) -> Self:
+        seen = Workshop.objects.with_page_for(user)
+        return super().with_page_for(user).filter(workshop__in=seen)
+
     def for_cards(self) -> Self:
-        return self.select_related("workshop__venue_municipality", "picture")
+        return self.select_related("workshop__venue_municipality", "workshop__region", "picture")
+
+    def for_page(self) -> Self:
+        """With its parts in the same statement."""
+        figures = ParticipantFigure.objects.filter(record=OuterRef("pk"))
+        pictures = RecordPicture.objects.filter(record=OuterRef("pk"))
+        downloads = Download.objects.filter(record=OuterRef("pk"))
+        return self.for_cards().annotate(
+            figure_rows=rows_of(figures),
+            picture_rows=rows_of(pictures, "picture"),
+            download_rows=rows_of(downloads),
+        )
 
 
 class WorkshopRecord(Publishable):
@@ -41,6 +70,11 @@ class WorkshopRecord(Publishable):
         _("Teilnehmende kamen aus (englisch)"), max_length=300, blank=True
     )
 
+    # Annotated by `for_page()`.
+    figure_rows: list[dict[str, Any]]
+    picture_rows: list[dict[str, Any]]
+    download_rows: list[dict[str, Any]]
+
     objects: ClassVar[Any] = WorkshopRecordQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
@@ -53,13 +87,49 @@ class WorkshopRecord(Publishable):
     def slug_source(self) -> str:
         return self.workshop.slug
 
+    def missing_for_publication(self) -> list[str]:
+        missing = super().missing_for_publication()
+        if not self.workshop.is_published:
+            missing.append(str(_("Die Veranstaltung selbst ist nicht veröffentlicht.")))
+        return missing
+
     def document_fields(self) -> dict[str, Any]:
+        """The workshop's facets; found only while the workshop is public, too."""
         of_workshop = self.workshop.document_fields()
-        return {**of_workshop, "ends_at": None, "starts_at": of_workshop["starts_at"]}
+        return {**of_workshop, "ends_at": None, **self._public_period()}
 
     def document_text(self) -> str:
-        findings = self.workshop.findings().values_list("text", flat=True)
+        findings = self.workshop.findings.values_list("text", flat=True)
         return " ".join([self.report, self.workshop.title, *findings])
+
+    def _public_period(self) -> dict[str, Any]:
+        begins = [each.publish_at for each in (self, self.workshop) if each.publish_at]
+        ends = [each.withdraw_at for each in (self, self.workshop) if each.withdraw_at]
+        if self.workshop.state != State.PUBLISHED and self.published_at:
+            ends.append(self.published_at)  # over, until the workshop is public again
+        return {
+            "publish_at": max(begins, default=None),
+            "withdraw_at": min(ends, default=None),
+        }
+
+    @property
+    def is_published(self) -> bool:
+        return super().is_published and self.workshop.is_published
+
+    # The parts that `for_page()` brought along ---------------------------------------------------
+
+    @cached_property
+    def page_figures(self) -> "list[ParticipantFigure]":
+        return read_rows(ParticipantFigure, self.figure_rows)
+
+    @cached_property
+    def page_pictures(self) -> list[Picture]:
+        rows = read_rows(RecordPicture, self.picture_rows, "picture")
+        return [row.picture for row in rows]
+
+    @cached_property
+    def page_downloads(self) -> "list[Download]":
+        return read_rows(Download, self.download_rows)
 
 
 class ParticipantFigure(models.Model):
@@ -104,6 +174,47 @@ class RecordPicture(models.Model):
         return str(self.picture)
 
 
+class FileType(NamedTuple):
+    """A kind of file that may be handed out: what browsers are told, how such files begin."""
+
+    content_type: str
+    beginning: bytes
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+FILE_TYPES = {
+    "pdf": FileType("application/pdf", b"%PDF-"),
+    "docx": FileType(f"{_OFFICE}.wordprocessingml.document", b"PK"),
+    "xlsx": FileType(f"{_OFFICE}.spreadsheetml.sheet", b"PK"),
+    "pptx": FileType(f"{_OFFICE}.presentationml.presentation", b"PK"),
+    "odt": FileType("application/vnd.oasis.opendocument.text", b"PK"),
+    "ods": FileType("application/vnd.oasis.opendocument.spreadsheet", b"PK"),
+    "odp": FileType("application/vnd.oasis.opendocument.presentation", b"PK"),
+    "csv": FileType("text/csv; charset=utf-8", b""),
+}
+MOST_MEGABYTES = 20
+
+
+def require_file_type(file: File) -> None:
+    """Refuse what isn't one of the types that a record hands out, or only calls itself so."""
+    accepted = ", ".join(name.upper() for name in FILE_TYPES)
+    kind = FILE_TYPES.get(_extension(file.name or ""))
+    if kind is None:
+        text = _("Diese Art von Datei nehmen wir nicht an. Möglich sind: %(types)s.")
+        raise ValidationError(text, params={"types": accepted})
+    if (file.size or 0) > MOST_MEGABYTES * 1024 * 1024:
+        text = _("Die Datei ist größer als %(number)s MB.")
+        raise ValidationError(text, params={"number": MOST_MEGABYTES})
+    file.seek(0)
+    if not file.read(len(kind.beginning)) == kind.beginning:
+        raise ValidationError(_("Der Inhalt der Datei passt nicht zu ihrer Endung."))
+    file.seek(0)
+
+
+def _extension(name: str) -> str:
+    return PurePath(name).suffix.removeprefix(".").lower()
+
+
 class Download(models.Model):
     """A file that goes with a record; handed out only while the record is public."""
 
@@ -111,7 +222,16 @@ class Download(models.Model):
         WorkshopRecord, models.CASCADE, related_name="downloads", verbose_name=_("Rückblick")
     )
     title = models.CharField(_("Titel"), max_length=200)
-    file = models.FileField(_("Datei"), storage=private_storage, upload_to="downloads")
+    title_en = models.CharField(_("Titel (englisch)"), max_length=200, blank=True)
+    file = models.FileField(
+        _("Datei"),
+        storage=private_storage,
+        upload_to="downloads",
+        validators=[require_file_type],
+        help_text=_("PDF, Text, Tabelle oder Präsentation (auch OpenDocument), CSV; bis 20 MB."),
+    )
+    # What the page says of it, without asking the disk.
+    size = models.PositiveIntegerField(_("Größe in Bytes"), default=0, editable=False)
     licence = models.CharField(_("Lizenz"), max_length=120, blank=True)
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
@@ -122,3 +242,20 @@ class Download(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.size = self.file.size
+        super().save(*args, **kwargs)
+
+    @property
+    def extension(self) -> str:
+        return _extension(self.file.name or "")
+
+    @property
+    def content_type(self) -> str:
+        return FILE_TYPES[self.extension].content_type
+
+    @property
+    def file_name(self) -> str:
+        """How the file is called where it is saved."""
+        return f"{make_slug(self.title) or self.pk}.{self.extension}"

@@ -1,8 +1,10 @@
 """What holds a seat: one condition, used by lists, pages and the services under their lock."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -74,3 +76,42 @@ def count_seats(workshop: "Workshop") -> Seats:
     )
     by_group = dict(rows)
     return Seats(sum(by_group.values()), by_group)
+
+
+# How few seats there may be ----------------------------------------------------------------------
+
+
+def require_seats_taken(capacity: int | None, taken: int) -> None:
+    """Refuse fewer seats in the workshop than are held; None is no limit."""
+    if capacity is not None and capacity < taken:
+        text = _("%(taken)s Plätze sind schon vergeben; weniger geht nicht.")
+        raise ValidationError(text, params={"taken": taken})
+
+
+def require_seats_taken_in_group(capacity: int | None, taken: int) -> None:
+    """The same for one group."""
+    if capacity is not None and capacity < taken:
+        text = _("%(taken)s Plätze sind in dieser Gruppe schon vergeben; weniger geht nicht.")
+        raise ValidationError(text, params={"taken": taken})
+
+
+def require_room_in_groups(capacity: int | None, groups: Sequence[int | None]) -> None:
+    """Refuse groups that together have fewer seats than the page of the workshop offers."""
+    limits = [each for each in groups if each is not None]
+    if not groups or len(limits) < len(groups) or not capacity:
+        return
+    if sum(limits) < capacity:
+        text = _("Die Gruppen haben zusammen %(sum)s Plätze, die Veranstaltung %(all)s.")
+        raise ValidationError(text, params={"sum": sum(limits), "all": capacity})
+
+
+def require_room(workshop: "Workshop", groups: "Iterable[WorkingGroup]") -> None:
+    """All three at once, for a workshop and its groups as they stand.
+
+    Call it with the workshop's row held, so that nobody takes a seat meanwhile.
+    """
+    seats, groups = count_seats(workshop), list(groups)
+    require_seats_taken(workshop.capacity, seats.taken)
+    for group in groups:
+        require_seats_taken_in_group(group.capacity, seats.by_group.get(group.pk, 0))
+    require_room_in_groups(workshop.capacity, [group.capacity for group in groups])

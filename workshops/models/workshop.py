@@ -1,11 +1,11 @@
+from collections.abc import Iterable
 from datetime import datetime
 from textwrap import shorten
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -16,9 +16,22 @@ from editorial.dates import DatePrecision, end_of_period, start_of_day
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models import Funding, Idea, Initiative
+from initiatives.models.embedding import read_rows, rows_of
 from taxonomy.models import Industry, Municipality, Region, TargetGroup, Topic, places_of
-from workshops.models.seats import Seats, count_seats, holds_seat
+from workshops.models.seats import Seats, count_seats, holds_seat, require_room
 from workshops.models.series import WorkshopSeries
+
+# What a calendar entry says.
+CALENDAR_FACTS = (
+    "title",
+    "date",
+    "starts_at",
+    "ends_at",
+    "venue_name",
+    "venue_address",
+    "venue_municipality_id",
+    "cancelled_at",
+)
 
 
 class WorkshopStatus(models.TextChoices):
@@ -30,6 +43,15 @@ class WorkshopStatus(models.TextChoices):
     CLOSED = "closed", _("Anmeldung geschlossen")
     CANCELLED = "cancelled", _("abgesagt")
     PAST = "past", _("vergangen")
+
+
+class PlaceInSeries(NamedTuple):
+    """The how-manieth session of a series, and its neighbours, as the public sees them."""
+
+    series: WorkshopSeries
+    number: int | None
+    before: "Workshop | None"
+    after: "Workshop | None"
 
 
 class WorkshopQuerySet(PublishableQuerySet):
@@ -44,15 +66,47 @@ class WorkshopQuerySet(PublishableQuerySet):
         held = Count("registrations", filter=holds_seat("registrations__"))
         return self.annotate(annotated_seats_taken=held)
 
+    def with_public_record(self) -> Self:
+        """Each with whether its record can be read."""
+        records: Any = self.model._meta.get_field("record").related_model
+        published = records.objects.published().filter(workshop=OuterRef("pk"))
+        return self.annotate(has_public_record=Exists(published))
+
     def for_cards(self) -> Self:
-        return self.select_related("region", "venue_municipality").with_seats_taken()
+        related = self.select_related("region", "venue_municipality", "picture")
+        return related.with_seats_taken().with_public_record()
 
     def for_page(self) -> Self:
-        return self.for_form().prefetch_related("agenda", "groups__topics", "industries", "topics")
+        """With its parts and what it belongs to in the same statement, its groups in another."""
+        here = OuterRef("pk")
+        sessions = Workshop.objects.published().filter(series=OuterRef("series"))
+        related = self.select_related("region", "venue_municipality", "picture", "series")
+        return (
+            related.with_public_record()
+            .annotate(
+                agenda_rows=rows_of(AgendaItem.objects.filter(workshop=here)),
+                industry_rows=rows_of(Industry.objects.filter(workshops=here)),
+                topic_rows=rows_of(Topic.objects.filter(workshops=here)),
+                also_for_rows=rows_of(Region.objects.filter(further_workshops=here)),
+                funding_rows=rows_of(_fundings_of_the_outer_workshop(), "logo"),
+                initiative_rows=rows_of(Initiative.objects.published().filter(workshops=here)),
+                idea_rows=rows_of(Idea.objects.published().filter(workshops=here)),
+                session_rows=rows_of(sessions.order_by("over_at", "pk")),
+            )
+            .prefetch_related(Prefetch("groups", WorkingGroup.objects.with_vocabulary()))
+        )
 
     def for_form(self) -> Self:
         """With all that the registration form and what follows it say about the date."""
         return self.select_related("region", "venue_municipality").prefetch_related("groups")
+
+
+def _fundings_of_the_outer_workshop() -> models.QuerySet[Funding]:
+    """Its own, and those of the public initiatives it belongs to; each once."""
+    workshop = OuterRef(OuterRef("pk"))
+    own = Workshop.fundings.through.objects.filter(funding=OuterRef("pk"), workshop=workshop)
+    initiatives = Initiative.objects.published().filter(fundings=OuterRef("pk"), workshops=workshop)
+    return Funding.objects.filter(Exists(own) | Exists(initiatives))
 
 
 class Workshop(Publishable):
@@ -168,6 +222,17 @@ class Workshop(Publishable):
         TargetGroup, blank=True, related_name="workshops", verbose_name=_("Zielgruppen")
     )
 
+    # Annotated by `for_page()`.
+    has_public_record: bool
+    agenda_rows: list[dict[str, Any]]
+    industry_rows: list[dict[str, Any]]
+    topic_rows: list[dict[str, Any]]
+    also_for_rows: list[dict[str, Any]]
+    funding_rows: list[dict[str, Any]]
+    initiative_rows: list[dict[str, Any]]
+    idea_rows: list[dict[str, Any]]
+    session_rows: list[dict[str, Any]]
+
     objects: ClassVar[Any] = WorkshopQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
@@ -232,10 +297,19 @@ class Workshop(Publishable):
         groups = " ".join(self.groups.values_list("name", flat=True))
         return f"{self.lead_question} {self.description} {self.venue_name} {groups}"
 
-    def findings(self) -> models.QuerySet[Any]:
-        """What its working groups said, group by group."""
-        findings = apps.get_model("workshops", "Finding").objects.filter(group__workshop=self)
-        return findings.order_by("group__order", "group", "order", "pk")
+    def documents_affected_by(self) -> Iterable[Publishable]:
+        """Its record is found by the workshop's facets, and only while the workshop is public."""
+        records: Any = self._meta.get_field("record").related_model
+        return records.objects.filter(workshop=self)
+
+    def before_restoring(self, stored: Self) -> None:
+        """Calendars take a changed entry only with a higher SEQUENCE (RFC 5546)."""
+        is_changed = any(getattr(self, name) != getattr(stored, name) for name in CALENDAR_FACTS)
+        self.sequence = stored.sequence + is_changed
+
+    def check_with_parts(self) -> None:
+        """Nobody loses a seat: workshop and groups hold those that are taken."""
+        require_room(self, self.groups.all())
 
     def _slugs(self, relation: str) -> list[str]:
         return list(getattr(self, relation).values_list("slug", flat=True))
@@ -296,6 +370,54 @@ class Workshop(Publishable):
     def has_venue_details(self) -> bool:
         return bool(self.accessibility_lines or self.directions or self.catering)
 
+    # What `for_page()` brought along -------------------------------------------------------------
+
+    @cached_property
+    def page_agenda(self) -> "list[AgendaItem]":
+        return read_rows(AgendaItem, self.agenda_rows)
+
+    @cached_property
+    def page_industries(self) -> list[Industry]:
+        return read_rows(Industry, self.industry_rows)
+
+    @cached_property
+    def page_topics(self) -> list[Topic]:
+        return read_rows(Topic, self.topic_rows)
+
+    @cached_property
+    def page_regions(self) -> list[Region]:
+        """Whom it is for beside its own region."""
+        return read_rows(Region, self.also_for_rows)
+
+    @cached_property
+    def page_fundings(self) -> list[Funding]:
+        return read_rows(Funding, self.funding_rows, "logo")
+
+    @cached_property
+    def page_initiatives(self) -> list[Initiative]:
+        return read_rows(Initiative, self.initiative_rows)
+
+    @cached_property
+    def page_ideas(self) -> list[Idea]:
+        return read_rows(Idea, self.idea_rows)
+
+    @cached_property
+    def place_in_series(self) -> PlaceInSeries | None:
+        """Which session of its series it is, with those before and after; None without one."""
+        if self.series is None:
+            return None
+        sessions = read_rows(Workshop, self.session_rows)
+        keys = [session.pk for session in sessions]
+        if self.pk not in keys:
+            return PlaceInSeries(self.series, None, None, None)
+        place = keys.index(self.pk)
+        return PlaceInSeries(
+            self.series,
+            place + 1,
+            sessions[place - 1] if place else None,
+            sessions[place + 1] if place + 1 < len(sessions) else None,
+        )
+
     # Seats ---------------------------------------------------------------------------------------
 
     @cached_property
@@ -352,6 +474,16 @@ class AgendaItem(models.Model):
         return self.title
 
 
+class WorkingGroupQuerySet(models.QuerySet["WorkingGroup"]):
+    def with_vocabulary(self) -> Self:
+        """Each with its topics and industries in the same statement."""
+        here = OuterRef("pk")
+        return self.annotate(
+            topic_rows=rows_of(Topic.objects.filter(working_groups=here)),
+            industry_rows=rows_of(Industry.objects.filter(working_groups=here)),
+        )
+
+
 class WorkingGroup(models.Model):
     """A parallel group of a workshop, with seats of its own."""
 
@@ -374,6 +506,12 @@ class WorkingGroup(models.Model):
         Topic, blank=True, related_name="working_groups", verbose_name=_("Themenfelder")
     )
 
+    # Annotated by `with_vocabulary()`.
+    topic_rows: list[dict[str, Any]]
+    industry_rows: list[dict[str, Any]]
+
+    objects: ClassVar[Any] = WorkingGroupQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("Arbeitsgruppe")
         verbose_name_plural = _("Arbeitsgruppen")
@@ -386,3 +524,11 @@ class WorkingGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def page_topics(self) -> list[Topic]:
+        return read_rows(Topic, self.topic_rows)
+
+    @cached_property
+    def page_industries(self) -> list[Industry]:
+        return read_rows(Industry, self.industry_rows)
