@@ -1,0 +1,153 @@
+"""Every page of every model in the admin under the policy: no report, no complaint, no failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib import admin
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+from pytest_django import DjangoDbBlocker
+
+from branchendialog.models import BestPractice
+from editorial.admin import STEPS
+from editorial.models import publishable_models
+from interface.tables.admin import TableAdmin
+from taxonomy.models import Topic
+from tests.factories import OutgoingMailFactory, UserFactory
+from tests.nets.rows import an_entry, one_of_each
+from tests.nets.test_urls import named
+from tests.stack import Stack, running_stack
+from tests.stack_fixtures import Complaints
+from workshops.models import Registration
+
+pytestmark = pytest.mark.stack
+
+LIST_OF_TOPICS = "Name;Reihenfolge\nKünstliche Intelligenz;7\nAusbildung;1\n".encode()
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
+    with django_db_blocker.unblock(), running_stack("web") as stack:
+        yield stack
+
+
+@pytest.fixture
+def page(site: Stack, browser: Browser, complaints: Complaints) -> Iterator[Page]:
+    """A superuser's window: every page of the admin is open to them."""
+    client = Client()
+    client.force_login(UserFactory.create(superuser=True))
+    name = settings.SESSION_COOKIE_NAME
+    context = browser.new_context(base_url=site.url, locale="de-DE")
+    context.set_default_timeout(10_000)
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site.url}])
+    complaints.watch(context, site.url)
+    yield context.new_page()
+    context.close()
+
+
+def pages_of_the_models() -> list[str]:
+    request = RequestFactory().get("/")
+    request.user = UserFactory.create(superuser=True)
+    found = []
+    for model, row in one_of_each(published=False).items():
+        shown = admin.site._registry[model]
+        pages: dict[str, list[Any]] = {"changelist": [], "change": [row.pk], "history": [row.pk]}
+        pages |= {"add": []} if shown.has_add_permission(request) else {}
+        pages |= {"delete": [row.pk]} if shown.has_delete_permission(request, row) else {}
+        pages |= {"import": [], "export": []} if isinstance(shown, TableAdmin) else {}
+        found += [reverse(named(model, page), args=args) for page, args in pages.items()]
+    return found
+
+
+def pages_of_the_steps() -> list[str]:
+    found = []
+    for model in publishable_models():
+        entry = an_entry(model, published=True)
+        for name, step in STEPS.items():
+            model.objects.filter(pk=entry.pk).update(state=step.from_state)
+            found.append(reverse(named(model, "step"), args=[entry.pk, name]))
+    return found
+
+
+def test_every_page_opens_without_a_complaint(page: Page) -> None:
+    addresses = ["/admin/", "/admin/password_change/", "/admin/taxonomy/"]
+    statuses = {}
+    for address in [*addresses, *pages_of_the_models()]:
+        response = page.goto(address)
+        statuses[address] = response.status if response else 0
+    assert {address: status for address, status in statuses.items() if status != 200} == {}
+    registration = Registration.objects.first()
+    assert registration is not None
+    page.goto(reverse("admin:workshops_registration_cancel", args=[registration.pk]))
+
+
+def test_every_step_of_every_kind_opens_without_a_complaint(page: Page) -> None:
+    for address in pages_of_the_steps():
+        page.goto(address)
+
+
+def test_a_list_comes_in_by_file_with_its_preview(page: Page) -> None:
+    page.goto(reverse("admin:taxonomy_topic_changelist"))
+    page.locator("a.import_link").click()
+    file = {"name": "themen.csv", "mimeType": "text/csv", "buffer": LIST_OF_TOPICS}
+    page.locator("input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
+    page.locator("input[type=submit]").click()
+    assert page.locator(".table-preview__lines > li").count() == 2
+    page.locator("input[type=submit]").click()
+    assert page.locator(".messagelist").inner_text() == (
+        "Themenfelder importiert: 1 neu, 1 geändert, 0 unverändert."
+    )
+    assert Topic.objects.get(name="Künstliche Intelligenz").order == 7
+
+
+def test_a_faulty_list_is_shown_with_its_lines(page: Page) -> None:
+    page.goto(reverse("admin:taxonomy_topic_import"))
+    faulty = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"Name;Reihenfolge\nA;viele\n"}
+    page.locator("input[type=file]").set_input_files(files=[faulty])  # type: ignore[list-item]
+    page.locator("input[type=submit]").click()
+    assert page.locator(".table-faults td").all_inner_texts() == [
+        "2",
+        "Reihenfolge",
+        "„viele“ ist keine ganze Zahl.",
+    ]
+
+
+def test_an_action_asks_first(page: Page) -> None:
+    OutgoingMailFactory.create(state="failed")
+    page.goto(reverse("admin:notifications_outgoingmail_changelist"))
+    page.locator("#action-toggle").check()
+    page.locator("select[name=action]").select_option("send_again")
+    page.locator("button[name=index]").click()
+    assert page.locator("h1", has_text="Noch einmal senden?").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_desk_list_form_and_import(
+    page: Page, complaints: Complaints, scheme: Any
+) -> None:
+    case = an_entry(BestPractice, published=True)
+    addresses = {
+        "desk": "/admin/",
+        "list": reverse("admin:branchendialog_bestpractice_changelist"),
+        "form": reverse("admin:branchendialog_bestpractice_change", args=[case.pk]),
+        "import": reverse("admin:taxonomy_topic_import"),
+        "export": reverse("admin:taxonomy_topic_export"),
+    }
+    page.emulate_media(color_scheme=scheme)
+    found = {}
+    for name, address in addresses.items():
+        page.goto(address, wait_until="networkidle")
+        violations = Axe().run(page).response["violations"]
+        found[name] = [f"{each['id']}: {each['nodes'][0]['html'][:150]}" for each in violations]
+    assert found == {name: [] for name in addresses}
+    complaints.clear()  # axe itself brings styles along, which the policy refuses
+    page.set_viewport_size({"width": 360, "height": 800})
+    for address in addresses.values():
+        page.goto(address)
+        assert page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth") <= 0
