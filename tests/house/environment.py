@@ -23,7 +23,9 @@ def names_in_code() -> set[str]:
 
 def read_names(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and re.match(r"(env|os\.environ)\.", ast.unparse(node.func)):
+        if isinstance(node, ast.Call) and re.fullmatch(
+            r"env\.\w+|os\.environ\.get", ast.unparse(node.func)
+        ):
             name = node.args[0]
             if isinstance(name, ast.Constant):
                 yield str(name.value)
