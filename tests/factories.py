@@ -6,10 +6,13 @@ as everywhere; `BestPracticeFactory(published=True)` has them published by the s
 
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from typing import NamedTuple
+from io import BytesIO
+from secrets import token_bytes
+from typing import Any, NamedTuple
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.declarations import (
     Iterator,
@@ -23,6 +26,7 @@ from factory.declarations import (
 )
 from factory.django import DjangoModelFactory
 from factory.helpers import post_generation
+from PIL import Image
 
 from accounts.models import Role, User
 from branchendialog.models import (
@@ -38,7 +42,7 @@ from branchendialog.models import (
 )
 from demo.models import ReceivedMail
 from editorial import services as editorial
-from editorial.models import Publishable, Release
+from editorial.models import Picture, Publishable, Release
 from initiatives.models import (
     Activity,
     ActivityPartner,
@@ -786,3 +790,29 @@ def raw_message(sender: str, recipient: str, subject: str) -> bytes:
     message.set_content("Guten Tag,\n\nIhr Platz ist für Sie vorgemerkt.\n")
     message.add_alternative("<p>Guten Tag,</p><p>Ihr Platz ist vorgemerkt.</p>", subtype="html")
     return message.as_bytes()
+
+
+# Pictures ----------------------------------------------------------------------------------------
+
+
+def picture_file(
+    width: int = 1200, height: int = 800, format_name: str = "PNG", **options: Any
+) -> ContentFile[bytes]:
+    """A picture as a camera or a scanner would hand it over; every one is another."""
+    data = BytesIO()
+    colour = tuple(token_bytes(3))
+    Image.new("RGB", (width, height), colour).save(data, format_name, **options)
+    return ContentFile(data.getvalue(), name=f"DSC_0042.{format_name.lower()}")
+
+
+class PictureFactory(DjangoModelFactory[Picture]):
+    """A photograph that may be published as soon as something published uses it."""
+
+    class Meta:
+        model = Picture
+
+    name = Sequence(lambda number: f"Werkhalle {number}")
+    original = LazyFunction(picture_file)
+    alt = "Zwei Beschäftigte stehen vor einer Tafel mit Zeichnungen."
+    credit = "Foto: Ämilie Größwein"
+    licence = "CC BY 4.0"

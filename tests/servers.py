@@ -51,6 +51,7 @@ class Servers:
         os.environ["DATABASE_URL"] = self.postgresql.url("regiodialog")
         os.environ["VALKEY_SOCKET"] = str(self.valkey.socket)
         os.environ["STATIC_ROOT"] = str(self.folder / "static")
+        os.environ["PRIVATE_ROOT"] = str(self.folder / "private")
         (self.folder / "static").mkdir()
 
     def stop(self) -> None:

@@ -1,12 +1,15 @@
 """Fields that look after what they hold."""
 
+import secrets
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.files.base import ContentFile
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from editorial import imaging
 from editorial.rich_text import EditorWidget
 from interface import rich_text
 
@@ -43,3 +46,24 @@ def _cleaned(value: Any) -> Any:
 
 def _is_admin(widget: Any) -> bool:
     return isinstance(widget, AdminTextareaWidget) or widget is AdminTextareaWidget
+
+
+class OriginalField(models.FileField):
+    """A picture's file, written anew from its pixels whatever way it comes; sets width and height.
+
+    Saving raises ValidationError for what is no picture or too large, as forms do before.
+    """
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        if value and not value._committed:  # noqa: SLF001
+            imaging.check(value.file)
+        return super().clean(value, model_instance)
+
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
+        file = getattr(model_instance, self.attname)
+        if file and not file._committed:  # noqa: SLF001
+            original = imaging.written_anew(file.file)
+            model_instance.width, model_instance.height = original.width, original.height
+            name = f"{secrets.token_hex(16)}.{original.suffix}"
+            file.save(name, ContentFile(original.data), save=False)
+        return file

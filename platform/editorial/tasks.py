@@ -1,7 +1,12 @@
 from celery import shared_task
 from django.apps import apps
 
+from editorial import pictures
 from editorial.services.vocabularies import reindex_slice
+from notifications.tasks import advisory_lock
+
+# A number for an advisory lock, used for nothing else in the project.
+PICTURES_LOCK = 20_260_003
 
 
 @shared_task
@@ -11,3 +16,19 @@ def follow_vocabulary(label: str, pk: int, after: int = 0) -> None:
     last = reindex_slice(row, after) if row else None
     if last is not None:
         follow_vocabulary.delay(label, pk, last)
+
+
+@shared_task(acks_late=False)
+def refresh_pictures() -> None:
+    """Make and remove copies of pictures, after a hint and each minute; one worker at a time."""
+    with advisory_lock(PICTURES_LOCK) as is_ours:
+        has_more = is_ours and pictures.refresh_due()
+    if has_more:
+        pictures.hint()
+
+
+@shared_task
+def tidy_pictures() -> None:
+    """Delete files without a row, and names whose time is over."""
+    pictures.remove_orphans()
+    pictures.forget_consents()

@@ -127,7 +127,7 @@ class Broker:
             )
         return pools.producers[self.connection]
 
-    def tell(self) -> None:
+    def tell(self, task: str) -> None:
         now = time.monotonic()
         if now < self.silent_until:
             return
@@ -138,10 +138,8 @@ class Broker:
             with self.producers().acquire(
                 block=True, timeout=settings.HINT_TIMEOUT_SECONDS
             ) as producer:
-                current_app.send_task(
-                    "notifications.tasks.deliver", producer=producer, retry=False, expires=60
-                )
-        except Exception as error:  # noqa: BLE001 - whatever the broker has, the mail is safe
+                current_app.send_task(task, producer=producer, retry=False, expires=60)
+        except Exception as error:  # noqa: BLE001 - whatever the broker has, the rows are safe
             self.silent_until = time.monotonic() + HINT_PAUSE_SECONDS
             logger.warning("hint to the worker not sent: %s", type(error).__name__)
         else:
@@ -152,5 +150,10 @@ _broker = Broker()
 
 
 def hint() -> None:
-    """Wake a worker, if the broker takes the message within half a second."""
-    _broker.tell()
+    """Tell a worker that there is mail."""
+    wake("notifications.tasks.deliver")
+
+
+def wake(task: str) -> None:
+    """Have a worker do a task, which finds its rows itself; nothing depends on the broker."""
+    _broker.tell(task)

@@ -1,9 +1,24 @@
+from typing import Any, ClassVar, Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from editorial.fields import OriginalField
 from editorial.storage import private_storage
+
+
+class PictureQuerySet(models.QuerySet["Picture"]):
+    def publishable(self) -> Self:
+        """With all that publication needs, at this moment; see `missing_for_publication`."""
+        consents = PictureConsent.objects.filter(picture=OuterRef("pk"))
+        says_something = Q(is_decorative=True) | ~Q(alt="")
+        has_consent = Exists(consents) & ~Exists(consents.filter(withdrawn_on__isnull=False))
+        return self.filter(says_something, Q(people_recognisable=False) | has_consent).exclude(
+            Q(credit="") | Q(licence="")
+        )
 
 
 class Picture(models.Model):
@@ -12,12 +27,14 @@ class Picture(models.Model):
     name = models.CharField(
         _("Bezeichnung"), max_length=120, help_text=_("Nur für das Team, um das Bild zu finden.")
     )
-    original = models.ImageField(
+    original = OriginalField(
         _("Datei"),
         storage=private_storage,
         upload_to="originals",
-        width_field="width",
-        height_field="height",
+        help_text=_(
+            "JPEG, PNG oder WebP, am besten 1600 Bildpunkte breit oder mehr. Ort und Gerät, die "
+            "eine Kamera dazuschreibt, werden entfernt."
+        ),
     )
     width = models.PositiveIntegerField(_("Breite in Pixeln"), null=True, editable=False)
     height = models.PositiveIntegerField(_("Höhe in Pixeln"), null=True, editable=False)
@@ -56,6 +73,8 @@ class Picture(models.Model):
     )
     created_at = models.DateTimeField(_("angelegt am"), auto_now_add=True)
 
+    objects: ClassVar[Any] = PictureQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("Bild")
         verbose_name_plural = _("Bilder")
@@ -71,9 +90,46 @@ class Picture(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether pages print it now; asks no question to the database."""
+        return bool(self.srcset)
+
+    @property
+    def address(self) -> str:
+        """Of the largest copy, for whatever can't choose."""
+        return self.srcset.rpartition(", ")[2].partition(" ")[0]
+
+    @property
+    def names_licence(self) -> bool:
+        """The credit says the licence already; it isn't printed twice."""
+        return self.licence in self.credit
+
+    def missing_for_publication(self) -> list[str]:
+        """What stands between the picture and the public, as sentences."""
+        missing = []
+        if not self.is_decorative and not self.alt:
+            missing.append(_now("Dem Bild fehlt der Alternativtext (oder „nur Schmuck“)."))
+        if not self.credit:
+            missing.append(_now("Dem Bild fehlt der Bildnachweis."))
+        if not self.licence:
+            missing.append(_now("Dem Bild fehlt die Lizenz."))
+        if self.people_recognisable and not self.has_consent():
+            missing.append(_now("Auf dem Bild sind Personen zu erkennen; ihre Einwilligung fehlt."))
+        return missing
+
+    def has_consent(self) -> bool:
+        """Somebody consented, and nobody has taken it back."""
+        consents = list(self.consents.all())
+        return bool(consents) and all(each.withdrawn_on is None for each in consents)
+
 
 class PictureConsent(models.Model):
-    """The recorded consent of those who can be recognised. Personal data."""
+    """The recorded consent of those who can be recognised.
+
+    Personal data: kept with the picture; after a withdrawal the name for three years (as long as
+    somebody could ask whether the picture was lawful), then only that and when there was a consent.
+    """
 
     picture = models.ForeignKey(
         Picture, models.CASCADE, related_name="consents", verbose_name=_("Bild")
@@ -86,9 +142,16 @@ class PictureConsent(models.Model):
         verbose_name = _("Einwilligung")
         verbose_name_plural = _("Einwilligungen")
         ordering = ["given_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | Q(withdrawn_on__gte=F("given_on")),
+                name="editorial_pictureconsent_withdrawn_after_given",
+                violation_error_message=_("Der Widerruf liegt vor der Einwilligung."),
+            )
+        ]
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return f"{self.given_on:%d.%m.%Y}"
 
 
 class Derivative(models.Model):

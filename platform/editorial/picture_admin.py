@@ -1,0 +1,204 @@
+"""Pictures in the admin: put in, described, with their consents and the places that show them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.utils.cache import patch_cache_control
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from rules.contrib.admin import ObjectPermissionsModelAdmin
+
+from editorial import imaging, pictures
+from editorial.models import Picture, PictureConsent
+
+PREVIEW_KEPT_SECONDS = 600
+
+
+class ConsentInline(admin.TabularInline[PictureConsent, Picture]):
+    """Whoever may change the picture may change its consents."""
+
+    model = PictureConsent
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_change(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_change(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_change(request, obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_staff
+
+    def _may_change(self, request: HttpRequest, picture: Any) -> bool:
+        return request.user.has_perm("editorial.change_picture", picture)
+
+
+class PublicFilter(admin.SimpleListFilter):
+    """Pictures that pages show, and those that wait for something."""
+
+    title = gettext_lazy("Sichtbarkeit")
+    parameter_name = "sichtbar"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [
+            ("ja", gettext_lazy("öffentlich zu sehen")),
+            ("fehlt", gettext_lazy("Angaben fehlen")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "ja":
+            return queryset.filter(pk__in=pictures.shown_pictures())
+        if self.value() == "fehlt":
+            return queryset.exclude(pk__in=Picture.objects.publishable())
+        return queryset
+
+
+class PictureAdmin(ObjectPermissionsModelAdmin):
+    """The file is chosen once: what is said about a picture belongs to exactly that one."""
+
+    list_display = ["preview", "name", "credit", "licence", "visibility"]
+    list_display_links = ["preview", "name"]
+    list_filter = [PublicFilter, "people_recognisable", "is_decorative"]
+    search_fields = ["name", "credit", "alt"]
+    list_per_page = 50
+    readonly_fields = ["preview", "visibility", "uses"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    inlines = [ConsentInline]
+    actions = None
+    change_form_template = "admin/editorial/picture/change_form.html"
+
+    class Media:
+        css = {"all": ["css/pictures-admin.css"]}
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        file = ["preview", "visibility"] if obj else ["original"]
+        about = [
+            (None, {"fields": [*file, "name"]}),
+            (
+                gettext_lazy("Was es mitteilt"),
+                {"fields": ["is_decorative", "alt", "alt_en"]},
+            ),
+            (
+                gettext_lazy("Rechte"),
+                {"fields": ["credit", "licence", "source", "people_recognisable"]},
+            ),
+        ]
+        return [*about, (gettext_lazy("Wo es steht"), {"fields": ["uses"]})] if obj else about
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        shown = Exists(pictures.shown_pictures().filter(pk=OuterRef("pk")))
+        return super().get_queryset(request).prefetch_related("consents").annotate(public_now=shown)
+
+    def save_model(
+        self, request: HttpRequest, obj: Picture, form: ModelForm[Any], change: bool
+    ) -> None:
+        if not change:
+            obj.created_by = request.user  # type: ignore[assignment]
+        super().save_model(request, obj, form, change)
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        pictures.changed(form.instance)
+
+    # What it shows -------------------------------------------------------------------------------
+
+    @admin.display(description=gettext_lazy("Vorschau"))
+    def preview(self, picture: Picture) -> SafeString:
+        address = reverse("admin:editorial_picture_preview", args=[picture.pk])
+        return format_html('<img class="picture-preview" src="{}" alt="" loading="lazy">', address)
+
+    @admin.display(description=gettext_lazy("Sichtbarkeit"))
+    def visibility(self, picture: Any) -> str:
+        """Whether the public sees it, else what is missing, else that nothing public uses it."""
+        if missing := picture.missing_for_publication():
+            return " ".join(missing)
+        if picture.public_now:
+            return _("öffentlich zu sehen")
+        return _("bereit; noch zeigt es nichts Veröffentlichtes")
+
+    @admin.display(description=gettext_lazy("Verwendet von"))
+    def uses(self, picture: Picture) -> SafeString | str:
+        rows = [
+            (_admin_address(row), row._meta.verbose_name, row) for row in pictures.uses_of(picture)
+        ]
+        if not rows:
+            return _("noch nirgends")
+        return format_html(
+            '<ul class="picture-uses">{}</ul>',
+            format_html_join("", '<li><a href="{}">{}: {}</a></li>', rows),
+        )
+
+    # Pages of its own ----------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path("<int:pk>/vorschau/", self.preview_view, name="editorial_picture_preview"),
+            path(
+                "<int:pk>/widerruf/",
+                self.admin_site.admin_view(self.withdraw_view),
+                name="editorial_picture_withdraw",
+            ),
+            *super().get_urls(),
+        ]
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A small copy for the team alone; to everybody else there is nothing here."""
+        if not request.user.has_perm("editorial.view_picture"):
+            raise Http404
+        picture = get_object_or_404(Picture, pk=pk)
+        try:
+            with picture.original.open("rb") as file:
+                response = HttpResponse(imaging.preview(file), content_type="image/webp")
+        except FileNotFoundError:
+            raise Http404 from None
+        patch_cache_control(response, private=True, max_age=PREVIEW_KEPT_SECONDS)
+        return response
+
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask, then take the picture off every page, because somebody in it wishes so."""
+        picture = get_object_or_404(Picture, pk=pk)
+        if not request.user.has_perm("editorial.withdraw_picture", picture):
+            raise Http404
+        standing = picture.consents.filter(withdrawn_on=None).count()
+        if request.method == "POST" and standing:
+            ended = pictures.withdraw_consent(picture)
+            self.log_change(request, picture, _("Einwilligung widerrufen"))
+            text = ngettext(
+                "Der Widerruf ist festgehalten; das Bild steht auf keiner Seite mehr.",
+                "%(number)s Widerrufe sind festgehalten; das Bild steht auf keiner Seite mehr.",
+                ended,
+            )
+            messages.success(request, text % {"number": ended})
+            return HttpResponseRedirect(reverse("admin:editorial_picture_change", args=[pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Einwilligung widerrufen"),
+            "opts": self.opts,
+            "picture": picture,
+            "standing": standing,
+            "media": self.media,
+            "uses": [(_admin_address(row), row) for row in pictures.uses_of(picture)],
+        }
+        return render(request, "admin/editorial/picture/withdraw.html", context)
+
+
+def _admin_address(row: models.Model) -> str:
+    meta = row._meta
+    try:
+        return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,33 @@
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.http import require_safe
+
+from editorial import pictures
+from editorial.models import Derivative
+from editorial.storage import private_storage
+
+# A withdrawn picture is gone from visitors' own caches this soon, and in no cache that they share.
+KEPT_SECONDS = 60
+
+
+@require_safe
+def derivative(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A picture's copy, while the public may see the picture; nothing is remembered about that."""
+    if not Derivative.objects.filter(name=name, picture__in=pictures.shown_pictures()).exists():
+        raise Http404
+    # The name is random and its file never changes.
+    etag = f'"{name}"'
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = _file(name)
+        response.headers["ETag"] = etag
+    patch_cache_control(response, private=True, max_age=KEPT_SECONDS)
+    return response
+
+
+def _file(name: str) -> FileResponse:
+    try:
+        file = private_storage.open(pictures.file_of(name))
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(file, content_type="image/webp")
