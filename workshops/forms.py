@@ -11,10 +11,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from editorial.forms import EntryForm
 from interface.forms import PublicForm
 from interface.languages import localized
-from workshops.models import WorkingGroup, Workshop, count_seats
+from workshops.models import Finding, WorkingGroup, Workshop, WorkshopRecord, count_seats
 from workshops.models.seats import (
     require_room_in_groups,
     require_seats_taken,
@@ -190,3 +191,25 @@ class GroupFormSet(forms.BaseInlineFormSet[WorkingGroup, Workshop, Any]):
                 require_seats_taken_in_group(capacity, taken.get(form.instance.pk, 0))
             except ValidationError as error:
                 form.add_error("capacity", error)
+
+
+class FindingForm(forms.ModelForm[Finding]):
+    """The admin's form for a finding; `user` is set by the admin."""
+
+    user: User
+
+    def clean_group(self) -> WorkingGroup:
+        """Nobody adds to a record, or moves into one, that they may not change."""
+        group: WorkingGroup = self.cleaned_data["group"]
+        record = WorkshopRecord.objects.filter(workshop=group.workshop_id).first()
+        if record and not self.user.has_perm("workshops.change_workshoprecord", record):
+            raise ValidationError(
+                _("Der Rückblick dieser Veranstaltung ist öffentlich; Sie dürfen ihn nicht ändern.")
+            )
+        if self.instance.pk and group.workshop_id != self.instance.workshop_id:
+            raise ValidationError(_("Ein Ergebnis bleibt bei seiner Veranstaltung."))
+        return group
+
+    def clean_code(self) -> str:
+        """As it stands in the address."""
+        return self.cleaned_data["code"].lower()

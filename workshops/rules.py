@@ -1,8 +1,30 @@
-"""Rights over registrations; what belongs to a workshop follows the workshop (`PartOfEntry`)."""
+"""Rights; what belongs to a workshop or record follows the entry (`PartOfEntry`)."""
 
 import rules
 
+from accounts.models import User
 from accounts.rules import is_team
+from workshops.models import Finding, WorkshopRecord
+
+
+@rules.predicate
+def may_change_record(user: User, finding: Finding | None = None) -> bool:
+    """Findings are part of the record; without one the team is free to write them."""
+    if finding is None:
+        return True
+    record = WorkshopRecord.objects.filter(workshop=finding.workshop_id).first()
+    return record is None or user.has_perm("workshops.change_workshoprecord", record)
+
+
+rules.add_perm("workshops.view_finding", is_team)
+rules.add_perm("workshops.add_finding", is_team)
+rules.add_perm("workshops.change_finding", is_team & may_change_record)
+rules.add_perm("workshops.delete_finding", is_team & may_change_record)
+
+rules.add_perm("workshops.view_workinggroup", is_team)
+rules.add_perm("workshops.view_workshopseries", is_team)
+rules.add_perm("workshops.add_workshopseries", is_team)
+rules.add_perm("workshops.change_workshopseries", is_team)
 
 # Registrations are people's own: the team looks and cancels, nobody edits or deletes them.
 rules.add_perm("workshops.view_registration", is_team)

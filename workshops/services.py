@@ -17,16 +17,19 @@ from django.utils.translation import gettext as _
 from holidays import HolidayBase, country_holidays
 
 from accounts.models import User
+from editorial import services as editorial
 from editorial.dates import start_of_day
 from notifications.services import forget_mails, pseudonym
 from workshops import emails
 from workshops.models import (
+    Finding,
     Registration,
     RegistrationEvent,
     RegistrationState,
     Seats,
     WorkingGroup,
     Workshop,
+    WorkshopRecord,
     count_seats,
 )
 
@@ -163,6 +166,12 @@ def forget(registration: Registration) -> None:
     registration.save(
         update_fields=["name", "email", "organisation", "link_version", "forgotten_at"]
     )
+
+
+def finding_changed(finding: Finding, *, by: User) -> None:
+    """What follows when a finding was written or deleted: its record is found by what it says."""
+    for record in WorkshopRecord.objects.filter(workshop=finding.workshop_id):
+        editorial.saved(record, by=by)
 
 
 def held_until(workshop: Workshop, now: datetime | None = None) -> datetime:
