@@ -57,6 +57,7 @@ from initiatives.models import (
     Proposer,
 )
 from notifications.models import OutgoingMail
+from pages.models import Enquiry, NewsItem, Page
 from taxonomy.models import (
     CompanySize,
     CostBand,
@@ -71,11 +72,13 @@ from taxonomy.models import (
 )
 from workshops.models import (
     AgendaItem,
+    Finding,
     Registration,
     RegistrationEvent,
     RegistrationState,
     WorkingGroup,
     Workshop,
+    WorkshopRecord,
     WorkshopSeries,
 )
 
@@ -608,6 +611,45 @@ class ActivityPartnerFactory(DjangoModelFactory[ActivityPartner]):
     actor = SubFactory(ActorFactory, published=True)
 
 
+# Records and findings ----------------------------------------------------------------------------
+
+
+class WorkshopRecordFactory(DjangoModelFactory[WorkshopRecord]):
+    """The record of a workshop that is over and public."""
+
+    class Meta:
+        model = WorkshopRecord
+        skip_postgeneration_save = True
+
+    workshop = SubFactory(WorkshopFactory, past=True, published=True)
+    title = LazyAttribute(lambda record: f"Rückblick: {record.workshop.title}")
+    summary = "Was besprochen wurde, und was daraus werden soll."
+    report = "<p>Drei Gruppen haben Veränderungen und Ansätze gesammelt.</p>"
+    published = PostGeneration(publish_if_asked)
+
+
+def publish_record_if_asked(finding: Finding, create: bool, asked: bool | None) -> None:
+    if create and asked:
+        WorkshopRecordFactory.create(workshop=finding.group.workshop, published=True)
+
+
+class FindingFactory(DjangoModelFactory[Finding]):
+    """A challenge that a group of a past workshop named; `published=True` publishes its record."""
+
+    class Meta:
+        model = Finding
+        skip_postgeneration_save = True
+
+    group = SubFactory(WorkingGroupFactory, workshop__past=True, workshop__published=True)
+    code = Sequence(lambda number: f"f{number}")
+    topic = LazyFunction(lambda: Topic.objects.get(slug="weiterbildung"))
+    kind = Finding.Kind.CHALLENGE
+    text = Sequence(
+        lambda number: f"Im Schichtbetrieb fehlt die gemeinsame Zeit zum Lernen {number}."
+    )
+    published = PostGeneration(publish_record_if_asked)
+
+
 # Dialogues and what they rest on -----------------------------------------------------------------
 
 
@@ -740,6 +782,41 @@ class RegistrationEventFactory(DjangoModelFactory[RegistrationEvent]):
     by = SubFactory(UserFactory, publisher=True)
     from_state = RegistrationState.PENDING
     to_state = RegistrationState.CONFIRMED
+
+
+class NewsItemFactory(DjangoModelFactory[NewsItem]):
+    class Meta:
+        model = NewsItem
+        skip_postgeneration_save = True
+
+    title = Sequence(lambda number: f"Auftakt im Werk {number}")
+    summary = "Rund 70 Teilnehmende berieten, was sich für Beschäftigte ändert."
+    text = "<p>Drei Arbeitsgruppen sammelten erste Ansätze.</p>"
+    region = LazyFunction(Region.objects.host)
+    published = PostGeneration(publish_if_asked)
+
+
+class PageFactory(DjangoModelFactory[Page]):
+    class Meta:
+        model = Page
+        skip_postgeneration_save = True
+
+    title = Sequence(lambda number: f"Über diese Plattform {number}")
+    summary = "Wer sie betreibt und wozu."
+    text = "<p>Die Regionalagentur betreibt diese Seiten.</p>"
+    published = PostGeneration(publish_if_asked)
+
+
+class EnquiryFactory(DjangoModelFactory[Enquiry]):
+    """Somebody asks to be called back, about nothing in particular."""
+
+    class Meta:
+        model = Enquiry
+
+    kind = Enquiry.Kind.CALL_BACK
+    region = LazyFunction(Region.objects.host)
+    name = Iterator(PEOPLE)
+    phone = "030 23125 555"
 
 
 class OutgoingMailFactory(DjangoModelFactory[OutgoingMail]):
