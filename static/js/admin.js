@@ -1,7 +1,6 @@
 // Names for what Django's admin and select2 leave without one, for those who hear the page.
 (() => {
   "use strict";
-  const { row } = document.currentScript.dataset;
 
   const textOf = (element) => element?.textContent.trim().replace(/:$/, "") ?? "";
 
@@ -40,11 +39,11 @@
         if (name) field.setAttribute("aria-label", name);
       }
     }
-    for (const heading of document.querySelectorAll(".tabular th.original:empty")) {
-      const text = document.createElement("span");
-      text.className = "visually-hidden";
-      text.textContent = row;
-      heading.append(text);
+    // A heading without a word heads nothing.
+    for (const heading of document.querySelectorAll(".tabular thead th:empty")) {
+      const cell = document.createElement("td");
+      cell.className = heading.className;
+      heading.replaceWith(cell);
     }
   }
 

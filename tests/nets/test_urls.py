@@ -11,6 +11,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -156,6 +157,17 @@ STEP_RIGHTS = """
 ADMIN_EXTRAS = {
     "admin:workshops_registration_cancel": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True))
 }
+
+# Who may import a table from a file; all of the team export it.
+IMPORTS = """
+    taxonomy.region                         publisher  superuser
+    taxonomy.industry                       publisher  superuser
+    taxonomy.topic                          publisher  superuser
+    taxonomy.targetgroup                    publisher  superuser
+    taxonomy.municipality                   publisher  superuser
+    taxonomy.district                                  superuser
+    initiatives.actor                       publisher  superuser
+"""
 
 # What needs no token of the form: the link itself is the key, and mail programs send no cookie.
 WITHOUT_FORM_TOKEN = {"registration:confirm", "registration:cancel"}
@@ -349,6 +361,25 @@ def test_further_pages_of_the_admin_are_for_the_team(
     assert asker.everybody("GET", address) == ADMIN_EXTRAS[name]
 
 
+@pytest.mark.parametrize("label", rows(IMPORTS))
+def test_tables_come_in_and_go_out_with_the_right_to(asker: Asker, label: str) -> None:
+    model = apps.get_model(label)
+    may = dict.fromkeys(rows(IMPORTS)[label], 200)
+    found = {
+        (method, page): asker.everybody(method, reverse(named(model, page)))
+        for method, page in [("GET", "import"), ("POST", "import"), ("GET", "export")]
+    }
+    # Without a file there is nothing to confirm: it is asked for again.
+    found["POST", "process"] = asker.everybody("POST", reverse(named(model, "process_import")))
+    importing = statuses("302|302|403")
+    assert found == {
+        ("GET", "import"): importing | may,
+        ("POST", "import"): importing | may,
+        ("GET", "export"): statuses("302|302|200"),
+        ("POST", "process"): importing | dict.fromkeys(may, 302),
+    }
+
+
 def test_an_unknown_address_in_the_admin_tells_strangers_nothing(asker: Asker) -> None:
     answers = asker.everybody("GET", "/admin/gibt/es/nicht/")
     assert answers == statuses("302|302|404")
@@ -367,7 +398,12 @@ def rows_for_the_admin() -> set[str]:
     # The catch-all, and the old addresses of the change pages, which only lead there.
     nameless = {r"admin:nameless (?P<url>.*)$", "admin:nameless <path:object_id>/"}
     steps = {named(model, "step") for model in publishable_models()}
-    return names | nameless | steps | set(ADMIN_EXTRAS)
+    tables = {
+        named(registered[label], page)
+        for label in rows(IMPORTS)
+        for page in ("import", "process_import", "export")
+    }
+    return names | nameless | steps | tables | set(ADMIN_EXTRAS)
 
 
 def test_every_address_has_its_row() -> None:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -152,14 +152,22 @@ class TableAdmin(ImportExportMixin):
         return response
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not self.has_import_permission(request):
+            raise PermissionDenied
         try:
             with transaction.atomic():
-                return super().process_import(request, **kwargs)
+                return self._imported(request)
         except FileIsGoneError:
             messages.warning(
                 request, _("Die Datei liegt nicht mehr bereit. Wählen Sie sie bitte noch einmal.")
             )
         return HttpResponseRedirect(self._address("import"))
+
+    def _imported(self, request: HttpRequest) -> HttpResponse:
+        """The package's own work, for a form that names a file."""
+        if request.method == "POST" and not self.create_confirm_form(request).is_valid():
+            raise FileIsGoneError
+        return super().process_import(request)
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
         """Tell what was done; if something has come between since the preview, nothing was."""
