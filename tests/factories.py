@@ -644,9 +644,7 @@ class FindingFactory(DjangoModelFactory[Finding]):
     code = Sequence(lambda number: f"f{number}")
     topic = LazyFunction(lambda: Topic.objects.get(slug="weiterbildung"))
     kind = Finding.Kind.CHALLENGE
-    text = Sequence(
-        lambda number: f"Im Schichtbetrieb fehlt die gemeinsame Zeit zum Lernen {number}."
-    )
+    text = Sequence(lambda number: f"Im Schichtbetrieb fehlt Zeit zum Lernen {number}.")
     published = PostGeneration(publish_record_if_asked)
 
 

@@ -232,7 +232,7 @@ class BestPractice(Publishable):
 
     def helpers(self) -> list[Activity]:
         """The published offers that helped, each with the `public_findings` it grew from."""
-        findings = Finding.objects.public().select_related("group__workshop", "topic")
+        findings = Finding.objects.public().for_display()
         grown_from = Prefetch("findings", findings, to_attr="public_findings")
         offers = Activity.objects.published().filter(help_links__best_practice=self)
         related = offers.select_related("actor").order_by("help_links__pk")

@@ -106,9 +106,10 @@ class Dialogue(Publishable):
 
     def findings(self) -> Any:
         """What its sessions' groups said, session by session, as far as it is public."""
-        findings = Finding.objects.public().filter(group__workshop__series=self.series_id)
-        related = findings.select_related("group__workshop", "topic")
-        return related.order_by("-group__workshop__over_at", "group__order", "group", "order", "pk")
+        findings = Finding.objects.public().filter(workshop__series=self.series_id)
+        return findings.for_display().order_by(
+            "-workshop__over_at", "workshop", "group__order", "group", "order", "pk"
+        )
 
     def presented_cases(self) -> Any:
         """Cases shown at its public sessions, each once, in the order they were shown."""

@@ -129,9 +129,8 @@ class IndustryPage(Publishable):
     def findings(self) -> Any:
         """What working groups of the industry said, the latest first, impulses before the rest."""
         is_impulse = Case(When(kind=Finding.Kind.IMPULSE, then=Value(0)), default=Value(1))
-        findings = Finding.objects.public().filter(group__industries=self.industry)
-        related = findings.select_related("group__workshop", "topic")
-        return related.order_by(is_impulse, "-group__workshop__over_at", "order", "pk")
+        findings = Finding.objects.public().about(self.industry).for_display()
+        return findings.order_by(is_impulse, "-workshop__over_at", "order", "pk")
 
     def document_fields(self) -> dict[str, Any]:
         return {"industries": [self.industry.slug], "wz": current_wz_codes(self.industry)}

@@ -6,20 +6,29 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from taxonomy.models import Industry, Topic
+from branchendialog.models import BestPractice, Help, Presentation
+from taxonomy.models import CompanySize, Industry, Topic
 from tests.factories import (
+    ActivityFactory,
+    ActorFactory,
     BestPracticeFactory,
     EffectFactory,
+    FindingFactory,
     IndustryFactory,
+    ReleaseFactory,
     UserFactory,
+    WorkshopFactory,
+    WorkshopRecordFactory,
     municipality,
+    publish,
 )
 from tests.reading import Page
+from workshops.models import FindingOutcome
 
 pytestmark = pytest.mark.django_db
 
-ENTRY, TOPICS, TARGET_GROUPS, CODES, REGIONS, SIMILAR, EFFECTS, HOST_REGION = [1] * 8
-STATEMENTS = ENTRY + TOPICS + TARGET_GROUPS + CODES + REGIONS + SIMILAR + EFFECTS + HOST_REGION
+ENTRY, HELPERS, FINDINGS, PRESENTATIONS, SIMILAR, HOST_REGION = [1] * 6
+STATEMENTS = ENTRY + HELPERS + FINDINGS + PRESENTATIONS + SIMILAR + HOST_REGION
 
 
 def test_a_case_is_told_from_the_beginning_to_the_others(client: Client) -> None:
@@ -33,7 +42,9 @@ def test_a_case_is_told_from_the_beginning_to_the_others(client: Client) -> None
         "Stolperstein",
         "Beteiligung und Folgen für die Beschäftigten",
         "Übertragbar auf",
+        "Wer geholfen hat",
         "Das wollen Sie auch?",
+        "Mit dem Betrieb sprechen",
         "Zu diesem Beispiel",
     ]
 
@@ -92,22 +103,47 @@ def test_the_agency_of_the_cases_own_region_is_to_be_called(client: Client) -> N
     assert "Region Hannover" not in page.text
 
 
-def test_similar_cases_share_the_industry_and_first_the_topics(client: Client) -> None:
-    metal = Industry.objects.get(slug="metallverarbeitung")
+def test_similar_cases_share_the_industry_then_the_size_then_topics(client: Client) -> None:
+    metal, building = (
+        Industry.objects.get(slug=each) for each in ("metallverarbeitung", "bau-ausbau")
+    )
     topic = Topic.objects.get(slug="ausbildung")
-    case = BestPracticeFactory.create(industry=metal, topics=[topic], published=True)
-    for title, industry, topics in [
-        ("Gleiches Thema", metal, [topic]),
-        ("Anderes Thema", metal, []),
-        ("Andere Branche", Industry.objects.get(slug="bau-ausbau"), [topic]),
+    case = case_of("Dieses", metal, [topic], 38)
+    for title, industry, topics, employees in [
+        ("Andere Branche, gleiches Thema", building, [topic], 7),
+        ("Gleiche Branche", metal, [], 320),
+        ("Gleiche Branche und Größe", metal, [], 20),
+        ("Gleiche Branche und gleiches Thema", metal, [topic], 320),
+        ("Nichts gemeinsam", building, [], 38),
     ]:
-        BestPracticeFactory.create(title=title, industry=industry, topics=topics, published=True)
+        case_of(title, industry, topics, employees)
     BestPracticeFactory.create(title="Entwurf", industry=metal, topics=[topic])
     headings = Page(client.get(case.get_absolute_url())).headings
     assert headings[headings.index("Ähnliche Beispiele") + 1 :] == [
-        "Gleiches Thema",
-        "Anderes Thema",
+        "Gleiche Branche und Größe",
+        "Gleiche Branche und gleiches Thema",
+        "Gleiche Branche",
     ]
+    assert [each.title for each in similar_to(case)] == [
+        *headings[-3:],
+        "Andere Branche, gleiches Thema",
+    ]
+
+
+def case_of(title: str, industry: Industry, topics: list[Topic], employees: int) -> BestPractice:
+    return BestPracticeFactory.create(
+        title=title,
+        industry=industry,
+        topics=topics,
+        employees=employees,
+        size=CompanySize.for_headcount(employees),
+        published=True,
+    )
+
+
+def similar_to(case: BestPractice) -> list[BestPractice]:
+    entry = BestPractice.objects.for_page().get(pk=case.pk)
+    return list(BestPractice.objects.published().similar_to(entry))
 
 
 def test_a_checked_case_says_when_it_was_checked(client: Client) -> None:
@@ -165,13 +201,144 @@ def test_title_and_description_are_the_cases_own(client: Client) -> None:
     assert canonical in html
 
 
+# Where it comes from -----------------------------------------------------------------------------
+
+
+def test_who_helped_stands_with_the_office_to_call(client: Client) -> None:
+    case = BestPracticeFactory.create()
+    actor = ActorFactory.create(
+        title="Bildungswerk", contact_function="Kursplanung", contact_phone="030 23125 310"
+    )
+    publish(actor)
+    shown = ActivityFactory.create(title="Sensordaten verstehen", actor=actor, published=True)
+    for activity in (shown, ActivityFactory.create(title="Zwiebelfisch")):
+        Help.objects.create(best_practice=case, activity=activity)
+    publish(case)
+    page = Page(client.get(case.get_absolute_url()))
+    assert page.link("Sensordaten verstehen") == shown.get_absolute_url()
+    assert page.link("Bildungswerk") == actor.get_absolute_url()
+    assert "Bildungswerk, Kursplanung: 030 23125 310" in page.text
+    assert page.link("030 23125 310") == "tel:03023125310"
+    assert "Zwiebelfisch" not in page.text
+
+
+def test_an_office_that_is_not_public_is_not_named(client: Client) -> None:
+    case = BestPracticeFactory.create()
+    actor = ActorFactory.create(title="Zwiebelfisch")
+    Help.objects.create(
+        best_practice=case, activity=ActivityFactory.create(actor=actor, published=True)
+    )
+    publish(case)
+    page = Page(client.get(case.get_absolute_url()))
+    assert "Zwiebelfisch" not in page.text
+    assert "Wer geholfen hat Nichts eingetragen" not in page.text
+
+
+def test_nothing_is_invented_where_nobody_is_named(client: Client) -> None:
+    case = BestPracticeFactory.create(published=True)
+    text = Page(client.get(case.get_absolute_url())).text
+    assert "Wer geholfen hat Nichts eingetragen" in text
+
+
+def test_the_way_back_leads_to_the_impulse_it_grew_from(client: Client) -> None:
+    case = BestPracticeFactory.create()
+    activity = ActivityFactory.create(published=True)
+    Help.objects.create(best_practice=case, activity=activity)
+    finding = FindingFactory.create(text="Ein Kurzlehrgang wird gebraucht.", published=True)
+    hidden = FindingFactory.create(text="Zwiebelfisch")
+    for each in (finding, hidden):
+        FindingOutcome.objects.create(finding=each, activity=activity)
+    publish(case)
+    page = Page(client.get(case.get_absolute_url()))
+    assert page.link("Ein Kurzlehrgang wird gebraucht.") == finding.get_absolute_url()
+    assert "Zwiebelfisch" not in page.text
+
+
+def test_where_it_was_shown_leads_to_the_event_and_its_record(client: Client) -> None:
+    case = BestPracticeFactory.create()
+    event = WorkshopFactory.create(title="Zweites Treffen", past=True, published=True)
+    record = WorkshopRecordFactory.create(workshop=event, published=True)
+    for workshop in (event, WorkshopFactory.create(title="Zwiebelfisch")):
+        Presentation.objects.create(best_practice=case, workshop=workshop)
+    publish(case)
+    page = Page(client.get(case.get_absolute_url()))
+    assert page.link("Zweites Treffen") == event.get_absolute_url()
+    assert page.link("Rückblick") == record.get_absolute_url()
+    assert "Zwiebelfisch" not in page.text
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_the_company_leads_to_its_entry_once_that_is_public(
+    client: Client, is_public: bool
+) -> None:
+    company = ActorFactory.create(published=is_public)
+    case = BestPracticeFactory.create(
+        company=company, company_name="Gesenkschmiede Ahlenkamp", published=True
+    )
+    page = Page(client.get(case.get_absolute_url()))
+    leads = ("Gesenkschmiede Ahlenkamp", company.get_absolute_url()) in page.links
+    assert leads == is_public
+    assert page.text.startswith("Gesenkschmiede Ahlenkamp")
+
+
+def test_agreement_and_works_council_stand_under_participation(client: Client) -> None:
+    case = BestPracticeFactory.create(
+        participation="Drei wählten mit aus.",
+        works_agreement="Niemand wird ausgewertet.",
+        works_council_view="Wir waren von Anfang an dabei.",
+        published=True,
+    )
+    assert (
+        "Beteiligung und Folgen für die Beschäftigten Drei wählten mit aus. Betriebsvereinbarung"
+        " Niemand wird ausgewertet. Sicht des Betriebsrats Wir waren von Anfang an dabei."
+    ) in Page(client.get(case.get_absolute_url())).text
+
+
+def test_the_release_names_function_and_month(client: Client) -> None:
+    case = BestPracticeFactory.create(release=False)
+    day = timezone.localdate().replace(year=2026, month=5, day=4)
+    ReleaseFactory.create(entry=case, granted_by="Geschäftsführung", granted_on=day)
+    publish(case)
+    text = Page(client.get(case.get_absolute_url())).text
+    assert "Vom Unternehmen freigegeben: Geschäftsführung, Mai 2026" in text
+
+
+def test_a_code_leads_to_the_cases_of_its_group(client: Client) -> None:
+    case = BestPracticeFactory.create(published=True)
+    code = case.wz_codes.get(edition="2025").code
+    page = Page(client.get(case.get_absolute_url()))
+    address = page.link(f"Beispiele aus der Gruppe {code[:4]} (WZ 2025)")
+    assert address == f"/praxisbeispiele/?wz={code[:4]}"
+    assert case.title in Page(client.get(address)).headings
+
+
+@pytest.mark.parametrize(
+    "translated", [(), ("title", "situation"), ("title", "situation", "approach", "first_step")]
+)
+def test_an_english_page_is_named_once_the_whole_story_is_english(
+    client: Client, translated: tuple[str, ...]
+) -> None:
+    texts = {f"{name}_en": f"English {name}" for name in translated}
+    case = BestPracticeFactory.create(**texts, published=True)
+    html = client.get(case.get_absolute_url()).content.decode()
+    assert ('hreflang="en"' in html.split("<body")[0]) == (len(translated) == 4)
+
+
 @pytest.mark.parametrize("others", [1, 30])
 def test_the_number_of_statements_does_not_grow(
     client: Client, others: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     metal = Industry.objects.get(slug="metallverarbeitung")
-    case = BestPracticeFactory.create(industry=metal, effects=others, published=True)
+    case = BestPracticeFactory.create(industry=metal, effects=others)
+    BestPracticeFactory.create_batch(others, industry=metal, published=True)
+    finding = FindingFactory.create(published=True)
     for _ in range(others):
-        BestPracticeFactory.create(industry=metal, published=True)
+        activity = ActivityFactory.create(published=True)
+        FindingOutcome.objects.create(finding=finding, activity=activity)
+        Help.objects.create(best_practice=case, activity=activity)
+        Presentation.objects.create(
+            best_practice=case, workshop=WorkshopFactory.create(past=True, published=True)
+        )
+    publish(case)
     with django_assert_num_queries(STATEMENTS):
         assert client.get(case.get_absolute_url()).status_code == 200

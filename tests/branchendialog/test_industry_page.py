@@ -1,23 +1,36 @@
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from branchendialog.models import IndustryPage
+from branchendialog.models import FocusChoice, IndustryPage
 from taxonomy.models import CompanySize, Industry
-from tests.factories import BestPracticeFactory, IndustryPageFactory, WorkshopFactory
+from tests.factories import (
+    ActivityFactory,
+    BestPracticeFactory,
+    DialogueFactory,
+    FindingFactory,
+    FocusChoiceFactory,
+    FocusDecisionFactory,
+    IndustryFigureFactory,
+    IndustryPageFactory,
+    WorkshopFactory,
+)
 from tests.reading import Page
 
 pytestmark = pytest.mark.django_db
 
-ENTRY, CASES, EFFECTS, DATES, HOST_REGION = [1] * 5
-STATEMENTS = ENTRY + CASES + EFFECTS + DATES + HOST_REGION
+ENTRY, CASES, OFFERS, DATES, FINDINGS, DIALOGUES, HOST_REGION = [1] * 7
+STATEMENTS = ENTRY + CASES + OFFERS + DATES + FINDINGS + DIALOGUES + HOST_REGION
 NO_LARGE = "Aus einem großen Betrieb dieser Branche liegt noch kein Beispiel vor."
-NONE = "Aus einem Betrieb dieser Größe liegt noch kein Beispiel vor."
 
 
-def page_of(slug: str) -> IndustryPage:
+def page_of(slug: str, **fields: Any) -> IndustryPage:
     industry = Industry.objects.get(slug=slug)
-    return IndustryPageFactory.create(industry=industry, text="", published=True)
+    return IndustryPageFactory.create(industry=industry, text="", published=True, **fields)
 
 
 def case_of(page: IndustryPage, title: str, employees: int) -> None:
@@ -30,66 +43,232 @@ def case_of(page: IndustryPage, title: str, employees: int) -> None:
     )
 
 
-def test_every_size_has_its_heading_and_says_when_it_is_empty(client: Client) -> None:
+def read(client: Client, page: IndustryPage, query: str = "") -> Page:
+    return Page(client.get(f"{page.get_absolute_url()}{query}"))
+
+
+def part(page: Page, heading: str, end: str) -> list[str]:
+    """The headings from one to another, both left out."""
+    start = page.headings.index(heading) + 1
+    return page.headings[start : page.headings.index(end)]
+
+
+# Cases by size -----------------------------------------------------------------------------------
+
+
+def test_small_and_large_stand_side_by_side_until_a_size_is_chosen(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    for title, employees in [("Klein", 38), ("Kleinst", 7), ("Groß", 320)]:
+        case_of(page, title, employees)
+    shown = part(read(client, page), "Beispiele meiner Größe", "Wer Ihnen hilft")
+    assert shown == ["Kleine und mittlere Betriebe", "Kleinst", "Klein", "Große Betriebe", "Groß"]
+
+
+def test_one_of_each_size_comes_before_the_second_of_a_size(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    for title, employees in [("Mittel", 120), ("Kleinst", 7), ("Klein 1", 38), ("Klein 2", 40)]:
+        case_of(page, title, employees)
+    shown = part(read(client, page), "Kleine und mittlere Betriebe", "Große Betriebe")
+    assert shown == ["Klein 2", "Kleinst", "Mittel"]
+
+
+def test_a_chosen_size_shows_its_own_cases_first_and_then_others(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    for title, employees in [("Klein", 38), ("Groß", 320)]:
+        case_of(page, title, employees)
+    chosen = read(client, page, read(client, page).link("10–49 Beschäftigte"))
+    shown = part(chosen, "Beispiele meiner Größe", "Wer Ihnen hilft")
+    assert shown == ["10–49 Beschäftigte", "Klein", "Betriebe anderer Größe", "Groß"]
+
+
+def test_a_size_without_a_case_says_so_in_its_own_words(client: Client) -> None:
     page = page_of("metallverarbeitung")
     case_of(page, "Klein", 38)
-    read = Page(client.get(page.get_absolute_url()))
-    assert read.headings[4:] == [
-        "1–9 Beschäftigte",
-        "10–49 Beschäftigte",
-        "Klein",
-        "50–249 Beschäftigte",
-        "ab 250 Beschäftigte",
-    ]
-    assert [read.text.count(words) for words in (NONE, NO_LARGE)] == [2, 1]
+    told = {size: read(client, page, f"?groesse={size}").text for size in CompanySize.values}
+    told[""] = read(client, page).text
+    words = {
+        "micro": "mit 1 bis 9 Beschäftigten liegt noch kein Beispiel vor",
+        "medium": "mit 50 bis 249 Beschäftigten liegt noch kein Beispiel vor",
+        "large": NO_LARGE,
+        "": NO_LARGE,
+    }
+    assert {size: text.count("noch kein Beispiel vor") for size, text in told.items()} == {
+        size: int(size in words) for size in told
+    }
+    assert [size for size, sentence in words.items() if sentence not in told[size]] == []
 
 
-def test_a_size_leads_to_its_cases_in_the_catalogue(client: Client) -> None:
+def test_an_unknown_size_is_named_and_ignored(client: Client) -> None:
     page = page_of("metallverarbeitung")
     case_of(page, "Klein", 38)
-    link = Page(client.get(page.get_absolute_url())).link("10–49 Beschäftigte")
-    assert link == "/praxisbeispiele/?branche=metallverarbeitung&groesse=small"
-    assert "1 Treffer" in Page(client.get(link)).headings
+    read_page = read(client, page, "?groesse=riesig")
+    assert "„riesig“ kennen wir nicht (Unternehmensgröße)." in read_page.text
+    assert "Kleine und mittlere Betriebe" in read_page.headings
 
 
-def test_a_size_shows_its_two_newest_cases(client: Client) -> None:
-    page = page_of("metallverarbeitung")
-    for title in ("Erstes", "Zweites", "Drittes"):
-        case_of(page, title, 38)
-    headings = Page(client.get(page.get_absolute_url())).headings
-    assert headings[headings.index("10–49 Beschäftigte") + 1 :][:3] == [
-        "Drittes",
-        "Zweites",
-        "50–249 Beschäftigte",
-    ]
-
-
-def test_an_industry_without_a_case_leads_to_those_that_have_one(client: Client) -> None:
+def test_an_industry_without_a_case_leads_to_related_ones_that_have_one(client: Client) -> None:
+    related = [Industry.objects.get(slug=slug) for slug in ("bau-ausbau", "handel-kfz")]
     page, other = page_of("gastgewerbe"), page_of("bau-ausbau")
+    page.related_industries.set(related)
     page_of("handel-kfz")
     case_of(other, "Stundenzettel", 7)
-    read = Page(client.get(page.get_absolute_url()))
-    assert read.text.endswith(
+    shown = read(client, page)
+    assert (
         "Noch kein Praxisbeispiel Für die Branche Gastgewerbe gibt es noch kein Praxisbeispiel."
         " Kennen Sie einen Betrieb, der etwas ausprobiert hat? Schreiben Sie uns, oder sehen Sie"
-        " sich Beispiele aus anderen Branchen an: Bau und Ausbau"
+        " sich Beispiele aus verwandten Branchen an: Bau und Ausbau Wer Ihnen hilft" in shown.text
     )
-    assert read.link("Schreiben Sie uns") == "mailto:arbeit-4-0@example.org"
-    assert read.link("Bau und Ausbau") == other.get_absolute_url()
+    assert shown.link("Schreiben Sie uns") == "mailto:arbeit-4-0@example.org"
+    assert shown.link("Bau und Ausbau") == other.get_absolute_url()
 
 
-def test_a_phone_number_and_the_industrys_next_dates_stand_first(client: Client) -> None:
+# Offers, dates, phone ----------------------------------------------------------------------------
+
+
+def test_offers_that_run_and_are_made_for_the_industry_come_first(client: Client) -> None:
     page = page_of("metallverarbeitung")
-    WorkshopFactory.create(title="Für Metall", industries=[page.industry], published=True)
+    case_of(page, "Klein", 38)
+    mine = [page.industry]
+    for title, status, industries in [
+        ("Für alle", "running", []),
+        ("Geplant", "planned", mine),
+        ("Für Metall", "running", mine),
+        ("Vorbei", "completed", mine),
+        ("Für andere", "running", None),
+    ]:
+        ActivityFactory.create(
+            title=title,
+            status=status,
+            industries=industries,
+            is_for_all_industries=industries == [],
+            published=True,
+        )
+    ActivityFactory.create(title="Entwurf", industries=mine)
+    titles = ["Für alle", "Geplant", "Für Metall", "Vorbei", "Für andere", "Entwurf"]
+    shown = [label for label, _href in read(client, page).links if label in titles]
+    assert shown == ["Für Metall", "Für alle", "Geplant"]
+
+
+def test_the_next_date_is_one_that_takes_place(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    for title, days, cancelled_at in [("Abgesagt", 10, timezone.now()), ("Findet statt", 20, None)]:
+        starts_at = timezone.now().replace(microsecond=0) + timedelta(days=days)
+        WorkshopFactory.create(
+            title=title,
+            starts_at=starts_at,
+            cancelled_at=cancelled_at,
+            industries=[page.industry],
+            published=True,
+        )
     WorkshopFactory.create(title="Für alle anderen", published=True)
-    read = Page(client.get(page.get_absolute_url()))
-    assert read.headings[:4] == [
-        page.title,
-        "Rufen Sie an",
-        "Nächste Termine",
-        "Für Metall",
+    shown = read(client, page)
+    near = shown.text.index("Nächster Termin")
+    assert shown.text[near:].startswith("Nächster Termin Findet statt")
+    assert shown.headings[shown.headings.index("Weitere Termine") :][:2] == [
+        "Weitere Termine",
+        "Abgesagt",
     ]
-    assert read.link("030 23125 100") == "tel:03023125100"
+    assert "Für alle anderen" not in shown.text
+    assert shown.link("030 23125 100") == "tel:03023125100"
+
+
+# Why this industry -------------------------------------------------------------------------------
+
+
+def test_a_released_decision_tells_outcome_reason_body_and_term(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    decision = FocusDecisionFactory.create(title="Beschluss", body="Steuerkreis", released=True)
+    FocusChoiceFactory.create(decision=decision, industry=page.industry, reason="Viele Betriebe.")
+    shown = read(client, page)
+    assert "Schwerpunktbranche Viele Betriebe. Beschluss Entschieden am" in shown.text
+    assert ": Steuerkreis gilt bis" in shown.text
+    assert shown.link("Beschluss") == decision.get_absolute_url()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_released", "is_decision_released", "is_valid", "is_shown"),
+    [
+        ("focus", False, True, True, True),
+        ("focus", False, False, True, False),
+        ("focus", False, True, False, False),
+        ("deferred", True, True, True, True),
+        ("deferred", False, True, True, False),
+        ("deferred", True, False, True, False),
+    ],
+)
+def test_only_what_is_released_and_valid_is_shown(
+    client: Client,
+    outcome: str,
+    is_released: bool,
+    is_decision_released: bool,
+    is_valid: bool,
+    is_shown: bool,
+) -> None:
+    page = page_of("metallverarbeitung")
+    end = timezone.localdate() + timedelta(days=1 if is_valid else -1)
+    decision = FocusDecisionFactory.create(is_released=is_decision_released, valid_until=end)
+    FocusChoiceFactory.create(
+        decision=decision,
+        industry=page.industry,
+        outcome=outcome,
+        is_released=is_released,
+        reason="Zwiebelfisch",
+    )
+    assert ("Zwiebelfisch" in read(client, page).text) == is_shown
+    assert FocusChoice.objects.count() == 1
+
+
+def test_a_suppressed_figure_is_not_zero(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    IndustryFigureFactory.create(
+        industry=page.industry, value=None, is_suppressed=True, area="Stadt Hagen"
+    )
+    text = read(client, page).text
+    assert "geheim gehalten 2024 Stadt Hagen" in text
+    assert "Es heißt nicht null." in text
+
+
+def test_a_figure_names_source_year_area_and_edition(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    IndustryFigureFactory.create(
+        industry=page.industry,
+        label="Betriebe",
+        area="ganzer Kreis",
+        wz_edition="2008",
+        analysis__title="Betriebe zählen",
+        analysis__publisher="Statistikstelle",
+    )
+    told = "Betriebe 1.240 Betriebe 2024 ganzer Kreis Branche nach WZ 2008 Betriebe zählen"
+    assert f"{told} Statistikstelle, 2025" in read(client, page).text
+
+
+# The rest ----------------------------------------------------------------------------------------
+
+
+def test_what_a_working_group_of_the_industry_said_leads_to_its_page(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    public = FindingFactory.create(text="Eine Leihbox wäre hilfreich.", published=True)
+    public.group.industries.add(page.industry)
+    hidden = FindingFactory.create(text="Zwiebelfisch")
+    hidden.group.industries.add(page.industry)
+    shown = read(client, page)
+    assert shown.link("Eine Leihbox wäre hilfreich.") == public.get_absolute_url()
+    assert "Zwiebelfisch" not in shown.text
+
+
+def test_the_industrys_dialogues_are_shown(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    DialogueFactory.create(title="Daten und wir", industry_page=page, published=True)
+    DialogueFactory.create(title="Entwurf", industry_page=page)
+    shown = part(read(client, page), "Branchendialoge", "Was zu dieser Branche gehört")
+    assert shown == ["Daten und wir"]
+
+
+def test_codes_stand_with_their_edition(client: Client) -> None:
+    shown = read(client, page_of("gastgewerbe"))
+    editions = [heading for heading in shown.headings if heading.startswith("WZ")]
+    assert editions == ["WZ 2008", "WZ 2025"]
+    assert shown.text.count("55 Beherbergung") == 2
 
 
 @pytest.mark.parametrize("number", [1, 30])
@@ -97,8 +276,15 @@ def test_the_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     page = page_of("metallverarbeitung")
+    mine = [page.industry]
     for each in range(number):
         case_of(page, f"Beispiel {each}", 38)
-    WorkshopFactory.create_batch(number, industries=[page.industry], published=True)
+    WorkshopFactory.create_batch(number, industries=mine, published=True)
+    ActivityFactory.create_batch(number, industries=mine, published=True)
+    DialogueFactory.create_batch(number, industry_page=page, published=True)
+    FocusChoiceFactory.create_batch(number, industry=page.industry)
+    IndustryFigureFactory.create_batch(number, industry=page.industry)
+    for finding in FindingFactory.create_batch(number, published=True):
+        finding.group.industries.add(page.industry)
     with django_assert_num_queries(STATEMENTS):
         assert client.get(page.get_absolute_url()).status_code == 200

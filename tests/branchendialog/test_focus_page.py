@@ -1,0 +1,110 @@
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from taxonomy.models import Industry
+from tests.factories import (
+    AnalysisFactory,
+    FocusChoiceFactory,
+    FocusDecisionFactory,
+    IndustryFactory,
+    IndustryFigureFactory,
+    IndustryPageFactory,
+)
+from tests.reading import Page
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/branchen/warum-diese-branchen/"
+DECISIONS, CHOICES, ANALYSES, FIGURES, HOST_REGION = [1] * 5
+STATEMENTS = DECISIONS + CHOICES + ANALYSES + FIGURES + HOST_REGION
+
+
+def read(client: Client) -> Page:
+    return Page(client.get(ADDRESS))
+
+
+def test_without_a_decision_the_page_says_so(client: Client) -> None:
+    FocusDecisionFactory.create(title="Zwiebelfisch")
+    text = read(client).text
+    assert "Noch ist keine Entscheidung veröffentlicht." in text
+    assert "Zwiebelfisch" not in text
+
+
+def test_a_decision_shows_body_term_industries_sources_and_figures(client: Client) -> None:
+    decision = FocusDecisionFactory.create(
+        title="Beschluss", body="Steuerkreis", text="Ähnliche Fragen.", released=True
+    )
+    decision.analyses.add(AnalysisFactory.create(title="Zählung", key_statement="Viele kleine."))
+    metal = Industry.objects.get(slug="metallverarbeitung")
+    page = IndustryPageFactory.create(industry=metal, published=True)
+    FocusChoiceFactory.create(decision=decision, industry=metal, reason="Viele Betriebe.")
+    IndustryFigureFactory.create(industry=metal, label="Zahl der Betriebe")
+    shown = read(client)
+    assert shown.headings[1:] == [
+        "Beschluss",
+        "Schwerpunktbranchen",
+        "Worauf die Entscheidung beruht",
+        "Fragen zur Auswahl?",
+    ]
+    told = ["Gremium Steuerkreis", "Ähnliche Fragen.", "Viele Betriebe.", "Viele kleine."]
+    assert [words for words in told if words not in shown.text] == []
+    assert shown.link(metal.name) == page.get_absolute_url()
+    assert "Zahl der Betriebe Metallverarbeitung 1.240 Betriebe 2024" in shown.text
+
+
+def test_a_deferred_industry_is_named_only_where_the_team_released_that(client: Client) -> None:
+    decision = FocusDecisionFactory.create(released=True)
+    for name, is_released in [("Glasbläserei", True), ("Zwiebelfisch", False)]:
+        FocusChoiceFactory.create(
+            decision=decision,
+            industry=IndustryFactory.create(name=name),
+            outcome="deferred",
+            is_released=is_released,
+        )
+    shown = read(client)
+    assert "Zurückgestellt Glasbläserei" in shown.text
+    assert "Zwiebelfisch" not in shown.text
+
+
+def test_an_industry_whose_page_is_not_public_is_named_without_a_link(client: Client) -> None:
+    industry = IndustryFactory.create(name="Glasbläserei")
+    IndustryPageFactory.create(industry=industry)
+    FocusChoiceFactory.create(industry=industry)
+    shown = read(client)
+    assert "Glasbläserei" in shown.text
+    assert [label for label, _href in shown.links if label == "Glasbläserei"] == []
+
+
+def test_what_has_ended_says_so(client: Client) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    FocusDecisionFactory.create(released=True, valid_until=yesterday)
+    text = read(client).text
+    assert ["abgelaufen" in text, "Galt bis" in text, "Gilt bis" in text] == [True, True, False]
+
+
+def test_what_is_invented_carries_its_mark(client: Client) -> None:
+    decision = FocusDecisionFactory.create(released=True, is_example=True)
+    decision.analyses.add(AnalysisFactory.create(is_example=True))
+    IndustryFigureFactory.create(is_example=True)
+    assert client.get(ADDRESS).content.decode().count("mark--example") == 3
+
+
+def test_the_list_of_industries_leads_here(client: Client) -> None:
+    assert Page(client.get("/branchen/")).link("Warum diese Branchen?") == ADDRESS
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_number_of_statements_does_not_grow(
+    client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(number):
+        decision = FocusDecisionFactory.create(released=True, analyses=2)
+        page = IndustryPageFactory.create(published=True)
+        FocusChoiceFactory.create(decision=decision, industry=page.industry)
+        IndustryFigureFactory.create(industry=page.industry)
+    with django_assert_num_queries(STATEMENTS):
+        assert client.get(ADDRESS).status_code == 200
