@@ -12,10 +12,16 @@ from accounts.models import User
 from branchendialog.models import BestPractice, IndustryPage
 from demo.models import ReceivedMail
 from editorial.models import Publishable
+from initiatives.models import Activity, Actor, Funding, Idea, Initiative
 from notifications.models import OutgoingMail
 from tests.factories import (
+    ActivityFactory,
+    ActorFactory,
     BestPracticeFactory,
+    FundingFactory,
+    IdeaFactory,
     IndustryPageFactory,
+    InitiativeFactory,
     OutgoingMailFactory,
     ReceivedMailFactory,
     RegistrationFactory,
@@ -32,6 +38,10 @@ def an_entry(model: type[Publishable], *, published: bool) -> Any:
     factories: dict[type[Publishable], Any] = {
         BestPractice: BestPracticeFactory,
         IndustryPage: IndustryPageFactory,
+        Actor: ActorFactory,
+        Initiative: InitiativeFactory,
+        Activity: ActivityFactory,
+        Idea: IdeaFactory,
     }
     return factories[model].create(published=published)
 
@@ -44,6 +54,11 @@ def one_of_each(*, published: bool = True) -> dict[type[Model], Any]:
         Workshop: an_entry(Workshop, published=published),
         BestPractice: an_entry(BestPractice, published=published),
         IndustryPage: an_entry(IndustryPage, published=published),
+        Actor: an_entry(Actor, published=published),
+        Initiative: an_entry(Initiative, published=published),
+        Activity: an_entry(Activity, published=published),
+        Idea: an_entry(Idea, published=published),
+        Funding: FundingFactory.create(),
         Registration: registration,
         OutgoingMail: OutgoingMailFactory.create(about=registration),
         User: user,

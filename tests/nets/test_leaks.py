@@ -18,16 +18,23 @@ from django.utils import timezone, translation
 from branchendialog.models import BestPractice, IndustryPage
 from editorial import services
 from editorial.models import Publishable, State, publishable_models
+from initiatives.models import Activity, Actor, Idea, Initiative, Partnership
 from notifications import emails
 from notifications.models import OutgoingMail
 from search.models import Document
 from taxonomy.models import Industry, TargetGroup, Topic
 from tests.factories import (
+    ActivityFactory,
+    ActivityPartnerFactory,
+    ActorFactory,
     AgendaItemFactory,
     BestPracticeFactory,
     EffectFactory,
+    FeasibilityCheckFactory,
+    IdeaFactory,
     IndustryFactory,
     IndustryPageFactory,
+    InitiativeFactory,
     OutgoingMailFactory,
     RegistrationFactory,
     UserFactory,
@@ -45,6 +52,7 @@ pytestmark = pytest.mark.django_db
 REASONS = ["draft", "in_review", "archived", "later"]
 # Not words that people write: keys and addresses.
 NO_WORDS = {"uuid", "slug", "external_key", "origin_url", "successor", "online_url", "state"}
+NO_WORDS |= {"code", "website"}
 
 
 def marker(model: type[Publishable], reason: str) -> str:
@@ -82,7 +90,22 @@ def shown(industries: list[Industry]) -> dict[type[Publishable], Any]:
         published=True, industries=industries, topics=topics, groups=[12, 12]
     )
     WorkshopFactory.create(published=True, past=True, industries=industries)
+    actor = ActorFactory.create(published=True)
+    initiative = InitiativeFactory.create(lead=actor, fields=1, milestones=1, published=True)
+    idea = IdeaFactory.create(published=True)
+    activity = ActivityFactory.create(
+        actor=actor,
+        initiative=initiative,
+        field_of_action=initiative.fields_of_action.get(),
+        idea=idea,
+        industries=industries,
+        published=True,
+    )
     return {
+        Actor: actor,
+        Initiative: initiative,
+        Idea: idea,
+        Activity: activity,
         IndustryPage: page,
         BestPractice: BestPractice.objects.first(),
         Workshop: workshop,
@@ -115,18 +138,60 @@ def hide_workshop(shown: dict[type[Publishable], Any], industry: Industry) -> Wo
     return workshop
 
 
+def hide_actor(shown: dict[type[Publishable], Any], industry: Industry) -> Actor:
+    actor = ActorFactory.create(industries=[shown[IndustryPage].industry])
+    ActivityPartnerFactory.create(activity=shown[Activity], actor=actor)
+    Partnership.objects.create(initiative=shown[Initiative], actor=actor)
+    return actor
+
+
+def hide_initiative(shown: dict[type[Publishable], Any], industry: Industry) -> Initiative:
+    initiative = InitiativeFactory.create(lead=shown[Actor], fields=1, milestones=1)
+    shown[Workshop].initiative_links.create(initiative=initiative)
+    return initiative
+
+
+def hide_activity(shown: dict[type[Publishable], Any], industry: Industry) -> Activity:
+    activity = ActivityFactory.create(
+        actor=shown[Actor],
+        initiative=shown[Initiative],
+        field_of_action=shown[Initiative].fields_of_action.get(),
+        idea=shown[Idea],
+        industries=[shown[IndustryPage].industry],
+    )
+    shown[BestPractice].help_links.create(activity=activity)
+    return activity
+
+
+def hide_idea(shown: dict[type[Publishable], Any], industry: Industry) -> Idea:
+    idea = IdeaFactory.create()
+    FeasibilityCheckFactory.create(idea=idea)
+    shown[Workshop].idea_links.create(idea=idea)
+    return idea
+
+
 # A new kind of entry fails here until it says how one that is linked to others is made.
 HIDE: dict[type[Publishable], Any] = {
     IndustryPage: hide_industry_page,
     BestPractice: hide_case,
     Workshop: hide_workshop,
+    Actor: hide_actor,
+    Initiative: hide_initiative,
+    Activity: hide_activity,
+    Idea: hide_idea,
 }
 LISTS: dict[type[Publishable], str] = {
     IndustryPage: "branchendialog:industry_page_list",
     BestPractice: "branchendialog:best_practice_list",
     Workshop: "workshops:workshop_list",
+    Actor: "initiatives:actor_list",
+    Initiative: "initiatives:initiative_list",
+    Activity: "initiatives:activity_list",
+    Idea: "initiatives:idea_list",
 }
 PARTS = {BestPractice: ["effects", "releases"], Workshop: ["agenda", "groups"], IndustryPage: []}
+PARTS |= {Actor: [], Activity: [], Idea: ["checks"]}
+PARTS |= {Initiative: ["fields_of_action", "milestones"]}
 
 
 def hide(entry: Publishable, reason: str) -> None:

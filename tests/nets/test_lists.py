@@ -19,14 +19,21 @@ from django.urls import reverse
 
 from accounts.models import User
 from branchendialog.models import BestPractice, IndustryPage
+from initiatives.models import Activity, Actor, Funding, Idea, Initiative
 from notifications.models import OutgoingMail
 from taxonomy.models import District, Industry, Region, TargetGroup, Topic
 from tests.factories import (
+    ActivityFactory,
+    ActorFactory,
     AgendaItemFactory,
     BestPracticeFactory,
     DistrictFactory,
+    FieldOfActionFactory,
+    FundingFactory,
+    IdeaFactory,
     IndustryFactory,
     IndustryPageFactory,
+    InitiativeFactory,
     OutgoingMailFactory,
     ReceivedMailFactory,
     RegionFactory,
@@ -81,6 +88,22 @@ def everything(number: int) -> None:
     coming_workshops(number)
 
 
+def initiatives(number: int) -> None:
+    InitiativeFactory.create_batch(number, published=True, fundings=2)
+
+
+def actors(number: int) -> None:
+    ActorFactory.create_batch(number, published=True)
+
+
+def activities(number: int) -> None:
+    ActivityFactory.create_batch(number, published=True)
+
+
+def ideas(number: int) -> None:
+    IdeaFactory.create_batch(number, published=True)
+
+
 def mails(number: int) -> None:
     ReceivedMailFactory.create_batch(number)
 
@@ -97,6 +120,11 @@ LISTS: dict[str, tuple[Callable[[int], None], int]] = {
     ),
     "/veranstaltungen/": (coming_workshops, 5),
     "/veranstaltungen/?status=vergangen": (past_workshops, 5),
+    "/initiativen/": (initiatives, 6),
+    "/akteure/": (actors, 6),
+    "/aktivitaeten/": (activities, 5),
+    "/aktivitaeten/matrix/": (activities, 5),
+    "/ideen/": (ideas, 5),
     "/demo/postfach/": (mails, 3),
 }
 
@@ -161,6 +189,43 @@ def workshop_page_with(number: int) -> str:
     return workshop_with(number).get_absolute_url()
 
 
+def initiative_with(number: int) -> str:
+    initiative = InitiativeFactory.create(
+        published=True, milestones=number, partners=number, fundings=number
+    )
+    for field in FieldOfActionFactory.create_batch(number, initiative=initiative):
+        ActivityFactory.create(initiative=initiative, field_of_action=field, published=True)
+    for workshop in WorkshopFactory.create_batch(number, published=True):
+        workshop.initiative_links.create(initiative=initiative)
+    return initiative.get_absolute_url()
+
+
+def actor_with(number: int) -> str:
+    actor = ActorFactory.create(published=True, industries=IndustryFactory.create_batch(number))
+    ActivityFactory.create_batch(number, actor=actor, published=True)
+    InitiativeFactory.create_batch(number, lead=actor, fundings=1, published=True)
+    BestPracticeFactory.create_batch(number, company=actor, published=True)
+    return actor.get_absolute_url()
+
+
+def activity_with(number: int) -> str:
+    activity = ActivityFactory.create(
+        published=True,
+        industries=IndustryFactory.create_batch(number),
+        topics=TopicFactory.create_batch(number),
+        target_groups=TargetGroupFactory.create_batch(number),
+    )
+    for case in BestPracticeFactory.create_batch(number, published=True):
+        case.help_links.create(activity=activity)
+    return activity.get_absolute_url()
+
+
+def idea_with(number: int) -> str:
+    idea = IdeaFactory.create(published=True)
+    ActivityFactory.create_batch(number, idea=idea, published=True)
+    return idea.get_absolute_url()
+
+
 def form_with(number: int) -> str:
     return reverse("workshops:register", args=[workshop_with(number).slug])
 
@@ -173,6 +238,10 @@ PAGES: dict[str, tuple[Callable[[int], str], int]] = {
     "case": (case_with, 8),
     "industry": (industry_page_with, 5),
     "industry without a case": (empty_industry_page, 6),
+    "initiative": (initiative_with, 8),
+    "actor": (actor_with, 8),
+    "activity": (activity_with, 6),
+    "idea": (idea_with, 7),
     "workshop": (workshop_page_with, 8),
     "form": (form_with, 4),
     "registered": (thanks_with, 3),
@@ -216,6 +285,11 @@ MAKERS: dict[type[Model], Callable[[int], Any]] = {
     TargetGroup: lambda _: TargetGroupFactory.create(),
     BestPractice: lambda _: BestPracticeFactory.create(),
     IndustryPage: lambda _: IndustryPageFactory.create(),
+    Actor: lambda _: ActorFactory.create(),
+    Initiative: lambda _: InitiativeFactory.create(),
+    Activity: lambda _: ActivityFactory.create(),
+    Idea: lambda _: IdeaFactory.create(),
+    Funding: lambda _: FundingFactory.create(),
     Workshop: lambda _: WorkshopFactory.create(groups=[12]),
     Registration: registration_in_a_group,
     OutgoingMail: lambda _: OutgoingMailFactory.create(),
@@ -235,6 +309,11 @@ ADMIN_LISTS = {
     "taxonomy.targetgroup": 5,
     "branchendialog.bestpractice": 6,
     "branchendialog.industrypage": 5,
+    "initiatives.actor": 5,
+    "initiatives.initiative": 5,
+    "initiatives.activity": 5,
+    "initiatives.idea": 5,
+    "initiatives.funding": 5,
     "workshops.workshop": 8,
     "workshops.registration": 6,
     "notifications.outgoingmail": 4,

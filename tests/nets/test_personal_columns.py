@@ -24,6 +24,7 @@ PERSONAL = {
     "workshops.Registration": {"name", "email", "organisation"},
     "notifications.OutgoingMail": {"recipient", "facts", "error"},
     "editorial.Release": {"granted_by"},
+    "initiatives.Proposer": {"name", "email"},
 }
 
 # Only in a demonstration, which mails nobody and is nobody's.
@@ -48,6 +49,9 @@ NOT_PERSONAL = {
     "branchendialog.BestPractice": {"company_name"},
     "workshops.Workshop": {"venue_name", "venue_address", "cancellation_note"},
     "workshops.WorkingGroup": {"name"},
+    "initiatives.Actor": {"contact_function", "contact_phone", "contact_email"},
+    "initiatives.Partnership": {"note"},
+    "initiatives.ActivityPartner": {"note"},
     "notifications.OutgoingMail": {"message_id", "is_secret"},
     "editorial.StateChange": {"note"},
     "editorial.Release": {"granted_on"},
@@ -57,11 +61,17 @@ NOT_PERSONAL = {
 ACCOUNTS = {
     "editorial.StateChange": {"by"},
     "workshops.RegistrationEvent": {"by"},
+    "initiatives.Partnership": {"added_by"},
+    "initiatives.ActivityPartner": {"added_by"},
     **{
         kind: {"responsible", "created_by", "updated_by"}
         for kind in (
             "branchendialog.BestPractice",
             "branchendialog.IndustryPage",
+            "initiatives.Activity",
+            "initiatives.Actor",
+            "initiatives.Idea",
+            "initiatives.Initiative",
             "workshops.Workshop",
         )
     },

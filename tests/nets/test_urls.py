@@ -41,6 +41,17 @@ PUBLIC = """
     branchendialog:industry_page            200          405          405
     branchendialog:best_practice_list       200          405          405
     branchendialog:best_practice            200          405          405
+    initiatives:initiative_list             200          405          405
+    initiatives:initiative                  200          405          405
+    initiatives:actor_list                  200          405          405
+    initiatives:actor                       200          405          405
+    initiatives:activity_list               200          405          405
+    initiatives:activity                    200          405          405
+    initiatives:matrix                      200          405          405
+    initiatives:idea_list                   200          405          405
+    initiatives:idea                        200          405          405
+    initiatives:idea_propose                200          422          405
+    initiatives:idea_proposed               200          405          405
     workshops:workshop_list                 200          405          405
     workshops:workshop                      200          405          405
     workshops:workshop_ics                  200          405          405
@@ -131,6 +142,15 @@ ADMIN_MODELS = """
     taxonomy.district                       v       v          vac
     taxonomy.wzcode                         v       v          v
     taxonomy.wzcorrespondence               v       v          v
+    initiatives.actor                       vacd    vacd       vacd
+    initiatives.actor:published             va      vac        vac
+    initiatives.initiative                  vacd    vacd       vacd
+    initiatives.initiative:published        va      vac        vac
+    initiatives.activity                    vacd    vacd       vacd
+    initiatives.activity:published          va      vac        vac
+    initiatives.idea                        vacd    vacd       vacd
+    initiatives.idea:published              va      vac        vac
+    initiatives.funding                     v       vac        vac
     workshops.workshop                      vacd    vacd       vacd
     workshops.workshop:published            va      vac        vac
     workshops.registration                  v       v          v
