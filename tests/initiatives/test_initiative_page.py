@@ -122,7 +122,7 @@ def test_an_impulse_of_its_workshop_counts_without_a_field(client: Client) -> No
     impulse = an_impulse()
     impulse.group.workshop.initiative_links.create(initiative=entry)
     assert Initiative.objects.with_progress().get(pk=entry.pk).progress == Progress(1, 0, 0)
-    assert "Ohne Handlungsfeld" in read(client, entry).text
+    assert "Außerhalb der Handlungsfelder" in read(client, entry).text
 
 
 def test_the_mandatory_text_stands_on_the_page_and_on_the_card(client: Client) -> None:
