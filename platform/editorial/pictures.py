@@ -84,7 +84,7 @@ def uses_of(picture: Picture) -> list[models.Model]:
 
 def _whole(row: models.Model) -> models.Model:
     """The entry that a part belongs to, else the row itself."""
-    for field in row._meta.local_fields:
+    for field in () if isinstance(row, Publishable) else row._meta.local_fields:
         if isinstance(field.related_model, type) and issubclass(field.related_model, Publishable):
             whole: models.Model = getattr(row, field.name)
             return whole

@@ -116,25 +116,21 @@ def bomb() -> ContentFile[bytes]:
     return ContentFile(data.getvalue(), name="bombe.png")
 
 
+def named(name: str, data: bytes) -> ContentFile[bytes]:
+    return ContentFile(data, name=name)
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'
 REFUSED: dict[str, tuple[Callable[[], ContentFile[bytes]], str]] = {
-    "svg": (
-        lambda: ContentFile(b'<svg xmlns="http://www.w3.org/2000/svg"/>', name="a.svg"),
-        "unreadable",
-    ),
-    "svg_called_png": (
-        lambda: ContentFile(b'<?xml version="1.0"?><svg/>', name="a.png"),
-        "unreadable",
-    ),
-    "page": (lambda: ContentFile(b"<!doctype html><script>1</script>", name="a.jpg"), "unreadable"),
+    "svg": (lambda: named("a.svg", SVG), "unreadable"),
+    "svg_called_png": (lambda: named("a.png", b'<?xml version="1.0"?>' + SVG), "unreadable"),
+    "page": (lambda: named("a.jpg", b"<!doctype html><script>1</script>"), "unreadable"),
     "gif": (lambda: picture_file(20, 20, "GIF"), "unreadable"),
-    "cut_off": (
-        lambda: ContentFile(picture_file(400, 300, "JPEG").read()[:400], name="a.jpg"),
-        "unreadable",
-    ),
-    "empty": (lambda: ContentFile(b"", name="a.png"), "unreadable"),
+    "cut_off": (lambda: named("a.jpg", picture_file(9, 9, "JPEG").read()[:-200]), "unreadable"),
+    "empty": (lambda: named("a.png", b""), "unreadable"),
     "bomb": (bomb, "too_many_pixels"),
     "long": (lambda: picture_file(12_500, 10), "too_many_pixels"),
-    "heavy": (lambda: ContentFile(b"\x89PNG" + bytes(21 * 2**20), name="a.png"), "too_many_bytes"),
+    "heavy": (lambda: named("a.png", b"\x89PNG" + bytes(21 * 2**20)), "too_many_bytes"),
 }
 
 

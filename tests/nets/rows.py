@@ -11,7 +11,8 @@ from django.db.models import Model
 from accounts.models import User
 from branchendialog.models import BestPractice, IndustryPage
 from demo.models import ReceivedMail
-from editorial.models import Publishable
+from editorial import pictures
+from editorial.models import Picture, Publishable
 from initiatives.models import Activity, Actor, Funding, Idea, Initiative
 from notifications.models import OutgoingMail
 from tests.factories import (
@@ -23,6 +24,7 @@ from tests.factories import (
     IndustryPageFactory,
     InitiativeFactory,
     OutgoingMailFactory,
+    PictureFactory,
     ReceivedMailFactory,
     RegistrationFactory,
     UserFactory,
@@ -67,12 +69,21 @@ def one_of_each(*, published: bool = True) -> dict[type[Model], Any]:
             user=user, type=Authenticator.Type.TOTP, data={"secret": "geheim"}
         ),
     }
+    made[Picture] = PictureFactory.create()
     for model in admin.site._registry:
         if model not in made:
             row = model._default_manager.first()
             assert row is not None, f"{model.__name__} needs a row here"
             made[model] = row
     return made
+
+
+def shown_picture() -> Picture:
+    """A picture that the public sees, with its copies."""
+    picture: Picture = PictureFactory.create()
+    BestPracticeFactory.create(published=True, picture=picture)
+    pictures.refresh(picture)
+    return picture
 
 
 def mail_with_attachment() -> ReceivedMail:

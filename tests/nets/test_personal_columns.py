@@ -14,7 +14,7 @@ from django.db import models
 from tests.nets.test_floors import own_models
 
 SUSPICIOUS = re.compile(
-    r"name|mail|phone|telefon|mobile|address|recipient|sender|person|contact|author|granted|proposer"
+    r"name|given_by|mail|phone|telefon|mobile|address|recipient|sender|person|contact|author|granted|proposer"
     r"|organisation|subject|error|birth|street|message|raw|facts|answer|needs|note|signature|secret"
 )
 
@@ -24,6 +24,8 @@ PERSONAL = {
     "workshops.Registration": {"name", "email", "organisation"},
     "notifications.OutgoingMail": {"recipient", "facts", "error"},
     "editorial.Release": {"granted_by"},
+    # Three years after a withdrawal; that and when there was a consent remains.
+    "editorial.PictureConsent": {"given_by"},
     "initiatives.Proposer": {"name", "email"},
 }
 
@@ -55,11 +57,14 @@ NOT_PERSONAL = {
     "notifications.OutgoingMail": {"message_id", "is_secret"},
     "editorial.StateChange": {"note"},
     "editorial.Release": {"granted_on"},
+    "editorial.Picture": {"name"},
+    "editorial.Derivative": {"name"},
 }
 
 # Who of the team did something: an account, which can be emptied without losing the record.
 ACCOUNTS = {
     "editorial.StateChange": {"by"},
+    "editorial.Picture": {"created_by"},
     "workshops.RegistrationEvent": {"by"},
     "initiatives.Partnership": {"added_by"},
     "initiatives.ActivityPartner": {"added_by"},

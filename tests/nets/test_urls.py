@@ -21,9 +21,9 @@ from django.urls import get_resolver, reverse
 from django.utils import translation
 
 from editorial.admin import STEPS
-from editorial.models import State, publishable_models
+from editorial.models import Picture, State, publishable_models
 from tests.factories import UserFactory
-from tests.nets.rows import an_entry, mail_with_attachment, one_of_each
+from tests.nets.rows import an_entry, mail_with_attachment, one_of_each, shown_picture
 from tests.nets.walk import all_patterns
 from workshops.models import Registration, Workshop
 
@@ -65,6 +65,11 @@ BY_LINK = """
     registration:calendar                   200          405          405
     registration:confirm                    405          302          405
     registration:cancel                     405          302          405
+"""
+
+# Open to everybody, and neither German nor English
+IN_NO_LANGUAGE = """
+    pictures:derivative                     200          405          405
 """
 
 # For the machine's own supervision; no worker runs beside these tests
@@ -124,6 +129,7 @@ ADMIN = """
 TABLES = {
     "public": PUBLIC,
     "by link": BY_LINK,
+    "in no language": IN_NO_LANGUAGE,
     "supervision": SUPERVISION,
     "demo": DEMO,
     "account": ACCOUNT,
@@ -154,6 +160,7 @@ ADMIN_MODELS = """
     workshops.workshop                      vacd    vacd       vacd
     workshops.workshop:published            va      vac        vac
     workshops.registration                  v       v          v
+    editorial.picture                       vacd    vacd       vacd
     branchendialog.bestpractice             vacd    vacd       vacd
     branchendialog.bestpractice:published   va      vac        vac
     branchendialog.industrypage             vacd    vacd       vacd
@@ -175,7 +182,9 @@ STEP_RIGHTS = """
 
 # Pages of single models beside Django's own
 ADMIN_EXTRAS = {
-    "admin:workshops_registration_cancel": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True))
+    "admin:workshops_registration_cancel": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
+    "admin:editorial_picture_withdraw": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
+    "admin:editorial_picture_preview": dict(zip(ROLES, [404, 404, 200, 200, 200], strict=True)),
 }
 
 # Who may import a table from a file; all of the team export it.
@@ -257,6 +266,9 @@ def arguments() -> dict[str, list[Any]]:
         "admin:app_list": ["taxonomy"],
         "admin:view_on_site": [workshop_type.pk, made[Workshop].pk],
         "admin:workshops_registration_cancel": [made[Registration].pk],
+        "admin:editorial_picture_withdraw": [made[Picture].pk],
+        "admin:editorial_picture_preview": [made[Picture].pk],
+        "pictures:derivative": [shown_picture().derivatives.first().name],
     }
 
 
