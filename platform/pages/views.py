@@ -1,7 +1,10 @@
 import sys
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import InterfaceError, OperationalError
+from django.db.models import Count
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -53,11 +56,17 @@ def _first(model: Any, documents: DocumentQuerySet, number: int) -> Any:
 
 
 def _industry_pages(documents: DocumentQuerySet) -> list[IndustryPage]:
-    """All of them, each with the number of its cases among the Documents."""
-    numbers = documents.of(BestPractice).numbers_by_industry()
-    pages = list(IndustryPage.objects.published().for_cards().order_by("industry__order"))
+    """All of them, each with the number of its cases among the Documents; one statement."""
+    cases = documents.of(BestPractice).order_by().values("industries")
+    row = JSONObject(industries="industries", number=Count("pk"))
+    numbers = ArraySubquery(cases.annotate(row=row).values("row"))
+    shown = IndustryPage.objects.published().for_cards().order_by("industry__order")
+    pages = list(shown.annotate(numbers=numbers))
     for page in pages:
-        page.number_of_cases = numbers.get(page.industry.slug, 0)
+        slug = page.industry.slug
+        page.number_of_cases = sum(
+            each["number"] for each in page.numbers if slug in each["industries"]
+        )
     return pages
 
 

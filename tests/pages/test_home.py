@@ -3,13 +3,20 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from taxonomy.models import Industry
-from tests.factories import BestPracticeFactory, IndustryPageFactory, WorkshopFactory
+from tests.factories import (
+    BestPracticeFactory,
+    IndustryPageFactory,
+    InitiativeFactory,
+    NewsItemFactory,
+    RegionFactory,
+    WorkshopFactory,
+)
 from tests.reading import Page
 
 pytestmark = pytest.mark.django_db
 
-HOST_REGION, INDUSTRY_PAGES, NUMBERS_OF_CASES, DATES, CASES, EFFECTS = 1, 1, 1, 1, 1, 1
-STATEMENTS = HOST_REGION + INDUSTRY_PAGES + NUMBERS_OF_CASES + DATES + CASES + EFFECTS
+FRAME, INDUSTRY_PAGES, DATES, CASES, EFFECTS, INITIATIVES, FUNDINGS, NEWS = 1, 1, 1, 1, 1, 1, 1, 1
+STATEMENTS = FRAME + INDUSTRY_PAGES + DATES + CASES + EFFECTS + INITIATIVES + FUNDINGS + NEWS
 
 
 def test_an_industry_says_how_many_cases_it_has(client: Client) -> None:
@@ -23,10 +30,23 @@ def test_an_industry_says_how_many_cases_it_has(client: Client) -> None:
     assert tiles == ["Metallverarbeitung 2 Beispiele", "Gastgewerbe"]
 
 
-def test_the_search_box_leads_to_the_catalogue(client: Client) -> None:
+def test_the_search_box_leads_to_the_search(client: Client) -> None:
     html = client.get("/").content.decode()
-    assert 'role="search" method="get" action="/praxisbeispiele/"' in html
+    assert 'role="search" method="get" action="/suche/"' in html
     assert html.count('name="q"') == 1
+
+
+def test_a_region_is_all_the_page_shows(client: Client) -> None:
+    region = RegionFactory.create(slug="bergland", name="Bergland")
+    InitiativeFactory.create(title="Kranich hier", published=True)
+    NewsItemFactory.create(title="Kranich auch hier", published=True)
+    WorkshopFactory.create(title="Kranich sogar hier", published=True)
+    InitiativeFactory.create(title="Reiher im Bergland", region=region, published=True)
+    page = Page(client.get("/?region=bergland"))
+    assert "Kranich" not in page.text
+    assert "Reiher im Bergland" in page.headings
+    assert page.link("Alle Initiativen") == "/initiativen/?region=bergland"
+    assert page.link(region.contact_phone) == "tel:03023125190"
 
 
 def test_the_agency_can_be_called(client: Client) -> None:
@@ -59,6 +79,8 @@ def test_the_number_of_statements_does_not_grow(
     for _ in range(number):
         IndustryPageFactory.create(published=True)
     BestPracticeFactory.create_batch(number, published=True)
+    InitiativeFactory.create_batch(number, published=True, fundings=2)
+    NewsItemFactory.create_batch(number, published=True)
     WorkshopFactory.create_batch(number, published=True)
     with django_assert_num_queries(STATEMENTS):
         assert client.get("/").status_code == 200

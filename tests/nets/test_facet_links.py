@@ -1,0 +1,130 @@
+"""Every choice a list offers leads to a list of exactly as many things as it promises.
+
+Followed are all options of all lists, from the whole list and from each of its single choices, so
+that every pair of choices is seen; and the ways out of lists that are empty.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from search.views import EntryListView
+from taxonomy.models import Industry, Region, TargetGroup, Topic
+from tests.factories import (
+    ActivityFactory,
+    ActorFactory,
+    BestPracticeFactory,
+    DialogueFactory,
+    IdeaFactory,
+    InitiativeFactory,
+    NewsItemFactory,
+    RegionFactory,
+    WorkshopFactory,
+    municipality,
+)
+from tests.nets.walk import all_patterns
+
+pytestmark = pytest.mark.django_db
+
+
+def lists() -> Iterator[str]:
+    for name, pattern in all_patterns(get_resolver().url_patterns):
+        view = getattr(pattern.callback, "view_class", None)
+        if view is not None and issubclass(view, EntryListView):
+            yield name
+
+
+LISTS = list(lists())
+
+
+def a_town_full() -> None:
+    """Of each kind some, with facets that overlap in part."""
+    industries, topics = list(Industry.objects.all()[:2]), list(Topic.objects.all()[:3])
+    groups = list(TargetGroup.objects.all()[:2])
+    host = Region.objects.get(is_host=True)
+    other = RegionFactory.create(municipalities=[municipality("Iserlohn")])
+    places = [municipality("Lehrte"), municipality("Iserlohn")]
+    sizes = ["micro", "small", "large"]
+    for number in range(4):
+        industry, region = industries[number % 2], [host, other][number % 2]
+        shared = {"topics": topics[: number % 3 + 1], "target_groups": groups[: number % 2 + 1]}
+        BestPracticeFactory.create(
+            published=True,
+            industry=industry,
+            size=sizes[number % 3],
+            municipality=places[number % 2],
+            **shared,
+        )
+        WorkshopFactory.create(
+            published=True,
+            past=number == 3,
+            region=region,
+            industries=[industry],
+            topics=topics[:2],
+        )
+        actor = ActorFactory.create(published=True, municipality=places[number % 2])
+        ActivityFactory.create(published=True, actor=actor, industries=[industry], **shared)
+        InitiativeFactory.create(published=True, region=region)
+        IdeaFactory.create(published=True, region=region)
+        NewsItemFactory.create(published=True, region=region)
+    DialogueFactory.create(published=True)
+
+
+def promises(page: Any) -> dict[str, int]:
+    """Where each option leads that adds a choice, and how many things it says there are."""
+    return {
+        option.url: option.count
+        for facet in page.context["facets"]
+        for option in facet.options
+        if not option.is_selected
+    }
+
+
+def length(client: Client, address: str) -> int:
+    return int(client.get(address).context["result_count"])
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_facet_link_leads_to_as_many_as_it_says(client: Client, name: str) -> None:
+    a_town_full()
+    address = reverse(name)
+    first = promises(client.get(address))
+    # Links of one facet add up to a list of either value: counted is the one value beside others.
+    seen = {url: length(client, address + url) for url in first}
+    assert seen == first
+    for url in first:
+        page = client.get(address + url)
+        here = page.context["filterset"]
+        others = [facet for facet in page.context["facets"] if not here.chosen(facet.name)]
+        wanted = {option.url: option.count for facet in others for option in facet.options}
+        assert {each: length(client, address + each) for each in wanted} == wanted
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_leaving_a_choice_out_of_an_empty_list_leads_to_as_many_as_it_says(
+    client: Client, name: str
+) -> None:
+    a_town_full()
+    address = reverse(name)
+    page = client.get(address, {"q": "Quastenflosser", "region": "hannover"})
+    ways = {option.url: option.count for option in page.context["filterset"].ways_out()}
+    assert len(ways) == 2
+    assert {url: length(client, address + url) for url in ways} == ways
+
+
+def test_all_lists_are_followed() -> None:
+    assert set(LISTS) == {
+        "pages:search",
+        "pages:news_list",
+        "branchendialog:industry_page_list",
+        "branchendialog:best_practice_list",
+        "branchendialog:dialogue_list",
+        "workshops:workshop_list",
+        "initiatives:initiative_list",
+        "initiatives:actor_list",
+        "initiatives:activity_list",
+        "initiatives:idea_list",
+    }

@@ -1,0 +1,33 @@
+import pytest
+from django.test import Client
+
+from tests.factories import NewsItemFactory, RegionFactory
+from tests.reading import Page
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_newest_article_comes_first(client: Client) -> None:
+    old = NewsItemFactory.create(published=True)
+    new = NewsItemFactory.create(published=True)
+    NewsItemFactory.create(title="Entwurf Kranich")
+    entries = client.get("/aktuelles/").context["entries"]
+    assert entries == [new, old]
+
+
+def test_articles_can_be_chosen_by_region(client: Client) -> None:
+    NewsItemFactory.create(published=True)
+    elsewhere = NewsItemFactory.create(region=RegionFactory.create(slug="bergland"), published=True)
+    assert client.get("/aktuelles/", {"region": "bergland"}).context["entries"] == [elsewhere]
+
+
+def test_an_article_shows_its_text_and_whom_to_speak_to(client: Client) -> None:
+    item = NewsItemFactory.create(text="<p>Drei <strong>Gruppen</strong>.</p>", published=True)
+    page = Page(client.get(item.get_absolute_url()))
+    assert "Drei Gruppen." in page.text
+    assert page.link("Um Rückruf bitten") == f"/rueckruf/?zu=%2Faktuelles%2F{item.slug}%2F"
+    assert page.link("030 23125 100") == "tel:03023125100"
+
+
+def test_an_article_needs_its_text_to_be_published() -> None:
+    assert NewsItemFactory.create(text="").missing_for_publication() == ["Der Text fehlt."]

@@ -1,0 +1,51 @@
+"""Pages of text, of which some stand at addresses of their own."""
+
+import pytest
+from django.test import Client
+
+from tests.factories import PageFactory
+from tests.reading import Page
+
+pytestmark = pytest.mark.django_db
+
+
+def footer_links(client: Client) -> list[str]:
+    html = client.get("/aktuelles/").content.decode()
+    footer = html[html.index("<footer") :]
+    return [
+        slug
+        for slug in ("impressum", "datenschutz", "barrierefreiheit", "leichte-sprache")
+        if f'href="/{slug}/"' in footer
+    ]
+
+
+def test_the_footer_links_what_is_public_and_nothing_else(client: Client) -> None:
+    PageFactory.create(slug="impressum", published=True)
+    PageFactory.create(slug="datenschutz", published=True)
+    PageFactory.create(slug="leichte-sprache")
+    assert footer_links(client) == ["impressum", "datenschutz"]
+
+
+def test_a_page_that_everybody_looks_for_has_one_address(client: Client) -> None:
+    page = PageFactory.create(slug="impressum", published=True)
+    assert page.get_absolute_url() == "/impressum/"
+    assert client.get("/impressum/").status_code == 200
+    moved = client.get("/seiten/impressum/")
+    assert (moved.status_code, moved.headers["Location"]) == (301, "/impressum/")
+
+
+def test_another_page_stands_among_the_pages(client: Client) -> None:
+    page = PageFactory.create(title="Über uns", published=True)
+    assert page.get_absolute_url() == "/seiten/ueber-uns/"
+    assert Page(client.get("/seiten/ueber-uns/")).headings == ["Über uns"]
+
+
+def test_a_page_nobody_wrote_is_not_found(client: Client) -> None:
+    PageFactory.create(slug="gebaerdensprache")
+    assert client.get("/gebaerdensprache/").status_code == 404
+
+
+def test_the_statement_on_accessibility_leads_to_its_form(client: Client) -> None:
+    PageFactory.create(slug="barrierefreiheit", published=True)
+    page = Page(client.get("/barrierefreiheit/"))
+    assert page.link("Eine Hürde melden") == "/barrierefreiheit/rueckmeldung/"
