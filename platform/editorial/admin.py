@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -16,8 +16,14 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from accounts.models import Role, User
 from editorial import services
-from editorial.forms import EntryForm, StateChangeForm
-from editorial.models import Publishable, State, StateChange
+from editorial.actions import still_correct
+from editorial.admin_pages import ErasurePage, HistoryPages, short_moment
+from editorial.conflicts import conflict_of, mark_rows_gone, rows_kept_as_typed
+from editorial.forms import ArchiveForm, EntryForm, StateChangeForm
+from editorial.models import ChainLink, Picture, Proposal, Publishable, State, StateChange
+from editorial.picture_admin import PictureAdmin
+from editorial.proposal_admin import ProposalAdmin
+from editorial.snapshots import Snapshot, content_of, flat, from_flat, parts_of, write
 
 
 class Step(NamedTuple):
@@ -27,6 +33,7 @@ class Step(NamedTuple):
     label: StrOrPromise
     from_state: State
     right: str
+    form: type[StateChangeForm] = StateChangeForm
 
 
 STEPS = {
@@ -45,8 +52,18 @@ STEPS = {
         State.PUBLISHED,
         "publish",
     ),
-    "archivieren": Step(services.archive, gettext_lazy("Archivieren"), State.PUBLISHED, "publish"),
+    "archivieren": Step(
+        services.archive, gettext_lazy("Archivieren"), State.PUBLISHED, "publish", ArchiveForm
+    ),
 }
+
+
+class Proposed(Exception):  # noqa: N818 – nothing is wrong, it only takes the whole form back
+    """Ends the saving of a form whose content is to be a proposal, with that content."""
+
+    def __init__(self, content: Snapshot, note: str) -> None:
+        super().__init__()
+        self.content, self.note = content, note
 
 
 # Most texts are a sentence or two; the field grows where more is written.
@@ -57,7 +74,10 @@ FORM_FIELDS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
 
 
 class PartOfEntry:
-    """An inline: whoever may change the entry may change its parts, nobody else."""
+    """An inline: whoever may change the entry, or propose so, may change its parts, nobody else.
+
+    What is no part of the entry's content (a release) is not proposed.
+    """
 
     formfield_overrides: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = FORM_FIELDS
 
@@ -74,19 +94,24 @@ class PartOfEntry:
         return request.user.is_staff
 
     def _may_change(self, request: HttpRequest, entry: Any) -> bool:
-        meta = self.parent_model._meta  # type: ignore[attr-defined]
-        return request.user.has_perm(f"{meta.app_label}.change_{meta.model_name}", entry)
+        kind: type[Publishable] = self.parent_model  # type: ignore[attr-defined]
+        parts = {part.model for part in parts_of(kind)}
+        rights = ["change", "propose"] if self.model in parts else ["change"]  # type: ignore[attr-defined]
+        return any(may(request, right, kind, entry) for right in rights)
 
 
-class EntryAdmin(ObjectPermissionsModelAdmin):
-    """The admin of every kind of entry: written here, moved from state to state by buttons."""
+class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
+    """The admin of every kind of entry: written here, moved from state to state by buttons.
+
+    Who may not change a published entry gets the same form and proposes what they typed.
+    """
 
     form = EntryForm
     formfield_overrides = FORM_FIELDS
     change_form_template = "admin/editorial/change_form.html"
     search_fields = ["title", "summary"]
     readonly_fields = ["state_label"]
-    actions = None
+    actions = [still_correct]
     save_on_top = False
 
     ABOUT_FIELDS = [
@@ -94,6 +119,7 @@ class EntryAdmin(ObjectPermissionsModelAdmin):
         "confirm_by",
         "confirmed_at",
         "publish_at",
+        "withdraw_at",
         "slug",
         "external_key",
         "origin_url",
@@ -102,22 +128,48 @@ class EntryAdmin(ObjectPermissionsModelAdmin):
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """An address that was public once stays."""
+        """An address that was public once is moved by publishers alone; the old one leads on."""
         was_public = obj is not None and obj.first_published_at is not None
-        return [*self.readonly_fields, *(["slug"] if was_public else [])]
+        is_fixed = was_public and not may(request, "publish", self.model, obj)
+        return [*self.readonly_fields, *(["slug"] if is_fixed else [])]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        if obj is not None and obj.first_published_at and "slug" in form.base_fields:
+            form.base_fields["slug"].help_text = gettext_lazy(
+                "Die bisherige Adresse führt weiterhin hierher."
+            )
+        return form
 
     @admin.display(description=gettext_lazy("Zustand"), ordering="state")
     def state_label(self, entry: Publishable) -> str:
-        return str(State(entry.state).label)
+        """The state, and the hours at which it begins or ends to be public."""
+        label = str(State(entry.state).label)
+        if entry.state != State.PUBLISHED:
+            return label
+        if entry.is_withdrawn:
+            return f"{label}, {_('endete am')} {short_moment(entry.withdraw_at)}"
+        if entry.waits:
+            label = f"{label}, {_('erscheint am')} {short_moment(entry.publish_at)}"
+        if entry.withdraw_at:
+            label = f"{label}, {_('endet am')} {short_moment(entry.withdraw_at)}"
+        return label
 
     def get_urls(self) -> list[URLPattern]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_step"
-        step = path(
-            "<int:entry_id>/schritt/<slug:step>/",
-            self.admin_site.admin_view(self.step_view),
-            name=name,
-        )
-        return [step, *super().get_urls()]
+        return [
+            self.page_of_entry("schritt/<slug:step>/", self.step_view, "step"),
+            *self.history_urls(),
+            *self.erasure_urls(),
+            *super().get_urls(),
+        ]
+
+    def page_of_entry(self, route: str, view: Any, name: str) -> URLPattern:
+        """A page below an entry's own address in the admin."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+        return path(f"<int:entry_id>/{route}", self.admin_site.admin_view(view), name=name)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "responsible":
@@ -132,11 +184,85 @@ class EntryAdmin(ObjectPermissionsModelAdmin):
         obj.updated_by = request.user  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
 
+    def save_formset(
+        self, request: HttpRequest, form: ModelForm[Any], formset: Any, change: bool
+    ) -> None:
+        """A new link of the chain knows who made it."""
+        for each in formset.forms:
+            if isinstance(each.instance, ChainLink) and each.instance.pk is None:
+                each.instance.added_by = request.user  # type: ignore[assignment]
+        super().save_formset(request, form, formset, change)
+
     def save_related(
         self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        services.saved(form.instance, by=request.user)  # type: ignore[arg-type]
+        entry, user = form.instance, request.user
+        if chosen := form.kept_values | rows_kept_as_typed(form, formsets):  # type: ignore[attr-defined]
+            self._store_what_was_chosen(entry, chosen, user)
+        if self.proposes(request, entry):
+            raise Proposed(content_of(entry), form.cleaned_data["proposal_note"])
+        services.saved(entry, by=user)  # type: ignore[arg-type]
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        """A row that somebody has deleted meanwhile is no fault of the form; the conflict asks."""
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if "data" in kwargs:
+            mark_rows_gone(kwargs["data"], kwargs["queryset"], prefix)
+        return kwargs
+
+    def _store_what_was_chosen(self, entry: Any, values: dict[str, Any], user: Any) -> None:
+        """Where somebody has stored another value meanwhile and the person was asked."""
+        chosen = flat(content_of(entry)) | values
+        rows_gone = {key for key, each in chosen.items() if each is None and "parts." in key}
+        kept = {key: each for key, each in chosen.items() if key not in rows_gone}
+        current = type(entry)._base_manager.get(pk=entry.pk)
+        write(current, from_flat(kept, entry.PARTS), by=user)
+
+    # Saving, or proposing ------------------------------------------------------------------------
+
+    def has_change_permission(self, request: HttpRequest, obj: Publishable | None = None) -> bool:
+        """The form is open to those who may only propose, too; `changeform_view` keeps it so."""
+        return super().has_change_permission(request, obj) or self.proposes(request, obj)
+
+    def proposes(self, request: HttpRequest, entry: Publishable | None) -> bool:
+        """Whether what this person saves is a proposal and not the entry."""
+        if entry is None or super().has_change_permission(request, entry):
+            return False
+        return may(request, "propose", self.model, entry)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Store the form, or take it back whole: as a proposal, or as a rule is against it."""
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except Proposed as proposed:
+            return self._propose(request, object_id, proposed)
+        except ValidationError as refusal:
+            request.refusal = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _propose(
+        self, request: HttpRequest, object_id: str | None, proposed: "Proposed"
+    ) -> HttpResponse:
+        entry: Any = self.get_object(request, str(object_id))
+        user: Any = request.user
+        try:
+            services.propose(entry, proposed.content, by=user, note=proposed.note)
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+        else:
+            text = _("Danke. Wer veröffentlichen darf, sieht Ihren Vorschlag und entscheidet.")
+            messages.success(request, text)
+        return HttpResponseRedirect(self.page_url(entry, "change"))
 
     def has_delete_permission(self, request: HttpRequest, obj: Publishable | None = None) -> bool:
         """What was public once is archived, whoever asks."""
@@ -146,9 +272,33 @@ class EntryAdmin(ObjectPermissionsModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        entry = self.get_object(request, object_id)
+        entry: Any = self.get_object(request, object_id)
         context = {"steps": self.possible_steps(request, entry), **(extra_context or {})}
+        if entry is not None:
+            context |= {
+                "proposes": self.proposes(request, entry),
+                "open_proposals": Proposal.objects.of(entry).open().select_related("author"),
+                "last_note": self._last_note(entry),
+                "erase_url": self.erase_url(request, entry),
+            }
         return super().change_view(request, object_id, form_url, context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """A form that came too late shows what has been stored meanwhile, and asks."""
+        form = context["adminform"].form
+        if form.is_bound and form.is_stale:
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            opened = form.cleaned_data.get("opened_version")
+            context["conflict"] = conflict_of(form, formsets, opened)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _last_note(self, entry: Publishable) -> StateChange | None:
+        """What was said when the entry came into the state in which it is worked on now."""
+        last = StateChange.objects.of(entry).select_related("by").first()
+        is_worked_on = entry.state in (State.DRAFT, State.IN_REVIEW)
+        return last if is_worked_on and last and last.note else None
 
     def possible_steps(
         self, request: HttpRequest, entry: Publishable | None
@@ -157,7 +307,7 @@ class EntryAdmin(ObjectPermissionsModelAdmin):
         if entry is None:
             return []
         return [
-            {"url": self._step_url(entry, name), "label": step.label}
+            {"url": self.page_url(entry, "step", name), "label": step.label}
             for name, step in STEPS.items()
             if entry.state == step.from_state and self._may(request, step, entry)
         ]
@@ -167,7 +317,7 @@ class EntryAdmin(ObjectPermissionsModelAdmin):
         entry = get_object_or_404(self.get_queryset(request), pk=entry_id)
         if step not in STEPS or not self._may(request, STEPS[step], entry):
             raise Http404
-        form = StateChangeForm(request.POST or None, initial={"seen_version": entry.version})
+        form = STEPS[step].form(request.POST or None, initial={"seen_version": entry.version})
         if request.method == "POST" and form.is_valid():
             try:
                 STEPS[step].service(entry, by=request.user, **form.cleaned_data)
@@ -182,7 +332,7 @@ class EntryAdmin(ObjectPermissionsModelAdmin):
             "opts": self.opts,
             "form": form,
             "missing": entry.missing_for_publication() if step == "veroeffentlichen" else [],
-            "history": self._state_changes(entry),
+            "history": StateChange.objects.of(entry).select_related("by")[:20],
         }
         return render(request, "admin/editorial/step.html", context)
 
@@ -192,21 +342,21 @@ class EntryAdmin(ObjectPermissionsModelAdmin):
         text = _("„%(title)s“ ist jetzt: %(state)s.")
         state = State(entry.state).label
         messages.success(request, text % {"title": entry.title, "state": state})
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return HttpResponseRedirect(reverse(name, args=[entry.pk]))
+        return HttpResponseRedirect(self.page_url(entry, "change"))
 
-    def _state_changes(self, entry: Publishable) -> Any:
-        changes = StateChange.objects.filter(
-            content_type__app_label=self.opts.app_label,
-            content_type__model=self.opts.model_name,
-            object_id=entry.pk,
-        )
-        return changes.select_related("by")[:20]
-
-    def _step_url(self, entry: Publishable, step: str) -> str:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_step"
-        return reverse(name, args=[entry.pk, step])
+    def page_url(self, entry: Publishable, page: str, *args: Any) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
+        return reverse(name, args=[entry.pk, *args])
 
     def _may(self, request: HttpRequest, step: Step, entry: Publishable) -> bool:
-        permission = f"{self.opts.app_label}.{step.right}_{self.opts.model_name}"
-        return request.user.has_perm(permission, entry)
+        return may(request, step.right, self.model, entry)
+
+
+def may(request: HttpRequest, right: str, kind: type[Publishable], entry: Any) -> bool:
+    """Whether the person has a right (`change`, `propose`, `publish`) to an entry of this kind."""
+    meta = kind._meta
+    return request.user.has_perm(f"{meta.app_label}.{right}_{meta.model_name}", entry)
+
+
+admin.site.register(Proposal, ProposalAdmin)
+admin.site.register(Picture, PictureAdmin)

@@ -1,32 +1,71 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from editorial.models import Publishable
+from editorial.models import Proposal, Publishable
+from editorial.services.addresses import address_is_taken, is_taken
+from editorial.snapshots import content_of, flat
+
+STALE = "stale"
 
 
 class EntryForm(forms.ModelForm[Publishable]):
-    """The admin's form for an entry; it carries the version it was opened with."""
+    """The admin's form for an entry; it carries the version it was opened with.
+
+    If somebody has saved the entry since, it stores nothing until the person has seen the other
+    version, too, and chosen (`seen_version`).
+    """
+
+    TYPED, STORED = "typed", "stored"
 
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    proposal_note = forms.CharField(
+        label=gettext_lazy("Warum? (liest, wer entscheidet)"),
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
+        required=False,
+    )
+    # What the services refused when the form was to be stored; set by the admin.
+    refusal: ValidationError | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["opened_version"].initial = self.instance.version
+        self.kept_values: dict[str, Any] = {}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self.instance.pk and cleaned.get("opened_version") != self.stored_version():
-            raise forms.ValidationError(
-                _(
-                    "Inzwischen hat jemand anderes diesen Eintrag gespeichert. Nichts wurde "
-                    "überschrieben. Öffnen Sie den Eintrag in einem zweiten Fenster und "
-                    "übertragen Sie Ihre Änderung."
-                ),
-                code="stale",
+        if self.refusal:
+            self.add_error(None, self.refusal.messages)
+        if not self.instance.pk:
+            return cleaned
+        version = self.stored_version()
+        if version not in (cleaned.get("opened_version"), cleaned.get("seen_version")):
+            text = _(
+                "Inzwischen hat jemand anderes diesen Eintrag gespeichert. Nichts wurde "
+                "überschrieben. Wählen Sie oben, was gelten soll."
             )
+            self.add_error(None, ValidationError(text, code=STALE))
+        elif keys := self._chosen_from_stored():
+            stored = flat(content_of(self.instance))
+            self.kept_values = {key: stored.get(key) for key in keys}
         return cleaned
+
+    @property
+    def is_stale(self) -> bool:
+        return self.has_error(NON_FIELD_ERRORS, STALE)
+
+    def _chosen_from_stored(self) -> list[str]:
+        """The keys of what differs for which the person took the other's value."""
+        names = [name.removeprefix("take.") for name in self.data if name.startswith("take.")]
+        return [key for key in names if self.chosen(key) == self.STORED]
+
+    def chosen(self, key: str) -> str | None:
+        """Which of the two the person took where both had written."""
+        return self.data.get(f"take.{key}")
 
     def stored_version(self) -> int:
         """The version in the database, held until the request's transaction ends."""
@@ -39,6 +78,8 @@ class EntryForm(forms.ModelForm[Publishable]):
             raise forms.ValidationError(
                 _("Diese Adresse braucht die Seite selbst. Wählen Sie eine andere.")
             )
+        if is_taken(slug, self.instance):
+            raise forms.ValidationError(address_is_taken(slug))
         return slug
 
 
@@ -47,5 +88,77 @@ class StateChangeForm(forms.Form):
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
     note = forms.CharField(
-        label=_("Notiz"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+        label=gettext_lazy("Notiz"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
+
+
+class ArchiveForm(StateChangeForm):
+    """Archiving asks where visitors are to go instead."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Grund"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        help_text=gettext_lazy("Steht dann auf der Seite."),
+    )
+    successor = forms.CharField(
+        label=gettext_lazy("Nachfolger"),
+        widget=forms.TextInput(attrs={"size": 60}),
+        required=False,
+        help_text=gettext_lazy(
+            "Adresse, auf die die Seite dann verweist: eine dieser Website, die mit „/“ beginnt, "
+            "oder eine ganze mit „https://“. Darf leer bleiben."
+        ),
+    )
+
+
+class RevertForm(forms.Form):
+    """The version of the entry that was looked at when somebody chose to go back."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class EraseForm(forms.Form):
+    """The reason for a true erasure, and the title typed, so that it doesn't happen by accident."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+    title = forms.CharField(
+        label=gettext_lazy("Titel des Eintrags"),
+        widget=forms.TextInput(attrs={"size": 60, "autocomplete": "off"}),
+        help_text=gettext_lazy("Zur Sicherheit noch einmal eintippen."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Grund"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Bleibt beim Vermerk der Löschung: bitte ohne Namen von Personen."),
+    )
+
+    def __init__(self, *args: Any, entry: Publishable, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.entry = entry
+
+    def clean_title(self) -> str:
+        title = self.cleaned_data["title"]
+        if title.strip() != self.entry.title.strip():
+            raise forms.ValidationError(_("Das ist nicht der Titel des Eintrags."))
+        return title
+
+
+class DecisionForm(forms.Form):
+    """The answer to a proposal and, where both sides have changed the same, what is to hold."""
+
+    STORED, PROPOSED = "stored", "proposed"
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=gettext_lazy("Antwort"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+
+    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = list(proposal.changes)
+
+    def picks(self) -> dict[str, str]:
+        """Each change on which the publisher has decided → which side holds."""
+        picked = {key: self.data.get(f"take.{key}") for key in self.keys}
+        return {key: side for key, side in picked.items() if side in (self.STORED, self.PROPOSED)}

@@ -1,16 +1,24 @@
-"""Rights over entries: the team sees all, editors write what isn't public, publishers decide."""
+"""Rights over entries: the team sees all, editors write what isn't public, publishers decide.
+
+What one may not publish one proposes: editors propose changes to what is published.
+"""
 
 import rules
 
 from accounts.models import User
 from accounts.rules import is_editor, is_publisher, is_team
-from editorial.models import Publishable, State, publishable_models
+from editorial.models import Picture, Publishable, State, publishable_models
 
 
 @rules.predicate
 def is_not_public(user: User, entry: Publishable | None = None) -> bool:
     """Without an entry the question is whether the user may write any at all."""
     return entry is None or entry.state in (State.DRAFT, State.IN_REVIEW)
+
+
+@rules.predicate
+def is_published(user: User, entry: Publishable | None = None) -> bool:
+    return entry is not None and entry.state == State.PUBLISHED
 
 
 for model in publishable_models():
@@ -22,3 +30,20 @@ for model in publishable_models():
     rules.add_perm(f"{app_label}.change_{name}", is_publisher | (is_editor & is_not_public))
     rules.add_perm(f"{app_label}.delete_{name}", is_team & is_not_public)
     rules.add_perm(f"{app_label}.publish_{name}", is_publisher)
+    rules.add_perm(f"{app_label}.propose_{name}", is_editor & is_published)
+
+rules.add_perm("editorial.view_proposal", is_team)
+
+
+@rules.predicate
+def is_not_shown(user: User, picture: Picture | None = None) -> bool:
+    """No page shows the picture; without one the question is whether the user may write any."""
+    return picture is None or not picture.is_shown
+
+
+rules.add_perm("editorial.view_picture", is_team)
+rules.add_perm("editorial.add_picture", is_team)
+rules.add_perm("editorial.change_picture", is_publisher | (is_editor & is_not_shown))
+rules.add_perm("editorial.delete_picture", is_publisher | (is_editor & is_not_shown))
+# Whoever of the team hears of a withdrawal puts it down at once.
+rules.add_perm("editorial.withdraw_picture", is_team)

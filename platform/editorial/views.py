@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import translate_url
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from editorial.models import PublicSlug, Publishable
+from editorial.models import PublicSlug, Publishable, State
 
 View = Callable[[HttpRequest, Any], HttpResponse]
 
@@ -45,11 +47,25 @@ def moved_or_gone(request: HttpRequest, model: type[Publishable], slug: str) -> 
     if former is None:
         raise Http404
     if former.entry is None:
-        return render(request, "410.html", {"reason": "", "successor": ""}, status=410)
+        return render(request, "410.html", status=410)
+    if not former.entry.was_public:
+        raise Http404
     return HttpResponsePermanentRedirect(former.entry.get_absolute_url())
 
 
 def gone(request: HttpRequest, entry: Publishable) -> HttpResponse:
     """What an entry's address says that is public no more: why, and where to go instead."""
-    context = {"reason": entry.archive_reason, "successor": entry.successor}
+    is_revised = entry.state in (State.DRAFT, State.IN_REVIEW) or entry.waits
+    context: dict[str, Any] = {
+        "is_revised": is_revised,
+        "withdrawn_at": entry.is_withdrawn and entry.withdraw_at,
+    }
+    if entry.state == State.ARCHIVED:
+        context |= {"reason": entry.archive_reason, "successor": _in_language(entry.successor)}
     return render(request, "410.html", context, status=410)
+
+
+def _in_language(address: str) -> str:
+    """An address of this site in the visitor's language."""
+    is_own = address.startswith("/")
+    return translate_url(address, get_language() or "de") if is_own else address

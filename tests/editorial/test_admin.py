@@ -1,22 +1,23 @@
 """The admin: staff write and publish, step by step, and nothing happens by accident."""
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
+from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
 from branchendialog.models import BestPractice
+from editorial import services
+from editorial.admin import EntryAdmin
 from editorial.models import State
 from search.models import Document
-from tests.factories import BestPracticeFactory, UserFactory
+from tests.editorial.team import as_user, page, signed_in
+from tests.factories import BestPracticeFactory, InitiativeFactory, UserFactory, WorkshopFactory
 from tests.reading import typed_in_admin
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(**role: bool) -> Client:
-    client = Client()
-    client.force_login(UserFactory.create(**role))
-    return client
 
 
 def step(client: Client, entry: BestPractice, name: str, note: str = "") -> int:
@@ -51,14 +52,6 @@ def test_what_is_missing_is_said_and_nothing_moves() -> None:
     assert entry.state == State.IN_REVIEW
 
 
-def test_an_editor_can_only_read_what_is_published() -> None:
-    entry = BestPracticeFactory.create(published=True)
-    address = reverse("admin:branchendialog_bestpractice_change", args=[entry.pk])
-    client = signed_in(editor=True)
-    assert client.get(address).status_code == 200
-    assert client.post(address, {"title": "Anders"}).status_code == 403
-
-
 def test_a_change_by_the_publisher_is_in_the_search_at_once() -> None:
     entry = BestPracticeFactory.create(published=True)
     client = signed_in(publisher=True)
@@ -66,18 +59,6 @@ def test_a_change_by_the_publisher_is_in_the_search_at_once() -> None:
     data = typed_in_admin(client, address)
     assert client.post(address, data | {"title": "Rüsten nach Plan"}).status_code == 302
     assert Document.objects.get().title == "Rüsten nach Plan"
-
-
-def test_a_stale_form_overwrites_nothing() -> None:
-    entry = BestPracticeFactory.create(published=True, title="Erst so")
-    client = signed_in(publisher=True)
-    address = reverse("admin:branchendialog_bestpractice_change", args=[entry.pk])
-    data = typed_in_admin(client, address)
-    assert client.post(address, data | {"title": "Dann so"}).status_code == 302
-    response = client.post(address, data | {"title": "Zu spät"})
-    assert response.status_code == 200
-    assert "Inzwischen hat jemand anderes" in response.context["errors"].as_text()
-    assert BestPractice.objects.get().title == "Dann so"
 
 
 def test_an_entry_once_public_cannot_be_deleted() -> None:
@@ -114,11 +95,38 @@ def test_what_is_public_stays_complete_and_keeps_its_release() -> None:
     assert (entry.title, entry.releases.count()) == ("Erst so", 1)
 
 
-def test_an_address_that_was_public_stays() -> None:
-    entry = BestPracticeFactory.create(published=True)
-    client = signed_in(publisher=True)
-    address = reverse("admin:branchendialog_bestpractice_change", args=[entry.pk])
-    slug = entry.slug
-    client.post(address, typed_in_admin(client, address) | {"slug": "ganz-anders", "title": "Neu"})
-    entry.refresh_from_db()
-    assert (entry.slug, entry.title) == (slug, "Neu")
+def test_a_new_link_of_the_chain_knows_who_made_it() -> None:
+    workshop, initiative = WorkshopFactory.create(), InitiativeFactory.create()
+    publisher = UserFactory.create(publisher=True)
+    data = typed_in_admin(as_user(publisher), page(workshop))
+    link = {
+        "initiative_links-TOTAL_FORMS": "1",
+        "initiative_links-0-initiative": initiative.pk,
+        "initiative_links-0-note": "Auftakt",
+    }
+    assert as_user(publisher).post(page(workshop), data | link).status_code == 302
+    assert workshop.initiative_links.get().added_by == publisher
+
+
+def test_the_note_of_a_return_stands_above_the_form_until_the_next_step() -> None:
+    entry, publisher = BestPracticeFactory.create(), UserFactory.create(publisher=True)
+    services.submit(entry, by=publisher, note="Bitte bis Freitag ansehen.")
+    client = signed_in(editor=True)
+    assert client.get(page(entry)).context["last_note"].note == "Bitte bis Freitag ansehen."
+    services.return_with_note(entry, by=publisher, note="Bitte die Kosten ergänzen.")
+    assert "Bitte die Kosten ergänzen." in client.get(page(entry)).content.decode()
+    services.submit(entry, by=publisher)
+    assert client.get(page(entry)).context["last_note"] is None
+
+
+def test_the_hours_of_publication_stand_beside_the_state() -> None:
+    in_december = datetime(2026, 12, 3, 7, tzinfo=UTC)
+    entry = BestPracticeFactory.create(published=True, publish_at=in_december)
+    label = EntryAdmin(type(entry), admin.site).state_label
+    with time_machine.travel("2026-11-20 12:00Z"):
+        assert label(entry) == "veröffentlicht, erscheint am 3. Dezember 2026 08:00"
+    entry.withdraw_at = datetime(2027, 1, 1, tzinfo=UTC)
+    with time_machine.travel("2026-12-20 12:00Z"):
+        assert label(entry) == "veröffentlicht, endet am 1. Januar 2027 01:00"
+    with time_machine.travel("2027-01-01 00:00Z"):
+        assert label(entry) == "veröffentlicht, endete am 1. Januar 2027 01:00"

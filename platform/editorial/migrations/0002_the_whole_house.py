@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import editorial.fields
 import editorial.storage
 
 
@@ -34,12 +35,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "original",
-                    models.ImageField(
-                        height_field="height",
+                    editorial.fields.OriginalField(
+                        help_text="JPEG, PNG oder WebP, am besten 1600 Bildpunkte breit oder mehr. Ort und Gerät, die eine Kamera dazuschreibt, werden entfernt.",
                         storage=editorial.storage.PrivateStorage(),
                         upload_to="originals",
                         verbose_name="Datei",
-                        width_field="width",
                     ),
                 ),
                 (
@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                 ),
                 ("object_id", models.BigIntegerField()),
                 ("base_version", models.PositiveIntegerField(verbose_name="beruht auf Fassung")),
-                ("snapshot", models.JSONField(verbose_name="vorgeschlagener Inhalt")),
+                ("changes", models.JSONField(verbose_name="vorgeschlagene Änderungen")),
                 ("note", models.TextField(blank=True, verbose_name="Begründung")),
                 (
                     "status",
@@ -316,6 +316,18 @@ class Migration(migrations.Migration):
                 ),
                 name="editorial_picture_decorative_says_nothing",
                 violation_error_message="Ein Schmuckbild hat keinen Alternativtext.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pictureconsent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on", None),
+                    ("withdrawn_on__gte", models.F("given_on")),
+                    _connector="OR",
+                ),
+                name="editorial_pictureconsent_withdrawn_after_given",
+                violation_error_message="Der Widerruf liegt vor der Einwilligung.",
             ),
         ),
         migrations.AddConstraint(

@@ -1,8 +1,12 @@
+from typing import Any, ClassVar
+
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from editorial.models.records import RecordQuerySet
 
 
 class PublicSlug(models.Model):
@@ -15,9 +19,11 @@ class PublicSlug(models.Model):
     content_type = models.ForeignKey(ContentType, models.CASCADE)
     slug = models.SlugField(_("Adresse"), max_length=80)
     object_id = models.BigIntegerField(null=True)
-    entry = GenericForeignKey()
+    entry: Any = GenericForeignKey()
     erased_at = models.DateTimeField(_("gelöscht am"), null=True)
     erased_reason = models.TextField(_("Grund der Löschung"), blank=True)
+
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("vergebene Adresse")

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
@@ -45,7 +46,7 @@ class PublishableQuerySet(models.QuerySet[Any]):
 
     def with_page_for(self, user: User | AnonymousUser) -> Self:
         """What an address of the kind leads to: what the user sees, and what was public once."""
-        was_public = Q(first_published_at__isnull=False) & ~Q(publish_at__gt=timezone.now())
+        was_public = Q(first_published_at__lte=timezone.now())
         return self.visible_to(user) | self.filter(was_public)
 
     def for_cards(self) -> Self:
@@ -225,7 +226,8 @@ class Publishable(models.Model):
 
     def missing_for_publication(self) -> list[str]:
         """What still has to be written before this may be published, as sentences."""
-        return [] if self.summary else [str(_("Der Kurztext fehlt."))]
+        missing = [] if self.summary else [str(_("Der Kurztext fehlt."))]
+        return missing + (self.picture.missing_for_publication() if self.picture else [])
 
     def document_fields(self) -> dict[str, Any]:
         """What the kind adds to its Document: facets, dates, subkind."""
@@ -256,10 +258,24 @@ class Publishable(models.Model):
 
     @property
     def is_published(self) -> bool:
-        now = timezone.now()
-        waits = self.publish_at is not None and self.publish_at > now
-        is_withdrawn = self.withdraw_at is not None and self.withdraw_at <= now
-        return self.state == State.PUBLISHED and not waits and not is_withdrawn
+        return self.state == State.PUBLISHED and not self.waits and not self.is_withdrawn
+
+    @property
+    def was_public(self) -> bool:
+        """Whether the public has ever seen it; one that waits for its first hour was not."""
+        return self.first_published_at is not None and self.first_published_at <= timezone.now()
+
+    @property
+    def waits(self) -> bool:
+        """Published, and not yet to be seen."""
+        waits = self.publish_at is not None and self.publish_at > timezone.now()
+        return self.state == State.PUBLISHED and waits
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Published, and no longer to be seen."""
+        is_over = self.withdraw_at is not None and self.withdraw_at <= timezone.now()
+        return self.state == State.PUBLISHED and is_over
 
     def is_gone_for(self, user: User | AnonymousUser) -> bool:
         """Public once and now no more: the public finds that said here, the team the entry."""
@@ -287,7 +303,15 @@ class Publishable(models.Model):
         slug = make_slug(self.slug_source()) or self._meta.model_name or "eintrag"
         others = type(self)._base_manager.filter(slug__startswith=slug[:60]).exclude(pk=self.pk)
         taken = self.RESERVED_SLUGS | set(others.values_list("slug", flat=True))
-        return _next_free(slug, taken, timezone.localdate().year)
+        return _next_free(slug, taken | self._kept_by_others(slug), timezone.localdate().year)
+
+    def _kept_by_others(self, slug: str) -> set[str]:
+        """Slugs that were public once: they lead to their entries, or say that these are gone."""
+        kept = apps.get_model("editorial", "PublicSlug").objects.filter(
+            content_type=ContentType.objects.get_for_model(self), slug__startswith=slug[:60]
+        )
+        own = Q(object_id=self.pk) if self.pk else Q(pk=None)
+        return set(kept.exclude(own).values_list("slug", flat=True))
 
 
 def publishable_models() -> list[type[Publishable]]:

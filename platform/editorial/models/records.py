@@ -1,10 +1,20 @@
+from typing import Any, ClassVar, Self
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models.publishable import State
+from editorial.models.publishable import Publishable, State
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    """Rows that tell of an entry of any kind."""
+
+    def of(self, entry: Publishable) -> Self:
+        kind = ContentType.objects.get_for_model(entry)
+        return self.filter(content_type=kind, object_id=entry.pk)
 
 
 class StateChange(models.Model):
@@ -25,6 +35,8 @@ class StateChange(models.Model):
         verbose_name=_("von wem"),
     )
     at = models.DateTimeField(_("wann"), auto_now_add=True)
+
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Zustandswechsel")

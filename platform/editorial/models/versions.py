@@ -1,10 +1,13 @@
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from editorial.models.records import RecordQuerySet
 
 
 class EntryVersion(models.Model):
@@ -15,7 +18,7 @@ class EntryVersion(models.Model):
 
     content_type = models.ForeignKey(ContentType, models.CASCADE)
     object_id = models.BigIntegerField()
-    entry = GenericForeignKey()
+    entry: Any = GenericForeignKey()
     number = models.PositiveIntegerField(_("Fassung"))
     snapshot: Any = models.JSONField(_("Inhalt"))
     reason = models.CharField(_("Anlass"), max_length=300, blank=True)
@@ -27,6 +30,8 @@ class EntryVersion(models.Model):
         verbose_name=_("von wem"),
     )
     at = models.DateTimeField(_("wann"), auto_now_add=True)
+
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Fassung")
@@ -43,8 +48,18 @@ class EntryVersion(models.Model):
         return str(self.number)
 
 
+class ProposalQuerySet(RecordQuerySet):
+    def open(self) -> Self:
+        """Not decided yet."""
+        return self.filter(status=Proposal.Status.OPEN)
+
+
 class Proposal(models.Model):
-    """A change to a public entry by somebody who may not publish; the team decides on it."""
+    """A change to a public entry by somebody who may not publish; publishers decide on it.
+
+    Holds what differs alone, as `editorial.snapshots` names it: key → [before, proposed]. What
+    others change meanwhile stays as they wrote it.
+    """
 
     class Status(models.TextChoices):
         OPEN = "open", _("offen")
@@ -53,9 +68,9 @@ class Proposal(models.Model):
 
     content_type = models.ForeignKey(ContentType, models.CASCADE)
     object_id = models.BigIntegerField()
-    entry = GenericForeignKey()
+    entry: Any = GenericForeignKey()
     base_version = models.PositiveIntegerField(_("beruht auf Fassung"))
-    snapshot: Any = models.JSONField(_("vorgeschlagener Inhalt"))
+    changes: Any = models.JSONField(_("vorgeschlagene Änderungen"))
     note = models.TextField(_("Begründung"), blank=True)
     status = models.CharField(
         _("Stand"), max_length=10, choices=Status.choices, default=Status.OPEN
@@ -78,6 +93,8 @@ class Proposal(models.Model):
     decided_at = models.DateTimeField(_("entschieden am"), null=True)
     decision_note = models.TextField(_("Antwort"), blank=True)
 
+    objects: ClassVar[Any] = ProposalQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("Änderungsvorschlag")
         verbose_name_plural = _("Änderungsvorschläge")
@@ -96,4 +113,8 @@ class Proposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.entry}, {self.created_at:%d.%m.%Y}"
+        return f"{self.entry}, {timezone.localtime(self.created_at):%d.%m.%Y}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.OPEN

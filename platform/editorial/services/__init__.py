@@ -3,19 +3,29 @@
 Admin, forms, imports, commands and tasks all come through here: the rules stand once.
 """
 
+from editorial.services.erasure import erase
 from editorial.services.index import document_for, index_differences, rebuild_index, reindex
+from editorial.services.proposals import accept, decline, merged, propose
 from editorial.services.steps import archive, publish, return_with_note, submit, unpublish
-from editorial.services.versions import saved
+from editorial.services.versions import replace_content, revert, saved, without_address
 
 __all__ = [
+    "accept",
     "archive",
+    "decline",
     "document_for",
+    "erase",
     "index_differences",
+    "merged",
+    "propose",
     "publish",
     "rebuild_index",
     "reindex",
+    "replace_content",
     "return_with_note",
+    "revert",
     "saved",
     "submit",
     "unpublish",
+    "without_address",
 ]

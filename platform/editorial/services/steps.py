@@ -6,7 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from editorial import pictures
 from editorial.models import State, StateChange
+from editorial.services.addresses import (
+    first_public_moment,
+    forget_address_never_seen,
+    keep_address,
+    successor_address,
+)
 from editorial.services.index import reindex
 from editorial.services.rights import Entry, locked, may_publish_own_work, require
 
@@ -39,7 +46,8 @@ def publish(entry: Entry, *, by: User, note: str = "", seen_version: int | None 
     """Show an entry to the public.
 
     Raises PermissionDenied without the right to publish, ValidationError if something is missing,
-    the state is another, or `by` was its last editor (unless the host region allows that).
+    the state is another, the address was another entry's, or `by` was its last editor (unless the
+    host region allows that).
     """
     entry = locked(entry, seen_version)
     require(entry, "publish", by)
@@ -51,8 +59,10 @@ def publish(entry: Entry, *, by: User, note: str = "", seen_version: int | None 
         )
         raise ValidationError(text)
     entry.published_at = timezone.now()
-    entry.first_published_at = entry.first_published_at or entry.published_at
-    return _move(entry, State.PUBLISHED, by=by, note=note, allowed_from=State.IN_REVIEW)
+    first_public_moment(entry)
+    entry = _move(entry, State.PUBLISHED, by=by, note=note, allowed_from=State.IN_REVIEW)
+    keep_address(entry)
+    return entry
 
 
 @transaction.atomic
@@ -60,20 +70,26 @@ def unpublish(entry: Entry, *, by: User, note: str = "", seen_version: int | Non
     """Take an entry back from the public, to work on it."""
     entry = locked(entry, seen_version)
     require(entry, "publish", by)
+    forget_address_never_seen(entry)
     return _move(entry, State.DRAFT, by=by, note=note, allowed_from=State.PUBLISHED)
 
 
 @transaction.atomic
-def archive(entry: Entry, *, by: User, note: str, seen_version: int | None = None) -> Entry:
+def archive(
+    entry: Entry, *, by: User, note: str, successor: str = "", seen_version: int | None = None
+) -> Entry:
     """End an entry's public life for good, with the reason the page then gives.
 
-    Raises ValidationError without a reason.
+    `successor` is the address visitors are sent to instead, see `successor_address`. Raises
+    ValidationError without a reason, or if the successor leads nowhere.
     """
     entry = locked(entry, seen_version)
     require(entry, "publish", by)
     if not note.strip():
         raise ValidationError(_("Geben Sie den Grund an; er steht dann auf der Seite."))
+    entry.successor = successor_address(entry, successor)
     entry.archive_reason = note
+    forget_address_never_seen(entry)
     return _move(entry, State.ARCHIVED, by=by, note=note, allowed_from=State.PUBLISHED)
 
 
@@ -94,7 +110,17 @@ def _move(entry: Entry, to: State, *, by: User, note: str, allowed_from: State) 
     entry.state = to
     entry.version += 1
     entry.save(
-        update_fields=["state", "published_at", "first_published_at", "archive_reason", "version"]
+        update_fields=[
+            "state",
+            "published_at",
+            "first_published_at",
+            "archive_reason",
+            "successor",
+            "version",
+        ]
     )
     reindex(entry)
+    for affected in entry.documents_affected_by():
+        reindex(affected)
+    pictures.hint_after_commit()
     return entry

@@ -1,16 +1,80 @@
-"""What follows a change of an entry's content: the search learns of it."""
+"""What follows a change of an entry's content, and the way back to an earlier one."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from editorial.models import Publishable
+from editorial import pictures
+from editorial.models import EntryVersion, Publishable, State
+from editorial.services.addresses import keep_address
 from editorial.services.index import reindex
+from editorial.services.rights import Entry, locked, require
+from editorial.snapshots import Snapshot, content_of, write
+
+# Only a publisher moves an address, and hours of the past would hide an entry or show it early.
+NOT_REVERTED = ("slug", "publish_at", "withdraw_at")
 
 
 @transaction.atomic
 def saved(entry: Publishable, *, by: User | None, reason: str = "") -> None:
     """What follows whenever an entry was stored with its relations and parts.
 
-    Called after them, by the admin, forms, imports, reverts and the demo: the search learns of it.
+    Called after them, by the admin, forms, imports, reverts and the demo: its content is kept as
+    a version, its address as its own, and the search learns of it and of the entries that name it.
+    Raises ValidationError if the address belongs to another entry.
     """
-    reindex(entry)
+    current = locked(entry)
+    keep_address(current)
+    keep_version(current, by=by, reason=reason)
+    entry.version = current.version
+    reindex(current)
+    for affected in current.documents_affected_by():
+        reindex(affected)
+    pictures.hint_after_commit()
+
+
+def keep_version(entry: Publishable, *, by: User | None, reason: str = "") -> None:
+    """Write down the content as it is stored, unless the last version says the same."""
+    content = content_of(entry)
+    last = EntryVersion.objects.of(entry).first()
+    if last and last.snapshot == content:
+        return
+    if last and last.number >= entry.version:
+        # Relations or parts alone have changed; forms opened before are out of date, too.
+        entry.version = last.number + 1
+        entry.save(update_fields=["version"])
+    EntryVersion.objects.create(
+        entry=entry, number=entry.version, snapshot=content, reason=reason, by=by
+    )
+
+
+@transaction.atomic
+def revert(entry: Entry, *, to: EntryVersion, by: User, seen_version: int | None = None) -> Entry:
+    """Give an entry the content it had in an earlier version, with its relations and parts.
+
+    Its address and its hours of publication stay. Raises PermissionDenied without the right to
+    change the entry, ValidationError with what a rule has against it; then nothing has changed.
+    """
+    entry = locked(entry, seen_version)
+    require(entry, "change", by)
+    reason = _("Zurückgesetzt auf Fassung %(number)s") % {"number": to.number}
+    replace_content(entry, without_address(to.snapshot), by=by, reason=reason)
+    return entry
+
+
+def without_address(content: Snapshot) -> Snapshot:
+    """A version's content as far as a revert takes it up."""
+    fields = {name: each for name, each in content["fields"].items() if name not in NOT_REVERTED}
+    return {**content, "fields": fields}
+
+
+def replace_content(entry: Publishable, content: Snapshot, *, by: User, reason: str) -> None:
+    """Write the content of a version or proposal into an entry whose row is held.
+
+    Raises ValidationError with what a rule has against it; the caller's transaction takes it back.
+    """
+    write(entry, content, by=by)
+    if entry.state == State.PUBLISHED and (missing := entry.missing_for_publication()):
+        raise ValidationError(missing)
+    saved(entry, by=by, reason=reason)

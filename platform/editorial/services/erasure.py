@@ -1,0 +1,47 @@
+"""True erasure: an entry goes with all that was kept of it, and its addresses say so."""
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from editorial.models import (
+    EntryVersion,
+    Proposal,
+    PublicSlug,
+    Publishable,
+    Release,
+    StateChange,
+)
+from editorial.services.rights import locked, require
+from editorial.snapshots import still_needed
+from search.models import Document
+
+
+@transaction.atomic
+def erase(entry: Publishable, *, by: User, reason: str, seen_version: int | None = None) -> None:
+    """Delete an entry for good, with its parts, versions, proposals, steps, releases and traces.
+
+    Its public addresses answer “gone” from then on, with nothing of what it was; the reason and
+    the moment stay with them. Raises PermissionDenied without the right to publish,
+    ValidationError without a reason, or with the names of what still hangs on the entry.
+    """
+    entry = locked(entry, seen_version)
+    require(entry, "publish", by)
+    if not reason.strip():
+        raise ValidationError(_("Geben Sie den Grund an."))
+    PublicSlug.objects.of(entry).update(
+        object_id=None, erased_at=timezone.now(), erased_reason=reason
+    )
+    kind = ContentType.objects.get_for_model(entry)
+    for record in (EntryVersion, Proposal, StateChange, Release, Document):
+        record._base_manager.filter(content_type=kind, object_id=entry.pk).delete()
+    LogEntry.objects.filter(content_type=kind, object_id=str(entry.pk)).delete()
+    try:
+        entry.delete()
+    except (ProtectedError, RestrictedError) as error:
+        raise ValidationError(still_needed(entry, error)) from error

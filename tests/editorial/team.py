@@ -1,0 +1,59 @@
+"""Members of the team at work: in the admin, with what they send, and at the same moment."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from editorial import services
+from editorial.models import EntryVersion, Publishable
+from tests.factories import UserFactory
+
+
+def signed_in(**role: bool) -> Client:
+    """A browser of somebody with this role."""
+    return as_user(UserFactory.create(**role))
+
+
+def as_user(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page(entry: Publishable, name: str = "change", *args: Any) -> str:
+    meta = entry._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{name}", args=[entry.pk, *args])
+
+
+def kept(entry: Publishable, **values: Any) -> EntryVersion:
+    """The entry saved with these values; returns the version that was kept."""
+    for name, value in values.items():
+        setattr(entry, name, value)
+    entry.save()
+    services.saved(entry, by=None)
+    return newest(entry)
+
+
+def newest(entry: Publishable) -> EntryVersion:
+    version: EntryVersion = EntryVersion.objects.of(entry).latest("number")
+    return version
+
+
+def both_at_once(*actions: Callable[[], Any]) -> list[Any]:
+    """Run the actions at the same time, each with a real connection; returns answers or errors."""
+
+    def run(action: Callable[[], Any]) -> Any:
+        try:
+            return action()
+        except Exception as error:  # noqa: BLE001 – the test looks at it
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(run, actions))
