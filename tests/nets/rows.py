@@ -15,15 +15,19 @@ from editorial import pictures
 from editorial.models import Picture, Publishable
 from initiatives.models import Activity, Actor, Funding, Idea, Initiative
 from notifications.models import OutgoingMail
+from pages.models import Enquiry, NewsItem, Page
 from tests.factories import (
     ActivityFactory,
     ActorFactory,
     BestPracticeFactory,
+    EnquiryFactory,
     FundingFactory,
     IdeaFactory,
     IndustryPageFactory,
     InitiativeFactory,
+    NewsItemFactory,
     OutgoingMailFactory,
+    PageFactory,
     PictureFactory,
     ReceivedMailFactory,
     RegistrationFactory,
@@ -44,6 +48,8 @@ def an_entry(model: type[Publishable], *, published: bool) -> Any:
         Initiative: InitiativeFactory,
         Activity: ActivityFactory,
         Idea: IdeaFactory,
+        NewsItem: NewsItemFactory,
+        Page: PageFactory,
     }
     return factories[model].create(published=published)
 
@@ -60,6 +66,9 @@ def one_of_each(*, published: bool = True) -> dict[type[Model], Any]:
         Initiative: an_entry(Initiative, published=published),
         Activity: an_entry(Activity, published=published),
         Idea: an_entry(Idea, published=published),
+        NewsItem: an_entry(NewsItem, published=published),
+        Page: an_entry(Page, published=published),
+        Enquiry: EnquiryFactory.create(),
         Funding: FundingFactory.create(),
         Registration: registration,
         OutgoingMail: OutgoingMailFactory.create(about=registration),

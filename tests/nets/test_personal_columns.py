@@ -20,6 +20,7 @@ SUSPICIOUS = re.compile(
 
 # Each of these has its period after which it is deleted or made anonymous.
 PERSONAL = {
+    "pages.Enquiry": {"name", "phone", "email", "organisation", "message"},
     "accounts.User": {"email", "name"},
     "workshops.Registration": {"name", "email", "organisation"},
     "notifications.OutgoingMail": {"recipient", "facts", "error"},
@@ -63,6 +64,7 @@ NOT_PERSONAL = {
 
 # Who of the team did something: an account, which can be emptied without losing the record.
 ACCOUNTS = {
+    "pages.Enquiry": {"answered_by"},
     "editorial.StateChange": {"by"},
     "editorial.Picture": {"created_by"},
     "workshops.RegistrationEvent": {"by"},
@@ -78,6 +80,8 @@ ACCOUNTS = {
             "initiatives.Idea",
             "initiatives.Initiative",
             "workshops.Workshop",
+            "pages.NewsItem",
+            "pages.Page",
         )
     },
 }

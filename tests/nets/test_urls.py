@@ -20,9 +20,11 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import translation
 
+from branchendialog.models import BestPractice
 from editorial.admin import STEPS
 from editorial.models import Picture, State, publishable_models
-from tests.factories import UserFactory
+from pages.models import Enquiry
+from tests.factories import PageFactory, UserFactory
 from tests.nets.rows import an_entry, mail_with_attachment, one_of_each, shown_picture
 from tests.nets.walk import all_patterns
 from workshops.models import Registration, Workshop
@@ -37,6 +39,17 @@ METHODS = ("GET", "POST", "PUT")
 PUBLIC = """
     pages:home                              200          405          405
     pages:region_css                        200          405          405
+    pages:search                            200          405          405
+    pages:news_list                         200          405          405
+    pages:news_item                         200          405          405
+    pages:page                              200          405          405
+    pages:fixed_page                        200          405          405
+    pages:call_back                         200          422          405
+    pages:enquiry_received                  200          405          405
+    pages:exchange                          200          422          405
+    pages:barrier                           200          422          405
+    pages:feed                              200          405          405
+    pages:calendar                          200          405          405
     branchendialog:industry_page_list       200          405          405
     branchendialog:industry_page            200          405          405
     branchendialog:best_practice_list       200          405          405
@@ -72,6 +85,13 @@ IN_NO_LANGUAGE = """
     pictures:derivative                     200          405          405
 """
 
+# For search engines
+MACHINES = """
+    robots                                  200          405          405
+    sitemap                                 200          405          405
+    django.contrib.sitemaps.views.sitemap   200          405          405
+"""
+
 # For the machine's own supervision; no worker runs beside these tests
 SUPERVISION = """
     health:web                              200          405          405
@@ -89,6 +109,7 @@ DEMO = """
 
 # Signing in, and one's own account
 ACCOUNT = """
+    pages:account                           302|200      405          405
     account_login                           200|302      200|302      200|302
     account_logout                          302|200      302          405
     account_inactive                        200          405          405
@@ -130,6 +151,7 @@ TABLES = {
     "public": PUBLIC,
     "by link": BY_LINK,
     "in no language": IN_NO_LANGUAGE,
+    "machines": MACHINES,
     "supervision": SUPERVISION,
     "demo": DEMO,
     "account": ACCOUNT,
@@ -165,6 +187,11 @@ ADMIN_MODELS = """
     branchendialog.bestpractice:published   va      vac        vac
     branchendialog.industrypage             vacd    vacd       vacd
     branchendialog.industrypage:published   va      vac        vac
+    pages.newsitem                          vacd    vacd       vacd
+    pages.newsitem:published                va      vac        vac
+    pages.page                              vacd    vacd       vacd
+    pages.page:published                    va      vac        vac
+    pages.enquiry                           v       v          v
     notifications.outgoingmail              v       v          v
     accounts.user                           -       -          vac
     account.emailaddress                    -       -          vacd
@@ -182,6 +209,8 @@ STEP_RIGHTS = """
 
 # Pages of single models beside Django's own
 ADMIN_EXTRAS = {
+    # Looking at it marks nothing: it leads back to the enquiry.
+    "admin:pages_enquiry_answer": dict.fromkeys(ROLES, 302),
     "admin:workshops_registration_cancel": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
     "admin:editorial_picture_withdraw": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
     "admin:editorial_picture_preview": dict(zip(ROLES, [404, 404, 200, 200, 200], strict=True)),
@@ -263,6 +292,11 @@ def arguments() -> dict[str, list[Any]]:
         **{f"registration:{name}": [token] for name in ("page", "calendar", "confirm", "cancel")},
         **{f"demo:{name}": [mail.pk] for name in ("mail", "mail_html")},
         "demo:attachment": [mail.pk, 0],
+        "pages:exchange": [made[BestPractice].slug],
+        "pages:fixed_page": [PageFactory.create(slug="impressum", published=True).slug],
+        "pages:feed": ["aktuelles"],
+        "django.contrib.sitemaps.views.sitemap": ["eintraege"],
+        "admin:pages_enquiry_answer": [made[Enquiry].pk],
         "admin:app_list": ["taxonomy"],
         "admin:view_on_site": [workshop_type.pk, made[Workshop].pk],
         "admin:workshops_registration_cancel": [made[Registration].pk],
