@@ -74,6 +74,11 @@ class DeskSite(AdminSite):
 
     index_template = "desk/index.html"
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        # Nothing goes by a tick in a list: what may be deleted has its page that asks.
+        self.disable_action("delete_selected")
+
     def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         # Models are there only once all apps are: the site itself is made before them.
         from desk.tasks_of_today import tasks_for

@@ -161,13 +161,12 @@ def _entry_task(
 
 
 def to_decide(desk: Desk) -> Iterator[Task]:
-    """Changes that somebody proposes to what is public."""
-    if not desk.may("view", Proposal):
+    """Changes that somebody proposes to what is public; for those who may publish."""
+    if not (desk.may("view", Proposal) and desk.kinds("publish")):
         return
     found = Proposal.objects.filter(status=Proposal.Status.OPEN).order_by("created_at", "pk")
-    rows = list(
-        found.select_related("author", "content_type").defer("snapshot")[: entries.MOST + 1]
-    )
+    found = found.select_related("author", "content_type")
+    rows = list(found.only("created_at", "author", "content_type")[: entries.MOST + 1])
     items = [
         Item(
             _("Vorschlag zu: %s") % (row.content_type.model_class()._meta.verbose_name),
@@ -247,11 +246,11 @@ def stuck() -> dict[str, Any]:
     return {"state__in": UNSENT, "created_at__lt": timezone.now() - STUCK_AFTER}
 
 
-def pictures() -> QuerySet[Any]:
-    return Picture.objects.all()
+def incomplete_pictures() -> QuerySet[Any]:
+    """Without credit, licence, words or the consent of those who can be recognised."""
+    return Picture.objects.exclude(pk__in=Picture.objects.publishable())
 
 
-NO_CONSENT = {"people_recognisable": True, "consents": None}
 COUNTED: dict[str, Callable[[], QuerySet[Any]]] = {
     "open enquiries": lambda: enquiries().filter(answered_at=None),
     "failed mails": lambda: mails(state=MailState.FAILED),
@@ -259,9 +258,7 @@ COUNTED: dict[str, Callable[[], QuerySet[Any]]] = {
     "registrations due": lambda: Registration.objects.due_to_forget(),
     "proposers due": lambda: Proposer.objects.due_to_forget(),
     "enquiries due": lambda: enquiries().due_to_forget(),  # type: ignore[attr-defined]
-    "without credit": lambda: pictures().filter(credit=""),
-    "without text": lambda: pictures().filter(alt="", is_decorative=False),
-    "without consent": lambda: pictures().filter(**NO_CONSENT),
+    "incomplete pictures": incomplete_pictures,
 }
 
 
@@ -318,24 +315,8 @@ def to_forget(desk: Desk) -> Iterator[Task]:
 
 
 def to_credit(desk: Desk) -> Iterator[Task]:
-    links = _links(
-        desk,
-        [
-            ("without credit", _("ohne Bildnachweis"), Picture, {"credit__exact": ""}),
-            (
-                "without text",
-                _("ohne Alternativtext"),
-                Picture,
-                {"alt__exact": "", "is_decorative__exact": 0},
-            ),
-            (
-                "without consent",
-                _("ohne Einwilligung der Abgebildeten"),
-                Picture,
-                {"people_recognisable__exact": 1, "consents__isnull": True},
-            ),
-        ],
-    )
+    missing = _("Nachweis, Lizenz, Alternativtext oder Einwilligung fehlt")
+    links = _links(desk, [("incomplete pictures", missing, Picture, {"sichtbar": "fehlt"})])
     yield Task("pictures", _("Bilder unvollständig"), _sum(links), [], links)
 
 
