@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_prose_editor",
     "import_export",
     "rules.apps.AutodiscoverRulesConfig",
     "interface",
