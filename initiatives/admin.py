@@ -2,7 +2,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -210,10 +209,6 @@ class IdeaAdmin(EntryAdmin):
         ),
         ABOUT,
     ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        queryset: QuerySet[Any] = super().get_queryset(request)
-        return queryset.select_related("proposer")
 
     @admin.display(description=_("vorgeschlagen von"))
     def proposed_by(self, idea: Idea) -> str:
