@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,23 @@ class Group:
     none_yet: StrOrPromise
 
 
+# Beside the question how many work there; the labels with the unit stand everywhere else.
+SHORT_LABELS = {
+    CompanySize.MICRO: _("1–9"),
+    CompanySize.SMALL: _("10–49"),
+    CompanySize.MEDIUM: _("50–249"),
+    CompanySize.LARGE: _("ab 250"),
+}
+
+
+class SizeLink(NamedTuple):
+    """A size as an address of this page."""
+
+    url: str
+    label: StrOrPromise
+    is_chosen: bool
+
+
 @dataclass(frozen=True)
 class CasesBySize:
     """What the page shows of its cases; `dropped` is what the address asked for in vain."""
@@ -48,12 +66,26 @@ class CasesBySize:
     chosen: CompanySize | None
     dropped: list[Dropped]
     exist: bool
+    address: QueryDict
 
     @property
-    def links(self) -> list[tuple[str, StrOrPromise, bool]]:
-        """Each size as an address of this page, with its label and whether it is chosen."""
-        sizes = [(f"?groesse={size}", size.label, size == self.chosen) for size in CompanySize]
-        return [("?", _("Alle Größen"), self.chosen is None), *sizes]
+    def all_sizes(self) -> SizeLink:
+        return SizeLink(self._url(None), _("Alle Größen"), self.chosen is None)
+
+    @property
+    def links(self) -> list[SizeLink]:
+        return [
+            SizeLink(self._url(size), SHORT_LABELS[size], size == self.chosen)
+            for size in CompanySize
+        ]
+
+    def _url(self, size: CompanySize | None) -> str:
+        """This page with another size; the region stays."""
+        query = self.address.copy()
+        query.pop("groesse", None)
+        if size:
+            query["groesse"] = size.value
+        return f"?{query.urlencode()}"
 
 
 def by_size(newest: Iterable[BestPractice], address: QueryDict) -> CasesBySize:
@@ -63,7 +95,7 @@ def by_size(newest: Iterable[BestPractice], address: QueryDict) -> CasesBySize:
     chosen = CompanySize(wanted) if wanted in CompanySize.values else None
     dropped = [Dropped(_("Unternehmensgröße"), wanted)] if wanted and chosen is None else []
     groups = _large_and_small(cases) if chosen is None else _of_size(cases, chosen)
-    return CasesBySize(groups, chosen, dropped, bool(cases))
+    return CasesBySize(groups, chosen, dropped, bool(cases), address)
 
 
 def _large_and_small(cases: list[BestPractice]) -> list[Group]:

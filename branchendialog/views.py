@@ -20,7 +20,7 @@ from branchendialog.models import (
 )
 from editorial.views import entry_page
 from search.views import EntryListView
-from workshops.models import Finding
+from workshops.models import Finding, Workshop, WorkshopStatus
 
 SIMILAR_CASES = 3
 CASES_OF_A_SIZE = 4
@@ -81,9 +81,10 @@ def findings_behind(helpers: list[Any]) -> list[Finding]:
 def industry_page(request: HttpRequest, entry: IndustryPage) -> HttpResponse:
     """An industry at one glance: cases of my size, offers, next date, phone; then the rest."""
     cases = BestPractice.objects.published().for_cards().filter(industry=entry.industry)
-    offers = list(entry.offers()[:OFFERS])
-    dates = list(entry.coming_dates()[:DATES])
-    next_date = next((each for each in dates if not each.is_cancelled), None)
+    region = request.GET.get("region", "")
+    offers = list(entry.offers(region)[:OFFERS])
+    dates = list(entry.coming_dates(region)[:DATES])
+    next_date = next_to_visit(dates)
     context = {
         "entry": entry,
         "cases": sizes.by_size(cases.newest_of_each_size(CASES_OF_A_SIZE), request.GET),
@@ -95,6 +96,14 @@ def industry_page(request: HttpRequest, entry: IndustryPage) -> HttpResponse:
         "dialogues": entry.dialogues.published().for_cards(),
     }
     return render(request, "branchendialog/industry_page.html", context)
+
+
+def next_to_visit(dates: list[Workshop]) -> Workshop | None:
+    """The next one that somebody can still come to; else the next that takes place at all."""
+    missed = (WorkshopStatus.CLOSED, WorkshopStatus.FULL)
+    take_place = [each for each in dates if not each.is_cancelled]
+    still_open = (each for each in take_place if each.status not in missed)
+    return next(still_open, next(iter(take_place), None))
 
 
 @entry_page(Dialogue)

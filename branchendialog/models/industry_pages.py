@@ -14,7 +14,7 @@ from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models import Activity
 from initiatives.models.embedding import read_rows, rows_of
 from search.models import Document
-from taxonomy.models import Industry, WzCode
+from taxonomy.models import Industry, Region, WzCode
 from workshops.models import Finding, Workshop
 
 
@@ -109,22 +109,37 @@ class IndustryPage(Publishable):
         """Published ones with cases; where to look while this industry has none."""
         return read_rows(IndustryPage, self.related_rows)
 
-    def coming_dates(self) -> Any:
+    def coming_dates(self, region: str = "") -> Any:
         """Next first; what is cancelled stays in the list and says so."""
-        return Workshop.objects.published().for_cards().upcoming().filter(industries=self.industry)
+        dates = Workshop.objects.published().for_cards().upcoming()
+        return dates.filter(pk__in=self._found_in(region, Workshop))
 
-    def offers(self) -> Any:
+    def offers(self, region: str = "") -> Any:
         """What a company of this industry can use now or soon, running first.
 
         What is made for the industry comes before what is for all.
         """
         made_for_it = Exists(self.industry.activities.filter(pk=OuterRef("pk")))
         is_planned = Case(When(status=Activity.Status.PLANNED, then=Value(1)), default=Value(0))
-        offers = Activity.objects.published().for_cards().annotate(made_for_it=made_for_it)
-        current = [Activity.Status.RUNNING, Activity.Status.PLANNED]
-        return offers.filter(
-            Q(made_for_it=True) | Q(is_for_all_industries=True), status__in=current
-        ).order_by(is_planned, "-made_for_it", "-published_at", "pk")
+        offers = (
+            Activity.objects.published()
+            .for_cards()
+            .filter(
+                pk__in=self._found_in(region, Activity),
+                status__in=[Activity.Status.RUNNING, Activity.Status.PLANNED],
+            )
+        )
+        annotated = offers.annotate(made_for_it=made_for_it)
+        return annotated.order_by(is_planned, "-made_for_it", "-published_at", "pk")
+
+    def _found_in(self, region: str, model: type[models.Model]) -> models.QuerySet[Any, Any]:
+        """Keys of what the lists show for this industry in the region; in all if it is unknown."""
+        documents = Document.objects.published().of(model)
+        found = documents.filter(industries__contains=[self.industry.slug])
+        if region:
+            is_unknown = ~Exists(Region.objects.filter(slug=region))
+            found = found.filter(Q(places__contains=[region]) | is_unknown)
+        return found.values("object_id")
 
     def findings(self) -> Any:
         """What working groups of the industry said, the latest first, impulses before the rest."""

@@ -48,7 +48,7 @@ def test_a_decision_shows_body_term_industries_sources_and_figures(client: Clien
         "Beschluss",
         "Schwerpunktbranchen",
         "Worauf die Entscheidung beruht",
-        "Fragen zur Auswahl?",
+        "Fragen zu dieser Entscheidung?",
     ]
     told = ["Gremium Steuerkreis", "Ähnliche Fragen.", "Viele Betriebe.", "Viele kleine."]
     assert [words for words in told if words not in shown.text] == []

@@ -60,7 +60,7 @@ def test_small_and_large_stand_side_by_side_until_a_size_is_chosen(client: Clien
     page = page_of("metallverarbeitung")
     for title, employees in [("Klein", 38), ("Kleinst", 7), ("Groß", 320)]:
         case_of(page, title, employees)
-    shown = part(read(client, page), "Beispiele meiner Größe", "Wer Ihnen hilft")
+    shown = part(read(client, page), "Beispiele meiner Größe", "Rufen Sie an")
     assert shown == ["Kleine und mittlere Betriebe", "Kleinst", "Klein", "Große Betriebe", "Groß"]
 
 
@@ -77,7 +77,7 @@ def test_a_chosen_size_shows_its_own_cases_first_and_then_others(client: Client)
     for title, employees in [("Klein", 38), ("Groß", 320)]:
         case_of(page, title, employees)
     chosen = read(client, page, read(client, page).link("10–49 Beschäftigte"))
-    shown = part(chosen, "Beispiele meiner Größe", "Wer Ihnen hilft")
+    shown = part(chosen, "Beispiele meiner Größe", "Rufen Sie an")
     assert shown == ["10–49 Beschäftigte", "Klein", "Betriebe anderer Größe", "Groß"]
 
 
@@ -116,7 +116,7 @@ def test_an_industry_without_a_case_leads_to_related_ones_that_have_one(client: 
     assert (
         "Noch kein Praxisbeispiel Für die Branche Gastgewerbe gibt es noch kein Praxisbeispiel."
         " Kennen Sie einen Betrieb, der etwas ausprobiert hat? Schreiben Sie uns, oder sehen Sie"
-        " sich Beispiele aus verwandten Branchen an: Bau und Ausbau Wer Ihnen hilft" in shown.text
+        " sich Beispiele aus verwandten Branchen an: Bau und Ausbau Rufen Sie an" in shown.text
     )
     assert shown.link("Schreiben Sie uns") == "mailto:arbeit-4-0@example.org"
     assert shown.link("Bau und Ausbau") == other.get_absolute_url()
