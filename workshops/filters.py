@@ -55,9 +55,7 @@ class WorkshopFilterSet(DocumentFilterSet):
     @property
     def order(self) -> str:
         """The past starts with what was last, unless the visitor asks otherwise."""
-        if self.month:
-            return "datum"
-        if "sortierung" not in self.address and self.period == "vergangen":
+        if "sortierung" not in self.address and not self.month and self.period == "vergangen":
             return "neueste"
         return super().order
 

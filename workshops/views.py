@@ -1,12 +1,18 @@
 from collections.abc import Callable, Collection
 from datetime import date
 from functools import wraps
-from itertools import groupby
 from typing import Any
 
 from allauth.core import ratelimit
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editorial.dates import DatePrecision
+from editorial.models import PublicSlug
 from editorial.views import entry_page, gone, moved_or_gone
 from search.views import EntryListView
 from taxonomy.models import Industry
@@ -52,9 +59,11 @@ class WorkshopListView(EntryListView):
 
 def by_day(workshops: list[Workshop]) -> list[tuple[date | None, list[Workshop]]]:
     """Under None, and first, those whose day isn't known."""
-    key = lambda each: each.date if each.date_precision == DatePrecision.DAY else None  # noqa: E731
-    in_order = sorted(workshops, key=lambda each: key(each) or date.min)
-    return [(day, list(group)) for day, group in groupby(in_order, key)]
+    days: dict[date | None, list[Workshop]] = {None: []}
+    for workshop in workshops:
+        is_known = workshop.date_precision == DatePrecision.DAY
+        days.setdefault(workshop.date if is_known else None, []).append(workshop)
+    return [(day, of_day) for day, of_day in days.items() if of_day]
 
 
 @entry_page(Workshop)
@@ -147,12 +156,25 @@ def record_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         entries = WorkshopRecord.objects.with_page_for(request.user).for_page()
         entry = entries.filter(workshop__slug=slug).first()
         if entry is None:
-            return moved_or_gone(request, Workshop, slug)
+            return moved_with_its_workshop(request, slug)
         if entry.is_gone_for(request.user):
             return gone(request, entry)
         return view(request, entry, **kwargs)
 
     return page
+
+
+def moved_with_its_workshop(request: HttpRequest, slug: str) -> HttpResponse:
+    """From a former address of the workshop to the same page below the current one."""
+    kind = ContentType.objects.get_for_model(Workshop)
+    addresses = PublicSlug.objects.filter(content_type=kind, slug=slug)
+    former = addresses.exclude(object_id=None).first()
+    if former is None:
+        return moved_or_gone(request, Workshop, slug)
+    if former.entry.slug == slug or not former.entry.was_public:
+        raise Http404
+    path = request.path.replace(f"/{slug}/", f"/{former.entry.slug}/", 1)
+    return HttpResponsePermanentRedirect(path)
 
 
 @record_page

@@ -171,7 +171,7 @@ class Finding(models.Model):
         reverse: Any = Activity._meta.get_field("best_practices")
         cases = reverse.related_model
         grown = cases.objects.filter(helped_by__in=self.public_activities).values("pk")
-        return cases.objects.published().for_cards().filter(pk__in=grown).order_by("title")
+        return cases.objects.published().select_related("municipality").filter(pk__in=grown)
 
     @property
     def public_idea(self) -> Idea | None:
