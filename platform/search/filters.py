@@ -57,12 +57,17 @@ class Choice(django_filters.Filter):
 
 @dataclass(frozen=True)
 class Option:
-    """One line of a facet: a link that adds the value, or takes it away again."""
+    """One line of a facet: a link that adds the value, or takes it away again.
+
+    `count` is how many things the list behind the link has; where the facet has a choice already
+    (`is_more`) how many more than this one. A selected option promises nothing.
+    """
 
     label: StrOrPromise
     count: int
     url: str
     is_selected: bool
+    is_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,8 +182,7 @@ class DocumentFilterSet(django_filters.FilterSet):
     def facets(self) -> list[Facet]:
         """Each facet with its options and their counts."""
         return [
-            Facet(name, self.filters[name].label, self._options(name, self._counts[name]))
-            for name in self.facet_names
+            Facet(name, self.filters[name].label, self._options(name)) for name in self.facet_names
         ]
 
     @property
@@ -238,15 +242,22 @@ class DocumentFilterSet(django_filters.FilterSet):
         parts = [self._counted([*others, ALL])]
         parts += [self._counted([name], without=name) for name in chosen]
         counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for facet, values, number in self._rows(parts):
+            for value in values:
+                counts[facet][value] += number
+                # What has none of the chosen values is new in a list that takes this one, too.
+                counts[f"+{facet}"][value] += number * set(values).isdisjoint(self.chosen(facet))
+        return counts
+
+    @staticmethod
+    def _rows(parts: list[tuple[str, tuple[Any, ...]]]) -> list[Any]:
+        """Facet, values that stand together, and how many things have just those."""
         with connection.cursor() as cursor:
             cursor.execute(
                 " UNION ALL ".join(sql for sql, _parameters in parts),
                 [each for _sql, parameters in parts for each in parameters],
             )
-            for facet, values, number in cursor.fetchall():
-                for value in values:
-                    counts[facet][value] += number
-        return counts
+            return cursor.fetchall()
 
     def _counted(self, names: list[str], without: str = "") -> tuple[str, tuple[Any, ...]]:
         """A statement that counts things by each of the columns, which hold arrays.
@@ -275,12 +286,19 @@ class DocumentFilterSet(django_filters.FilterSet):
             return F(choice.field_name)
         return Func(F(choice.field_name), template="ARRAY[%(expressions)s]", output_field=texts)
 
-    def _options(self, name: str, counts: Mapping[str, int]) -> list[Option]:
+    def _options(self, name: str) -> list[Option]:
         chosen = self.chosen(name)
+        counts = self._counts[f"+{name}" if chosen else name]
         # Regions stand among the places where they aren't a facet of their own.
         elsewhere = self.labels["region"] if name == "ort" and "region" in self.facet_names else {}
         return [
-            Option(label, counts.get(value, 0), self._toggled(name, value), value in chosen)
+            Option(
+                label,
+                counts.get(value, 0),
+                self._toggled(name, value),
+                is_selected=value in chosen,
+                is_more=bool(chosen),
+            )
             for value, label in self.labels.get(name, {}).items()
             if (counts.get(value) and value not in elsewhere) or value in chosen
         ]

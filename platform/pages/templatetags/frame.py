@@ -28,7 +28,7 @@ def region_switch(context: Context) -> dict[str, Any]:
     if frame is None or len(frame.regions) < 2:
         return {"links": []}
     chosen = frame.chosen.slug if frame.chosen else ""
-    names = [("", _("Alle Regionen")), *((each.slug, each.name) for each in frame.regions)]
+    names = [("", _("Alle")), *((each.slug, each.name) for each in frame.regions)]
     links = [Link(_in_region(context, slug), name, slug == chosen) for slug, name in names]
     return {"links": links, "is_demo": context.get("is_demo")}
 
