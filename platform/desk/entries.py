@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Expression, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,8 @@ from editorial.models import Publishable, State, StateChange
 
 # More are counted as “more than”: the lists behind the links have them all.
 MOST = 100
+Shown = dict[str, Any]
+"""What a list shows beside the title, as expressions: `since` and `who`."""
 
 
 class EntryRow(NamedTuple):
@@ -63,30 +65,29 @@ def in_review(kinds: list[type[Publishable]]) -> list[EntryRow]:
 def overdue(kinds: list[type[Publishable]]) -> list[EntryRow]:
     """What nobody has confirmed in time, with who is responsible, the longest overdue first."""
     late = Q(state=State.PUBLISHED, confirm_by__lt=timezone.localdate())
-    shown = {"since": F("confirm_by"), "who": name_of("responsible")}
+    shown: Shown = {"since": F("confirm_by"), "who": name_of("responsible")}
     return _rows(dict.fromkeys(kinds, (late, shown)))
 
 
 def own_drafts(kinds: list[type[Publishable]], user: User) -> list[EntryRow]:
     """What this person is writing and has not handed in, or got back."""
     own = Q(state=State.DRAFT) & (Q(created_by=user) | Q(updated_by=user))
-    shown = {"since": F("updated_at"), "who": Value("", output_field=CharField())}
+    shown: Shown = {"since": F("updated_at"), "who": Value("", output_field=CharField())}
     return _rows(dict.fromkeys(kinds, (own, shown)))
 
 
-def _rows(wanted: dict[type[Publishable], tuple[Q, dict[str, Expression | F]]]) -> list[EntryRow]:
+def _rows(wanted: dict[type[Publishable], tuple[Q, Shown]]) -> list[EntryRow]:
     if not wanted:
         return []
-    parts = [_part(kind, condition, shown) for kind, (condition, shown) in wanted.items()]
+    parts: list[Any] = [
+        _part(kind, condition, shown) for kind, (condition, shown) in wanted.items()
+    ]
     found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
     return [EntryRow(*row) for row in found.order_by("since", "kind_label", "pk")[: MOST + 1]]
 
 
-def _part(
-    kind: type[Publishable], condition: Q, shown: dict[str, Expression | F]
-) -> QuerySet[Any, Any]:
+def _part(kind: type[Publishable], condition: Q, shown: Shown) -> Any:
     label = Value(kind._meta.label_lower, output_field=CharField())
-    entries = kind._base_manager.filter(condition).order_by()
-    return entries.annotate(kind_label=label, **shown).values_list(
-        "kind_label", "pk", "title", "since", "who"
-    )
+    entries: Any = kind._base_manager.filter(condition).order_by()
+    annotated = entries.annotate(kind_label=label, **shown)
+    return annotated.values_list("kind_label", "pk", "title", "since", "who")

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -79,7 +80,7 @@ class DeskSite(AdminSite):
         # Nothing goes by a tick in a list: what may be deleted has its page that asks.
         self.disable_action("delete_selected")
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         # Models are there only once all apps are: the site itself is made before them.
         from desk.tasks_of_today import tasks_for
         from desk.work import recent_work

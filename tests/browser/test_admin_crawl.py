@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 from pytest_django import DjangoDbBlocker
 
 from branchendialog.models import BestPractice
@@ -19,6 +19,7 @@ from editorial.admin import STEPS
 from editorial.models import publishable_models
 from interface.tables.admin import TableAdmin
 from taxonomy.models import Topic
+from tests.editorial.team import kept
 from tests.factories import OutgoingMailFactory, UserFactory
 from tests.nets.rows import an_entry, one_of_each
 from tests.nets.test_urls import named
@@ -72,6 +73,8 @@ def pages_of_the_steps() -> list[str]:
         for name, step in STEPS.items():
             model.objects.filter(pk=entry.pk).update(state=step.from_state)
             found.append(reverse(named(model, "step"), args=[entry.pk, name]))
+        found.append(reverse(named(model, "revert"), args=[entry.pk, kept(entry).number]))
+        found.append(reverse(named(model, "erase"), args=[entry.pk]))
     return found
 
 
@@ -92,11 +95,15 @@ def test_every_step_of_every_kind_opens_without_a_complaint(page: Page) -> None:
         page.goto(address)
 
 
+def choose(page: Page, content: bytes) -> None:
+    file = FilePayload(name="themen.csv", mimeType="text/csv", buffer=content)
+    page.locator("input[type=file]").set_input_files(file)
+
+
 def test_a_list_comes_in_by_file_with_its_preview(page: Page) -> None:
     page.goto(reverse("admin:taxonomy_topic_changelist"))
     page.locator("a.import_link").click()
-    file = {"name": "themen.csv", "mimeType": "text/csv", "buffer": LIST_OF_TOPICS}
-    page.locator("input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
+    choose(page, LIST_OF_TOPICS)
     page.locator("input[type=submit]").click()
     assert page.locator(".table-preview__lines > li").count() == 2
     page.locator("input[type=submit]").click()
@@ -108,8 +115,7 @@ def test_a_list_comes_in_by_file_with_its_preview(page: Page) -> None:
 
 def test_a_faulty_list_is_shown_with_its_lines(page: Page) -> None:
     page.goto(reverse("admin:taxonomy_topic_import"))
-    faulty = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"Name;Reihenfolge\nA;viele\n"}
-    page.locator("input[type=file]").set_input_files(files=[faulty])  # type: ignore[list-item]
+    choose(page, b"Name;Reihenfolge\nA;viele\n")
     page.locator("input[type=submit]").click()
     assert page.locator(".table-faults td").all_inner_texts() == [
         "2",

@@ -91,7 +91,7 @@ class ExportTableForm(ExportForm):
 
     def _init_formats(self, formats: Any) -> None:
         choices = [(str(number), each().get_title()) for number, each in enumerate(formats)]
-        self.fields["format"].choices = choices  # type: ignore[attr-defined]
+        self.fields["format"].choices = choices
 
 
 class Line(NamedTuple):
@@ -121,15 +121,15 @@ class TableAdmin(ImportExportMixin):
     import_right = "change"
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        opts = self.opts  # type: ignore[attr-defined]
+        opts = self.opts
         name = f"{opts.app_label}.{self.import_right}_{opts.model_name}"
         return request.user.has_perm(name)
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)  # type: ignore[attr-defined]
+        return self.has_view_permission(request)
 
     def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        may_add = self.has_add_permission(request)  # type: ignore[attr-defined]
+        may_add = self.has_add_permission(request)
         return {"user": request.user, "may_add": may_add}
 
     def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
@@ -199,7 +199,9 @@ class TableAdmin(ImportExportMixin):
         ]:
             rows = [row.instance for row in result.rows if row.import_type == kind]
             if rows:
-                LogEntry.objects.log_actions(request.user.pk, rows, flag, _("Aus Datei importiert"))
+                LogEntry.objects.log_actions(
+                    int(request.user.pk or 0), rows, flag, _("Aus Datei importiert")
+                )
 
     def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
         is_ours = isinstance(e, UnreadableError)
@@ -219,7 +221,7 @@ class TableAdmin(ImportExportMixin):
 
     @property
     def plural(self) -> str:
-        return str(self.opts.verbose_name_plural)  # type: ignore[attr-defined]
+        return str(self.opts.verbose_name_plural)
 
     def _resource(self, request: HttpRequest) -> TableResource:
         return self.resource_classes[0]()
@@ -228,7 +230,7 @@ class TableAdmin(ImportExportMixin):
         return self._resource(request).get_export_headers()
 
     def _address(self, page: str) -> str:
-        opts = self.opts  # type: ignore[attr-defined]
+        opts = self.opts
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}")
 
 

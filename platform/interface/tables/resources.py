@@ -136,7 +136,7 @@ class TableResource(ModelResource):
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """As the package does, but relations are read at once, so that errors name their column."""
-        errors = {}
+        errors: dict[str, Any] = {}
         for name, field in self.fields.items():
             if field.column_name in row and isinstance(field.widget, cells.Many):
                 try:
@@ -146,7 +146,7 @@ class TableResource(ModelResource):
         try:
             super().import_instance(instance, row, **kwargs)
         except ValidationError as error:
-            errors = error.update_error_dict(errors)
+            errors |= error.update_error_dict({})
         if errors:
             raise ValidationError(errors)
 
