@@ -19,22 +19,17 @@ from urllib.parse import parse_qsl, urldefrag, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.contrib import admin
-from django.test import Client, RequestFactory
-from django.urls import resolve, reverse
+from django.test import Client
+from django.urls import resolve
 from playwright.sync_api import Browser, Page, Response, ViewportSize
 from pytest_django import DjangoDbBlocker
 
-from editorial.admin import STEPS
-from editorial.models import publishable_models
 from tests.browser.demonstration import running_demonstration
 from tests.browser.town import State, make_states
-from tests.factories import OutgoingMailFactory, UserFactory
-from tests.nets.rows import an_entry, one_of_each
-from tests.nets.test_urls import PUBLIC, named, rows
+from tests.factories import UserFactory
+from tests.nets.test_urls import PUBLIC, rows
 from tests.stack import Stack
 from tests.stack_fixtures import Complaints
-from workshops.models import Registration
 
 pytestmark = pytest.mark.stack
 
@@ -315,48 +310,3 @@ def test_no_page_makes_the_browser_complain(examined: dict[str, Examined], visit
     heard = list(dict.fromkeys(visits.complaints))
     visits.complaints.clear()
     assert heard == []
-
-
-# The admin ---------------------------------------------------------------------------------------
-
-
-def test_every_page_of_the_admin_opens_under_the_policy(visits: Visits) -> None:
-    statuses = {path: visits.see(path, "superuser").status for path in admin_pages()}
-    assert {path: status for path, status in statuses.items() if status != 200} == {}
-    assert visits.complaints == []
-
-
-def test_an_action_of_the_admin_asks_first_under_the_policy(visits: Visits) -> None:
-    OutgoingMailFactory.create(state="failed")
-    visits.see(reverse("admin:notifications_outgoingmail_changelist"), "superuser")
-    page = visits.page("superuser")
-    page.locator("#action-toggle").check()
-    page.locator("select[name=action]").select_option("send_again")
-    with page.expect_navigation():
-        page.locator("button[name=index]").click()
-    assert page.locator("h1", has_text="Noch einmal senden?").is_visible()
-    assert visits.complaints == []
-
-
-def admin_pages() -> list[str]:
-    superuser = UserFactory.create(superuser=True)
-    request = RequestFactory().get("/")
-    request.user = superuser
-    made = one_of_each(published=False)
-    found = ["/admin/", "/admin/password_change/", "/admin/taxonomy/"]
-    for model, row in made.items():
-        shown = admin.site._registry[model]
-        pages: dict[str, list[Any]] = {"changelist": [], "change": [row.pk], "history": [row.pk]}
-        pages |= {"add": []} if shown.has_add_permission(request) else {}
-        pages |= {"delete": [row.pk]} if shown.has_delete_permission(request, row) else {}
-        for page, args in pages.items():
-            found.append(
-                reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_{page}", args=args)
-            )
-    for model in publishable_models():
-        entry = an_entry(model, published=True)
-        for step in STEPS:
-            model.objects.filter(pk=entry.pk).update(state=STEPS[step].from_state)
-            found.append(reverse(named(model, "step"), args=[entry.pk, step]))
-    found.append(reverse("admin:workshops_registration_cancel", args=[made[Registration].pk]))
-    return found
