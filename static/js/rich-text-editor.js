@@ -40,6 +40,7 @@ function edit(kit, words, extensions, field) {
     content: field.value,
     injectCSS: false,
     editorProps: {
+      transformPastedHTML: plain,
       attributes: {
         role: "textbox",
         "aria-multiline": "true",
@@ -54,6 +55,16 @@ function edit(kit, words, extensions, field) {
     },
   });
   if (label) label.addEventListener("click", () => frame.querySelector(".ProseMirror").focus());
+}
+
+// What Word brings: its styles, which the page refuses with a complaint each, and headings of levels
+// that the page keeps for itself. The server cleans whatever is left.
+function plain(html) {
+  return html
+    .replace(/<!--[\s\S]*?-->|<style[\s\S]*?<\/style>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, ""))
+    .replace(/<(\/?)h[12]\b/gi, "<$1h3")
+    .replace(/<(\/?)h[56]\b/gi, "<$1h4");
 }
 
 // The buttons' titles are the only words that don't come by gettext.
