@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from editorial.dates import DatePrecision
 from editorial.fields import RichTextField
@@ -52,7 +53,8 @@ class Activity(Publishable):
         FUNDING = "funding", _("Förderung")
         NETWORK = "network", _("Netzwerk")
         CAMPAIGN = "campaign", _("Kampagne")
-        FORMAT = "format", _("Format")
+        # With its context: in another package's catalogue the word is a file's format.
+        FORMAT = "format", pgettext_lazy("activity", "Format")
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("geplant")

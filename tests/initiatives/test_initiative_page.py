@@ -73,7 +73,7 @@ def test_each_field_says_what_was_asked_of_it_and_what_became_of_it(client: Clie
     page = read(client, field.initiative)
     text = words_between(page, "Impulse aus Workshops", "Aktivitäten")
     assert text == (
-        "Ein Kurzlehrgang wird gebraucht. umgesetzt Daraus wurde: Kurzlehrgang (Bildungswerk)"
+        "Ein Kurzlehrgang wird gebraucht. umgesetzt Daraus wurde: Kurzlehrgang – Bildungswerk"
     )
     assert page.link("Kurzlehrgang") == activity.get_absolute_url()
     assert page.link("Ein Kurzlehrgang wird gebraucht.") == impulse.get_absolute_url()
