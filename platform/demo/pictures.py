@@ -50,7 +50,7 @@ def _drawn(seed: str, colour: str) -> bytes:
         share = 0.85 if byte >> 5 == 7 else 0.18 + 0.12 * (byte >> 6)
         _draw_shape(draw, byte % 10, column * CELL, row * CELL, _mixed(strong, share))
     data = BytesIO()
-    image.quantize(64).save(data, "PNG")
+    image.save(data, "PNG", compress_level=1)
     return data.getvalue()
 
 

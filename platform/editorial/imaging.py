@@ -136,5 +136,5 @@ def preview(file: IO[bytes]) -> bytes:
 
 def _webp(image: Image.Image, *, quality: int) -> bytes:
     data = io.BytesIO()
-    image.save(data, "WEBP", quality=quality, method=3)
+    image.save(data, "WEBP", quality=quality, method=2)
     return data.getvalue()
