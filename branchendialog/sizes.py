@@ -70,7 +70,7 @@ class CasesBySize:
 
     @property
     def all_sizes(self) -> SizeLink:
-        return SizeLink(self._url(None), _("Alle Größen"), self.chosen is None)
+        return SizeLink(self._url(None), _("Alle"), self.chosen is None)
 
     @property
     def links(self) -> list[SizeLink]:

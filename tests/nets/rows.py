@@ -9,32 +9,54 @@ from django.contrib import admin
 from django.db.models import Model
 
 from accounts.models import User
-from branchendialog.models import BestPractice, IndustryPage
+from branchendialog.models import (
+    Analysis,
+    BestPractice,
+    Dialogue,
+    FocusDecision,
+    IndustryFigure,
+    IndustryPage,
+)
 from demo.models import ReceivedMail
 from editorial import pictures
-from editorial.models import Picture, Publishable
+from editorial.models import Picture, Proposal, Publishable
 from initiatives.models import Activity, Actor, Funding, Idea, Initiative
 from notifications.models import OutgoingMail
 from pages.models import Enquiry, NewsItem, Page
 from tests.factories import (
     ActivityFactory,
     ActorFactory,
+    AnalysisFactory,
     BestPracticeFactory,
+    DialogueFactory,
     EnquiryFactory,
+    FindingFactory,
+    FocusDecisionFactory,
     FundingFactory,
     IdeaFactory,
+    IndustryFigureFactory,
     IndustryPageFactory,
     InitiativeFactory,
     NewsItemFactory,
     OutgoingMailFactory,
     PageFactory,
     PictureFactory,
+    ProposalFactory,
     ReceivedMailFactory,
     RegistrationFactory,
     UserFactory,
     WorkshopFactory,
+    WorkshopRecordFactory,
+    WorkshopSeriesFactory,
 )
-from workshops.models import Registration, Workshop
+from workshops.models import (
+    Finding,
+    Registration,
+    WorkingGroup,
+    Workshop,
+    WorkshopRecord,
+    WorkshopSeries,
+)
 
 
 def an_entry(model: type[Publishable], *, published: bool) -> Any:
@@ -44,12 +66,14 @@ def an_entry(model: type[Publishable], *, published: bool) -> Any:
     factories: dict[type[Publishable], Any] = {
         BestPractice: BestPracticeFactory,
         IndustryPage: IndustryPageFactory,
+        Dialogue: DialogueFactory,
         Actor: ActorFactory,
         Initiative: InitiativeFactory,
         Activity: ActivityFactory,
         Idea: IdeaFactory,
         NewsItem: NewsItemFactory,
         Page: PageFactory,
+        WorkshopRecord: WorkshopRecordFactory,
     }
     return factories[model].create(published=published)
 
@@ -62,6 +86,10 @@ def one_of_each(*, published: bool = True) -> dict[type[Model], Any]:
         Workshop: an_entry(Workshop, published=published),
         BestPractice: an_entry(BestPractice, published=published),
         IndustryPage: an_entry(IndustryPage, published=published),
+        Dialogue: an_entry(Dialogue, published=published),
+        Analysis: AnalysisFactory.create(),
+        IndustryFigure: IndustryFigureFactory.create(),
+        FocusDecision: FocusDecisionFactory.create(),
         Actor: an_entry(Actor, published=published),
         Initiative: an_entry(Initiative, published=published),
         Activity: an_entry(Activity, published=published),
@@ -70,6 +98,7 @@ def one_of_each(*, published: bool = True) -> dict[type[Model], Any]:
         Page: an_entry(Page, published=published),
         Enquiry: EnquiryFactory.create(),
         Funding: FundingFactory.create(),
+        Proposal: ProposalFactory.create(),
         Registration: registration,
         OutgoingMail: OutgoingMailFactory.create(about=registration),
         User: user,
@@ -79,6 +108,10 @@ def one_of_each(*, published: bool = True) -> dict[type[Model], Any]:
         ),
     }
     made[Picture] = PictureFactory.create()
+    made[WorkshopSeries] = WorkshopSeriesFactory.create()
+    made[WorkshopRecord] = record = an_entry(WorkshopRecord, published=published)
+    made[Finding] = FindingFactory.create(group__workshop=record.workshop)
+    made[WorkingGroup] = made[Finding].group
     for model in admin.site._registry:
         if model not in made:
             row = model._default_manager.first()

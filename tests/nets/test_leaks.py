@@ -15,12 +15,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from branchendialog.models import BestPractice, IndustryPage
+from branchendialog.models import BestPractice, Dialogue, IndustryPage
 from editorial import services
 from editorial.models import Publishable, State, publishable_models
 from initiatives.models import Activity, Actor, Idea, Initiative, Partnership
 from notifications import emails
 from notifications.models import OutgoingMail
+from pages.models import NewsItem, Page
 from search.models import Document
 from taxonomy.models import Industry, TargetGroup, Topic
 from tests.factories import (
@@ -29,13 +30,16 @@ from tests.factories import (
     ActorFactory,
     AgendaItemFactory,
     BestPracticeFactory,
+    DialogueFactory,
     EffectFactory,
     FeasibilityCheckFactory,
     IdeaFactory,
     IndustryFactory,
     IndustryPageFactory,
     InitiativeFactory,
+    NewsItemFactory,
     OutgoingMailFactory,
+    PageFactory,
     RegistrationFactory,
     UserFactory,
     WorkingGroupFactory,
@@ -102,9 +106,14 @@ def shown(industries: list[Industry]) -> dict[type[Publishable], Any]:
         published=True,
     )
     return {
+        Dialogue: DialogueFactory.create(
+            industry_page=page, carrier=actor, idea=idea, published=True
+        ),
         Actor: actor,
         Initiative: initiative,
         Idea: idea,
+        NewsItem: NewsItemFactory.create(initiative=initiative, published=True),
+        Page: PageFactory.create(published=True),
         Activity: activity,
         IndustryPage: page,
         BestPractice: BestPractice.objects.first(),
@@ -124,7 +133,15 @@ def hide_case(shown: dict[type[Publishable], Any], industry: Industry) -> BestPr
         target_groups=list(model.target_groups.all()),
     )
     EffectFactory.create(best_practice=case)
+    case.presentation_links.create(workshop=shown[Workshop])
+    case.help_links.create(activity=shown[Activity])
     return case
+
+
+def hide_dialogue(shown: dict[type[Publishable], Any], industry: Industry) -> Dialogue:
+    return DialogueFactory.create(
+        industry_page=shown[IndustryPage], carrier=shown[Actor], idea=shown[Idea]
+    )
 
 
 def hide_workshop(shown: dict[type[Publishable], Any], industry: Industry) -> Workshop:
@@ -132,9 +149,11 @@ def hide_workshop(shown: dict[type[Publishable], Any], industry: Industry) -> Wo
         industries=[shown[IndustryPage].industry],
         topics=list(shown[Workshop].topics.all()),
         starts_at=shown[Workshop].starts_at - timedelta(days=3),
+        series=shown[Dialogue].series,
     )
     AgendaItemFactory.create(workshop=workshop)
     WorkingGroupFactory.create(workshop=workshop, capacity=5)
+    shown[BestPractice].presentation_links.create(workshop=workshop)
     return workshop
 
 
@@ -142,6 +161,7 @@ def hide_actor(shown: dict[type[Publishable], Any], industry: Industry) -> Actor
     actor = ActorFactory.create(industries=[shown[IndustryPage].industry])
     ActivityPartnerFactory.create(activity=shown[Activity], actor=actor)
     Partnership.objects.create(initiative=shown[Initiative], actor=actor)
+    shown[Dialogue].dialogue_partners.create(actor=actor)
     return actor
 
 
@@ -170,28 +190,42 @@ def hide_idea(shown: dict[type[Publishable], Any], industry: Industry) -> Idea:
     return idea
 
 
+def hide_news(shown: dict[type[Publishable], Any], industry: Industry) -> NewsItem:
+    return NewsItemFactory.create(initiative=shown[Initiative])
+
+
+def hide_page(shown: dict[type[Publishable], Any], industry: Industry) -> Page:
+    return PageFactory.create()
+
+
 # A new kind of entry fails here until it says how one that is linked to others is made.
 HIDE: dict[type[Publishable], Any] = {
     IndustryPage: hide_industry_page,
     BestPractice: hide_case,
+    Dialogue: hide_dialogue,
     Workshop: hide_workshop,
     Actor: hide_actor,
     Initiative: hide_initiative,
     Activity: hide_activity,
     Idea: hide_idea,
+    NewsItem: hide_news,
+    Page: hide_page,
 }
 LISTS: dict[type[Publishable], str] = {
     IndustryPage: "branchendialog:industry_page_list",
     BestPractice: "branchendialog:best_practice_list",
+    Dialogue: "branchendialog:dialogue_list",
     Workshop: "workshops:workshop_list",
     Actor: "initiatives:actor_list",
     Initiative: "initiatives:initiative_list",
     Activity: "initiatives:activity_list",
     Idea: "initiatives:idea_list",
+    NewsItem: "pages:news_list",
+    Page: "pages:search",
 }
 PARTS = {BestPractice: ["effects", "releases"], Workshop: ["agenda", "groups"], IndustryPage: []}
-PARTS |= {Actor: [], Activity: [], Idea: ["checks"]}
-PARTS |= {Initiative: ["fields_of_action", "milestones"]}
+PARTS |= {Dialogue: [], Actor: [], Activity: [], Idea: ["checks"]}
+PARTS |= {Initiative: ["fields_of_action", "milestones"], NewsItem: [], Page: []}
 
 
 def hide(entry: Publishable, reason: str) -> None:

@@ -18,23 +18,39 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from branchendialog.models import BestPractice, IndustryPage
+from branchendialog.models import (
+    Analysis,
+    BestPractice,
+    Dialogue,
+    FocusDecision,
+    IndustryFigure,
+    IndustryPage,
+)
 from initiatives.models import Activity, Actor, Funding, Idea, Initiative
 from notifications.models import OutgoingMail
+from pages.models import Enquiry, NewsItem, Page
 from taxonomy.models import District, Industry, Region, TargetGroup, Topic
 from tests.factories import (
     ActivityFactory,
     ActorFactory,
     AgendaItemFactory,
+    AnalysisFactory,
     BestPracticeFactory,
+    DialogueFactory,
     DistrictFactory,
+    EnquiryFactory,
     FieldOfActionFactory,
+    FindingFactory,
+    FocusDecisionFactory,
     FundingFactory,
     IdeaFactory,
     IndustryFactory,
+    IndustryFigureFactory,
     IndustryPageFactory,
     InitiativeFactory,
+    NewsItemFactory,
     OutgoingMailFactory,
+    PageFactory,
     ReceivedMailFactory,
     RegionFactory,
     RegistrationFactory,
@@ -43,9 +59,19 @@ from tests.factories import (
     UserFactory,
     WorkingGroupFactory,
     WorkshopFactory,
+    WorkshopRecordFactory,
+    WorkshopSeriesFactory,
+    at_nine_thirty,
     publish,
 )
-from workshops.models import Registration, Workshop
+from workshops.models import (
+    Finding,
+    Registration,
+    WorkingGroup,
+    Workshop,
+    WorkshopRecord,
+    WorkshopSeries,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -79,13 +105,23 @@ def coming_workshops(number: int) -> None:
     WorkshopFactory.create_batch(number, published=True, groups=[12, 12])
 
 
+def workshops_of_this_month(number: int) -> None:
+    WorkshopFactory.create_batch(number, published=True, starts_at=at_nine_thirty(0))
+
+
 def past_workshops(number: int) -> None:
     WorkshopFactory.create_batch(number, published=True, past=True)
+
+
+def news(number: int) -> None:
+    NewsItemFactory.create_batch(number, published=True)
 
 
 def everything(number: int) -> None:
     pages_and_cases(number)
     coming_workshops(number)
+    news(number)
+    InitiativeFactory.create_batch(number, published=True, fundings=2)
 
 
 def initiatives(number: int) -> None:
@@ -109,8 +145,14 @@ def mails(number: int) -> None:
 
 
 LISTS: dict[str, tuple[Callable[[int], None], int]] = {
-    "/": (everything, 6),
-    "/en/": (everything, 6),
+    "/": (everything, 8),
+    "/en/": (everything, 8),
+    "/suche/": (everything, 4),
+    "/suche/?q=Betriebe&region=hannover": (everything, 5),
+    "/aktuelles/": (news, 4),
+    "/feeds/aktuelles/": (news, 2),
+    "/kalender.ics": (coming_workshops, 2),
+    "/sitemap-eintraege.xml": (everything, 2),
     "/branchen/": (pages_and_cases, 6),
     "/praxisbeispiele/": (cases_of_one_industry, 6),
     "/en/praxisbeispiele/": (cases_of_one_industry, 6),
@@ -120,6 +162,7 @@ LISTS: dict[str, tuple[Callable[[int], None], int]] = {
     ),
     "/veranstaltungen/": (coming_workshops, 5),
     "/veranstaltungen/?status=vergangen": (past_workshops, 5),
+    "/veranstaltungen/?ansicht=monat": (workshops_of_this_month, 5),
     "/initiativen/": (initiatives, 6),
     "/akteure/": (actors, 6),
     "/aktivitaeten/": (activities, 5),
@@ -226,6 +269,20 @@ def idea_with(number: int) -> str:
     return idea.get_absolute_url()
 
 
+def findings_with(number: int) -> list[Finding]:
+    record = WorkshopRecordFactory.create(published=True)
+    group = WorkingGroupFactory.create(workshop=record.workshop)
+    return FindingFactory.create_batch(number, group=group)
+
+
+def record_with(number: int) -> str:
+    return findings_with(number)[0].workshop.record.get_absolute_url()
+
+
+def finding_with(number: int) -> str:
+    return findings_with(number)[0].get_absolute_url()
+
+
 def form_with(number: int) -> str:
     return reverse("workshops:register", args=[workshop_with(number).slug])
 
@@ -242,7 +299,9 @@ PAGES: dict[str, tuple[Callable[[int], str], int]] = {
     "actor": (actor_with, 7),
     "activity": (activity_with, 5),
     "idea": (idea_with, 7),
-    "workshop": (workshop_page_with, 8),
+    "workshop": (workshop_page_with, 6),
+    "record": (record_with, 4),
+    "finding": (finding_with, 4),
     "form": (form_with, 4),
     "registered": (thanks_with, 3),
     "own registration": (registration_of_workshop_with, 2),
@@ -278,6 +337,9 @@ def registration_in_a_group(_number: int) -> Registration:
 
 
 MAKERS: dict[type[Model], Callable[[int], Any]] = {
+    NewsItem: lambda _: NewsItemFactory.create(),
+    Page: lambda _: PageFactory.create(),
+    Enquiry: lambda _: EnquiryFactory.create(),
     Region: lambda _: RegionFactory.create(),
     District: lambda _: DistrictFactory.create(),
     Industry: lambda _: IndustryFactory.create(),
@@ -285,12 +347,20 @@ MAKERS: dict[type[Model], Callable[[int], Any]] = {
     TargetGroup: lambda _: TargetGroupFactory.create(),
     BestPractice: lambda _: BestPracticeFactory.create(),
     IndustryPage: lambda _: IndustryPageFactory.create(),
+    Dialogue: lambda _: DialogueFactory.create(),
+    Analysis: lambda _: AnalysisFactory.create(),
+    IndustryFigure: lambda _: IndustryFigureFactory.create(),
+    FocusDecision: lambda _: FocusDecisionFactory.create(),
     Actor: lambda _: ActorFactory.create(),
     Initiative: lambda _: InitiativeFactory.create(),
     Activity: lambda _: ActivityFactory.create(),
     Idea: lambda _: IdeaFactory.create(),
     Funding: lambda _: FundingFactory.create(),
     Workshop: lambda _: WorkshopFactory.create(groups=[12]),
+    WorkshopSeries: lambda _: WorkshopSeriesFactory.create(),
+    WorkshopRecord: lambda _: WorkshopRecordFactory.create(),
+    Finding: lambda _: FindingFactory.create(),
+    WorkingGroup: lambda _: WorkingGroupFactory.create(),
     Registration: registration_in_a_group,
     OutgoingMail: lambda _: OutgoingMailFactory.create(),
     User: lambda _: UserFactory.create(),
@@ -309,13 +379,24 @@ ADMIN_LISTS = {
     "taxonomy.targetgroup": 5,
     "branchendialog.bestpractice": 6,
     "branchendialog.industrypage": 5,
+    "branchendialog.dialogue": 5,
+    "branchendialog.analysis": 5,
+    "branchendialog.industryfigure": 5,
+    "branchendialog.focusdecision": 5,
     "initiatives.actor": 6,
     "initiatives.initiative": 6,
     "initiatives.activity": 7,
     "initiatives.idea": 6,
     "initiatives.funding": 6,
-    "workshops.workshop": 8,
+    "workshops.workshop": 9,
+    "workshops.workshopseries": 6,
+    "workshops.workshoprecord": 6,
+    "workshops.finding": 8,
+    "workshops.workinggroup": 5,
     "workshops.registration": 6,
+    "pages.newsitem": 6,
+    "pages.page": 5,
+    "pages.enquiry": 6,
     "notifications.outgoingmail": 4,
     "accounts.user": 5,
     "account.emailaddress": 5,

@@ -15,7 +15,7 @@ from tests.nets.test_floors import own_models
 
 SUSPICIOUS = re.compile(
     r"name|given_by|mail|phone|telefon|mobile|address|recipient|sender|person|contact|author|granted|proposer"
-    r"|organisation|subject|error|birth|street|message|raw|facts|answer|needs|note|signature|secret"
+    r"|organisation|subject|error|birth|street|message|^raw$|facts|answer|needs|note|signature|secret"
 )
 
 # Each of these has its period after which it is deleted or made anonymous.
@@ -50,13 +50,23 @@ NOT_PERSONAL = {
     "taxonomy.TargetGroup": {"name", "name_en", "sort_name"},
     "search.Document": {"address", "sort_name"},
     "branchendialog.BestPractice": {"company_name"},
+    "branchendialog.Help": {"note"},
+    "branchendialog.Presentation": {"note"},
+    "branchendialog.DialoguePartner": {"note"},
     "workshops.Workshop": {"venue_name", "venue_address", "cancellation_note"},
     "workshops.WorkingGroup": {"name"},
+    "workshops.WorkshopInitiative": {"note"},
+    "workshops.WorkshopIdea": {"note"},
+    "workshops.FindingOutcome": {"note"},
+    "workshops.Finding": {"addressed_to"},
     "initiatives.Actor": {"contact_function", "contact_phone", "contact_email"},
     "initiatives.Partnership": {"note"},
     "initiatives.ActivityPartner": {"note"},
     "notifications.OutgoingMail": {"message_id", "is_secret"},
     "editorial.StateChange": {"note"},
+    # What an entry says in public, without its releases.
+    "editorial.EntryVersion": {"snapshot"},
+    "editorial.Proposal": {"changes", "note", "decision_note"},
     "editorial.Release": {"granted_on"},
     "editorial.Picture": {"name"},
     "editorial.Derivative": {"name"},
@@ -66,20 +76,30 @@ NOT_PERSONAL = {
 ACCOUNTS = {
     "pages.Enquiry": {"answered_by"},
     "editorial.StateChange": {"by"},
+    "editorial.EntryVersion": {"by"},
+    "editorial.Proposal": {"author", "decided_by"},
     "editorial.Picture": {"created_by"},
     "workshops.RegistrationEvent": {"by"},
+    "workshops.WorkshopInitiative": {"added_by"},
+    "workshops.WorkshopIdea": {"added_by"},
+    "workshops.FindingOutcome": {"added_by"},
     "initiatives.Partnership": {"added_by"},
     "initiatives.ActivityPartner": {"added_by"},
+    "branchendialog.Help": {"added_by"},
+    "branchendialog.Presentation": {"added_by"},
+    "branchendialog.DialoguePartner": {"added_by"},
     **{
         kind: {"responsible", "created_by", "updated_by"}
         for kind in (
             "branchendialog.BestPractice",
+            "branchendialog.Dialogue",
             "branchendialog.IndustryPage",
             "initiatives.Activity",
             "initiatives.Actor",
             "initiatives.Idea",
             "initiatives.Initiative",
             "workshops.Workshop",
+            "workshops.WorkshopRecord",
             "pages.NewsItem",
             "pages.Page",
         )

@@ -14,6 +14,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Model
 from django.test import Client
@@ -22,12 +23,13 @@ from django.utils import translation
 
 from branchendialog.models import BestPractice
 from editorial.admin import STEPS
-from editorial.models import Picture, State, publishable_models
+from editorial.models import Picture, Proposal, State, publishable_models
 from pages.models import Enquiry
+from tests.editorial.team import kept
 from tests.factories import PageFactory, UserFactory
 from tests.nets.rows import an_entry, mail_with_attachment, one_of_each, shown_picture
 from tests.nets.walk import all_patterns
-from workshops.models import Registration, Workshop
+from workshops.models import Download, Finding, Registration, Workshop, WorkshopRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +56,9 @@ PUBLIC = """
     branchendialog:industry_page            200          405          405
     branchendialog:best_practice_list       200          405          405
     branchendialog:best_practice            200          405          405
+    branchendialog:dialogue_list            200          405          405
+    branchendialog:dialogue                 200          405          405
+    branchendialog:focus                    200          405          405
     initiatives:initiative_list             200          405          405
     initiatives:initiative                  200          405          405
     initiatives:actor_list                  200          405          405
@@ -70,6 +75,9 @@ PUBLIC = """
     workshops:workshop_ics                  200          405          405
     workshops:register                      200          422          405
     workshops:registered                    200          405          405
+    workshops:record                        200          405          405
+    workshops:finding                       200          405          405
+    workshops:download                      200          405          405
 """
 
 # Whoever has the link is the person; no account opens more.
@@ -171,26 +179,37 @@ ADMIN_MODELS = """
     taxonomy.wzcode                         v       v          v
     taxonomy.wzcorrespondence               v       v          v
     initiatives.actor                       vacd    vacd       vacd
-    initiatives.actor:published             va      vac        vac
+    initiatives.actor:published             vac     vac        vac
     initiatives.initiative                  vacd    vacd       vacd
-    initiatives.initiative:published        va      vac        vac
+    initiatives.initiative:published        vac     vac        vac
     initiatives.activity                    vacd    vacd       vacd
-    initiatives.activity:published          va      vac        vac
+    initiatives.activity:published          vac     vac        vac
     initiatives.idea                        vacd    vacd       vacd
-    initiatives.idea:published              va      vac        vac
+    initiatives.idea:published              vac     vac        vac
     initiatives.funding                     v       vac        vac
     workshops.workshop                      vacd    vacd       vacd
-    workshops.workshop:published            va      vac        vac
+    workshops.workshop:published            vac     vac        vac
+    workshops.workshopseries                vac     vac        vac
+    workshops.workshoprecord                vacd    vacd       vacd
+    workshops.workshoprecord:published      vac     vac        vac
+    workshops.finding                       vacd    vacd       vacd
+    workshops.workinggroup                  v       v          v
     workshops.registration                  v       v          v
     editorial.picture                       vacd    vacd       vacd
+    editorial.proposal                      v       v          v
     branchendialog.bestpractice             vacd    vacd       vacd
-    branchendialog.bestpractice:published   va      vac        vac
+    branchendialog.bestpractice:published   vac     vac        vac
     branchendialog.industrypage             vacd    vacd       vacd
-    branchendialog.industrypage:published   va      vac        vac
+    branchendialog.industrypage:published   vac     vac        vac
+    branchendialog.dialogue                 vacd    vacd       vacd
+    branchendialog.dialogue:published       vac     vac        vac
+    branchendialog.focusdecision            vac     vacd       vacd
+    branchendialog.analysis                 vac     vacd       vacd
+    branchendialog.industryfigure           v       vacd       vacd
     pages.newsitem                          vacd    vacd       vacd
-    pages.newsitem:published                va      vac        vac
+    pages.newsitem:published                vac     vac        vac
     pages.page                              vacd    vacd       vacd
-    pages.page:published                    va      vac        vac
+    pages.page:published                    vac     vac        vac
     pages.enquiry                           v       v          v
     notifications.outgoingmail              v       v          v
     accounts.user                           -       -          vac
@@ -212,6 +231,8 @@ ADMIN_EXTRAS = {
     # Looking at it marks nothing: it leads back to the enquiry.
     "admin:pages_enquiry_answer": dict.fromkeys(ROLES, 302),
     "admin:workshops_registration_cancel": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
+    "admin:editorial_proposal_accept": dict(zip(ROLES, [302, 302, 405, 405, 405], strict=True)),
+    "admin:editorial_proposal_decline": dict(zip(ROLES, [302, 302, 405, 405, 405], strict=True)),
     "admin:editorial_picture_withdraw": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
     "admin:editorial_picture_preview": dict(zip(ROLES, [404, 404, 200, 200, 200], strict=True)),
 }
@@ -279,6 +300,19 @@ def asker() -> Asker:
     return Asker()
 
 
+def addresses_of_record(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
+    """Below the address of its workshop."""
+    record, finding = made[WorkshopRecord], made[Finding]
+    file = ContentFile(b"%PDF-1.7", name="folien.pdf")
+    download = Download.objects.create(record=record, title="Folien", file=file)
+    slug = record.workshop.slug
+    return {
+        "workshops:record": [slug],
+        "workshops:finding": [slug, finding.code],
+        "workshops:download": [slug, download.pk],
+    }
+
+
 @pytest.fixture
 def arguments() -> dict[str, list[Any]]:
     """What stands in the addresses that need something, by their names."""
@@ -289,6 +323,7 @@ def arguments() -> dict[str, list[Any]]:
     return {
         **{model.DETAIL_ROUTE: [made[model].slug] for model in publishable_models()},
         **{f"workshops:{name}": [slug] for name in ("workshop_ics", "register", "registered")},
+        **addresses_of_record(made),
         **{f"registration:{name}": [token] for name in ("page", "calendar", "confirm", "cancel")},
         **{f"demo:{name}": [mail.pk] for name in ("mail", "mail_html")},
         "demo:attachment": [mail.pk, 0],
@@ -300,6 +335,8 @@ def arguments() -> dict[str, list[Any]]:
         "admin:app_list": ["taxonomy"],
         "admin:view_on_site": [workshop_type.pk, made[Workshop].pk],
         "admin:workshops_registration_cancel": [made[Registration].pk],
+        "admin:editorial_proposal_accept": [made[Proposal].pk],
+        "admin:editorial_proposal_decline": [made[Proposal].pk],
         "admin:editorial_picture_withdraw": [made[Picture].pk],
         "admin:editorial_picture_preview": [made[Picture].pk],
         "pictures:derivative": [shown_picture().derivatives.first().name],
@@ -404,6 +441,21 @@ def test_steps_open_for_those_who_may_take_them(asker: Asker, model: Any) -> Non
     assert found == wanted
 
 
+@pytest.mark.parametrize("model", publishable_models())
+def test_the_way_back_and_erasure_of_what_is_public_are_for_publishers(
+    asker: Asker, model: Any
+) -> None:
+    entry = an_entry(model, published=True)
+    version = kept(entry)
+    addresses = {
+        "revert": reverse(named(model, "revert"), args=[entry.pk, version.number]),
+        "erase": reverse(named(model, "erase"), args=[entry.pk]),
+    }
+    found = {name: asker.everybody("GET", address) for name, address in addresses.items()}
+    who_may = statuses("302|302|200") | {"editor": 404}
+    assert found == dict.fromkeys(addresses, who_may)
+
+
 @pytest.mark.parametrize("role", TEAM)
 def test_an_entry_offers_the_steps_from_its_state_and_no_others(asker: Asker, role: str) -> None:
     entry = an_entry(Workshop, published=True)
@@ -463,7 +515,8 @@ def rows_for_the_admin() -> set[str]:
     names = {named(model, page) for model in registered.values() for page in pages}
     # The catch-all, and the old addresses of the change pages, which only lead there.
     nameless = {r"admin:nameless (?P<url>.*)$", "admin:nameless <path:object_id>/"}
-    steps = {named(model, "step") for model in publishable_models()}
+    pages = ["step", "revert", "erase"]
+    steps = {named(model, page) for model in publishable_models() for page in pages}
     tables = {
         named(registered[label], page)
         for label in rows(IMPORTS)

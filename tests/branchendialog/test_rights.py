@@ -1,0 +1,59 @@
+"""Who may write what a focus decision consists of; entries follow `editorial.rules`."""
+
+import pytest
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from branchendialog.models import FocusDecision
+from tests.factories import (
+    AnalysisFactory,
+    FocusDecisionFactory,
+    IndustryFigureFactory,
+    UserFactory,
+)
+from tests.reading import typed_in_admin
+
+pytestmark = pytest.mark.django_db
+
+
+def may(user: User, thing: Model) -> set[str]:
+    name = thing._meta.model_name
+    actions = ["view", "change", "delete"]
+    return {each for each in actions if user.has_perm(f"branchendialog.{each}_{name}", thing)}
+
+
+@pytest.mark.parametrize(
+    ("is_released", "editor", "publisher"),
+    [
+        (False, {"view", "change"}, {"view", "change", "delete"}),
+        (True, {"view"}, {"view", "change"}),
+    ],
+)
+def test_what_is_public_is_changed_by_those_who_publish(
+    is_released: bool, editor: set[str], publisher: set[str]
+) -> None:
+    decision = FocusDecisionFactory.create(is_released=is_released)
+    analysis = AnalysisFactory.create()
+    decision.analyses.add(analysis)
+    users = (UserFactory.create(editor=True), UserFactory.create(publisher=True))
+    for thing in (decision, analysis):
+        assert [may(user, thing) for user in users] == [editor, publisher]
+
+
+def test_figures_are_public_at_once_so_only_publishers_write_them() -> None:
+    figure = IndustryFigureFactory.create()
+    assert may(UserFactory.create(editor=True), figure) == {"view"}
+    assert may(UserFactory.create(publisher=True), figure) == {"view", "change", "delete"}
+
+
+@pytest.mark.parametrize(("role", "is_released"), [("editor", False), ("publisher", True)])
+def test_only_publishers_release_a_decision(client: Client, role: str, is_released: bool) -> None:
+    decision = FocusDecisionFactory.create()
+    client.force_login(UserFactory.create(**{role: True}))
+    address = reverse("admin:branchendialog_focusdecision_change", args=[decision.pk])
+    data = {**typed_in_admin(client, address), "title": "Neu benannt", "is_released": "on"}
+    assert client.post(address, data).status_code == 302
+    stored = FocusDecision.objects.get(pk=decision.pk)
+    assert (stored.title, stored.is_released) == ("Neu benannt", is_released)
