@@ -23,6 +23,7 @@ def data(client: Client, address: str) -> dict[str, Any]:
 def test_a_date_is_an_event(client: Client) -> None:
     workshop = WorkshopFactory.create(published=True)
     event = data(client, workshop.get_absolute_url())["Event"]
+    assert workshop.starts_at is not None
     assert event["startDate"] == workshop.starts_at.isoformat()
     assert event["eventStatus"] == "https://schema.org/EventScheduled"
     assert event["url"] == f"http://testserver{workshop.get_absolute_url()}"
