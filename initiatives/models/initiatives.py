@@ -64,13 +64,13 @@ class Progress(NamedTuple):
     realised: int
 
 
-def public_impulses() -> models.QuerySet[Any]:
+def public_impulses() -> Any:
     """What working groups asked for; the floor above owns it, the reverse relation leads there."""
     findings: Any = FieldOfAction._meta.get_field("findings").related_model
     return findings.objects.public().impulses()
 
 
-def impulses_of(initiative: Any) -> models.QuerySet[Any]:
+def impulses_of(initiative: Any) -> Any:
     """The public impulses to its fields of action, and those of its workshops without a field.
 
     `initiative` is an initiative, or a reference to one from inside a subquery.
