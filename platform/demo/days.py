@@ -15,6 +15,11 @@ def is_relative(text: str) -> bool:
     return text.startswith("T")
 
 
+def is_to_come(text: str) -> bool:
+    """Whether the day lies ahead on the day of loading."""
+    return text.startswith("T+")
+
+
 def day_named(text: str, today: date) -> date:
     """The day that the text names, seen from `today`.
 

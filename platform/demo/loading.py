@@ -5,35 +5,37 @@ passed are moved into the future, so that a demo of last year still has somethin
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import yaml
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
-from django.utils import timezone
 
 from accounts.models import User
-from branchendialog.models import BestPractice, Effect, IndustryPage
+from branchendialog.models import (
+    Analysis,
+    BestPractice,
+    Dialogue,
+    FocusDecision,
+    IndustryFigure,
+    IndustryPage,
+)
 from demo.accounts import Team, make_accounts
-from demo.days import day_named, is_relative
+from demo.days import day_named, is_to_come
 from demo.marks import carries_demo_mark, set_demo_mark
+from demo.pictures import pattern_picture, show_pictures
+from demo.rows import Row, Writing, at, naming_field
 from editorial import services as editorial
 from editorial.dates import start_of_day
 from editorial.models import Publishable, Release, publishable_models
+from initiatives.models import Activity, Actor, Funding, Idea, Initiative
 from notifications.models import OutgoingMail
-from taxonomy.models import (
-    CompanySize,
-    Industry,
-    Municipality,
-    Region,
-    TargetGroup,
-    Topic,
-    WzCode,
-)
+from pages.models import NewsItem, Page
+from taxonomy.models import CompanySize, WzCode
 from workshops import services as registering
-from workshops.models import AgendaItem, Registration, WorkingGroup, Workshop
+from workshops.models import Finding, Registration, Workshop, WorkshopRecord, WorkshopSeries
 
 CONTENT = Path(__file__).resolve().parent / "content"
 
@@ -43,10 +45,6 @@ CONFIRMED_FOR = timedelta(days=365)
 CLOSES_AT = time(12)  # on the day before
 
 _LOCK = 20_261_121  # any number that no other advisory lock uses
-
-Row = dict[str, Any]
-Entry = TypeVar("Entry", bound=Publishable)
-Term = TypeVar("Term", Industry, Topic, TargetGroup)
 
 
 class ForeignDatabaseError(Exception):
@@ -70,15 +68,20 @@ def load_demo(today: date) -> Outcome:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     _claim_database()
     team = make_accounts()
-    moved = _move_past_events(_read("workshops"), today)
+    writing = Writing(today, team.editor)
+    moved = _move_past_events(_read("workshops"), writing)
     created = known = 0
-    for name, (model, create) in KINDS.items():
+    for name, kind in KINDS.items():
         rows = _read(name)
-        missing = _missing(model, rows)
+        missing = _missing(kind.model, rows)
         for row in missing:
-            create(row, today, team)
+            thing = kind.write(kind.model, row, writing)
+            _illustrate(thing, row)
+            _publish(thing, team)
+            kind.follow_up(thing, row, writing)
         created += len(missing)
         known += len(rows) - len(missing)
+    show_pictures()
     return Outcome(created, moved, known - moved)
 
 
@@ -98,64 +101,77 @@ def _read(name: str) -> list[Row]:
     return rows
 
 
-def _missing(model: type[Publishable], rows: list[Row]) -> list[Row]:
-    known = set(model._base_manager.values_list("external_key", flat=True))
-    return [row for row in rows if row["external_key"] not in known]
+def _missing(model: type[models.Model], rows: list[Row]) -> list[Row]:
+    key = naming_field(model)
+    known = set(model._base_manager.values_list(key, flat=True))
+    return [row for row in rows if row[key] not in known]
 
 
 # Writing and publishing ---------------------------------------------------------------------------
 
 
-def _draft(model: type[Entry], team: Team, fields: Row) -> Entry:
-    """An entry as the editor leaves it, checked as a form would."""
-    by = team.editor
-    entry = model(**fields, created_by=by, updated_by=by, responsible=by)
-    entry.full_clean()
-    entry.save()
-    return entry
+def _illustrate(thing: models.Model, row: Row) -> None:
+    """A picture for what is shown with one, in its industry's or its region's colour."""
+    if not (colour := _colour_of(thing)) or not isinstance(thing, Publishable):
+        return
+    thing.picture = pattern_picture(row["external_key"], colour)
+    thing.save(update_fields=["picture"])
+    if isinstance(thing, WorkshopRecord):
+        for order, seed in enumerate(row.get("pictures", [])):
+            thing.record_pictures.create(picture=pattern_picture(seed, colour), order=order)
 
 
-def _publish(entry: Publishable, team: Team) -> None:
-    editorial.submit(entry, by=team.editor)
-    editorial.publish(entry, by=team.publisher)
+def _colour_of(thing: models.Model) -> str:
+    match thing:
+        case BestPractice() | IndustryPage():
+            return thing.industry.colour
+        case Dialogue():
+            return thing.industry_page.industry.colour
+        case Initiative() | NewsItem():
+            return thing.region.accent_colour
+        case WorkshopRecord():
+            return thing.workshop.region.accent_colour
+    return ""
 
 
-def _terms(model: type[Term], slugs: list[str]) -> list[Term]:
-    """The vocabulary's rows in the order named; raises KeyError for one that is unknown."""
-    known = {term.slug: term for term in model._base_manager.filter(slug__in=slugs)}
-    return [known[slug] for slug in slugs]
+def _publish(thing: models.Model, team: Team) -> None:
+    """What the editor wrote goes its way: submitted by one, published by another."""
+    if isinstance(thing, Publishable):
+        editorial.saved(thing, by=team.editor)
+        editorial.submit(thing, by=team.editor)
+        editorial.publish(thing, by=team.publisher)
 
 
-def _create_industry_page(row: Row, today: date, team: Team) -> None:
-    industry = Industry.objects.get(slug=row["industry"])
-    _publish(_draft(IndustryPage, team, {**row, "industry": industry}), team)
+def _write(model: type[models.Model], row: Row, writing: Writing) -> Any:
+    return writing.write(model, row)
 
 
-def _create_best_practice(row: Row, today: date, team: Team) -> None:
-    plain, parts = _split(
-        row, "wz_codes", "topics", "target_groups", "effects", "released", "confirmed"
+def _write_best_practice(model: type[models.Model], row: Row, writing: Writing) -> Any:
+    plain, parts = _split(row, "wz_codes", "release")
+    confirmed_at = day_named(row["confirmed_at"], writing.today)
+    case = writing.write(
+        model,
+        plain,
+        size=CompanySize.for_headcount(row["employees"]),
+        confirm_by=confirmed_at + CONFIRMED_FOR,
     )
-    confirmed_at = day_named(parts["confirmed"], today)
-    fields = {
-        **plain,
-        "municipality": Municipality.objects.get(ags=row["municipality"]),
-        "industry": Industry.objects.get(slug=row["industry"]),
-        "size": CompanySize.for_headcount(row["employees"]),
-        "confirmed_at": confirmed_at,
-        "confirm_by": confirmed_at + CONFIRMED_FOR,
-    }
-    case = _draft(BestPractice, team, fields)
-    case.topics.set(_terms(Topic, parts["topics"]))
-    case.target_groups.set(_terms(TargetGroup, parts["target_groups"]))
     case.wz_codes.set(
         WzCode.objects.get(edition=edition, code=code)
         for edition, code in parts["wz_codes"].items()
     )
-    for order, effect in enumerate(parts["effects"]):
-        Effect.objects.create(best_practice=case, order=order, **effect)
-    released_on = day_named(parts["released"], today)
+    released_on = day_named(parts["release"], writing.today)
     Release.objects.create(entry=case, granted_by="Geschäftsführung", granted_on=released_on)
-    _publish(case, team)
+    return case
+
+
+def _write_record(model: type[models.Model], row: Row, writing: Writing) -> Any:
+    plain, parts = _split(row, "findings", "pictures")
+    record = writing.write(model, plain)
+    groups = {group.name: group for group in record.workshop.groups.all()}
+    for order, finding in enumerate(parts.get("findings", [])):
+        rest = {name: value for name, value in finding.items() if name != "group"}
+        writing.write(Finding, {"order": order, **rest}, group=groups[finding["group"]])
+    return record
 
 
 def _split(row: Row, *names: str) -> tuple[Row, Row]:
@@ -167,50 +183,37 @@ def _split(row: Row, *names: str) -> tuple[Row, Row]:
 # Events -------------------------------------------------------------------------------------------
 
 _TIMES = ("date", "starts", "ends", "opens")
-_PARTS = ("industries", "topics", "target_groups", "agenda", "groups")
-_PEOPLE = ("registrations", "organisations")
+_LATER = ("registrations", "organisations", "afterwards")
 
 
-def _create_workshop(row: Row, today: date, team: Team) -> None:
-    plain, parts = _split(row, *_TIMES, *_PARTS, *_PEOPLE)
-    fields = {**plain, **_moments(row, today), "region": Region.objects.get(slug=row["region"])}
-    if ags := row.get("venue_municipality"):
-        fields["venue_municipality"] = Municipality.objects.get(ags=ags)
-    workshop = _draft(Workshop, team, fields)
-    workshop.industries.set(_terms(Industry, parts.get("industries", [])))
-    workshop.topics.set(_terms(Topic, parts.get("topics", [])))
-    workshop.target_groups.set(_terms(TargetGroup, parts.get("target_groups", [])))
-    for order, item in enumerate(parts.get("agenda", [])):
-        AgendaItem.objects.create(workshop=workshop, order=order, **item)
-    for order, group in enumerate(parts.get("groups", [])):
-        _create_group(workshop, order, group)
-    _publish(workshop, team)
-    _take_seats(workshop, row.get("registrations", []), row.get("organisations", []))
-
-
-def _create_group(workshop: Workshop, order: int, row: Row) -> None:
-    plain, parts = _split(row, "topics", "industries")
-    group = WorkingGroup.objects.create(workshop=workshop, order=order, **plain)
-    group.topics.set(_terms(Topic, parts["topics"]))
-    group.industries.set(_terms(Industry, parts["industries"]))
+def _write_workshop(model: type[models.Model], row: Row, writing: Writing) -> Any:
+    plain, _others = _split(row, *_TIMES, *_LATER)
+    return writing.write(model, plain, **_moments(row, writing.today))
 
 
 def _moments(row: Row, today: date) -> Row:
     """When the event is and when one can register, as the row names it."""
     day = day_named(row["date"], today)
-    if "starts" not in row:
-        return {"date": day}
-    return {
-        "date": day,
-        "starts_at": _at(day, time.fromisoformat(row["starts"])),
-        "ends_at": _at(day, time.fromisoformat(row["ends"])),
-        "registration_opens_at": start_of_day(day_named(row["opens"], today)),
-        "registration_closes_at": _at(day - timedelta(days=1), CLOSES_AT),
-    }
+    moments: Row = {"date": day}
+    if "starts" in row:
+        moments["starts_at"] = at(day, time.fromisoformat(row["starts"]))
+        moments["ends_at"] = at(day, time.fromisoformat(row["ends"]))
+    if "opens" in row:
+        moments["registration_opens_at"] = start_of_day(day_named(row["opens"], today))
+        moments["registration_closes_at"] = at(day - timedelta(days=1), CLOSES_AT)
+    return moments
 
 
-def _at(day: date, clock: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, clock))
+def _what_came_then(workshop: Workshop, row: Row, writing: Writing) -> None:
+    """People registered while one could; then it closed early, or was cancelled."""
+    _take_seats(workshop, row.get("registrations", []), row.get("organisations", []))
+    if later := writing.values(Workshop, row.get("afterwards", {})):
+        workshop.refresh_from_db()
+        for name, value in later.items():
+            setattr(workshop, name, value)
+        workshop.full_clean()
+        workshop.save(update_fields=[*later])
+        editorial.saved(workshop, by=writing.by)
 
 
 def _take_seats(workshop: Workshop, rows: list[Row], organisations: list[str]) -> None:
@@ -231,7 +234,7 @@ def _take_seats(workshop: Workshop, rows: list[Row], organisations: list[str]) -
         registration = registering.register(
             workshop,
             applicant,
-            group=groups[wish["group"]],
+            group=groups.get(wish.get("group", "")),
             second_choice=groups.get(wish.get("second_choice", "")),
         )
         registering.confirm(registration)
@@ -241,26 +244,55 @@ def _take_seats(workshop: Workshop, rows: list[Row], organisations: list[str]) -
     ).delete()
 
 
-def _move_past_events(rows: list[Row], today: date) -> int:
-    """Give events that are over, and that nobody touched, new dates; historic ones stay."""
-    movable = {row["external_key"]: row for row in rows if is_relative(row["date"])}
+def _move_past_events(rows: list[Row], writing: Writing) -> int:
+    """Give events that are over, and that nobody touched, new dates; historic ones stay.
+
+    Only those that were to come when they were loaded: what was past already, stays past.
+    """
+    movable = {row["external_key"]: row for row in rows if is_to_come(row["date"])}
     past = Workshop.objects.select_for_update(no_key=True).filter(
-        external_key__in=movable, version=VERSION_AS_LOADED, date__lt=today
+        external_key__in=movable, version=VERSION_AS_LOADED, date__lt=writing.today
     )
     for workshop in past:
-        moments = _moments(movable[str(workshop.external_key)], today)
+        row = movable[str(workshop.external_key)]
+        moments = {
+            **_moments(row, writing.today),
+            **writing.values(Workshop, row.get("afterwards", {})),
+        }
         for name, value in moments.items():
             setattr(workshop, name, value)
         # Calendars that hold the entry take the new date by its higher number.
         workshop.sequence = models.F("sequence") + 1
         workshop.save(update_fields=[*moments, "sequence"])
-        editorial.saved(workshop, by=None)
+        # Nobody has edited anything: no new version, or it would never be moved again.
+        editorial.reindex(workshop)
     return len(past)
 
 
-KINDS: dict[str, tuple[type[Publishable], Callable[[Row, date, Team], None]]] = {
-    "industry_pages": (IndustryPage, _create_industry_page),
-    "best_practices": (BestPractice, _create_best_practice),
-    "workshops": (Workshop, _create_workshop),
+class Kind(NamedTuple):
+    """What the rows of a file become, how they are written, what follows their publication."""
+
+    model: type[models.Model]
+    write: Callable[[type[models.Model], Row, Writing], Any] = _write
+    follow_up: Callable[[Any, Row, Writing], None] = lambda thing, row, writing: None
+
+
+KINDS = {
+    "fundings": Kind(Funding),
+    "actors": Kind(Actor),
+    "initiatives": Kind(Initiative),
+    "ideas": Kind(Idea),
+    "activities": Kind(Activity),
+    "industry_pages": Kind(IndustryPage),
+    "analyses": Kind(Analysis),
+    "industry_figures": Kind(IndustryFigure),
+    "focus_decisions": Kind(FocusDecision),
+    "workshop_series": Kind(WorkshopSeries),
+    "workshops": Kind(Workshop, _write_workshop, _what_came_then),
+    "workshop_records": Kind(WorkshopRecord, _write_record),
+    "dialogues": Kind(Dialogue),
+    "best_practices": Kind(BestPractice, _write_best_practice),
+    "pages": Kind(Page),
+    "news_items": Kind(NewsItem),
 }
-"""Each file of the content, with what its rows become and how."""
+"""Each file of the content; what stands later may name what stands before."""

@@ -1,5 +1,6 @@
 """The demo's content: loaded once, by the services, with dates that suit the day."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from io import StringIO
@@ -14,17 +15,26 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Role, User
-from branchendialog.models import BestPractice, IndustryPage
+from branchendialog.models import BestPractice, Dialogue, IndustryPage
 from demo.accounts import EDITOR, PUBLISHER
 from demo.loading import VERSION_AS_LOADED, Outcome, load_demo
 from demo.marks import carries_demo_mark
 from editorial.models import Publishable, StateChange, publishable_models
 from editorial.services import index_differences
+from initiatives.models import Activity, Actor, FeasibilityCheck, Idea, Initiative, Milestone
 from notifications.models import OutgoingMail
+from pages.models import NewsItem, Page
 from search.models import Document
-from taxonomy.models import CompanySize, Municipality, Region
+from taxonomy.models import CompanySize, Industry, Municipality, Region
 from tests.factories import UserFactory
-from workshops.models import Registration, RegistrationEvent, Workshop, WorkshopStatus
+from workshops.models import (
+    Finding,
+    Registration,
+    RegistrationEvent,
+    Workshop,
+    WorkshopRecord,
+    WorkshopStatus,
+)
 
 FRIDAY = date(2026, 11, 20)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -59,8 +69,8 @@ def load(**options: str) -> str:
 
 
 def test_command_says_what_it_did() -> None:
-    assert load() == "18 entries created, 0 events moved, 0 left as they are.\n"
-    assert load() == "0 entries created, 0 events moved, 18 left as they are.\n"
+    assert load() == "113 entries created, 0 events moved, 0 left as they are.\n"
+    assert load() == "0 entries created, 0 events moved, 113 left as they are.\n"
 
 
 def test_day_that_is_none_is_refused_in_words() -> None:
@@ -97,23 +107,36 @@ class TestLoaded(TestCase):
         with time_machine.travel(NOW, tick=False):
             load_demo(FRIDAY)
 
-    def test_has_nine_industry_pages_six_cases_and_three_workshops(self) -> None:
-        models = (IndustryPage, BestPractice, Workshop)
-        assert [model._base_manager.count() for model in models] == [9, 6, 3]
+    def test_has_all_that_the_content_lists(self) -> None:
+        numbers = {model: model._base_manager.count() for model in publishable_models()}
+        assert numbers == {
+            Actor: 22,
+            Initiative: 2,
+            Idea: 5,
+            Activity: 25,
+            Workshop: 12,
+            WorkshopRecord: 5,
+            IndustryPage: 9,
+            BestPractice: 16,
+            Dialogue: 2,
+            Page: 3,
+            NewsItem: 2,
+        }
+        assert Finding.objects.count() == 24
         assert [entry.title for entry in entries() if not entry.is_published] == []
 
     def test_second_run_changes_no_row(self) -> None:
         before = [marks_of(entry) for entry in entries()]
         others = [Registration, RegistrationEvent, StateChange, User, OutgoingMail, Document]
         counts = [model._base_manager.count() for model in others]
-        assert load_demo(FRIDAY) == Outcome(created=0, moved=0, unchanged=18)
+        assert load_demo(FRIDAY) == Outcome(created=0, moved=0, unchanged=113)
         assert [marks_of(entry) for entry in entries()] == before
         assert [model._base_manager.count() for model in others] == counts
 
     def test_second_run_asks_the_database_little(self) -> None:
         with CaptureQueriesContext(connection) as second:
             load_demo(FRIDAY)
-        assert len(second) == 11
+        assert len(second) == 25
 
     def test_leaves_alone_what_the_team_has_edited(self) -> None:
         case = BestPractice.objects.get(external_key="demo-b01")
@@ -136,7 +159,7 @@ class TestLoaded(TestCase):
             assert entry.version == VERSION_AS_LOADED
 
     def test_search_is_in_step(self) -> None:
-        assert Document.objects.count() == 18
+        assert Document.objects.count() == len(entries()) == 103
         assert index_differences() == []
         output = StringIO()
         call_command("rebuild_index", "--check", stdout=output)
@@ -146,16 +169,22 @@ class TestLoaded(TestCase):
         for entry in entries():
             entry.full_clean()
 
-    def test_cases_cover_all_sizes_within_two_industries(self) -> None:
-        cases = BestPractice.objects.order_by("external_key")
-        assert [(case.external_key, case.industry.slug, case.size) for case in cases] == [
-            ("demo-b01", "metallverarbeitung", CompanySize.SMALL),
-            ("demo-b02", "metallverarbeitung", CompanySize.LARGE),
-            ("demo-b03", "maschinenbau-elektrotechnik", CompanySize.MEDIUM),
-            ("demo-b04", "maschinenbau-elektrotechnik", CompanySize.MICRO),
-            ("demo-b07", "bau-ausbau", CompanySize.MICRO),
-            ("demo-b08", "bau-ausbau", CompanySize.LARGE),
+    def test_each_size_has_four_cases_and_each_industry_but_one_has_two(self) -> None:
+        sizes = Counter(BestPractice.objects.values_list("size", flat=True))
+        assert sizes == dict.fromkeys(CompanySize.values, 4)
+        industries = Counter(BestPractice.objects.values_list("industry__slug", flat=True))
+        with_cases = Industry.objects.exclude(slug="gastgewerbe").values_list("slug", flat=True)
+        assert industries == dict.fromkeys(with_cases, 2)
+
+    def test_chain_leads_from_an_impulse_to_a_case(self) -> None:
+        impulse = Finding.objects.get(code="f16")
+        course = impulse.activities.get()
+        assert [course.external_key, course.actor.external_key] == [
+            "demo-a03",
+            "demo-akteur-10",
         ]
+        cases = course.best_practices.published().values_list("external_key", flat=True)
+        assert list(cases) == ["demo-b15"]
 
     def test_each_case_has_a_code_in_both_editions_a_release_and_an_effect(self) -> None:
         for case in BestPractice.objects.all():
@@ -171,10 +200,49 @@ class TestLoaded(TestCase):
         assert overdue.get().confirmed_at == FRIDAY - timedelta(days=500)
 
     def test_only_what_is_fact_or_claims_nothing_goes_without_the_mark(self) -> None:
-        unmarked = [entry.external_key for entry in entries() if not entry.is_example]
-        pages = IndustryPage.objects.values_list("external_key", flat=True)
-        assert set(unmarked) == {*pages, "demo-auftakt-2018"}
+        unmarked = {entry.external_key for entry in entries() if not entry.is_example}
+        claims_nothing = {
+            *IndustryPage.objects.values_list("external_key", flat=True),
+            *Page.objects.values_list("external_key", flat=True),
+        }
+        assert unmarked - claims_nothing == {
+            "demo-akteur-01",
+            "demo-akteur-11",
+            "demo-arbeit-4-0",
+            "demo-digitalisierung-maerkische-region",
+            "demo-id1",
+            "demo-id2",
+            "demo-auftakt-2018",
+            "demo-rueckblick-2018",
+            "demo-ideenlabor",
+            "demo-rueckblick-ideenlabor",
+            "demo-meldung-arbeit-4-0",
+            "demo-meldung-maerkische-region",
+        }
+        assert not Finding.objects.filter(is_example=False).exists()
+        assert not FeasibilityCheck.objects.filter(is_example=False).exists()
+        facts = Milestone.objects.filter(is_example=False).values_list("title", flat=True)
+        assert list(facts) == ["Auftaktworkshop"]
         assert list(BestPractice.objects.exclude(company_name__endswith=" (Beispiel)")) == []
+
+    def test_two_actors_are_overdue_on_purpose(self) -> None:
+        overdue = Actor.objects.filter(confirm_by__lt=FRIDAY).order_by("external_key")
+        keys = overdue.values_list("external_key", flat=True)
+        assert list(keys) == ["demo-akteur-04", "demo-akteur-17"]
+
+    def test_events_to_come_stand_as_announced(self) -> None:
+        stand = {
+            key: workshop(f"demo-{key}") for key in ("v1", "v2", "v3", "v4", "v5", "v6", "d2-3")
+        }
+        assert {key: (each.status, each.seats.taken) for key, each in stand.items()} == {
+            "v1": (WorkshopStatus.OPEN, 9),
+            "v2": (WorkshopStatus.OPEN, 22),
+            "v3": (WorkshopStatus.FULL, 20),
+            "v4": (WorkshopStatus.OPEN, 31),
+            "v5": (WorkshopStatus.CANCELLED, 8),
+            "v6": (WorkshopStatus.CLOSED, 63),
+            "d2-3": (WorkshopStatus.ANNOUNCED, 0),
+        }
 
     def test_hospitality_has_a_page_and_no_case(self) -> None:
         assert IndustryPage.objects.get(industry__slug="gastgewerbe").is_published
@@ -224,11 +292,12 @@ class TestLoaded(TestCase):
 
     def test_later_starts_move_events_that_are_over(self) -> None:
         for today, learning, dialogue, moved in [
-            (date(2026, 12, 9), date(2026, 12, 9), date(2026, 12, 22), 0),
+            # Until then the conference and the online hour are over.
+            (date(2026, 12, 9), date(2026, 12, 9), date(2026, 12, 22), 2),
             (date(2026, 12, 10), date(2026, 12, 30), date(2026, 12, 22), 1),
-            (date(2027, 6, 1), date(2027, 6, 23), date(2027, 7, 6), 2),
+            (date(2027, 6, 1), date(2027, 6, 23), date(2027, 7, 6), 7),
         ]:
-            assert load_demo(today) == Outcome(created=0, moved=moved, unchanged=18 - moved)
+            assert load_demo(today) == Outcome(created=0, moved=moved, unchanged=113 - moved)
             assert [workshop("demo-v2").date, workshop("demo-v3").date] == [learning, dialogue]
             assert workshop("demo-auftakt-2018").date == date(2018, 1, 17)
             assert index_differences() == []
@@ -248,7 +317,7 @@ class TestLoaded(TestCase):
         edited = workshop("demo-v2")
         edited.venue_name = "Haus der Region"
         edited.save()
-        assert load_demo(date(2027, 6, 1)).moved == 1
+        assert load_demo(date(2027, 6, 1)).moved == 6
         assert workshop("demo-v2").date == edited.date
 
     def test_accounts_are_functions_without_a_password(self) -> None:
@@ -261,6 +330,6 @@ class TestLoaded(TestCase):
         assert [user.has_usable_password() for user in accounts] == [False] * 3
 
     def test_both_regions_and_their_places_are_used(self) -> None:
-        for region, number in [("hannover", 3), ("maerkische-region", 3)]:
+        for region, number in [("hannover", 8), ("maerkische-region", 8)]:
             places = Municipality.objects.filter(regions=Region.objects.get(slug=region))
             assert BestPractice.objects.filter(municipality__in=places).count() == number
