@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 from django.forms import BaseInlineFormSet, ModelForm
+from django.forms.formsets import DEFAULT_MAX_NUM
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -144,7 +145,7 @@ def _typed_row(form: ModelForm[Any], link: str) -> dict[str, Any]:
 def _number(form: ModelForm[Any]) -> int | None:
     """The number of a row's form, also where there is no such row any more."""
     number = form[type(form.instance)._meta.pk.name].value()
-    return int(number) if number else None
+    return int(number) if str(number or "").isdigit() else None
 
 
 def mark_rows_gone(data: QueryDict, rows: models.QuerySet[Any], prefix: str) -> None:
@@ -152,12 +153,17 @@ def mark_rows_gone(data: QueryDict, rows: models.QuerySet[Any], prefix: str) -> 
     name = rows.model._meta.pk.name
     typed = {
         number: data.get(f"{prefix}-{number}-{name}")
-        for number in range(int(data.get(f"{prefix}-INITIAL_FORMS") or 0))
+        for number in range(_count(data.get(f"{prefix}-INITIAL_FORMS")))
     }
     there = {str(pk) for pk in rows.values_list("pk", flat=True)} if any(typed.values()) else set()
     for number, pk in typed.items():
         if pk and pk not in there:
             data[f"{prefix}-{number}-DELETE"] = "on"
+
+
+def _count(typed: str | None) -> int:
+    """A number of rows as the form sends it; no more than it may have."""
+    return min(int(typed), DEFAULT_MAX_NUM) if typed and typed.isdigit() else 0
 
 
 def is_gone(form: ModelForm[Any]) -> bool:

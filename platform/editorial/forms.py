@@ -24,7 +24,7 @@ class EntryForm(forms.ModelForm[Publishable]):
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     proposal_note = forms.CharField(
-        label=gettext_lazy("Warum? (liest, wer entscheidet)"),
+        label=gettext_lazy("Begründung"),
         widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
         required=False,
     )

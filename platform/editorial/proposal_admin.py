@@ -22,7 +22,7 @@ from editorial.snapshots import content_of, flat
 class ProposalAdmin(ObjectPermissionsModelAdmin):
     """What editors propose for public entries: looked at by the team, decided by publishers."""
 
-    list_display = ["entry_title", "kind", "author", "created_at", "status", "decided_by"]
+    list_display = ["entry_title", "kind", "author", "created_at", "status"]
     list_display_links = ["entry_title"]
     list_filter = ["status", ("content_type", admin.RelatedOnlyFieldListFilter), "created_at"]
     list_select_related = ["content_type", "author", "decided_by"]

@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import translate_url
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from editorial.models import PublicSlug, Publishable, State
@@ -67,5 +67,8 @@ def gone(request: HttpRequest, entry: Publishable) -> HttpResponse:
 
 def _in_language(address: str) -> str:
     """An address of this site in the visitor's language."""
-    is_own = address.startswith("/")
-    return translate_url(address, get_language() or "de") if is_own else address
+    if not address.startswith("/"):
+        return address
+    language = get_language() or "de"
+    with override("de"):
+        return translate_url(address, language)

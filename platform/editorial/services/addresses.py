@@ -76,7 +76,7 @@ def successor_address(entry: Publishable, typed: str) -> str:
     address = typed.strip()
     if not address:
         return ""
-    if not address.startswith("/"):
+    if not address.startswith("/") or address.startswith("//"):
         URLValidator(schemes=["https", "http"], message=_not_an_address())(address)
         return address
     path = urlsplit(address).path
@@ -93,7 +93,7 @@ def _require_page(entry: Publishable, path: str) -> None:
         raise ValidationError(_("Diese Adresse gibt es auf dieser Website nicht.")) from None
     if path == entry.get_absolute_url():
         raise ValidationError(_("Der Nachfolger ist der Eintrag selbst."))
-    if path.startswith("//") or not _leads_somewhere(match, path):
+    if not _leads_somewhere(match, path):
         raise ValidationError(_("Der Nachfolger ist selbst nicht öffentlich."))
 
 
