@@ -42,7 +42,7 @@ from branchendialog.models import (
 )
 from demo.models import ReceivedMail
 from editorial import services as editorial
-from editorial.models import Picture, Publishable, Release
+from editorial.models import Picture, Proposal, Publishable, Release
 from initiatives.models import (
     Activity,
     ActivityPartner,
@@ -236,6 +236,21 @@ def publish(entry: Publishable) -> None:
 def publish_if_asked(entry: Publishable, create: bool, asked: bool | None) -> None:
     if create and asked:
         publish(entry)
+
+
+class ProposalFactory(DjangoModelFactory[Proposal]):
+    """Another title, proposed by an editor for a public case."""
+
+    class Meta:
+        model = Proposal
+
+    entry = SubFactory("tests.factories.BestPracticeFactory", published=True)
+    base_version = LazyAttribute(lambda proposal: proposal.entry.version)
+    changes = LazyAttribute(
+        lambda proposal: {"fields.title": [proposal.entry.title, "Suchen war gestern"]}
+    )
+    note = "Der Betrieb nennt es inzwischen so."
+    author = SubFactory(UserFactory, editor=True)
 
 
 class ReleaseFactory(DjangoModelFactory[Release]):
