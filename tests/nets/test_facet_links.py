@@ -99,12 +99,12 @@ def test_every_facet_link_leads_to_as_many_as_it_says(client: Client, name: str)
         assert {each: at(name, each).number for each in second} == second
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_leaving_a_choice_out_of_an_empty_list_leads_to_as_many_as_it_says(name: str) -> None:
+def test_leaving_a_choice_out_of_an_empty_list_leads_to_as_many_as_it_says() -> None:
     a_town_full()
-    ways = at(name, "?q=Quastenflosser&region=hannover").ways_out()
-    assert len(ways) == 2
-    assert [at(name, way.url).number for way in ways] == [way.count for way in ways]
+    for name in LISTS:
+        ways = at(name, "?q=Quastenflosser&region=hannover").ways_out()
+        assert len(ways) == 2
+        assert [at(name, way.url).number for way in ways] == [way.count for way in ways]
 
 
 def test_all_lists_are_followed() -> None:
