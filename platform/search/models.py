@@ -89,9 +89,9 @@ class Document(models.Model):
     summary_en = models.TextField(blank=True)
     address = models.CharField(max_length=300)
     picture = models.CharField(max_length=300, blank=True)
-    is_example = models.BooleanField(default=False)
+    is_example = models.BooleanField(default=False, db_default=False)
     # Title and main text exist in English: only then is the page offered as an English one.
-    has_english = models.BooleanField(default=False)
+    has_english = models.BooleanField(default=False, db_default=False)
     sort_name = models.CharField(max_length=200, blank=True)
     industries = _keys()
     wz = _keys()
