@@ -35,7 +35,7 @@ class ActorAdmin(TableAdmin, EntryAdmin):
     list_select_related = ["municipality"]
     search_fields = ["title", "summary", "contact_function", "municipality__name"]
     ordering = ["title"]
-    autocomplete_fields = ["municipality", "industries"]
+    autocomplete_fields = ["municipality", "industries", "picture"]
     fieldsets = [
         (None, {"fields": ["state_label", "title", "kind", "municipality", "summary"]}),
         (_("Beschreibung"), {"fields": ["description", "website", "industries", "picture"]}),
@@ -53,13 +53,13 @@ class ActorAdmin(TableAdmin, EntryAdmin):
 
 class FieldOfActionInline(PartOfEntry, admin.StackedInline[FieldOfAction, Initiative]):
     model = FieldOfAction
-    fields = ["order", "code", "title", "motto", "title_en", "motto_en", "is_example"]
+    fields = [("order", "code", "is_example"), ("title", "title_en"), ("motto", "motto_en")]
     extra = 0
 
 
 class MilestoneInline(PartOfEntry, admin.StackedInline[Milestone, Initiative]):
     model = Milestone
-    fields = ["date", "date_precision", "title", "text", "title_en", "text_en", "is_example"]
+    fields = [("date", "date_precision", "is_example"), ("title", "title_en"), ("text", "text_en")]
     extra = 0
 
 
@@ -74,7 +74,7 @@ class InitiativeAdmin(EntryAdmin):
     list_display = ["title", "region", "lead", "status", "state_label", "updated_at"]
     list_filter = ["state", "region", "status", "is_example"]
     list_select_related = ["region", "lead"]
-    autocomplete_fields = ["region", "lead", "fundings"]
+    autocomplete_fields = ["region", "lead", "fundings", "picture"]
     inlines = [FieldOfActionInline, MilestoneInline, PartnershipInline]
     fieldsets = [
         (None, {"fields": ["state_label", "title", "region", "lead", "status", "summary"]}),
@@ -117,6 +117,7 @@ class ActivityAdmin(EntryAdmin):
         "industries",
         "topics",
         "target_groups",
+        "picture",
     ]
     inlines = [ActivityPartnerInline]
     fieldsets = [
@@ -188,7 +189,7 @@ class IdeaAdmin(EntryAdmin):
     list_display = ["title", "region", "origin", "status", "state_label", "created_at"]
     list_filter = ["state", "status", "origin", "region", "is_example"]
     list_select_related = ["region"]
-    autocomplete_fields = ["region"]
+    autocomplete_fields = ["region", "picture"]
     readonly_fields = [*EntryAdmin.readonly_fields, "proposed_by"]
     inlines = [FeasibilityCheckInline]
     fieldsets = [
@@ -226,6 +227,7 @@ class FundingAdmin(ObjectPermissionsModelAdmin):
     list_display = ["programme", "funder", "reference_number", "starts_on", "ends_on", "is_example"]
     list_filter = ["funder", "is_example"]
     search_fields = ["programme", "funder", "reference_number"]
+    autocomplete_fields = ["logo"]
     fieldsets = [
         (None, {"fields": ["programme", "funder", "reference_number", ("starts_on", "ends_on")]}),
         (_("Was gezeigt werden muss"), {"fields": ["mandatory_text", "logo"]}),
