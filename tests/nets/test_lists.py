@@ -101,6 +101,16 @@ def pages_and_cases(number: int) -> None:
         BestPracticeFactory.create(published=True, industry=page.industry)
 
 
+def dialogues(number: int) -> None:
+    for dialogue in DialogueFactory.create_batch(number, published=True):
+        WorkshopFactory.create(series=dialogue.series, published=True)
+
+
+def decisions(number: int) -> None:
+    FocusDecisionFactory.create_batch(number, released=True, analyses=2)
+    IndustryFigureFactory.create_batch(number)
+
+
 def coming_workshops(number: int) -> None:
     WorkshopFactory.create_batch(number, published=True, groups=[12, 12])
 
@@ -154,12 +164,14 @@ LISTS: dict[str, tuple[Callable[[int], None], int]] = {
     "/kalender.ics": (coming_workshops, 2),
     "/sitemap-eintraege.xml": (everything, 2),
     "/branchen/": (pages_and_cases, 6),
-    "/praxisbeispiele/": (cases_of_one_industry, 6),
-    "/en/praxisbeispiele/": (cases_of_one_industry, 6),
+    "/praxisbeispiele/": (cases_of_one_industry, 5),
+    "/en/praxisbeispiele/": (cases_of_one_industry, 5),
     "/praxisbeispiele/?branche=metallverarbeitung&q=Zeichnungen": (
         cases_of_one_industry,
-        6,
+        5,
     ),
+    "/branchendialoge/": (dialogues, 5),
+    "/branchen/warum-diese-branchen/": (decisions, 5),
     "/veranstaltungen/": (coming_workshops, 5),
     "/veranstaltungen/?status=vergangen": (past_workshops, 5),
     "/veranstaltungen/?ansicht=monat": (workshops_of_this_month, 5),
@@ -198,6 +210,8 @@ def case_with(number: int) -> str:
         published=True, industry=metal, topics=topics, target_groups=groups, effects=number
     )
     BestPracticeFactory.create_batch(number, published=True, industry=metal, effects=number)
+    for activity in ActivityFactory.create_batch(number, published=True):
+        case.help_links.create(activity=activity)
     return case.get_absolute_url()
 
 
@@ -292,9 +306,9 @@ def thanks_with(number: int) -> str:
 
 
 PAGES: dict[str, tuple[Callable[[int], str], int]] = {
-    "case": (case_with, 8),
-    "industry": (industry_page_with, 5),
-    "industry without a case": (empty_industry_page, 6),
+    "case": (case_with, 6),
+    "industry": (industry_page_with, 7),
+    "industry without a case": (empty_industry_page, 7),
     "initiative": (initiative_with, 8),
     "actor": (actor_with, 7),
     "activity": (activity_with, 5),
@@ -377,12 +391,12 @@ ADMIN_LISTS = {
     "taxonomy.wzcorrespondence": 5,
     "taxonomy.topic": 5,
     "taxonomy.targetgroup": 5,
-    "branchendialog.bestpractice": 6,
+    "branchendialog.bestpractice": 8,
     "branchendialog.industrypage": 5,
-    "branchendialog.dialogue": 5,
-    "branchendialog.analysis": 5,
-    "branchendialog.industryfigure": 5,
-    "branchendialog.focusdecision": 5,
+    "branchendialog.dialogue": 7,
+    "branchendialog.analysis": 6,
+    "branchendialog.industryfigure": 8,
+    "branchendialog.focusdecision": 6,
     "initiatives.actor": 6,
     "initiatives.initiative": 6,
     "initiatives.activity": 7,
