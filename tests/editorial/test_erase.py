@@ -41,9 +41,9 @@ def case() -> Any:
 
 
 def test_nothing_of_the_entry_is_left(case: Any, publisher: User) -> None:
-    assert all(model.objects.exists() for model in RECORDS)  # type: ignore[attr-defined]
+    assert all(model.objects.exists() for model in RECORDS)
     services.erase(case, by=publisher, reason="Das Unternehmen hat widersprochen.")
-    left = [model.__name__ for model in RECORDS if model.objects.exists()]  # type: ignore[attr-defined]
+    left = [model.__name__ for model in RECORDS if model.objects.exists()]
     assert left == []
 
 
@@ -92,7 +92,7 @@ def test_the_page_asks_for_the_title_and_the_log_keeps_who_and_why(case: Any) ->
     assert accepted.status_code == 302
     (log,) = LogEntry.objects.all()
     assert (log.change_message, "Geheimnis" in log.object_repr) == ("Widerspruch", False)
-    assert log.user.pk == int(client.session["_auth_user_id"])
+    assert log.user_id == int(client.session["_auth_user_id"])
 
 
 def test_what_was_public_is_offered_erasure_in_place_of_deletion(case: Any) -> None:
