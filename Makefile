@@ -27,7 +27,7 @@ bench: bootstrap
 
 # The pictures of README and handbook, taken anew.
 screenshots: bootstrap
-	@exec $(PYTHON) tools/screenshots.py
+	@exec $(PYTHON) -m tools.screenshots
 
 # What code and templates say, into the English catalogue; fails while a translation is missing.
 messages: bootstrap

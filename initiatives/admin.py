@@ -35,7 +35,7 @@ class ActorAdmin(TableAdmin, EntryAdmin):
     list_select_related = ["municipality"]
     search_fields = ["title", "summary", "contact_function", "municipality__name"]
     ordering = ["title"]
-    autocomplete_fields = ["municipality", "industries", "picture"]
+    autocomplete_fields = ["municipality", "industries"]
     fieldsets = [
         (None, {"fields": ["state_label", "title", "kind", "municipality", "summary"]}),
         (_("Beschreibung"), {"fields": ["description", "website", "industries", "picture"]}),
@@ -74,7 +74,7 @@ class InitiativeAdmin(EntryAdmin):
     list_display = ["title", "region", "lead", "status", "state_label", "updated_at"]
     list_filter = ["state", "region", "status", "is_example"]
     list_select_related = ["region", "lead"]
-    autocomplete_fields = ["region", "lead", "fundings", "picture"]
+    autocomplete_fields = ["region", "lead", "fundings"]
     inlines = [FieldOfActionInline, MilestoneInline, PartnershipInline]
     fieldsets = [
         (None, {"fields": ["state_label", "title", "region", "lead", "status", "summary"]}),
@@ -117,7 +117,6 @@ class ActivityAdmin(EntryAdmin):
         "industries",
         "topics",
         "target_groups",
-        "picture",
     ]
     inlines = [ActivityPartnerInline]
     fieldsets = [
@@ -189,7 +188,7 @@ class IdeaAdmin(EntryAdmin):
     list_display = ["title", "region", "origin", "status", "state_label", "created_at"]
     list_filter = ["state", "status", "origin", "region", "is_example"]
     list_select_related = ["region"]
-    autocomplete_fields = ["region", "picture"]
+    autocomplete_fields = ["region"]
     readonly_fields = [*EntryAdmin.readonly_fields, "proposed_by"]
     inlines = [FeasibilityCheckInline]
     fieldsets = [

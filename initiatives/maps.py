@@ -1,7 +1,7 @@
 """The map of the municipalities: their outlines as SVG, shaded by how many actors each has."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -122,7 +122,7 @@ def municipalities_to_draw() -> list[Any]:
 
 
 def region_maps(
-    regions: dict[str, StrOrPromise],
+    regions: Mapping[str, StrOrPromise],
     *,
     number_of: Callable[[str], int],
     url_of: Callable[[str], str],

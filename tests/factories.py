@@ -516,7 +516,7 @@ class InitiativeFactory(DjangoModelFactory[Initiative]):
     @post_generation
     def partners(self, create: bool, number: int | None) -> None:
         for actor in ActorFactory.create_batch(number or 0, published=True) if create else []:
-            Partnership.objects.create(initiative=self, actor=actor)
+            Partnership.objects.create(initiative=self, actor=actor)  # type: ignore[misc]
 
     @post_generation
     def fundings(self, create: bool, number: int | None) -> None:

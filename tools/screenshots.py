@@ -12,9 +12,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from check import find_browser
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools.check import find_browser
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "images"

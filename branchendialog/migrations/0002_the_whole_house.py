@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[("2008", "WZ 2008"), ("2025", "WZ 2025")],
-                        help_text="Nach welcher Ausgabe der WZ die Quelle die Branche abgrenzt.",
+                        help_text="Nach welcher Ausgabe der WZ die Quelle die Branche abgrenzt, wenn sie es tut.",
                         max_length=4,
                         verbose_name="abgegrenzt nach",
                     ),

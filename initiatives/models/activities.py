@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -194,6 +195,11 @@ class Activity(Publishable):
 
     def document_text(self) -> str:
         return f"{self.description} {self.actor.title} {self.price}"
+
+    def documents_affected_by(self) -> Iterable[Publishable]:
+        """Cases are found by the names of those who helped."""
+        cases: Iterable[Publishable] = self.best_practices.all()
+        return cases
 
     # The vocabulary that `for_page()` brought along ----------------------------------------------
 

@@ -81,7 +81,8 @@ def load_demo(today: date) -> Outcome:
             kind.follow_up(thing, row, writing)
         created += len(missing)
         known += len(rows) - len(missing)
-    show_pictures()
+    if created:
+        transaction.on_commit(show_pictures)
     return Outcome(created, moved, known - moved)
 
 

@@ -127,6 +127,10 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
         "opened_version",
     ]
 
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        """Pictures are sought by name: there are many."""
+        return [*super().get_autocomplete_fields(request), "picture"]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """An address that was public once is moved by publishers alone; the old one leads on."""
         was_public = obj is not None and obj.first_published_at is not None

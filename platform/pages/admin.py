@@ -19,7 +19,6 @@ from pages.models import Enquiry, NewsItem, Page
 class PageAdmin(EntryAdmin):
     list_display = ["title", "slug", "state_label", "updated_at"]
     list_filter = ["state"]
-    autocomplete_fields = ["picture"]
     fieldsets = [
         (None, {"fields": ["state_label", "title", "summary", "text", "picture"]}),
         (
@@ -38,7 +37,7 @@ class NewsItemAdmin(EntryAdmin):
     list_display = ["title", "region", "state_label", "published_at", "is_example"]
     list_filter = ["state", "region"]
     list_select_related = ["region"]
-    autocomplete_fields = ["initiative", "picture"]
+    autocomplete_fields = ["initiative"]
     fieldsets = [
         (
             None,

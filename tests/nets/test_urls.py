@@ -339,7 +339,7 @@ def arguments() -> dict[str, list[Any]]:
         "admin:editorial_proposal_decline": [made[Proposal].pk],
         "admin:editorial_picture_withdraw": [made[Picture].pk],
         "admin:editorial_picture_preview": [made[Picture].pk],
-        "pictures:derivative": [shown_picture().derivatives.first().name],
+        "pictures:derivative": [shown_picture().derivatives.all()[0].name],
     }
 
 

@@ -22,6 +22,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name="workinggroup",
+            name="industries_are_examples",
+            field=models.BooleanField(
+                db_default=False,
+                default=False,
+                help_text="Erfunden, zur Vorführung: Die Seite sagt das neben den Branchen.",
+                verbose_name="Zuordnung zu Branchen ist ein Beispiel",
+            ),
+        ),
+        migrations.AddField(
             model_name="workshop",
             name="also_for",
             field=models.ManyToManyField(

@@ -502,6 +502,12 @@ class WorkingGroup(models.Model):
     industries = models.ManyToManyField(
         Industry, blank=True, related_name="working_groups", verbose_name=_("Branchen")
     )
+    industries_are_examples = models.BooleanField(
+        _("Zuordnung zu Branchen ist ein Beispiel"),
+        default=False,
+        db_default=False,
+        help_text=_("Erfunden, zur Vorführung: Die Seite sagt das neben den Branchen."),
+    )
     topics = models.ManyToManyField(
         Topic, blank=True, related_name="working_groups", verbose_name=_("Themenfelder")
     )
