@@ -1,5 +1,6 @@
 """Everything the project says is also said in English; `make messages` finds what is new."""
 
+import ast
 import re
 from collections.abc import Iterable
 
@@ -7,7 +8,15 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from django.utils import translation
 
-from tools.messages import extracted, forms, is_translated, read_catalogue, texts
+from tools.messages import (
+    KEYWORDS,
+    extracted,
+    forms,
+    is_translated,
+    read_catalogue,
+    sources,
+    texts,
+)
 
 NAMES = re.compile(r"%(?:\(\w+\))?[sd]|%%|\{\w*\}|</?(?:a|br|em|strong)\b")
 Key = tuple[object, str | None]
@@ -34,6 +43,20 @@ def test_every_text_of_code_and_templates_has_an_english_one(
 ) -> None:
     translated = keys(message for message in texts(english) if is_translated(message))
     assert keys(texts(said)) - translated == set()
+
+
+def test_code_calls_gettext_only_by_names_that_are_gathered() -> None:
+    """Under another name its texts would be missing without a word."""
+    names = {
+        name.asname or name.name
+        for path in sources()
+        if path.suffix == ".py"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if "gettext" in name.name
+    }
+    assert names - KEYWORDS.keys() == set()
 
 
 def test_the_catalogue_has_nothing_that_is_no_longer_said(said: Catalog, english: Catalog) -> None:

@@ -3,7 +3,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from editorial.fields import OriginalField
@@ -109,13 +109,15 @@ class Picture(models.Model):
         """What stands between the picture and the public, as sentences."""
         missing = []
         if not self.is_decorative and not self.alt:
-            missing.append(_now("Dem Bild fehlt der Alternativtext (oder „nur Schmuck“)."))
+            missing.append(gettext("Dem Bild fehlt der Alternativtext (oder „nur Schmuck“)."))
         if not self.credit:
-            missing.append(_now("Dem Bild fehlt der Bildnachweis."))
+            missing.append(gettext("Dem Bild fehlt der Bildnachweis."))
         if not self.licence:
-            missing.append(_now("Dem Bild fehlt die Lizenz."))
+            missing.append(gettext("Dem Bild fehlt die Lizenz."))
         if self.people_recognisable and not self.has_consent():
-            missing.append(_now("Auf dem Bild sind Personen zu erkennen; ihre Einwilligung fehlt."))
+            missing.append(
+                gettext("Auf dem Bild sind Personen zu erkennen; ihre Einwilligung fehlt.")
+            )
         return missing
 
     def has_consent(self) -> bool:
