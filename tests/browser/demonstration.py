@@ -20,6 +20,8 @@ def running_demonstration(*names: str) -> Iterator[Stack]:
         # The same key as the tests have, so that they can make links and sessions.
         Path(folder, "secret_key").write_text(settings.SECRET_KEY)
         Path(folder, "static").symlink_to(os.environ["STATIC_ROOT"])
+        # The content is loaded by this process: its pictures lie where the web server looks.
+        Path(folder, "private").symlink_to(settings.PRIVATE_ROOT, target_is_directory=True)
         demo = {"DJANGO_SETTINGS_MODULE": "config.settings.demo", "DEMO_DATA": folder}
         with running_stack(*names, **demo) as stack:
             set_demo_mark()

@@ -20,6 +20,14 @@ pytestmark = pytest.mark.stack
 
 MAIL_WITHIN = 30.0
 DATE = "Lernen im Arbeitsalltag"
+RECORD = "/veranstaltungen/workshop-arbeit-4-0-in-der-region-hannover-2018-01-17/rueckblick/"
+IMPULSE = (
+    "Ein Kurzlehrgang „Sensordaten verstehen“ für technische Beschäftigte ohne IT-Ausbildung"
+    " wird gebraucht."
+)
+ACTIVITY = "Kurzlehrgang „Sensordaten verstehen“"
+TITLE_OF_RECORD = "Gemeinsam begonnen: Auftakt zu Arbeit 4.0"
+CASE = "Das Leck verrät sich selbst"
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +77,34 @@ def test_a_case_of_my_size_is_three_clicks_from_home(page: Page) -> None:
     assert heading(page) == "Zeichnungen auf dem Tablet statt im Ordner"
     assert page.locator("main").get_by_text("10–49 Beschäftigte").first.is_visible()
     assert clicks.number <= 3
+
+
+# What a workshop started --------------------------------------------------------------------------
+
+
+def follow(page: Page, name: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("link", name=name).first.click()
+
+
+def test_an_impulse_of_2018_leads_to_a_case_in_three_clicks(page: Page) -> None:
+    page.goto(RECORD)
+    follow(page, IMPULSE)
+    assert heading(page) == IMPULSE
+    follow(page, ACTIVITY)
+    assert heading(page) == ACTIVITY
+    follow(page, CASE)
+    assert heading(page) == CASE
+
+
+def test_a_case_leads_back_to_the_record_in_three_clicks(page: Page, site: Stack) -> None:
+    page.goto("/praxisbeispiele/das-leck-verraet-sich-selbst/")
+    follow(page, ACTIVITY)
+    assert heading(page) == ACTIVITY
+    follow(page, IMPULSE)
+    assert heading(page) == IMPULSE
+    follow(page, TITLE_OF_RECORD)
+    assert page.url == site.url + RECORD
 
 
 # A participant registers --------------------------------------------------------------------------
