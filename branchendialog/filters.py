@@ -2,7 +2,7 @@ from django.db.models import F
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from search.filters import Choice, DocumentFilterSet, Labels
+from search.filters import Choice, DocumentFilterSet, Labels, searched
 from search.models import DocumentQuerySet
 from taxonomy.models import DurationBand, WzCode, WzEdition
 
@@ -32,6 +32,7 @@ class BestPracticeFilterSet(DocumentFilterSet):
 
 def wz_labels(codes: list[str]) -> dict[str, str]:
     """The known ones of the codes, each with its edition; asks nothing where none is chosen."""
+    codes = list(map(searched, codes))
     found = WzCode.objects.of_edition(WzEdition.WZ_2025).filter(code__in=codes) if codes else []
     return {each.code: str(each) for each in found}
 

@@ -19,6 +19,7 @@ from branchendialog.models import (
     IndustryPage,
 )
 from editorial.views import entry_page
+from search.filters import searched
 from search.views import EntryListView
 from workshops.models import Finding, Workshop, WorkshopStatus
 
@@ -81,7 +82,7 @@ def findings_behind(helpers: list[Any]) -> list[Finding]:
 def industry_page(request: HttpRequest, entry: IndustryPage) -> HttpResponse:
     """An industry at one glance: cases of my size, offers, next date, phone; then the rest."""
     cases = BestPractice.objects.published().for_cards().filter(industry=entry.industry)
-    region = request.GET.get("region", "")
+    region = searched(request.GET.get("region", ""))
     offers = list(entry.offers(region)[:OFFERS])
     dates = list(entry.coming_dates(region)[:DATES])
     next_date = next_to_visit(dates)

@@ -1,5 +1,6 @@
 """The forms by which visitors ask the agency something."""
 
+import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -54,7 +55,10 @@ def received(request: HttpRequest) -> HttpResponse:
 
 def _document_at(address: str) -> Document | None:
     """What the public sees at an address of these pages; an English one is its German one."""
-    path = urlsplit(address).path.removeprefix("/en")
+    try:
+        path = urlsplit(address).path.removeprefix("/en")
+    except ValueError:  # “//[”, say
+        return None
     if not path or "\x00" in path:
         return None
     return Document.objects.published().filter(address=path).first()
@@ -99,7 +103,9 @@ def _try_to_ask(
     """Write the question down; the HTTP status says what came of it."""
     if not form.is_valid():
         return 422
-    if not ratelimit.consume(request, action="ask_agency", key=form.key or "anonymous"):
+    # Who names nobody is limited by where they ask from, not by all others who name nobody.
+    key = form.key or secrets.token_hex(16)
+    if not ratelimit.consume(request, action="ask_agency", key=key):
         form.add_error(None, TOO_MANY)
         return 429
     services.ask(kind=form.kind, region=region, entry=_entry_of(document), **form.cleaned_data)

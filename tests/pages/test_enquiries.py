@@ -124,3 +124,16 @@ def test_the_first_answer_stays_on_record() -> None:
     services.answer(enquiry, by=first)
     services.answer(enquiry, by=second)
     assert enquiry.answered_by == first
+
+
+def test_barriers_told_without_a_name_do_not_use_up_each_others_turns(client: Client) -> None:
+    RegionFactory.create()
+    answers = [
+        client.post(
+            "/barrierefreiheit/rueckmeldung/",
+            {"message": f"Knopf {number} ist mit der Tastatur nicht zu erreichen."},
+            REMOTE_ADDR=f"192.0.2.{number}",
+        ).status_code
+        for number in range(1, 9)
+    ]
+    assert answers == [302] * 8

@@ -289,7 +289,8 @@ class Publishable(models.Model):
 
     @property
     def sort_name(self) -> str:
-        return sort_key(self.title)
+        # “ß” sorts as two letters: the longest titles would outgrow the search's column.
+        return sort_key(self.title)[:200]
 
     @property
     def has_english_page(self) -> bool:

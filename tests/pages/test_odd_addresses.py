@@ -1,0 +1,63 @@
+"""What nobody types and robots send is no fault of ours: never a page that says so."""
+
+import pytest
+from django.test import Client
+
+from taxonomy.models import Industry
+from tests.factories import BestPracticeFactory, IndustryPageFactory, RegionFactory, WorkshopFactory
+
+pytestmark = pytest.mark.django_db
+
+ZERO_BYTES = [
+    ("/branchen/bau/", "region"),
+    ("/branchen/bau/", "groesse"),
+    ("/praxisbeispiele/", "wz"),
+    ("/praxisbeispiele/", "sortierung"),
+    ("/veranstaltungen/", "monat"),
+    ("/aktivitaeten/matrix/", "achse"),
+    ("/aktivitaeten/matrix/", "region"),
+    ("/ideen/vorschlagen/", "region"),
+    ("/", "region"),
+    ("/suche/", "art"),
+    ("/feeds/praxisbeispiele/", "wz"),
+]
+
+
+@pytest.mark.parametrize(("address", "parameter"), ZERO_BYTES)
+def test_a_zero_byte_in_a_parameter_is_an_unknown_value(
+    client: Client, address: str, parameter: str
+) -> None:
+    RegionFactory.create()
+    industry = Industry.objects.first()
+    IndustryPageFactory.create(industry=industry, slug="bau", published=True)
+    response = client.get(address, {parameter: "a\x00b"})
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("address", ["//[", "http://[x", "https://[::1/x"])
+def test_what_is_no_address_is_asked_about_nothing(client: Client, address: str) -> None:
+    RegionFactory.create()
+    assert client.get("/rueckruf/", {"zu": address}).status_code == 200
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30"])
+@pytest.mark.parametrize("address", ["/veranstaltungen/", "/kalender.ics"])
+def test_any_day_of_the_calendar_can_be_asked_for(client: Client, address: str, day: str) -> None:
+    WorkshopFactory.create(published=True)
+    assert client.get(address, {"von": day, "bis": day}).status_code == 200
+
+
+def test_a_zero_byte_in_a_choice_of_a_form_is_refused(client: Client) -> None:
+    RegionFactory.create()
+    typed = {"title": "Leihbox", "description": "Ein Satz.", "region": "a\x00b"}
+    assert client.post("/ideen/vorschlagen/", typed).status_code == 422
+
+
+def test_a_control_character_pasted_into_a_title_breaks_no_feed(client: Client) -> None:
+    BestPracticeFactory.create(title="Lager\x0bneu", published=True)
+    assert client.get("/feeds/praxisbeispiele/").status_code == 200
+
+
+def test_the_longest_title_is_found_even_where_sorting_makes_it_longer() -> None:
+    case = BestPracticeFactory.create(title="ß" * 200, published=True)
+    assert case.documents.get().sort_name == "s" * 200
