@@ -273,6 +273,9 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
         was_public = obj is not None and obj.first_published_at is not None
         return not was_public and super().has_delete_permission(request, obj)
 
+    def delete_model(self, request: HttpRequest, obj: Publishable) -> None:
+        services.delete_draft(obj)
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:

@@ -1,11 +1,13 @@
 """True erasure: everything of an entry goes, its address stays and says “gone”."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from branchendialog.models import BestPractice, Effect
@@ -100,3 +102,31 @@ def test_what_was_public_is_offered_erasure_in_place_of_deletion(case: Any) -> N
     assert client.get(page(case)).context["erase_url"] == page(case, "erase")
     assert client.get(page(case, "delete")).status_code == 403
     assert client.get(page(BestPracticeFactory.create())).context["erase_url"] == ""
+
+
+def test_a_draft_that_is_deleted_leaves_no_text_and_no_proposal_behind() -> None:
+    tomorrow = timezone.now() + timedelta(days=1)
+    case = BestPracticeFactory.create(published=True, publish_at=tomorrow, title="Vorab")
+    editor, publisher = UserFactory.create(editor=True), UserFactory.create(publisher=True)
+    changed = content_of(case)
+    changed["fields"]["summary"] = "Neu"
+    services.propose(case, changed, by=editor)
+    case = services.unpublish(case, by=publisher)
+    client = as_user(publisher)
+    assert client.post(page(case, "delete"), {"post": "yes"}).status_code == 302
+    for record in (EntryVersion, Proposal, StateChange, Release):
+        assert not record.objects.filter(object_id=case.pk).exists()
+    assert client.get("/admin/editorial/proposal/").status_code == 200
+
+
+def test_the_log_does_not_name_who_released_an_entry() -> None:
+    case, client = BestPracticeFactory.create(), signed_in(editor=True)
+    prefix = "editorial-release-content_type-object_id"
+    typed = typed_in_admin(client, page(case)) | {
+        f"{prefix}-TOTAL_FORMS": "1",
+        f"{prefix}-0-granted_by": "Erika Mustermann",
+        f"{prefix}-0-granted_on": "2026-05-04",
+    }
+    assert client.post(page(case), typed).status_code == 302
+    assert case.releases.get().granted_by == "Erika Mustermann"
+    assert "Mustermann" not in str(LogEntry.objects.values_list())

@@ -72,4 +72,5 @@ class Release(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.granted_by}, {self.granted_on:%d.%m.%Y}"
+        # Without the name: the admin's log keeps what a row is called.
+        return f"{self.granted_on:%d.%m.%Y}"

@@ -3,7 +3,7 @@
 Admin, forms, imports, commands and tasks all come through here: the rules stand once.
 """
 
-from editorial.services.erasure import erase
+from editorial.services.erasure import delete_draft, erase
 from editorial.services.index import document_for, index_differences, rebuild_index, reindex
 from editorial.services.proposals import accept, decline, merged, propose
 from editorial.services.steps import archive, publish, return_with_note, submit, unpublish
@@ -13,6 +13,7 @@ __all__ = [
     "accept",
     "archive",
     "decline",
+    "delete_draft",
     "document_for",
     "erase",
     "index_differences",

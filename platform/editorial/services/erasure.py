@@ -37,11 +37,27 @@ def erase(entry: Publishable, *, by: User, reason: str, seen_version: int | None
     PublicSlug.objects.of(entry).update(
         object_id=None, erased_at=timezone.now(), erased_reason=reason
     )
+    _delete_records(entry)
     kind = ContentType.objects.get_for_model(entry)
-    for record in (EntryVersion, Proposal, StateChange, Release, Document):
-        record._base_manager.filter(content_type=kind, object_id=entry.pk).delete()
     LogEntry.objects.filter(content_type=kind, object_id=str(entry.pk)).delete()
     try:
         entry.delete()
     except (ProtectedError, RestrictedError) as error:
         raise ValidationError(still_needed(entry, error)) from error
+
+
+@transaction.atomic
+def delete_draft(entry: Publishable) -> None:
+    """Delete an entry that was never public, with its versions, proposals, steps and releases.
+
+    The caller has asked for the right. Raises ProtectedError if something hangs on the entry.
+    """
+    _delete_records(entry)
+    entry.delete()
+
+
+def _delete_records(entry: Publishable) -> None:
+    """What tells of an entry by its kind and number, which the database doesn't take along."""
+    kind = ContentType.objects.get_for_model(entry)
+    for record in (EntryVersion, Proposal, StateChange, Release, Document):
+        record._base_manager.filter(content_type=kind, object_id=entry.pk).delete()
