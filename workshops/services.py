@@ -19,6 +19,7 @@ from holidays import HolidayBase, country_holidays
 from accounts.models import User
 from editorial import services as editorial
 from editorial.dates import start_of_day
+from editorial.models import State
 from notifications.services import forget_mails, pseudonym
 from workshops import emails
 from workshops.models import (
@@ -169,8 +170,16 @@ def forget(registration: Registration) -> None:
 
 
 def finding_changed(finding: Finding, *, by: User) -> None:
-    """What follows when a finding was written or deleted: its record is found by what it says."""
-    for record in WorkshopRecord.objects.filter(workshop=finding.workshop_id):
+    """What follows when a finding was written or deleted.
+
+    Findings are part of their record: it is found by what they say, who wrote them has edited it
+    last, and who reviews it looks again.
+    """
+    records = WorkshopRecord.objects.select_for_update(no_key=True)
+    for record in records.filter(workshop=finding.workshop_id):
+        record.updated_by = by
+        record.version += record.state == State.IN_REVIEW
+        record.save(update_fields=["updated_by", "updated_at", "version"])
         editorial.saved(record, by=by)
 
 
