@@ -32,8 +32,9 @@ class Analysis(models.Model):
 
     @cached_property
     def is_public(self) -> bool:
-        """A released decision cites it; from then on only those who publish change it."""
-        return self.decisions.filter(is_released=True).exists()
+        """A figure or a released decision cites it; from then on only publishers change it."""
+        is_cited = self.decisions.filter(is_released=True).exists()
+        return is_cited or self.figures.exists()
 
 
 class IndustryFigure(models.Model):

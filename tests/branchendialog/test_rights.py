@@ -57,3 +57,9 @@ def test_only_publishers_release_a_decision(client: Client, role: str, is_releas
     assert client.post(address, data).status_code == 302
     stored = FocusDecision.objects.get(pk=decision.pk)
     assert (stored.title, stored.is_released) == ("Neu benannt", is_released)
+
+
+def test_the_source_of_a_public_figure_is_changed_by_publishers_alone() -> None:
+    analysis = IndustryFigureFactory.create().analysis
+    assert may(UserFactory.create(editor=True), analysis) == {"view"}
+    assert may(UserFactory.create(publisher=True), analysis) == {"view", "change"}
