@@ -1,5 +1,6 @@
 """Every list as an Atom feed (RFC 4287), with the same filters as the list's own address."""
 
+import re
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -56,6 +57,7 @@ FEEDS = {
     ),
     "aktuelles": FeedOfList(NewsListView, "pages:news_list", gettext_lazy("Aktuelles")),
 }
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # What only says where in a list somebody is.
 NOT_IN_A_FEED = ("seite", "sortierung")
 
@@ -97,10 +99,17 @@ def item(document: Document, site: str) -> dict[str, Any]:
     """One entry; its id is the German address, whatever language it is read in."""
     title = localized_text(document, "title")
     return {
-        "title": _("Beispiel: %(title)s") % {"title": title} if document.is_example else title,
+        "title": _printable(
+            _("Beispiel: %(title)s") % {"title": title} if document.is_example else title
+        ),
         "link": site + document.address_in(get_language() or "de"),
-        "description": localized_text(document, "summary"),
+        "description": _printable(localized_text(document, "summary")),
         "pubdate": document.published_at,
         "updateddate": document.published_at,
         "unique_id": site + document.address,
     }
+
+
+def _printable(text: str) -> str:
+    """Without the control characters that XML has no way to write (Word's line break is one)."""
+    return CONTROL_CHARACTERS.sub(" ", text)
