@@ -283,7 +283,7 @@ class BestPractice(Publishable):
         company = [self.company_name, self.municipality.name, self.transferability]
         effects = self.effects.values_list("indicator", flat=True)
         helped = Activity.objects.published().filter(help_links__best_practice=self)
-        helpers = helped.values_list("title", "actor__title")
+        helpers = [(each.title, each.actor.public_name) for each in helped.select_related("actor")]
         codes = self.wz_codes.values_list("code", "title")
         industry = [self.industry.name, *self.industry.search_words]
         return " ".join(chain(told, company, effects, *helpers, *codes, industry))

@@ -129,7 +129,7 @@ class Dialogue(Publishable):
         }
 
     def document_text(self) -> str:
-        return f"{self.question} {self.text} {self.carrier.title}"
+        return f"{self.question} {self.text} {self.carrier.public_name}"
 
 
 class DialoguePartner(ChainLink):

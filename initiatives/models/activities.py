@@ -194,7 +194,7 @@ class Activity(Publishable):
         }
 
     def document_text(self) -> str:
-        return f"{self.description} {self.actor.title} {self.price}"
+        return f"{self.description} {self.actor.public_name} {self.price}"
 
     def documents_affected_by(self) -> Iterable[Publishable]:
         """Cases are found by the names of those who helped."""

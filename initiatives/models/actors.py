@@ -84,8 +84,15 @@ class Actor(Publishable):
         return f"{self.description} {self.contact_function} {self.municipality.name}"
 
     def documents_affected_by(self) -> Iterable[Publishable]:
-        """Activities and dialogues are found by its name, activities in its place as well."""
-        return [*self.activities.all(), *self.carried_dialogues.all()]
+        """Activities, the cases they helped and dialogues are found by its name."""
+        activities = self.activities.prefetch_related("best_practices")
+        cases = {case for activity in activities for case in activity.best_practices.all()}
+        return [*activities, *cases, *self.carried_dialogues.all()]
+
+    @property
+    def public_name(self) -> str:
+        """What others may be found by: nothing as long as the public doesn't see it."""
+        return self.title if self.is_published else ""
 
     @cached_property
     def page_industries(self) -> list[Industry]:
