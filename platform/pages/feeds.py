@@ -1,6 +1,7 @@
 """Every list as an Atom feed (RFC 4287), with the same filters as the list's own address."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -57,6 +58,8 @@ FEEDS = {
     ),
     "aktuelles": FeedOfList(NewsListView, "pages:news_list", gettext_lazy("Aktuelles")),
 }
+# When an empty feed changed last: not now, or readers would fetch it again and again.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # What only says where in a list somebody is.
 NOT_IN_A_FEED = ("seite", "sortierung")
@@ -74,6 +77,13 @@ def address_of_list(route: str, query: QueryDict) -> str:
     return f"{address}?{filters.urlencode()}" if filters else address
 
 
+class Feed(Atom1Feed):
+    """Django's own says “now” for a feed without entries."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else NEVER
+
+
 @require_safe
 def feed(request: HttpRequest, name: str) -> HttpResponse:
     """The newest entries of a list, from the Documents alone: those are public by definition."""
@@ -82,7 +92,7 @@ def feed(request: HttpRequest, name: str) -> HttpResponse:
     of_list = FEEDS[name]
     site = f"{request.scheme}://{request.get_host()}"
     filters = f"?{request.GET.urlencode()}" if request.GET else ""
-    atom = Atom1Feed(
+    atom = Feed(
         title=f"Regiodialog: {of_list.title}",
         link=site + reverse(of_list.route) + filters,
         description="",

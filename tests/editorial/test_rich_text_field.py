@@ -65,7 +65,7 @@ def by_bulk_update(entry: Workshop, text: str) -> None:
 
 def by_form(entry: Workshop, text: str) -> None:
     form = modelform_factory(Workshop, fields=["description"])(
-        {"description": text}, instance=entry
+        {"description": text.replace("\x00", "")}, instance=entry
     )
     assert form.is_valid(), form.errors
     form.save()

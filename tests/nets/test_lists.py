@@ -26,6 +26,7 @@ from branchendialog.models import (
     IndustryFigure,
     IndustryPage,
 )
+from editorial.models import Picture, Proposal
 from initiatives.models import Activity, Actor, Funding, Idea, Initiative
 from notifications.models import OutgoingMail
 from pages.models import Enquiry, NewsItem, Page
@@ -51,6 +52,8 @@ from tests.factories import (
     NewsItemFactory,
     OutgoingMailFactory,
     PageFactory,
+    PictureFactory,
+    ProposalFactory,
     ReceivedMailFactory,
     RegionFactory,
     RegistrationFactory,
@@ -351,6 +354,8 @@ def registration_in_a_group(_number: int) -> Registration:
 
 
 MAKERS: dict[type[Model], Callable[[int], Any]] = {
+    Proposal: lambda _: ProposalFactory.create(),
+    Picture: lambda _: PictureFactory.create(),
     NewsItem: lambda _: NewsItemFactory.create(),
     Page: lambda _: PageFactory.create(),
     Enquiry: lambda _: EnquiryFactory.create(),
@@ -383,6 +388,8 @@ MAKERS: dict[type[Model], Callable[[int], Any]] = {
 }
 
 ADMIN_LISTS = {
+    "editorial.proposal": 7,
+    "editorial.picture": 6,
     "taxonomy.region": 5,
     "taxonomy.district": 5,
     "taxonomy.municipality": 7,

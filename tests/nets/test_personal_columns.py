@@ -35,6 +35,7 @@ DEMONSTRATION = {"demo.ReceivedMail": {"sender", "recipient", "subject", "raw"}}
 
 # Names of things and the public contact of an agency, which is a function and never a person.
 NOT_PERSONAL = {
+    "pages.Enquiry": {"answered_at"},
     "taxonomy.Region": {
         "name",
         "sort_name",

@@ -186,10 +186,10 @@ ADMIN_MODELS = """
     initiatives.activity:published          vac     vac        vac
     initiatives.idea                        vacd    vacd       vacd
     initiatives.idea:published              vac     vac        vac
-    initiatives.funding                     v       vac        vac
+    initiatives.funding                     v       vac        vacd
     workshops.workshop                      vacd    vacd       vacd
     workshops.workshop:published            vac     vac        vac
-    workshops.workshopseries                vac     vac        vac
+    workshops.workshopseries                vac     vac        vacd
     workshops.workshoprecord                vacd    vacd       vacd
     workshops.workshoprecord:published      vac     vac        vac
     workshops.finding                       vacd    vacd       vacd

@@ -205,7 +205,10 @@ class Migration(migrations.Migration):
                     "created_at",
                     models.DateTimeField(auto_now_add=True, verbose_name="vorgeschlagen am"),
                 ),
-                ("decided_at", models.DateTimeField(null=True, verbose_name="entschieden am")),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="entschieden am"),
+                ),
                 ("decision_note", models.TextField(blank=True, verbose_name="Antwort")),
                 (
                     "author",
@@ -226,6 +229,7 @@ class Migration(migrations.Migration):
                 (
                     "decided_by",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",

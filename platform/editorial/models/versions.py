@@ -87,10 +87,11 @@ class Proposal(models.Model):
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
         null=True,
+        blank=True,
         related_name="+",
         verbose_name=_("entschieden von"),
     )
-    decided_at = models.DateTimeField(_("entschieden am"), null=True)
+    decided_at = models.DateTimeField(_("entschieden am"), null=True, blank=True)
     decision_note = models.TextField(_("Antwort"), blank=True)
 
     objects: ClassVar[Any] = ProposalQuerySet.as_manager()
