@@ -6,12 +6,26 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Role
+from editorial import services as editorial
+from editorial.models import Publishable
+from initiatives.models import Activity, FeasibilityCheck, Idea
 from tests.factories import (
+    ActivityFactory,
+    ActorFactory,
     BestPracticeFactory,
+    DialogueFactory,
+    FeasibilityCheckFactory,
+    IdeaFactory,
     IndustryFactory,
     IndustryPageFactory,
+    InitiativeFactory,
+    NewsItemFactory,
+    PageFactory,
     RegistrationFactory,
     WorkshopFactory,
+    WorkshopRecordFactory,
+    member_of_team,
 )
 from tests.nets.rows import mail_with_attachment
 from workshops.models import Registration, Workshop
@@ -29,7 +43,17 @@ class State(NamedTuple):
 
 
 def make_states() -> list[State]:
-    return [*lists(), *workshops(), *registrations(), *mails(), *signing_in(), *errors()]
+    return [
+        *lists(),
+        *entries(),
+        *archived(),
+        *forms(),
+        *workshops(),
+        *registrations(),
+        *mails(),
+        *signing_in(),
+        *errors(),
+    ]
 
 
 def lists() -> list[State]:
@@ -44,8 +68,84 @@ def lists() -> list[State]:
         State("cases in English", "/en/praxisbeispiele/"),
         State("dates found by nothing", "/veranstaltungen/?q=Zeppelin"),
         State("past dates", "/veranstaltungen/?status=vergangen"),
+        *(State(f"{name} found by nothing", f"/{name}/?q=Zeppelin") for name in SEARCHED_LISTS),
+        State("matrix in English", "/en/aktivitaeten/matrix/"),
+        State("search not asked yet", "/suche/"),
+        State("search that finds", "/suche/?q=Wartung"),
+        State("search that finds nothing", "/suche/?q=Zeppelin"),
         State("industry without a case", empty_industry.get_absolute_url()),
         State("case, preview of a draft", draft.get_absolute_url(), role="editor"),
+    ]
+
+
+SEARCHED_LISTS = ("akteure", "aktivitaeten", "initiativen", "ideen", "branchendialoge")
+
+
+def entries() -> list[State]:
+    """Entries with as little as may be published, at each turn of their lives, and drafts."""
+    refused = IdeaFactory.create(published=True, status=Idea.Status.NOT_PURSUED)
+    FeasibilityCheckFactory.create(
+        idea=refused, decision=FeasibilityCheck.Decision.NOT_PURSUED, reason="Es fehlt ein Träger."
+    )
+    public: dict[str, Publishable] = {
+        "actor alone": ActorFactory.create(published=True, description=""),
+        "initiative alone": InitiativeFactory.create(published=True),
+        "initiative with all parts": InitiativeFactory.create(
+            published=True, fields=4, milestones=5, partners=6, fundings=2
+        ),
+        "record without findings": WorkshopRecordFactory.create(published=True),
+        "dialogue without dates": DialogueFactory.create(published=True),
+        "news": NewsItemFactory.create(published=True),
+        "page": PageFactory.create(published=True),
+        "idea, not pursued": refused,
+        **{
+            f"idea, {status}": IdeaFactory.create(published=True, status=status)
+            for status in (Idea.Status.PROPOSED, Idea.Status.IN_CHECK)
+        },
+        **{
+            f"activity, {status}": ActivityFactory.create(
+                published=True,
+                status=status,
+                status_reason="Die Förderung ist ausgelaufen." if status == "discontinued" else "",
+            )
+            for status in Activity.Status
+        },
+    }
+    drafts: dict[str, Publishable] = {
+        "actor": ActorFactory.create(),
+        "activity": ActivityFactory.create(),
+        "initiative": InitiativeFactory.create(),
+        "idea": IdeaFactory.create(),
+        "dialogue": DialogueFactory.create(),
+    }
+    return [
+        *(State(name, entry.get_absolute_url()) for name, entry in public.items()),
+        *(
+            State(f"{name}, preview of a draft", entry.get_absolute_url(), role="editor")
+            for name, entry in drafts.items()
+        ),
+    ]
+
+
+def archived() -> list[State]:
+    publisher = member_of_team("freigabe-test@example.org", Role.PUBLISHER)
+    entry = BestPracticeFactory.create(published=True)
+    editorial.archive(entry, by=publisher, note="Der Betrieb hat das Werk geschlossen.")
+    path = entry.get_absolute_url()
+    return [State("case withdrawn", path, 410), State("case withdrawn, English", f"/en{path}", 410)]
+
+
+def forms() -> list[State]:
+    case = BestPracticeFactory.create(published=True)
+    exchange = reverse("pages:exchange", args=[case.slug])
+    return [
+        State("call back with errors", "/rueckruf/", 422, presses="Um Rückruf bitten"),
+        State("barrier with errors", "/barrierefreiheit/rueckmeldung/", 422, presses="Absenden"),
+        State("exchange with errors", exchange, 422, presses="Austausch anfragen"),
+        State("idea with errors", "/ideen/vorschlagen/", 422, presses="Idee vorschlagen"),
+        State("idea in English", "/en/ideen/vorschlagen/"),
+        State("idea proposed", "/ideen/vorschlagen/danke/"),
+        State("enquiry received", "/rueckruf/danke/"),
     ]
 
 
@@ -139,6 +239,7 @@ def signing_in() -> list[State]:
 
 
 OWN_ACCOUNT = {
+    "own registrations, none": "/konto/",
     "own addresses": "/konto/email/",
     "a first password": "/konto/password/set/",
     "second factors": "/konto/2fa/",
