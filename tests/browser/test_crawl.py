@@ -38,7 +38,7 @@ NOT_CRAWLED = ("/admin/", "/static/", "/konto/logout/")
 FILES = (".ics", ".css")
 # Reached by the form alone, or no page.
 NOT_LINKED = {"workshops:registered", "workshops:workshop_ics", "pages:region_css"}
-MORE_OF_EACH = 5
+MORE_OF_EACH = 2
 PHONE = ViewportSize(width=360, height=800)
 DESKTOP = ViewportSize(width=1280, height=900)
 
@@ -47,7 +47,9 @@ LOOK = """() => ({
   title: document.title.trim() !== "",
   lang: document.documentElement.lang,
   headings: document.querySelectorAll("h1").length,
-  links: [...document.querySelectorAll("a[href]")].map((link) => link.href),
+  links: [...document.querySelectorAll("a[href]")].map(
+    (link) => new URL(link.getAttribute("href"), document.baseURI).href
+  ),
 })"""
 # What sticks out of the window, were it ever so little.
 SIDEWAYS = "() => document.scrollingElement.scrollWidth - window.innerWidth"
@@ -191,20 +193,30 @@ def is_crawled(address: str, home: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def met(visits: Visits, states: list[State]) -> dict[str, Seen]:
-    """Every designed state by its name."""
-    return {state.name: visits.meet(state) for state in states}
+def met_and_examined(
+    visits: Visits, states: list[State]
+) -> tuple[dict[str, Seen], dict[str, Examined]]:
+    """Every designed state by its name, met once and looked at there and then."""
+    met, examined = {}, {}
+    for state in states:
+        met[state.name] = visits.meet(state)
+        examined[state.name] = visits.examine(visits.page(state.role))
+    return met, examined
+
+
+@pytest.fixture(scope="module")
+def met(met_and_examined: tuple[dict[str, Seen], dict[str, Examined]]) -> dict[str, Seen]:
+    return met_and_examined[0]
 
 
 @pytest.fixture(scope="module")
 def examined(
-    visits: Visits, states: list[State], crawled: dict[str, Seen], met: dict[str, Seen]
+    visits: Visits,
+    crawled: dict[str, Seen],
+    met_and_examined: tuple[dict[str, Seen], dict[str, Examined]],
 ) -> dict[str, Examined]:
     """Each state, and of each address of the URLconf one page and a few more."""
-    found = {}
-    for state in states:
-        visits.meet(state)
-        found[state.name] = visits.examine(visits.page(state.role))
+    found = dict(met_and_examined[1])
     for address in some_of_each(crawled):
         visits.see(address)
         found[address] = visits.examine(visits.page())
