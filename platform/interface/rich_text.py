@@ -94,6 +94,13 @@ def shown(text: str) -> str:
     return clean(text)
 
 
+def below_title(html: str) -> str:
+    """A clean text whose headings follow the page's title itself: each one level higher."""
+    for lower, higher in (("h3", "h2"), ("h4", "h3")):
+        html = html.replace(f"<{lower}>", f"<{higher}>").replace(f"</{lower}>", f"</{higher}>")
+    return html
+
+
 def _replaced(match: re.Match[str]) -> str:
     closes, name, _attributes = match.groups()
     if name in CELLS:

@@ -1,5 +1,7 @@
 """Pages of text, of which some stand at addresses of their own."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -38,6 +40,18 @@ def test_another_page_stands_among_the_pages(client: Client) -> None:
     page = PageFactory.create(title="Über uns", published=True)
     assert page.get_absolute_url() == "/seiten/ueber-uns/"
     assert Page(client.get("/seiten/ueber-uns/")).headings == ["Über uns"]
+
+
+def test_headings_of_a_text_follow_the_title_without_a_gap(client: Client) -> None:
+    text = "<h3>Ihre Rechte</h3><p>Sie können fragen.</p><h4>Wen</h4><p>Die Ansprechstelle.</p>"
+    page = PageFactory.create(title="Über uns", text=text, published=True)
+    html = client.get(page.get_absolute_url()).content.decode()
+    (article,) = re.findall(r"<article.*?</article>", html, re.DOTALL)
+    assert re.findall(r"<(h\d)>(.*?)</\1>", article) == [
+        ("h1", "Über uns"),
+        ("h2", "Ihre Rechte"),
+        ("h3", "Wen"),
+    ]
 
 
 def test_a_page_nobody_wrote_is_not_found(client: Client) -> None:

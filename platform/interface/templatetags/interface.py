@@ -42,10 +42,14 @@ def paragraphs(thing: object, field: str) -> SafeString:
 
 
 @register.simple_tag
-def rich(thing: object, field: str) -> SafeString:
-    """A text with tags in the page's language, cleaned once more; a German one is marked so."""
+def rich(thing: object, field: str, is_below_title: bool = False) -> SafeString:
+    """A text with tags in the page's language, cleaned once more; a German one is marked so.
+
+    `is_below_title` where no heading of the page stands between its title and the text.
+    """
     text, is_translated = languages.in_language(thing, field)
-    html = mark_safe(rich_text.shown(text))  # noqa: S308
+    clean = rich_text.shown(text)
+    html = mark_safe(rich_text.below_title(clean) if is_below_title else clean)  # noqa: S308
     language = mark_safe("" if is_translated else ' lang="de"')  # noqa: S308
     return format_html('<div class="rich-text"{}>{}</div>', language, html) if html else html
 
