@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from editorial.dates import DatePrecision, end_of_period, start_of_day
-from interface.languages import localized_text
+from interface.languages import localized, localized_text
 from search.filters import DocumentFilterSet, Dropped, Facet, Option
 from search.models import DocumentQuerySet
 from taxonomy.models import Topic, make_slug
@@ -145,7 +145,7 @@ CHOICES: Mapping[str, Choice] = {
     "gruppe": Choice(
         _("Arbeitsgruppe"),
         lambda finding: make_slug(finding.group.name),
-        lambda finding: finding.group.name,
+        lambda finding: localized(finding.group, "name"),
     ),
     "thema": Choice(
         _("Themenfeld"),

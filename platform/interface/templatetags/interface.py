@@ -47,11 +47,17 @@ def rich(thing: object, field: str, is_below_title: bool = False) -> SafeString:
 
     `is_below_title` where no heading of the page stands between its title and the text.
     """
+    text = rich_text.shown(languages.localized_text(thing, field))
+    html = mark_safe(rich_text.below_title(text) if is_below_title else text)  # noqa: S308
+    mark = language_mark(thing, field)
+    return format_html('<div class="rich-text"{}>{}</div>', mark, html) if html else html
+
+
+@register.simple_tag
+def language_mark(thing: object, field: str) -> SafeString:
+    """What an element says of its language where its text or attribute exists only in German."""
     text, is_translated = languages.in_language(thing, field)
-    clean = rich_text.shown(text)
-    html = mark_safe(rich_text.below_title(clean) if is_below_title else clean)  # noqa: S308
-    language = mark_safe("" if is_translated else ' lang="de"')  # noqa: S308
-    return format_html('<div class="rich-text"{}>{}</div>', language, html) if html else html
+    return mark_safe("" if is_translated or not text else ' lang="de"')  # noqa: S308
 
 
 @register.filter
