@@ -17,13 +17,14 @@ class Reader(HTMLParser):
         self.said: list[tuple[str, str]] = []
         self.language = ""
         self.meanwhile: list[str] = []
-        self.is_title = False
+        self.is_title = self.is_data = False
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self.is_title = tag == "title"
+        self.is_data = tag == "script"
         language = given.get("lang") or self.language
         self.said += [(language, str(given[name])) for name in SPOKEN & set(given)]
         if tag not in VOID:
@@ -31,13 +32,13 @@ class Reader(HTMLParser):
             self.language = language
 
     def handle_endtag(self, tag: str) -> None:
-        self.is_title = False
+        self.is_title = self.is_data = False
         if tag not in VOID:
             self.language = self.meanwhile.pop()
 
     def handle_data(self, data: str) -> None:
-        # A page's title in the browser's frame cannot say its language.
-        if data.strip() and not self.is_title:
+        # A page's title in the browser's frame cannot say its language; data for machines need not.
+        if data.strip() and not self.is_title and not self.is_data:
             self.said.append((self.language, " ".join(data.split())))
 
     def in_english(self) -> list[str]:
