@@ -34,10 +34,21 @@ from tests.stack_fixtures import Complaints
 pytestmark = pytest.mark.stack
 
 DOORS = ["/", "/en/", "/demo/postfach/", "/demo/anmelden/", "/konto/login/"]
-NOT_CRAWLED = ("/admin/", "/static/", "/konto/logout/")
+# Feeds are for programs; tests of their own read them.
+NOT_CRAWLED = ("/admin/", "/static/", "/konto/logout/", "/feeds/", "/en/feeds/")
 FILES = (".ics", ".css")
-# Reached by the form alone, or no page.
-NOT_LINKED = {"workshops:registered", "workshops:workshop_ics", "pages:region_css"}
+# Reached by a form alone, not among the demo's content, or no page.
+NOT_LINKED = {
+    "initiatives:idea_proposed",
+    "pages:calendar",
+    "pages:enquiry_received",
+    "pages:feed",
+    "pages:page",
+    "pages:region_css",
+    "workshops:download",
+    "workshops:registered",
+    "workshops:workshop_ics",
+}
 MORE_OF_EACH = 2
 PHONE = ViewportSize(width=360, height=800)
 DESKTOP = ViewportSize(width=1280, height=900)
