@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.forms import ModelForm
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, URLPattern, path, reverse
@@ -23,10 +24,21 @@ from editorial.models import Picture, PictureConsent
 PREVIEW_KEPT_SECONDS = 600
 
 
+class ConsentFormSet(BaseInlineFormSet[PictureConsent, Picture, ModelForm[PictureConsent]]):
+    """Consents of one picture; what was withdrawn stays, as the proof of it."""
+
+    def clean(self) -> None:
+        super().clean()
+        deleted = [form.instance.pk for form in self.deleted_forms]
+        if PictureConsent.objects.filter(pk__in=deleted).exclude(withdrawn_on=None).exists():
+            raise ValidationError(_("Eine widerrufene Einwilligung lässt sich nicht löschen."))
+
+
 class ConsentInline(admin.TabularInline[PictureConsent, Picture]):
     """Whoever may change the picture may change its consents."""
 
     model = PictureConsent
+    formset = ConsentFormSet
     extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

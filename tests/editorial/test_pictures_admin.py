@@ -152,3 +152,25 @@ def test_an_entry_finds_pictures_by_name() -> None:
         },
     )
     assert [each["text"] for each in response.json()["results"]] == ["Tafel in der Werkhalle"]
+
+
+@pytest.mark.parametrize("change", [{"withdrawn_on": ""}, {"DELETE": "on"}, {"given_by": "Wer"}])
+def test_nobody_takes_a_withdrawal_back(change: dict[str, str]) -> None:
+    consent = with_consent().consents.get()
+    PictureConsent.objects.update(withdrawn_on=date(2026, 2, 3))
+    client = signed_in(superuser=True)
+    address = page("change", consent.picture)
+    typed = {f"consents-0-{name}": value for name, value in change.items()}
+    response = client.post(address, typed_in_admin(client, address) | typed)
+    assert response.status_code == 200
+    kept = PictureConsent.objects.get()
+    assert (kept.given_by, kept.withdrawn_on) == ("Leitung", date(2026, 2, 3))
+
+
+def test_a_picture_with_a_withdrawal_is_still_described() -> None:
+    picture = with_consent()
+    PictureConsent.objects.update(withdrawn_on=date(2026, 2, 3))
+    client = signed_in(publisher=True)
+    data = typed_in_admin(client, page("change", picture)) | {"name": "Tafel"}
+    assert client.post(page("change", picture), data).status_code == 302
+    assert Picture.objects.get().name == "Tafel"

@@ -1,6 +1,7 @@
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext
@@ -154,6 +155,14 @@ class PictureConsent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.given_on:%d.%m.%Y}"
+
+    def clean(self) -> None:
+        """A withdrawal stands as it is: nobody takes it back or gives it another name or day."""
+        super().clean()
+        stored = PictureConsent.objects.filter(pk=self.pk).exclude(withdrawn_on=None).first()
+        names = ("picture_id", "given_by", "given_on", "withdrawn_on")
+        if stored and any(getattr(self, name) != getattr(stored, name) for name in names):
+            raise ValidationError(_("Eine widerrufene Einwilligung lässt sich nicht ändern."))
 
 
 class Derivative(models.Model):
