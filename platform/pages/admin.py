@@ -12,7 +12,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial.admin import EntryAdmin
 from pages import services
-from pages.models import Enquiry, NewsItem, Page
+from pages.models import FIXED_PAGES, Enquiry, NewsItem, Page
 
 
 @admin.register(Page)
@@ -30,6 +30,12 @@ class PageAdmin(EntryAdmin):
             {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]},
         ),
     ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The footer leads to the fixed pages by their addresses: nobody moves them."""
+        fields = super().get_readonly_fields(request, obj)
+        is_fixed = obj is not None and obj.slug in FIXED_PAGES and "slug" not in fields
+        return [*fields, "slug"] if is_fixed else fields
 
 
 @admin.register(NewsItem)

@@ -5,8 +5,10 @@ import re
 import pytest
 from django.test import Client
 
+from tests.editorial.team import page as admin_page
+from tests.editorial.team import signed_in
 from tests.factories import PageFactory
-from tests.reading import Page
+from tests.reading import Page, typed_in_admin
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +65,14 @@ def test_the_statement_on_accessibility_leads_to_its_form(client: Client) -> Non
     PageFactory.create(slug="barrierefreiheit", published=True)
     page = Page(client.get("/barrierefreiheit/"))
     assert page.link("Eine Hürde melden") == "/barrierefreiheit/rueckmeldung/"
+
+
+@pytest.mark.parametrize(("slug", "is_moved"), [("impressum", False), ("ueber-uns", True)])
+def test_nobody_moves_a_fixed_page(slug: str, is_moved: bool) -> None:
+    page = PageFactory.create(slug=slug)
+    browser = signed_in(superuser=True)
+    address = admin_page(page)
+    typed = typed_in_admin(browser, address) | {"slug": "anderswo"}
+    assert browser.post(address, typed).status_code == 302
+    page.refresh_from_db()
+    assert page.slug == ("anderswo" if is_moved else slug)
