@@ -145,7 +145,7 @@ def _typed_row(form: ModelForm[Any], link: str) -> dict[str, Any]:
 def _number(form: ModelForm[Any]) -> int | None:
     """The number of a row's form, also where there is no such row any more."""
     number = form[type(form.instance)._meta.pk.name].value()
-    return int(number) if str(number or "").isdigit() else None
+    return int(number) if str(number or "").isdecimal() else None
 
 
 def mark_rows_gone(data: QueryDict, rows: models.QuerySet[Any], prefix: str) -> None:
@@ -163,7 +163,7 @@ def mark_rows_gone(data: QueryDict, rows: models.QuerySet[Any], prefix: str) -> 
 
 def _count(typed: str | None) -> int:
     """A number of rows as the form sends it; no more than it may have."""
-    return min(int(typed), DEFAULT_MAX_NUM) if typed and typed.isdigit() else 0
+    return min(int(typed), DEFAULT_MAX_NUM) if typed and typed.isdecimal() else 0
 
 
 def is_gone(form: ModelForm[Any]) -> bool:

@@ -51,7 +51,7 @@ class EntryForm(forms.ModelForm[Publishable]):
             self.add_error(None, ValidationError(text, code=STALE))
         elif keys := self._chosen_from_stored():
             stored = flat(content_of(self.instance))
-            self.kept_values = {key: stored.get(key) for key in keys}
+            self.kept_values = {key: stored[key] for key in keys if key in stored}
         return cleaned
 
     @property

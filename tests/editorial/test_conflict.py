@@ -149,3 +149,11 @@ def test_a_step_taken_meanwhile_is_said(client: Client, case: Any) -> None:
     response = client.post(page(case), data)
     conflict = response.context["conflict"]
     assert (conflict.rows, conflict.state, conflict.by.name) == ([], "in Prüfung", "Eva Weiß")
+
+
+@pytest.mark.parametrize("crafted", [{"take.foo": "stored"}, {"effects-INITIAL_FORMS": "²"}])
+def test_a_field_no_form_has_is_no_fault_of_ours(
+    client: Client, case: Any, crafted: dict[str, str]
+) -> None:
+    data = typed_in_admin(client, page(case))
+    assert client.post(page(case), data | crafted).status_code in (200, 302)
