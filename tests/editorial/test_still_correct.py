@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from branchendialog.models import BestPractice
+from editorial.snapshots import content_of
 from search.models import Document
+from tests.editorial.team import kept, newest
 from tests.factories import BestPracticeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +59,13 @@ def test_nothing_is_deleted_by_a_tick_in_a_list() -> None:
     BestPracticeFactory.create()
     actions = client.get(reverse(LIST)).context["action_form"].fields["action"].choices
     assert [name for name, _label in actions] == ["", "still_correct"]
+
+
+def test_the_history_keeps_step_with_a_confirmation() -> None:
+    case = BestPracticeFactory.create(published=True)
+    kept(case)
+    asked("publisher", [case], confirmed="1")
+    case.refresh_from_db()
+    last = newest(case)
+    assert last.number == case.version
+    assert last.snapshot == content_of(case)

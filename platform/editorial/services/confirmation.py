@@ -10,6 +10,7 @@ from accounts.models import User
 from editorial.models import Publishable
 from editorial.services.index import reindex
 from editorial.services.rights import locked, require
+from editorial.services.versions import keep_version
 
 Entry = TypeVar("Entry", bound=Publishable)
 
@@ -27,6 +28,7 @@ def confirm(entry: Entry, *, by: User) -> Entry:
         entry.confirm_by = in_a_year(entry.confirmed_at)
     entry.version += 1
     entry.save(update_fields=["confirmed_at", "confirm_by", "version"])
+    keep_version(entry, by=by)
     reindex(entry)
     return entry
 
