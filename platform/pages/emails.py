@@ -30,7 +30,7 @@ def _facts(enquiry: Enquiry) -> dict[str, Any]:
     entry = enquiry.entry
     with translation.override("de"):
         return {
-            "kind": enquiry.get_kind_display(),
+            "kind": enquiry.kind,
             "title": entry.title if entry else "",
             "address": entry.get_absolute_url() if entry else "",
         }
@@ -55,6 +55,7 @@ def _content(outgoing: OutgoingMail) -> MailContent:
     return MailContent(
         {
             **facts,
+            "kind": Enquiry.Kind(facts["kind"]).label,
             "agency": enquiry.region.agency,
             "address": absolute(facts["address"]) if facts["address"] else "",
             "link": absolute(reverse("admin:pages_enquiry_change", args=[enquiry.pk])),
