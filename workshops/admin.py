@@ -185,6 +185,12 @@ class WorkshopRecordAdmin(EntryAdmin):
         (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]}),
     ]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """What was public once as the record of a workshop stays the record of that one."""
+        fields = super().get_readonly_fields(request, obj)
+        is_fixed = obj is not None and obj.first_published_at is not None
+        return [*fields, "workshop"] if is_fixed else fields
+
     @admin.display(description=gettext_lazy("Ergebnisse"))
     def findings_label(self, record: WorkshopRecord) -> str:
         """The way to the findings: all of them, and a new one for each group."""
@@ -305,6 +311,28 @@ class FindingAdmin(ObjectPermissionsModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         services.finding_changed(form.instance, by=request.user)  # type: ignore[arg-type]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The code stands in the address: it stays once that was public."""
+        return ["code"] if obj is not None and obj.was_public else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was public once is corrected, whoever asks."""
+        is_open = obj is None or not obj.was_public
+        return is_open and super().has_delete_permission(request, obj)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        finding: Any = self.get_object(request, object_id)
+        if finding is None or not finding.was_public:
+            return super().delete_view(request, object_id, extra_context)
+        text = _(
+            "Dieses Ergebnis war öffentlich und bleibt, auch wenn der Rückblick zurückgezogen "
+            "ist. Berichtigen Sie stattdessen den Text."
+        )
+        messages.error(request, text)
+        return HttpResponseRedirect(reverse("admin:workshops_finding_change", args=[finding.pk]))
 
     def delete_model(self, request: HttpRequest, obj: Finding) -> None:
         super().delete_model(request, obj)

@@ -9,7 +9,11 @@ from django.urls import reverse
 from editorial import services
 from editorial.models import State
 from tests.editorial.team import as_user
-from tests.factories import FindingFactory, UserFactory, WorkshopRecordFactory
+from tests.factories import (
+    FindingFactory,
+    UserFactory,
+    WorkshopRecordFactory,
+)
 from tests.reading import typed_in_admin
 from workshops.models import Finding, WorkshopRecord
 
@@ -43,3 +47,34 @@ def test_a_record_whose_findings_changed_since_is_looked_at_again(record: Worksh
     with pytest.raises(ValidationError, match="Inzwischen hat jemand"):
         services.publish(record, by=UserFactory.create(publisher=True), seen_version=record.version)
     assert WorkshopRecord.objects.get().state == State.IN_REVIEW
+
+
+@pytest.fixture
+def withdrawn(record: WorkshopRecord) -> Any:
+    """A finding whose record was public, and isn't any more."""
+    publisher = UserFactory.create(publisher=True)
+    services.unpublish(services.publish(record, by=publisher), by=publisher)
+    return Finding.objects.get(workshop=record.workshop)
+
+
+def test_the_address_of_what_was_public_stays(withdrawn: Finding) -> None:
+    client = as_user(UserFactory.create(superuser=True))
+    for thing, name in ((withdrawn, "code"), (withdrawn.workshop.record, "workshop")):
+        address = reverse(f"admin:workshops_{thing._meta.model_name}_change", args=[thing.pk])
+        assert name not in client.get(address).context["adminform"].form.fields
+
+
+def test_a_finding_that_was_public_is_corrected_and_not_deleted(withdrawn: Finding) -> None:
+    client = as_user(UserFactory.create(superuser=True))
+    address = reverse("admin:workshops_finding_delete", args=[withdrawn.pk])
+    response = client.post(address, {"post": "yes"}, follow=True)
+    assert "Berichtigen Sie stattdessen den Text." in response.text
+    assert Finding.objects.filter(pk=withdrawn.pk).exists()
+
+
+def test_a_finding_that_was_never_public_is_deleted(record: WorkshopRecord) -> None:
+    finding = Finding.objects.get(workshop=record.workshop)
+    client = as_user(UserFactory.create(editor=True))
+    address = reverse("admin:workshops_finding_delete", args=[finding.pk])
+    assert client.post(address, {"post": "yes"}).status_code == 302
+    assert not Finding.objects.exists()

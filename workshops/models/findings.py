@@ -163,6 +163,12 @@ class Finding(models.Model):
             raise ValidationError({"code": text})
 
     @property
+    def was_public(self) -> bool:
+        """Whether its record was ever published: from then on others may have noted its address."""
+        records = WorkshopRecord.objects.filter(workshop=self.workshop_id)
+        return bool(records.exclude(first_published_at=None).exists())
+
+    @property
     def is_impulse(self) -> bool:
         return self.kind == self.Kind.IMPULSE
 
