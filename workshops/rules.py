@@ -1,10 +1,13 @@
 """Rights; what belongs to a workshop or record follows the entry (`PartOfEntry`)."""
 
+from typing import Any
+
 import rules
 
 from accounts.models import User
-from accounts.rules import is_team
-from workshops.models import Finding, WorkshopRecord
+from accounts.rules import is_publisher, is_team
+from editorial.models import Publishable
+from workshops.models import Finding, WorkshopRecord, WorkshopSeries
 
 
 @rules.predicate
@@ -16,6 +19,22 @@ def may_change_record(user: User, finding: Finding | None = None) -> bool:
     return record is None or user.has_perm("workshops.change_workshoprecord", record)
 
 
+@rules.predicate
+def is_not_shown(user: User, series: WorkshopSeries | None = None) -> bool:
+    """Nothing published (a workshop, a dialogue) names the series."""
+    if series is None:
+        return True
+    users = [each for each in series._meta.related_objects if _is_entry(each.related_model)]
+    return not any(
+        each.related_model.objects.published().filter(**{each.field.name: series}).exists()
+        for each in users
+    )
+
+
+def _is_entry(model: Any) -> bool:
+    return issubclass(model, Publishable)
+
+
 rules.add_perm("workshops.view_finding", is_team)
 rules.add_perm("workshops.add_finding", is_team)
 rules.add_perm("workshops.change_finding", is_team & may_change_record)
@@ -24,7 +43,7 @@ rules.add_perm("workshops.delete_finding", is_team & may_change_record)
 rules.add_perm("workshops.view_workinggroup", is_team)
 rules.add_perm("workshops.view_workshopseries", is_team)
 rules.add_perm("workshops.add_workshopseries", is_team)
-rules.add_perm("workshops.change_workshopseries", is_team)
+rules.add_perm("workshops.change_workshopseries", is_publisher | (is_team & is_not_shown))
 
 # Registrations are people's own: the team looks and cancels, nobody edits or deletes them.
 rules.add_perm("workshops.view_registration", is_team)

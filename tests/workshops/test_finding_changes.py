@@ -12,7 +12,9 @@ from tests.editorial.team import as_user
 from tests.factories import (
     FindingFactory,
     UserFactory,
+    WorkshopFactory,
     WorkshopRecordFactory,
+    WorkshopSeriesFactory,
 )
 from tests.reading import typed_in_admin
 from workshops.models import Finding, WorkshopRecord
@@ -78,3 +80,12 @@ def test_a_finding_that_was_never_public_is_deleted(record: WorkshopRecord) -> N
     address = reverse("admin:workshops_finding_delete", args=[finding.pk])
     assert client.post(address, {"post": "yes"}).status_code == 302
     assert not Finding.objects.exists()
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_a_series_that_a_public_page_names_is_the_publishers(published: bool) -> None:
+    series = WorkshopSeriesFactory.create()
+    WorkshopFactory.create(series=series, published=published)
+    right = "workshops.change_workshopseries"
+    assert UserFactory.create(editor=True).has_perm(right, series) is not published
+    assert UserFactory.create(publisher=True).has_perm(right, series)
