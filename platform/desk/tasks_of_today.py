@@ -20,7 +20,7 @@ from django_stubs_ext import StrOrPromise
 
 from desk import entries
 from editorial.models import Picture, Proposal, Publishable, State, publishable_models
-from initiatives.models import Proposer
+from initiatives.models import Idea, Proposer
 from notifications.models import UNSENT, OutgoingMail
 from notifications.models import State as MailState
 from workshops.models import Registration, RegistrationState, Workshop
@@ -41,6 +41,8 @@ class Item(NamedTuple):
 
 
 class ListLink(NamedTuple):
+    """So many of a kind; without an address where the admin has no list of them."""
+
     text: str
     number: int
     address: str
@@ -85,7 +87,10 @@ class Desk:
         return is_there and self.user.has_perm(f"{meta.app_label}.{action}_{meta.model_name}")
 
     def sees(self, name: str) -> bool:
-        return self.may("view", COUNTED[name]().model)
+        model = COUNTED[name]().model
+        if model is Proposer:  # It has no page of its own: who sees ideas sees it.
+            return self.may("view", Idea)
+        return self.may("view", model)
 
     def kinds(self, action: str) -> list[type[Publishable]]:
         return [kind for kind in publishable_models() if self.may(action, kind)]
@@ -322,7 +327,7 @@ def to_credit(desk: Desk) -> Iterator[Task]:
 
 def _links(desk: Desk, wanted: list[tuple[str, str, type[Model], Any]]) -> list[ListLink]:
     return [
-        ListLink(text, number, list_of(model, **lookups))
+        ListLink(text, number, list_of(model, **lookups) if desk.site.is_registered(model) else "")
         for name, text, model, lookups in wanted
         if (number := desk.number(name))
     ]

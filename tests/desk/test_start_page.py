@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +18,7 @@ from initiatives.models import Actor
 from tests.factories import (
     BestPracticeFactory,
     OutgoingMailFactory,
+    ProposerFactory,
     RegistrationFactory,
     UserFactory,
     WorkshopFactory,
@@ -116,6 +118,13 @@ def test_mail_that_failed_or_is_stuck_is_counted_and_mail_on_its_way_is_not() ->
         ("nicht zustellbar", 1),
         ("warten seit über einer Stunde", 2),
     ]
+
+
+def test_names_of_proposers_that_should_be_gone_are_counted_without_a_link() -> None:
+    with time_machine.travel(timezone.now() - timedelta(days=2000)):
+        ProposerFactory.create()
+    assert task("privacy", editor=True).lists == [("Namen zu Ideen", 1, "")]
+    assert "<span>Namen zu Ideen (1)</span>" in opened(editor=True).text
 
 
 def test_every_link_of_the_desk_leads_to_as_many_rows_as_it_says() -> None:
