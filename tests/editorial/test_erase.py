@@ -1,11 +1,13 @@
 """True erasure: everything of an entry goes, its address stays and says “gone”."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
@@ -16,8 +18,15 @@ from editorial.models import EntryVersion, Proposal, PublicSlug, Release, StateC
 from editorial.snapshots import content_of
 from search.models import Document
 from tests.editorial.team import as_user, kept, page, signed_in
-from tests.factories import BestPracticeFactory, RegistrationFactory, UserFactory, WorkshopFactory
+from tests.factories import (
+    BestPracticeFactory,
+    RegistrationFactory,
+    UserFactory,
+    WorkshopFactory,
+    WorkshopRecordFactory,
+)
 from tests.reading import typed_in_admin
+from workshops.models import Download
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +73,20 @@ def test_nobody_gets_the_address_of_an_erased_entry(case: Any, publisher: User) 
     services.erase(case, by=publisher, reason="Widerspruch")
     assert BestPracticeFactory.create(title="Erst so").slug != "erst-so"
     assert {row.erased_reason for row in PublicSlug.objects.all()} == {"Widerspruch"}
+
+
+def test_the_files_of_its_parts_go_with_it(
+    publisher: User, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.PRIVATE_ROOT = tmp_path
+    record = WorkshopRecordFactory.create(published=True)
+    file = ContentFile(b"Fazit", "fazit.txt")
+    stored = Path(Download.objects.create(record=record, title="Fazit", file=file).file.path)
+    assert stored.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        services.erase(record, by=publisher, reason="Widerspruch")
+        assert stored.exists()
+    assert not stored.exists()
 
 
 def test_only_who_publishes_erases_and_says_why(case: Any, publisher: User) -> None:

@@ -1,10 +1,13 @@
 """True erasure: an entry goes with all that was kept of it, and its addresses say so."""
 
+from functools import partial
+
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError, RestrictedError
+from django.db.models import FileField, ProtectedError, RestrictedError
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +21,7 @@ from editorial.models import (
     StateChange,
 )
 from editorial.services.rights import locked, require
-from editorial.snapshots import still_needed
+from editorial.snapshots import parts_of, still_needed
 from search.models import Document
 
 
@@ -38,12 +41,14 @@ def erase(entry: Publishable, *, by: User, reason: str, seen_version: int | None
         object_id=None, erased_at=timezone.now(), erased_reason=reason
     )
     _delete_records(entry)
+    files = _files_of(entry)
     kind = ContentType.objects.get_for_model(entry)
     LogEntry.objects.filter(content_type=kind, object_id=str(entry.pk)).delete()
     try:
         entry.delete()
     except (ProtectedError, RestrictedError) as error:
         raise ValidationError(still_needed(entry, error)) from error
+    _delete_after_commit(files)
 
 
 @transaction.atomic
@@ -54,6 +59,22 @@ def delete_draft(entry: Publishable) -> None:
     """
     _delete_records(entry)
     entry.delete()
+
+
+def _files_of(entry: Publishable) -> list[FieldFile]:
+    """The files of the entry's parts, which the database doesn't take along."""
+    return [
+        file
+        for part in parts_of(type(entry))
+        for row in part.rows_of(entry)
+        for field in part.model._meta.concrete_fields
+        if isinstance(field, FileField) and (file := getattr(row, field.name))
+    ]
+
+
+def _delete_after_commit(files: list[FieldFile]) -> None:
+    for file in files:
+        transaction.on_commit(partial(file.storage.delete, file.name), robust=True)
 
 
 def _delete_records(entry: Publishable) -> None:
