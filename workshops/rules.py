@@ -24,7 +24,9 @@ def is_not_shown(user: User, series: WorkshopSeries | None = None) -> bool:
     """Nothing published (a workshop, a dialogue) names the series."""
     if series is None:
         return True
-    users = [each for each in series._meta.related_objects if _is_entry(each.related_model)]
+    users: list[Any] = [
+        each for each in series._meta.related_objects if _is_entry(each.related_model)
+    ]
     return not any(
         each.related_model.objects.published().filter(**{each.field.name: series}).exists()
         for each in users

@@ -74,7 +74,7 @@ def _files_of(entry: Publishable) -> list[FieldFile]:
 
 def _delete_after_commit(files: list[FieldFile]) -> None:
     for file in files:
-        transaction.on_commit(partial(file.storage.delete, file.name), robust=True)
+        transaction.on_commit(partial(file.storage.delete, str(file.name)), robust=True)
 
 
 def _delete_records(entry: Publishable) -> None:
