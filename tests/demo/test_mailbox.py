@@ -151,6 +151,7 @@ def test_mailbox_does_not_exist_outside_the_demo() -> None:
         "ALLOWED_HOSTS": "region.example.org",
         "EMAIL_URL": "smtp://mail:25",
         "SITE_URL": "https://region.example.org",
+        "PRIVATE_ROOT": "/var/lib/regiodialog",
         "DEFAULT_FROM_EMAIL": "Region <noreply@example.org>",
     }
     ended = subprocess.run(
