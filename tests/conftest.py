@@ -14,10 +14,10 @@ from pytest_django import DjangoDbBlocker
 from redis import Redis
 
 from demo.catalogues import compile_catalogues
-from tests import databases
-from tests.servers import DATABASES_PER_WORKER, Servers
+from tests.support import databases
+from tests.support.servers import DATABASES_PER_WORKER, Servers
 
-pytest_plugins = ["tests.stack_fixtures"]
+pytest_plugins = ["tests.support.stack_fixtures"]
 started: list[Servers] = []
 
 

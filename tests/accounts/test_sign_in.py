@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from notifications.models import OutgoingMail
-from tests.factories import UserFactory
+from tests.support.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from taxonomy.models import CompanySize, Industry
-from tests.factories import BestPracticeFactory
-from tests.reading import Page
+from tests.support.factories import BestPracticeFactory
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 

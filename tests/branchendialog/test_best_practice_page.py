@@ -8,7 +8,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from branchendialog.models import BestPractice, Help, Presentation
 from taxonomy.models import CompanySize, Industry, Topic
-from tests.factories import (
+from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
     BestPracticeFactory,
@@ -22,7 +22,7 @@ from tests.factories import (
     municipality,
     publish,
 )
-from tests.reading import Page
+from tests.support.reading import Page
 from workshops.models import FindingOutcome
 
 pytestmark = pytest.mark.django_db

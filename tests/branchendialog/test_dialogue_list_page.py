@@ -3,8 +3,8 @@ from django.test import Client
 
 from branchendialog.models import IndustryPage
 from taxonomy.models import Industry, Region
-from tests.factories import DialogueFactory, IndustryPageFactory, WorkshopFactory
-from tests.reading import Page
+from tests.support.factories import DialogueFactory, IndustryPageFactory, WorkshopFactory
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 

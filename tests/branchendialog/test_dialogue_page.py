@@ -7,7 +7,7 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from branchendialog.models import Dialogue, DialoguePartner, Presentation
-from tests.factories import (
+from tests.support.factories import (
     ActorFactory,
     BestPracticeFactory,
     DialogueFactory,
@@ -19,7 +19,7 @@ from tests.factories import (
     WorkshopRecordFactory,
     publish,
 )
-from tests.reading import Page
+from tests.support.reading import Page
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from taxonomy.models import Industry
-from tests.factories import (
+from tests.support.factories import (
     AnalysisFactory,
     FocusChoiceFactory,
     FocusDecisionFactory,
@@ -14,7 +14,7 @@ from tests.factories import (
     IndustryFigureFactory,
     IndustryPageFactory,
 )
-from tests.reading import Page
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 

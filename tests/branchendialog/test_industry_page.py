@@ -8,7 +8,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from branchendialog.models import FocusChoice, IndustryPage
 from taxonomy.models import CompanySize, Industry
-from tests.factories import (
+from tests.support.factories import (
     ActivityFactory,
     BestPracticeFactory,
     DialogueFactory,
@@ -19,7 +19,7 @@ from tests.factories import (
     IndustryPageFactory,
     WorkshopFactory,
 )
-from tests.reading import Page
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 

@@ -2,8 +2,8 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from tests.factories import BestPracticeFactory, IndustryPageFactory
-from tests.reading import Page
+from tests.support.factories import BestPracticeFactory, IndustryPageFactory
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 

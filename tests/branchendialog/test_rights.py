@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from accounts.models import User
 from branchendialog.models import FocusDecision
-from tests.factories import (
+from tests.support.factories import (
     AnalysisFactory,
     FocusDecisionFactory,
     IndustryFigureFactory,
     UserFactory,
 )
-from tests.reading import typed_in_admin
+from tests.support.reading import typed_in_admin
 
 pytestmark = pytest.mark.django_db
 

@@ -19,12 +19,12 @@ from editorial.admin import STEPS
 from editorial.models import publishable_models
 from interface.tables.admin import TableAdmin
 from taxonomy.models import Topic
-from tests.editorial.team import kept
-from tests.factories import OutgoingMailFactory, UserFactory
-from tests.nets.rows import an_entry, one_of_each
-from tests.nets.test_urls import named
-from tests.stack import Stack, running_stack
-from tests.stack_fixtures import Complaints
+from tests.support.addresses import named
+from tests.support.factories import OutgoingMailFactory, UserFactory
+from tests.support.rows import an_entry, one_of_each
+from tests.support.stack import Stack, running_stack
+from tests.support.stack_fixtures import Complaints
+from tests.support.team import kept
 from workshops.models import Registration
 
 pytestmark = pytest.mark.stack

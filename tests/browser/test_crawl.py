@@ -24,12 +24,12 @@ from django.urls import resolve
 from playwright.sync_api import Browser, Page, Response, ViewportSize
 from pytest_django import DjangoDbBlocker
 
-from tests.browser.demonstration import running_demonstration
-from tests.browser.town import State, make_states
-from tests.factories import UserFactory
-from tests.nets.test_urls import PUBLIC, rows
-from tests.stack import Stack
-from tests.stack_fixtures import Complaints
+from tests.support.addresses import PUBLIC, rows
+from tests.support.demonstration import running_demonstration
+from tests.support.factories import UserFactory
+from tests.support.stack import Stack
+from tests.support.stack_fixtures import Complaints
+from tests.support.town import State, make_states
 
 pytestmark = pytest.mark.stack
 

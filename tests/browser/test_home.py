@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page
 
 from taxonomy.models import Region
-from tests.stack import Stack
-from tests.stack_fixtures import Complaints
+from tests.support.stack import Stack
+from tests.support.stack_fixtures import Complaints
 
 pytestmark = pytest.mark.stack
 

@@ -11,9 +11,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from pytest_django import DjangoDbBlocker
 
 from demo.processes import moments
-from tests.browser.demonstration import running_demonstration
-from tests.stack import Stack
-from tests.stack_fixtures import Complaints
+from tests.support.demonstration import running_demonstration
+from tests.support.stack import Stack
+from tests.support.stack_fixtures import Complaints
 from workshops.models import Registration
 
 pytestmark = pytest.mark.stack

@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.editorial.hostile_texts import FROM_WORD, HOSTILE
-from tests.factories import UserFactory, WorkshopFactory
-from tests.stack import Stack
+from tests.support.factories import UserFactory, WorkshopFactory
+from tests.support.hostile_texts import FROM_WORD, HOSTILE
+from tests.support.stack import Stack
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.stack

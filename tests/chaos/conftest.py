@@ -9,14 +9,14 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 if TYPE_CHECKING:
-    from tests.stack import Stack
+    from tests.support.stack import Stack
 
 
 @pytest.fixture
 def durable_site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
     """The web server alone."""
-    from tests import databases
-    from tests.stack import running_stack
+    from tests.support import databases
+    from tests.support.stack import running_stack
 
     with django_db_blocker.unblock(), databases.durable(), running_stack("web") as stack:
         yield stack
@@ -25,8 +25,8 @@ def durable_site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 @pytest.fixture
 def durable_stack(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
     """Everything, worker and clock included."""
-    from tests import databases
-    from tests.stack import running_stack
+    from tests.support import databases
+    from tests.support.stack import running_stack
 
     parts = ("web", "worker", "beat")
     with django_db_blocker.unblock(), databases.durable(), running_stack(*parts) as stack:

@@ -5,9 +5,9 @@ from collections import Counter
 import pytest
 from django.urls import reverse
 
-from tests.chaos.visitors import Crowd
-from tests.factories import WorkshopFactory
-from tests.stack import Stack
+from tests.support.factories import WorkshopFactory
+from tests.support.stack import Stack
+from tests.support.visitors import Crowd
 from workshops.models import Registration
 
 pytestmark = [pytest.mark.stack, pytest.mark.chaos]

@@ -15,9 +15,9 @@ from django.urls import reverse
 
 from demo.processes import moments
 from notifications.models import OutgoingMail, State
-from tests.chaos.visitors import Crowd
-from tests.factories import WorkshopFactory
-from tests.stack import Stack
+from tests.support.factories import WorkshopFactory
+from tests.support.stack import Stack
+from tests.support.visitors import Crowd
 
 pytestmark = [pytest.mark.stack, pytest.mark.chaos]
 

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.factories import RegistrationFactory
+from tests.support.factories import RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.demo.test_production_refuses_demo import REAL, last_line
+from tests.support.production import REAL, last_line
 
 PRODUCTION = "config.settings.production"
 ERROR = "django.core.exceptions.ImproperlyConfigured: "

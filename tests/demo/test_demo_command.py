@@ -13,7 +13,7 @@ from redis import Redis
 
 from demo.data import CHECKOUT
 from demo.processes import moments
-from tests.demo.demos import SET_BY_TESTS, Demo, free_port, nothing_runs, processes_of, until
+from tests.support.demos import SET_BY_TESTS, Demo, free_port, nothing_runs, processes_of, until
 
 pytestmark = [
     pytest.mark.stack,

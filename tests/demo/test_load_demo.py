@@ -26,7 +26,7 @@ from notifications.models import OutgoingMail
 from pages.models import NewsItem, Page
 from search.models import Document
 from taxonomy.models import CompanySize, Industry, Municipality, Region
-from tests.factories import UserFactory
+from tests.support.factories import UserFactory
 from workshops.models import (
     Finding,
     Registration,

@@ -7,7 +7,7 @@ import pytest
 
 from demo.pictures import CREDIT, pattern_picture, show_pictures
 from editorial.models import Picture
-from tests.factories import BestPracticeFactory
+from tests.support.factories import BestPracticeFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -1,40 +1,11 @@
 """A real installation never runs on what belongs to a demo."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from demo.marks import carries_demo_mark, set_demo_mark
-
-REAL = {
-    "DJANGO_SETTINGS_MODULE": "config.settings.production",
-    "SECRET_KEY": "k" * 60,
-    "TRUSTED_PROXY_COUNT": "1",
-    "DATABASE_URL": "postgres:///regiodialog",
-    "BROKER_URL": "redis://broker.example.org/0",
-    "CACHE_URL": "redis://cache.example.org/0",
-    "ALLOWED_HOSTS": "www.example.org",
-    "EMAIL_URL": "smtp://mail.example.org:25",
-    "PRIVATE_ROOT": "/var/lib/regiodialog",
-    "SITE_URL": "https://www.example.org",
-    "DEFAULT_FROM_EMAIL": "Regiodialog <noreply@example.org>",
-}
-
-
-def last_line(module: str, environment: dict[str, str], then: str = "print('started')") -> str:
-    """What importing a module of ours says last, `started` if it went well."""
-    answer = subprocess.run(
-        [sys.executable, "-c", f"import {module}; {then}"],
-        env={"PATH": os.environ["PATH"]} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return (answer.stdout + answer.stderr).strip().splitlines()[-1]
+from tests.support.production import REAL, address_through, last_line
 
 
 def test_starts_with_real_servers() -> None:
@@ -81,10 +52,3 @@ def test_web_server_has_no_connection_yet_when_it_forks(tmp_path: Path) -> None:
     environment = {"DATABASE_URL": address, "DATABASE_POOL": "true", "PYTHONWARNINGS": "ignore"}
     pools = "from django.db import connection; print(connection._connection_pools)"
     assert last_line("config.wsgi", REAL | environment, pools) == "{}"
-
-
-def address_through(link: Path) -> str:
-    """The test database's address, by a path that doesn't look like a demo's."""
-    name, host = connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"]["host"]
-    link.symlink_to(host)
-    return f"postgres://regiodialog@/{name}?host={link}"

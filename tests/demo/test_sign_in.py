@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from demo.accounts import DEMO_ACCOUNTS, DemoAccount, make_accounts
-from tests.factories import UserFactory
+from tests.support.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/demo/anmelden/"

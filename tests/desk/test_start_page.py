@@ -15,7 +15,7 @@ from branchendialog.models import BestPractice
 from editorial import services
 from editorial.models import Picture
 from initiatives.models import Actor
-from tests.factories import (
+from tests.support.factories import (
     BestPracticeFactory,
     OutgoingMailFactory,
     ProposerFactory,

@@ -12,9 +12,9 @@ from django.utils import timezone
 from branchendialog.models import BestPractice
 from editorial import services
 from editorial.models import PublicSlug, State
-from tests.editorial.team import both_at_once, kept, page, signed_in
-from tests.factories import BestPracticeFactory, IndustryPageFactory, UserFactory
-from tests.reading import typed_in_admin
+from tests.support.factories import BestPracticeFactory, IndustryPageFactory, UserFactory
+from tests.support.reading import typed_in_admin
+from tests.support.team import both_at_once, kept, page, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -13,9 +13,14 @@ from editorial import services
 from editorial.admin import EntryAdmin
 from editorial.models import State
 from search.models import Document
-from tests.editorial.team import as_user, page, signed_in
-from tests.factories import BestPracticeFactory, InitiativeFactory, UserFactory, WorkshopFactory
-from tests.reading import typed_in_admin
+from tests.support.factories import (
+    BestPracticeFactory,
+    InitiativeFactory,
+    UserFactory,
+    WorkshopFactory,
+)
+from tests.support.reading import typed_in_admin
+from tests.support.team import as_user, page, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from django.test import Client
 from accounts.models import User
 from editorial import services
 from editorial.models import State
-from tests.editorial.team import page, signed_in
-from tests.factories import BestPracticeFactory, UserFactory
+from tests.support.factories import BestPracticeFactory, UserFactory
+from tests.support.team import page, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,9 @@ from django.test import Client
 from branchendialog.models import BestPractice
 from editorial import services
 from taxonomy.models import Topic
-from tests.editorial.team import as_user, page, signed_in
-from tests.factories import BestPracticeFactory, EffectFactory, UserFactory
-from tests.reading import typed_in_admin
+from tests.support.factories import BestPracticeFactory, EffectFactory, UserFactory
+from tests.support.reading import typed_in_admin
+from tests.support.team import as_user, page, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -17,15 +17,15 @@ from editorial import services
 from editorial.models import EntryVersion, Proposal, PublicSlug, Release, StateChange
 from editorial.snapshots import content_of
 from search.models import Document
-from tests.editorial.team import as_user, kept, page, signed_in
-from tests.factories import (
+from tests.support.factories import (
     BestPracticeFactory,
     RegistrationFactory,
     UserFactory,
     WorkshopFactory,
     WorkshopRecordFactory,
 )
-from tests.reading import typed_in_admin
+from tests.support.reading import typed_in_admin
+from tests.support.team import as_user, kept, page, signed_in
 from workshops.models import Download
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 
 from editorial import services
 from taxonomy.models import Topic
-from tests.editorial.team import kept, page, signed_in
-from tests.factories import BestPracticeFactory, UserFactory
+from tests.support.factories import BestPracticeFactory, UserFactory
+from tests.support.team import kept, page, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -20,13 +20,13 @@ from editorial.models import Derivative, Picture, PictureConsent, Publishable
 from editorial.storage import private_storage
 from editorial.tasks import refresh_pictures, tidy_pictures
 from initiatives.models import Funding
-from tests.editorial.uses import funding_with, record_with
-from tests.factories import (
+from tests.support.factories import (
     BestPracticeFactory,
     PictureFactory,
     UserFactory,
     picture_file,
 )
+from tests.support.uses import funding_with, record_with
 
 pytestmark = pytest.mark.django_db
 

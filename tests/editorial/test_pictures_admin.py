@@ -12,8 +12,8 @@ from django.utils import timezone
 from branchendialog.models import BestPractice
 from editorial.models import Picture, PictureConsent
 from editorial.tasks import refresh_pictures
-from tests.factories import BestPracticeFactory, PictureFactory, UserFactory, picture_file
-from tests.reading import typed_in_admin
+from tests.support.factories import BestPracticeFactory, PictureFactory, UserFactory, picture_file
+from tests.support.reading import typed_in_admin
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/editorial/picture/add/"

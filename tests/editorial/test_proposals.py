@@ -14,9 +14,9 @@ from editorial.models import Proposal
 from editorial.snapshots import content_of
 from search.models import Document
 from taxonomy.models import Region, Topic
-from tests.editorial.team import as_user, both_at_once, kept, newest, page, signed_in
-from tests.factories import BestPracticeFactory, UserFactory
-from tests.reading import typed_in_admin
+from tests.support.factories import BestPracticeFactory, UserFactory
+from tests.support.reading import typed_in_admin
+from tests.support.team import as_user, both_at_once, kept, newest, page, signed_in
 
 pytestmark = pytest.mark.django_db
 

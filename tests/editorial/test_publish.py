@@ -14,7 +14,7 @@ from editorial import services
 from editorial.models import State, StateChange
 from search.models import Document
 from taxonomy.models import Region
-from tests.factories import BestPracticeFactory, UserFactory
+from tests.support.factories import BestPracticeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from editorial.services import index_differences
 from search.models import Document
-from tests.factories import BestPracticeFactory, IndustryPageFactory, WorkshopFactory
+from tests.support.factories import BestPracticeFactory, IndustryPageFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,7 @@ from editorial.models import EntryVersion, State
 from editorial.snapshots import content_of
 from search.models import Document
 from taxonomy.models import Topic
-from tests.editorial.team import both_at_once, kept, newest, page, signed_in
-from tests.factories import (
+from tests.support.factories import (
     BestPracticeFactory,
     EffectFactory,
     RegistrationFactory,
@@ -22,7 +21,8 @@ from tests.factories import (
     WorkingGroupFactory,
     WorkshopFactory,
 )
-from tests.reading import typed_in_admin
+from tests.support.reading import typed_in_admin
+from tests.support.team import both_at_once, kept, newest, page, signed_in
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db

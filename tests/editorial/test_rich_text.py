@@ -1,45 +1,9 @@
 """Longer texts: what stays of them, and that nothing else ever gets onto a page."""
 
-from html.parser import HTMLParser
-
 import pytest
 
 from interface import rich_text
-from tests.editorial.hostile_texts import FROM_WORD, HOSTILE
-
-ALLOWED = {"p", "h3", "h4", "ul", "ol", "li", "blockquote", "br", "strong", "em", "a"}
-
-
-class Reading(HTMLParser):
-    """All tags and attributes of a text, as a browser would meet them."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.attributes: set[tuple[str, str]] = set()
-        self.comments: list[str] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes |= {(name, value or "") for name, value in attrs}
-
-    def handle_comment(self, data: str) -> None:
-        self.comments.append(data)
-
-
-def harm_in(html: str) -> list[object]:
-    """Everything in the text that is not one of the few harmless things."""
-    found = Reading(html)
-    harmless_links = ("https://", "http://", "mailto:", "tel:", "/", "#")
-    strange = [
-        (name, value)
-        for name, value in found.attributes
-        if not (name == "href" and value.startswith(harmless_links))
-        if (name, value) != ("rel", "noopener")
-    ]
-    return [*sorted(found.tags - ALLOWED), *strange, *found.comments]
+from tests.support.hostile_texts import FROM_WORD, HOSTILE, harm_in
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -16,10 +16,9 @@ from editorial import services
 from editorial.models import Publishable
 from editorial.rich_text import EditorWidget
 from search.models import Document
-from tests.editorial.hostile_texts import HOSTILE
-from tests.editorial.test_rich_text import Reading, harm_in
-from tests.factories import UserFactory, WorkshopFactory
-from tests.reading import typed_in_admin
+from tests.support.factories import UserFactory, WorkshopFactory
+from tests.support.hostile_texts import HOSTILE, Reading, harm_in
+from tests.support.reading import typed_in_admin
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db

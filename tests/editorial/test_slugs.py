@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
-from tests.factories import BestPracticeFactory, WorkshopFactory
+from tests.support.factories import BestPracticeFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 

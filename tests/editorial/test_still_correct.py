@@ -11,8 +11,8 @@ from django.urls import reverse
 from branchendialog.models import BestPractice
 from editorial.snapshots import content_of
 from search.models import Document
-from tests.editorial.team import kept, newest
-from tests.factories import BestPracticeFactory, UserFactory
+from tests.support.factories import BestPracticeFactory, UserFactory
+from tests.support.team import kept, newest
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from branchendialog.models import BestPractice
 from search.models import Document
-from tests.factories import BestPracticeFactory
+from tests.support.factories import BestPracticeFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -9,10 +9,10 @@ from editorial import services
 from editorial.models import EntryVersion, Publishable, publishable_models
 from editorial.snapshots import changes_between, content_of, flat, from_flat
 from taxonomy.models import Topic
-from tests.editorial.team import as_user, kept, newest, page
-from tests.factories import BestPracticeFactory, EffectFactory, UserFactory, WorkshopFactory
-from tests.nets.rows import an_entry
-from tests.reading import typed_in_admin
+from tests.support.factories import BestPracticeFactory, EffectFactory, UserFactory, WorkshopFactory
+from tests.support.reading import typed_in_admin
+from tests.support.rows import an_entry
+from tests.support.team import as_user, kept, newest, page
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import dockerfile
+from tests.support import dockerfile
 
 
 @pytest.fixture(scope="session")

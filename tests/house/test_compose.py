@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from demo.services import Beat, Worker
-from tests.house import dockerfile
-from tests.house.environment import (
+from tests.support import dockerfile
+from tests.support.environment import (
     ROOT,
     compose,
     names_asked_by_compose,
@@ -66,7 +66,7 @@ def test_application_is_told_only_names_that_the_settings_know(name: str) -> Non
 
 
 def test_compose_and_image_tell_all_that_production_requires() -> None:
-    from tests.demo.test_production_refuses_demo import REAL
+    from tests.support.production import REAL
 
     assert set(REAL) - set(service("worker")["environment"]) == SET_BY_THE_IMAGE
     words = " ".join(dockerfile.stages()["image"].arguments("ENV"))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.demo.test_production_refuses_demo import REAL
-from tests.house import dockerfile
+from tests.support import dockerfile
+from tests.support.production import REAL
 
 pytestmark = [
     pytest.mark.stack,

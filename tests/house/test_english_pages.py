@@ -32,8 +32,8 @@ from initiatives.models import (
     Milestone,
 )
 from taxonomy.models import Region
-from tests.english import Reader, german_words
-from tests.factories import (
+from tests.support.english import Reader, german_words
+from tests.support.factories import (
     AgendaItemFactory,
     FeasibilityCheckFactory,
     FieldOfActionFactory,
@@ -42,7 +42,7 @@ from tests.factories import (
     MilestoneFactory,
     PageFactory,
 )
-from tests.nets.rows import one_of_each, shown_picture
+from tests.support.rows import one_of_each, shown_picture
 from workshops.models import (
     AgendaItem,
     Download,

@@ -5,7 +5,7 @@ import pytest
 from editorial.models import State
 from editorial.services import index_differences
 from search.models import Document
-from tests import factories
+from tests.support import factories
 from workshops.models import WorkshopStatus
 
 pytestmark = pytest.mark.django_db

@@ -2,8 +2,8 @@
 
 import re
 
-from tests.house import dockerfile
-from tests.house.environment import ROOT, compose, names_in_example
+from tests.support import dockerfile
+from tests.support.environment import ROOT, compose, names_in_example
 
 GUIDE = (ROOT / "docs" / "betrieb-ohne-docker.md").read_text()
 

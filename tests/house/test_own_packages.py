@@ -9,12 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = sorted(
-    entry.parent.name
-    for folder in (ROOT, ROOT / "platform")
-    for entry in folder.glob("*/__init__.py")
-)
+from tests.support.packages import PACKAGES, ROOT
 
 
 def test_platform_is_the_standard_librarys_module() -> None:

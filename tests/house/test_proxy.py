@@ -16,10 +16,10 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from demo.processes import Child, moments
-from tests.demo.demos import free_port
-from tests.demo.test_production_refuses_demo import REAL, address_through
-from tests.house.environment import ROOT
-from tests.nets.walk import all_patterns
+from tests.support.demos import free_port
+from tests.support.environment import ROOT
+from tests.support.production import REAL, address_through
+from tests.support.walk import all_patterns
 from tools import is_healthy
 
 CADDY = os.environ.get("CADDY") or shutil.which("caddy")

@@ -7,7 +7,8 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from initiatives.models import Activity
 from taxonomy.models import Industry, TargetGroup, Topic
-from tests.factories import (
+from tests.support.chain import an_impulse, grow
+from tests.support.factories import (
     ActivityFactory,
     ActivityPartnerFactory,
     ActorFactory,
@@ -19,8 +20,7 @@ from tests.factories import (
     TargetGroupFactory,
     TopicFactory,
 )
-from tests.initiatives.chain import an_impulse, grow
-from tests.reading import Page
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 

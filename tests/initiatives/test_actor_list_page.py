@@ -7,8 +7,8 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from initiatives.models import Actor
 from taxonomy.models import OUTLINE_SOURCE, Industry
-from tests.factories import ActorFactory, municipality
-from tests.reading import Page
+from tests.support.factories import ActorFactory, municipality
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 

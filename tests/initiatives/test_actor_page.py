@@ -3,14 +3,14 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from initiatives.models import Actor, Partnership
-from tests.factories import (
+from tests.support.factories import (
     ActivityFactory,
     ActivityPartnerFactory,
     ActorFactory,
     BestPracticeFactory,
     InitiativeFactory,
 )
-from tests.reading import Page
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from initiatives.models import Activity, Actor, Initiative
 from search.models import Document
-from tests.factories import (
+from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
     FieldOfActionFactory,
@@ -16,7 +16,7 @@ from tests.factories import (
     ProposerFactory,
     UserFactory,
 )
-from tests.reading import typed_in_admin
+from tests.support.reading import typed_in_admin
 
 pytestmark = pytest.mark.django_db
 

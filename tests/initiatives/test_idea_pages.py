@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from tests.factories import (
+from tests.support.chain import an_impulse
+from tests.support.factories import (
     ActivityFactory,
     FeasibilityCheckFactory,
     IdeaFactory,
@@ -12,8 +13,7 @@ from tests.factories import (
     UserFactory,
     WorkshopFactory,
 )
-from tests.initiatives.chain import an_impulse
-from tests.reading import Page
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from editorial.models import State
 from initiatives.models import Actor
 from search.models import Document
-from tests.factories import UserFactory, municipality, publish
+from tests.support.factories import UserFactory, municipality, publish
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,8 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from editorial import services
 from initiatives.models import Actor, FieldOfAction, Initiative, Partnership, Progress
-from tests.factories import (
+from tests.support.chain import an_impulse, grow
+from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
     FieldOfActionFactory,
@@ -18,8 +19,7 @@ from tests.factories import (
     UserFactory,
     WorkshopFactory,
 )
-from tests.initiatives.chain import an_impulse, grow
-from tests.reading import Page
+from tests.support.reading import Page
 from workshops.models import Finding
 
 pytestmark = pytest.mark.django_db

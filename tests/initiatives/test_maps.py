@@ -6,7 +6,7 @@ from django.test import Client
 
 from initiatives.maps import WIDTH, legend, level_of, path_of, projection, region_maps
 from taxonomy.models import Municipality, Region
-from tests.factories import RegionFactory
+from tests.support.factories import RegionFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from taxonomy.models import Industry, TargetGroup, Topic
-from tests.factories import ActivityFactory, ActorFactory, municipality
-from tests.reading import Page
+from tests.support.factories import ActivityFactory, ActorFactory, municipality
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 

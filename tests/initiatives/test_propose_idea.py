@@ -7,8 +7,8 @@ from django.utils import timezone
 from editorial.models import State
 from initiatives import tasks
 from initiatives.models import PROPOSERS_KEPT_FOR, Idea, Proposer
-from tests.factories import ProposerFactory
-from tests.reading import Page
+from tests.support.factories import ProposerFactory
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 
 from editorial import services
 from search.models import Document
-from tests.factories import (
+from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
     BestPracticeFactory,

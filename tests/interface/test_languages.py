@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from branchendialog.models import IndustryPage
-from tests.factories import IndustryPageFactory, RegistrationFactory, WorkshopFactory
+from tests.support.factories import IndustryPageFactory, RegistrationFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from django.urls import get_resolver, reverse
 from search.filters import DocumentFilterSet
 from search.views import EntryListView
 from taxonomy.models import Industry, Region, TargetGroup, Topic
-from tests.factories import (
+from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
     BestPracticeFactory,
@@ -25,7 +25,7 @@ from tests.factories import (
     WorkshopFactory,
     municipality,
 )
-from tests.nets.walk import all_patterns
+from tests.support.walk import all_patterns
 
 pytestmark = pytest.mark.django_db
 

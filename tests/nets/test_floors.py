@@ -3,7 +3,6 @@
 The floors are read from import-linter's contract in pyproject.toml: there is no second list.
 """
 
-import tomllib
 from collections.abc import Iterator
 
 import pytest
@@ -13,28 +12,10 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 
-from tests.house.test_own_packages import PACKAGES, ROOT
+from tests.support.packages import FLOORS, PACKAGES, app_of, is_first_party, own_models
 
 # Who wrote something and what a note hangs on: two things that every floor may point to.
 FREE_TO_POINT_TO = {settings.AUTH_USER_MODEL, "contenttypes.ContentType"}
-
-
-def floors() -> list[str]:
-    """The first-party packages, the topmost first."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
-    layers = next(each["layers"] for each in contracts["contracts"] if each["type"] == "layers")
-    return [name.strip() for layer in layers for name in layer.split("|")]
-
-
-FLOORS = floors()
-
-
-def app_of(model: type[Model]) -> str:
-    return model._meta.app_config.name
-
-
-def is_first_party(app: str) -> bool:
-    return app in FLOORS
 
 
 def is_above(app: str, other: str) -> bool:
@@ -58,11 +39,6 @@ def upward_relations(models: list[type[Model]]) -> list[str]:
         if is_first_party(app_of(target)) and target._meta.label not in FREE_TO_POINT_TO
         if is_above(app_of(target), app_of(model))
     ]
-
-
-def own_models() -> list[type[Model]]:
-    models = apps.get_models(include_auto_created=True)
-    return [model for model in models if is_first_party(app_of(model))]
 
 
 def test_every_package_of_ours_has_its_floor() -> None:

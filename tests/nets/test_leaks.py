@@ -24,7 +24,7 @@ from notifications.models import OutgoingMail
 from pages.models import NewsItem, Page
 from search.models import Document
 from taxonomy.models import Industry, TargetGroup, Topic
-from tests.factories import (
+from tests.support.factories import (
     ActivityFactory,
     ActivityPartnerFactory,
     ActorFactory,
@@ -48,7 +48,7 @@ from tests.factories import (
     WorkshopRecordFactory,
     publish,
 )
-from tests.nets.walk import walk
+from tests.support.walk import walk
 from workshops import services as workshop_services
 from workshops.models import Registration, Workshop, WorkshopRecord
 from workshops.services import Applicant

@@ -31,7 +31,7 @@ from initiatives.models import Activity, Actor, Funding, Idea, Initiative
 from notifications.models import OutgoingMail
 from pages.models import Enquiry, NewsItem, Page
 from taxonomy.models import District, Industry, Region, TargetGroup, Topic
-from tests.factories import (
+from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
     AgendaItemFactory,

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from tests.nets.test_floors import own_models
+from tests.support.packages import own_models
 
 SUSPICIOUS = re.compile(
     r"name|given_by|mail|phone|telefon|mobile|address|recipient|sender|person|contact|author|granted|proposer"

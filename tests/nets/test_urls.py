@@ -1,8 +1,7 @@
 """Every address × role × method, with the status it answers.
 
-A new address fails `test_every_address_has_its_row` until it has a row here: nobody adds a view
-without saying who may see it. A cell is one status for everybody, or `anonymous|signed in`, or
-`anonymous|participant|team`.
+The tables stand in `tests/support/addresses.py`. A new address fails
+`test_every_address_has_its_row` until it has a row there.
 """
 
 from collections.abc import Iterable
@@ -25,250 +24,32 @@ from branchendialog.models import BestPractice
 from editorial.admin import STEPS
 from editorial.models import Picture, Proposal, State, publishable_models
 from pages.models import Enquiry
-from tests.editorial.team import kept
-from tests.factories import PageFactory, UserFactory
-from tests.nets.rows import an_entry, mail_with_attachment, one_of_each, shown_picture
-from tests.nets.walk import all_patterns
+from tests.support.addresses import (
+    ACCOUNT,
+    ADMIN,
+    ADMIN_EXTRAS,
+    ADMIN_MODELS,
+    BY_LINK,
+    IMPORTS,
+    METHODS,
+    PUBLIC,
+    ROLES,
+    STEP_RIGHTS,
+    TABLES,
+    TEAM,
+    WITHOUT_FORM_TOKEN,
+    expected,
+    named,
+    rows,
+    statuses,
+)
+from tests.support.factories import PageFactory, UserFactory
+from tests.support.rows import an_entry, mail_with_attachment, one_of_each, shown_picture
+from tests.support.team import kept
+from tests.support.walk import all_patterns
 from workshops.models import Download, Finding, Registration, Workshop, WorkshopRecord
 
 pytestmark = pytest.mark.django_db
-
-ROLES = ("anonymous", "participant", "editor", "publisher", "superuser")
-TEAM = ROLES[2:]
-METHODS = ("GET", "POST", "PUT")
-
-# Open to everybody                         GET          POST         PUT
-PUBLIC = """
-    pages:home                              200          405          405
-    pages:region_css                        200          405          405
-    pages:search                            200          405          405
-    pages:news_list                         200          405          405
-    pages:news_item                         200          405          405
-    pages:page                              200          405          405
-    pages:fixed_page                        200          405          405
-    pages:call_back                         200          422          405
-    pages:enquiry_received                  200          405          405
-    pages:exchange                          200          422          405
-    pages:barrier                           200          422          405
-    pages:feed                              200          405          405
-    pages:calendar                          200          405          405
-    branchendialog:industry_page_list       200          405          405
-    branchendialog:industry_page            200          405          405
-    branchendialog:best_practice_list       200          405          405
-    branchendialog:best_practice            200          405          405
-    branchendialog:dialogue_list            200          405          405
-    branchendialog:dialogue                 200          405          405
-    branchendialog:focus                    200          405          405
-    initiatives:initiative_list             200          405          405
-    initiatives:initiative                  200          405          405
-    initiatives:actor_list                  200          405          405
-    initiatives:actor                       200          405          405
-    initiatives:activity_list               200          405          405
-    initiatives:activity                    200          405          405
-    initiatives:matrix                      200          405          405
-    initiatives:idea_list                   200          405          405
-    initiatives:idea                        200          405          405
-    initiatives:idea_propose                200          422          405
-    initiatives:idea_proposed               200          405          405
-    workshops:workshop_list                 200          405          405
-    workshops:workshop                      200          405          405
-    workshops:workshop_ics                  200          405          405
-    workshops:register                      200          422          405
-    workshops:registered                    200          405          405
-    workshops:record                        200          405          405
-    workshops:finding                       200          405          405
-    workshops:download                      200          405          405
-"""
-
-# Whoever has the link is the person; no account opens more.
-BY_LINK = """
-    registration:page                       200          405          405
-    registration:calendar                   200          405          405
-    registration:confirm                    405          302          405
-    registration:cancel                     405          302          405
-"""
-
-# Open to everybody, and neither German nor English
-IN_NO_LANGUAGE = """
-    pictures:derivative                     200          405          405
-"""
-
-# For search engines
-MACHINES = """
-    robots                                  200          405          405
-    sitemap                                 200          405          405
-    django.contrib.sitemaps.views.sitemap   200          405          405
-"""
-
-# For the machine's own supervision; no worker runs beside these tests
-SUPERVISION = """
-    health:web                              200          405          405
-    health:all                              500          405          405
-"""
-
-# Only where the demo is installed
-DEMO = """
-    demo:sign_in                            200          422          405
-    demo:mailbox                            200          405          405
-    demo:mail                               200          405          405
-    demo:mail_html                          200          405          405
-    demo:attachment                         200          405          405
-"""
-
-# Signing in, and one's own account
-ACCOUNT = """
-    pages:account                           302|200      405          405
-    account_login                           200|302      200|302      200|302
-    account_logout                          302|200      302          405
-    account_inactive                        200          405          405
-    account_signup                          200|302      200|302      200|302
-    account_reauthenticate                  302|403      302|403      302|403
-    account_email                           302|200      302          302
-    account_email_verification_sent         302          302          302
-    account_change_password                 302          302          302
-    account_set_password                    302|200      302|200      302|200
-    account_reset_password                  200          200          200
-    account_confirm_login_code              302          302          302
-    account_confirm_password_reset_code     302          302          302
-    account_complete_password_reset         302          302          302
-    account_password_reset_completed        200          405          405
-    account_request_login_code              200|302      200|302      200|302
-    mfa_index                               302|200      302|405      302|405
-    mfa_authenticate                        302          302          302
-    mfa_reauthenticate                      302|403      302|403      302|403
-    mfa_activate_totp                       302|200      302|200      302|200
-    mfa_deactivate_totp                     302|404      302|404      302|404
-    mfa_view_recovery_codes                 302|404      302|405      302|405
-    mfa_generate_recovery_codes             302|200      302|200      302|200
-    mfa_download_recovery_codes             302|404      302|404      302|404
-"""
-
-# The team's side, but for the models' pages
-ADMIN = """
-    admin:index                             302|302|200  302|302|200  302|302|200
-    admin:login                             302|403|302  302|403|200  302|403|200
-    admin:logout                            302|302|405  302|302|200  302|302|405
-    admin:password_change                   302|302|200  302|302|200  302|302|200
-    admin:password_change_done              302|302|200  302|302|405  302|302|405
-    admin:autocomplete                      302|302|403  302|302|405  302|302|405
-    admin:jsi18n                            302|302|200  302|302|405  302|302|405
-    admin:view_on_site                      302          302          302
-    admin:app_list                          302|302|200  302|302|200  302|302|200
-"""
-TABLES = {
-    "public": PUBLIC,
-    "by link": BY_LINK,
-    "in no language": IN_NO_LANGUAGE,
-    "machines": MACHINES,
-    "supervision": SUPERVISION,
-    "demo": DEMO,
-    "account": ACCOUNT,
-    "admin": ADMIN,
-}
-
-# What a role may do with rows of a model (view, add, change, delete), and with entries as they
-# stand; everybody outside the team is sent to the sign-in. Superusers have no more than is said.
-ADMIN_MODELS = """
-                                            editor  publisher  superuser
-    taxonomy.region                         v       vac        vac
-    taxonomy.industry                       v       vac        vac
-    taxonomy.topic                          v       vac        vac
-    taxonomy.targetgroup                    v       vac        vac
-    taxonomy.municipality                   v       vc         vac
-    taxonomy.district                       v       v          vac
-    taxonomy.wzcode                         v       v          v
-    taxonomy.wzcorrespondence               v       v          v
-    initiatives.actor                       vacd    vacd       vacd
-    initiatives.actor:published             vac     vac        vac
-    initiatives.initiative                  vacd    vacd       vacd
-    initiatives.initiative:published        vac     vac        vac
-    initiatives.activity                    vacd    vacd       vacd
-    initiatives.activity:published          vac     vac        vac
-    initiatives.idea                        vacd    vacd       vacd
-    initiatives.idea:published              vac     vac        vac
-    initiatives.funding                     v       vac        vacd
-    workshops.workshop                      vacd    vacd       vacd
-    workshops.workshop:published            vac     vac        vac
-    workshops.workshopseries                vac     vac        vacd
-    workshops.workshoprecord                vacd    vacd       vacd
-    workshops.workshoprecord:published      vac     vac        vac
-    workshops.finding                       vacd    vacd       vacd
-    workshops.workinggroup                  v       v          v
-    workshops.registration                  v       v          v
-    editorial.picture                       vacd    vacd       vacd
-    editorial.proposal                      v       v          v
-    branchendialog.bestpractice             vacd    vacd       vacd
-    branchendialog.bestpractice:published   vac     vac        vac
-    branchendialog.industrypage             vacd    vacd       vacd
-    branchendialog.industrypage:published   vac     vac        vac
-    branchendialog.dialogue                 vacd    vacd       vacd
-    branchendialog.dialogue:published       vac     vac        vac
-    branchendialog.focusdecision            vac     vacd       vacd
-    branchendialog.analysis                 vac     vacd       vacd
-    branchendialog.industryfigure           v       vacd       vacd
-    pages.newsitem                          vacd    vacd       vacd
-    pages.newsitem:published                vac     vac        vac
-    pages.page                              vacd    vacd       vacd
-    pages.page:published                    vac     vac        vac
-    pages.enquiry                           v       v          v
-    notifications.outgoingmail              v       v          v
-    accounts.user                           -       -          vac
-    account.emailaddress                    -       -          vacd
-    mfa.authenticator                       -       -          vd
-"""
-
-# Which step an entry can take from which state, and who sees it there; to all others it is nowhere.
-STEP_RIGHTS = """
-    einreichen          draft               editor  publisher  superuser
-    veroeffentlichen    in_review                   publisher  superuser
-    zurueckgeben        in_review                   publisher  superuser
-    zurueckziehen       published                   publisher  superuser
-    archivieren         published                   publisher  superuser
-"""
-
-# Pages of single models beside Django's own
-ADMIN_EXTRAS = {
-    # Looking at it marks nothing: it leads back to the enquiry.
-    "admin:pages_enquiry_answer": dict.fromkeys(ROLES, 302),
-    "admin:workshops_registration_cancel": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
-    "admin:editorial_proposal_accept": dict(zip(ROLES, [302, 302, 405, 405, 405], strict=True)),
-    "admin:editorial_proposal_decline": dict(zip(ROLES, [302, 302, 405, 405, 405], strict=True)),
-    "admin:editorial_picture_withdraw": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
-    "admin:editorial_picture_preview": dict(zip(ROLES, [404, 404, 200, 200, 200], strict=True)),
-}
-
-# Who may import a table from a file; all of the team export it.
-IMPORTS = """
-    taxonomy.region                         publisher  superuser
-    taxonomy.industry                       publisher  superuser
-    taxonomy.topic                          publisher  superuser
-    taxonomy.targetgroup                    publisher  superuser
-    taxonomy.municipality                   publisher  superuser
-    taxonomy.district                                  superuser
-    initiatives.actor                       publisher  superuser
-"""
-
-# What needs no token of the form: the link itself is the key, and mail programs send no cookie.
-WITHOUT_FORM_TOKEN = {"registration:confirm", "registration:cancel"}
-
-
-def rows(table: str) -> dict[str, list[str]]:
-    lines = [line.split() for line in table.strip().splitlines()]
-    return {words[0]: words[1:] for words in lines if words[0] != "editor"}
-
-
-def statuses(cell: str) -> dict[str, int]:
-    """The status for each role that a cell stands for."""
-    each = [int(status) for status in cell.split("|")]
-    spread = {1: each * 5, 2: [each[0], *each[1:] * 4], 3: [*each[:2], *each[2:] * 3]}
-    return dict(zip(ROLES, spread[len(each)], strict=True))
-
-
-def expected(table: str) -> dict[str, dict[str, dict[str, int]]]:
-    return {
-        name: {method: statuses(cell) for method, cell in zip(METHODS, cells, strict=True)}
-        for name, cells in rows(table).items()
-    }
 
 
 class Asker:
@@ -390,10 +171,6 @@ def test_nobody_can_post_without_the_forms_token(
     }
     # Where nothing is to be done Django redirects before it looks at the form.
     assert {name for name, status in answers.items() if status != 403} == WITHOUT_FORM_TOKEN
-
-
-def named(model: type[Model], page: str) -> str:
-    return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
 
 
 def admin_answers(rights: str) -> dict[tuple[str, str], int]:

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from accounts.models import User
     from notifications.emails import Mail
     from notifications.models import OutgoingMail
-    from tests.notifications.sink import Enqueue, Sink
+    from tests.support.sink import Enqueue, Sink
 
 
 @pytest.fixture
 def sink(settings: Settings) -> Iterator[Sink]:
     """A mail server that takes everything, unless a test tells it otherwise."""
-    from tests.notifications.sink import Sink
+    from tests.support.sink import Sink
 
     server = Sink()
     server.start()

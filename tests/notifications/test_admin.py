@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.models import User
 from notifications import delivery
 from notifications.models import OutgoingMail, State
-from tests.factories import UserFactory
-from tests.notifications.sink import Enqueue, Sink
+from tests.support.factories import UserFactory
+from tests.support.sink import Enqueue, Sink
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from accounts.models import User
 from notifications import delivery, emails, tasks
 from notifications.emails import Mail, MailContent, Outdated
 from notifications.models import OutgoingMail, State
-from tests.notifications.sink import Enqueue, Sink
+from tests.support.sink import Enqueue, Sink
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from notifications import emails
 from notifications.models import OutgoingMail, State
-from tests.notifications.sink import Enqueue
+from tests.support.sink import Enqueue
 
 
 def waiting_hints() -> int:

@@ -9,8 +9,8 @@ from pytest_django import Settings
 
 from notifications import emails
 from notifications.models import OutgoingMail
-from tests.english import Reader, german_words
-from tests.factories import RegistrationFactory
+from tests.support.english import Reader, german_words
+from tests.support.factories import RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -4,8 +4,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from tests.factories import RegistrationFactory, UserFactory, WorkshopFactory
-from tests.reading import Page
+from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFactory
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from tests.factories import RegionFactory, WorkshopFactory
+from tests.support.factories import RegionFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 

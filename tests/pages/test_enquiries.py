@@ -9,14 +9,14 @@ from notifications import emails
 from notifications.models import OutgoingMail
 from pages import services, tasks
 from pages.models import Enquiry
-from tests.factories import (
+from tests.support.factories import (
     BestPracticeFactory,
     EnquiryFactory,
     NewsItemFactory,
     RegionFactory,
     UserFactory,
 )
-from tests.reading import Page
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 

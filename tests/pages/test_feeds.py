@@ -4,7 +4,12 @@ import pytest
 from django.test import Client
 
 from pages.feeds import FEEDS
-from tests.factories import BestPracticeFactory, NewsItemFactory, RegionFactory, WorkshopFactory
+from tests.support.factories import (
+    BestPracticeFactory,
+    NewsItemFactory,
+    RegionFactory,
+    WorkshopFactory,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,12 @@ from django.test import Client
 from pytest_django import Settings
 
 from taxonomy.models import Region
-from tests.factories import BestPracticeFactory, NewsItemFactory, RegionFactory, municipality
+from tests.support.factories import (
+    BestPracticeFactory,
+    NewsItemFactory,
+    RegionFactory,
+    municipality,
+)
 
 pytestmark = pytest.mark.django_db
 

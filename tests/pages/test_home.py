@@ -3,7 +3,7 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from taxonomy.models import Industry
-from tests.factories import (
+from tests.support.factories import (
     BestPracticeFactory,
     IndustryPageFactory,
     InitiativeFactory,
@@ -11,7 +11,7 @@ from tests.factories import (
     RegionFactory,
     WorkshopFactory,
 )
-from tests.reading import Page
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 

@@ -1,8 +1,8 @@
 import pytest
 from django.test import Client
 
-from tests.factories import NewsItemFactory, RegionFactory
-from tests.reading import Page
+from tests.support.factories import NewsItemFactory, RegionFactory
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,12 @@ import pytest
 from django.test import Client
 
 from taxonomy.models import Industry
-from tests.factories import BestPracticeFactory, IndustryPageFactory, RegionFactory, WorkshopFactory
+from tests.support.factories import (
+    BestPracticeFactory,
+    IndustryPageFactory,
+    RegionFactory,
+    WorkshopFactory,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -5,10 +5,10 @@ import re
 import pytest
 from django.test import Client
 
-from tests.editorial.team import page as admin_page
-from tests.editorial.team import signed_in
-from tests.factories import PageFactory
-from tests.reading import Page, typed_in_admin
+from tests.support.factories import PageFactory
+from tests.support.reading import Page, typed_in_admin
+from tests.support.team import page as admin_page
+from tests.support.team import signed_in
 
 pytestmark = pytest.mark.django_db
 

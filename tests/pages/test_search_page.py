@@ -2,14 +2,14 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from tests.factories import (
+from tests.support.factories import (
     ActivityFactory,
     BestPracticeFactory,
     NewsItemFactory,
     PageFactory,
     WorkshopFactory,
 )
-from tests.reading import Page
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@ import re
 import pytest
 from django.test import Client
 
-from tests.factories import NewsItemFactory, PageFactory
+from tests.support.factories import NewsItemFactory, PageFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories import ActorFactory, BestPracticeFactory, NewsItemFactory, WorkshopFactory
+from tests.support.factories import (
+    ActorFactory,
+    BestPracticeFactory,
+    NewsItemFactory,
+    WorkshopFactory,
+)
 
 pytestmark = pytest.mark.django_db
 

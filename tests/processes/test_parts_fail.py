@@ -10,9 +10,9 @@ import pytest
 from demo.processes import Child
 from notifications.models import OutgoingMail
 from notifications.models import State as MailState
-from tests.demo.demos import until
-from tests.factories import WorkshopFactory
-from tests.stack import Stack
+from tests.support.demos import until
+from tests.support.factories import WorkshopFactory
+from tests.support.stack import Stack
 from workshops.models import Workshop
 from workshops.services import Applicant, register
 

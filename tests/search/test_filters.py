@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from taxonomy.models import Topic
-from tests.factories import BestPracticeFactory
+from tests.support.factories import BestPracticeFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from search.models import Document
 from taxonomy.models import Industry, Municipality, Region, TargetGroup, Topic, WzCode
-from tests.factories import BestPracticeFactory, UserFactory, municipality
+from tests.support.factories import BestPracticeFactory, UserFactory, municipality
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.factories import WorkingGroupFactory, WorkshopFactory
+from tests.support.factories import WorkingGroupFactory, WorkshopFactory
 from workshops import services
 from workshops.models import Registration, WorkingGroup, Workshop, count_seats
 from workshops.services import Applicant, Closed, Full

@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from editorial.dates import end_of_period
 from taxonomy.models import Region
-from tests.factories import RegistrationFactory, WorkshopFactory
+from tests.support.factories import RegistrationFactory, WorkshopFactory
 from workshops import services, tasks
 from workshops.calendars import workshop_calendar
 from workshops.models import RegistrationEvent, RegistrationState, Workshop, WorkshopStatus

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from notifications.emails import Outdated, render
 from notifications.models import OutgoingMail
-from tests.factories import RegistrationFactory, WorkshopFactory
+from tests.support.factories import RegistrationFactory, WorkshopFactory
 from workshops import services
 from workshops.models import Registration, RegistrationState, Workshop
 from workshops.services import Applicant, Closed, Full

@@ -8,15 +8,15 @@ from django.urls import reverse
 
 from editorial import services
 from editorial.models import State
-from tests.editorial.team import as_user
-from tests.factories import (
+from tests.support.factories import (
     FindingFactory,
     UserFactory,
     WorkshopFactory,
     WorkshopRecordFactory,
     WorkshopSeriesFactory,
 )
-from tests.reading import typed_in_admin
+from tests.support.reading import typed_in_admin
+from tests.support.team import as_user
 from workshops.models import Finding, WorkshopRecord
 
 pytestmark = pytest.mark.django_db

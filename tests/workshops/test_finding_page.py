@@ -7,7 +7,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from branchendialog.models import Help
 from initiatives.models import Activity
-from tests.factories import (
+from tests.support.factories import (
     ActivityFactory,
     BestPracticeFactory,
     FieldOfActionFactory,
@@ -17,7 +17,7 @@ from tests.factories import (
     InitiativeFactory,
     WorkingGroupFactory,
 )
-from tests.reading import Page
+from tests.support.reading import Page
 from workshops.models import Finding, FindingOutcome
 
 pytestmark = pytest.mark.django_db

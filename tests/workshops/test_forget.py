@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from notifications.models import OutgoingMail
-from tests.factories import RegistrationFactory, WorkshopFactory
+from tests.support.factories import RegistrationFactory, WorkshopFactory
 from workshops import services, tasks
 from workshops.models import Registration, count_seats
 from workshops.models.registration import KEPT_FOR

@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 from time_machine import TimeMachineFixture
 
-from tests.factories import WorkshopFactory
-from tests.reading import Page
+from tests.support.factories import WorkshopFactory
+from tests.support.reading import Page
 from workshops.calendars import calendar_of
 from workshops.models import Workshop
 

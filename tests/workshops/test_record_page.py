@@ -11,7 +11,7 @@ from editorial import services
 from initiatives.models import Activity, Idea
 from search.models import Document
 from taxonomy.models import Topic
-from tests.factories import (
+from tests.support.factories import (
     ActivityFactory,
     FindingFactory,
     IdeaFactory,
@@ -20,7 +20,7 @@ from tests.factories import (
     WorkshopFactory,
     WorkshopRecordFactory,
 )
-from tests.reading import Page
+from tests.support.reading import Page
 from workshops.models import (
     Download,
     Finding,

@@ -9,7 +9,12 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from notifications.models import OutgoingMail
-from tests.factories import RegistrationFactory, UserFactory, WorkingGroupFactory, WorkshopFactory
+from tests.support.factories import (
+    RegistrationFactory,
+    UserFactory,
+    WorkingGroupFactory,
+    WorkshopFactory,
+)
 from workshops import services
 from workshops.models import Registration, RegistrationEvent, RegistrationState
 from workshops.services import Applicant, Closed, Full

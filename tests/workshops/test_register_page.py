@@ -7,8 +7,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.factories import RegistrationFactory, WorkshopFactory
-from tests.reading import Page
+from tests.support.factories import RegistrationFactory, WorkshopFactory
+from tests.support.reading import Page
 from workshops.models import Registration, Workshop
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from tests.factories import RegistrationFactory, WorkshopFactory
+from tests.support.factories import RegistrationFactory, WorkshopFactory
 from workshops.models import Registration, RegistrationState
 
 pytestmark = pytest.mark.django_db

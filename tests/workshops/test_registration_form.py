@@ -3,7 +3,12 @@
 import pytest
 from django.test import Client
 
-from tests.factories import RegistrationFactory, UserFactory, WorkingGroupFactory, WorkshopFactory
+from tests.support.factories import (
+    RegistrationFactory,
+    UserFactory,
+    WorkingGroupFactory,
+    WorkshopFactory,
+)
 from workshops.models import Registration, Workshop
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories import RegistrationFactory, WorkshopFactory
-from tests.reading import Page
+from tests.support.factories import RegistrationFactory, WorkshopFactory
+from tests.support.reading import Page
 from workshops.models import Registration, RegistrationState, Workshop
 
 pytestmark = pytest.mark.django_db

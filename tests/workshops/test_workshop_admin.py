@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notifications.models import OutgoingMail
-from tests.factories import RegistrationFactory, UserFactory, WorkshopFactory
-from tests.reading import typed_in_admin
+from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFactory
+from tests.support.reading import typed_in_admin
 from workshops.models import Registration, Workshop
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from tests.factories import RegistrationFactory, WorkshopFactory, at_nine_thirty
-from tests.reading import Page
+from tests.support.factories import RegistrationFactory, WorkshopFactory, at_nine_thirty
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 

@@ -6,14 +6,14 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from taxonomy.models import Region
-from tests.factories import (
+from tests.support.factories import (
     AgendaItemFactory,
     RegistrationFactory,
     UserFactory,
     WorkingGroupFactory,
     WorkshopFactory,
 )
-from tests.reading import Page
+from tests.support.reading import Page
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db

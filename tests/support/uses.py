@@ -2,7 +2,7 @@
 
 from editorial.models import Picture, Publishable
 from initiatives.models import Funding
-from tests.factories import WorkshopFactory, publish
+from tests.support.factories import WorkshopFactory, publish
 from workshops.models import RecordPicture, WorkshopRecord
 
 

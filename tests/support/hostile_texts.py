@@ -1,5 +1,7 @@
 # ruff: noqa: E501 - a hostile text is quoted as it is
-"""What somebody might paste or post to do harm, each by a name of its own."""
+"""What somebody might paste or post to do harm, each by a name of its own; and what harm is."""
+
+from html.parser import HTMLParser
 
 HOSTILE = {
     "script": "<p>Text</p><script>alert(1)</script>",
@@ -86,3 +88,37 @@ las sie</p>
 </span></span>Schichtbuch einführen</p>
 <p class=MsoNormal>1. Mai ist ein Feiertag. <a href="https://example.org/" target="_blank"
 class="x">Mehr dazu</a></p><!--EndFragment--></body></html>"""
+
+ALLOWED = {"p", "h3", "h4", "ul", "ol", "li", "blockquote", "br", "strong", "em", "a"}
+
+
+class Reading(HTMLParser):
+    """All tags and attributes of a text, as a browser would meet them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[tuple[str, str]] = set()
+        self.comments: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {(name, value or "") for name, value in attrs}
+
+    def handle_comment(self, data: str) -> None:
+        self.comments.append(data)
+
+
+def harm_in(html: str) -> list[object]:
+    """Everything in the text that is not one of the few harmless things."""
+    found = Reading(html)
+    harmless_links = ("https://", "http://", "mailto:", "tel:", "/", "#")
+    strange = [
+        (name, value)
+        for name, value in found.attributes
+        if not (name == "href" and value.startswith(harmless_links))
+        if (name, value) != ("rel", "noopener")
+    ]
+    return [*sorted(found.tags - ALLOWED), *strange, *found.comments]

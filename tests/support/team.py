@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from editorial import services
 from editorial.models import EntryVersion, Publishable
-from tests.factories import UserFactory
+from tests.support.factories import UserFactory
 
 
 def signed_in(**role: bool) -> Client:

@@ -23,7 +23,7 @@ from editorial.models import Picture, Proposal, Publishable
 from initiatives.models import Activity, Actor, Funding, Idea, Initiative
 from notifications.models import OutgoingMail
 from pages.models import Enquiry, NewsItem, Page
-from tests.factories import (
+from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
     AnalysisFactory,

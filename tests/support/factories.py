@@ -244,7 +244,7 @@ class ProposalFactory(DjangoModelFactory[Proposal]):
     class Meta:
         model = Proposal
 
-    entry = SubFactory("tests.factories.BestPracticeFactory", published=True)
+    entry = SubFactory("tests.support.factories.BestPracticeFactory", published=True)
     base_version = LazyAttribute(lambda proposal: proposal.entry.version)
     changes = LazyAttribute(
         lambda proposal: {"fields.title": [proposal.entry.title, "Suchen war gestern"]}
@@ -257,7 +257,7 @@ class ReleaseFactory(DjangoModelFactory[Release]):
     class Meta:
         model = Release
 
-    entry = SubFactory("tests.factories.BestPracticeFactory", release=False)
+    entry = SubFactory("tests.support.factories.BestPracticeFactory", release=False)
     granted_by = "Geschäftsführung"
     granted_on = LazyFunction(lambda: timezone.localdate() - timedelta(days=60))
 
@@ -280,7 +280,7 @@ class EffectFactory(DjangoModelFactory[Effect]):
     class Meta:
         model = Effect
 
-    best_practice = SubFactory("tests.factories.BestPracticeFactory", effects=0)
+    best_practice = SubFactory("tests.support.factories.BestPracticeFactory", effects=0)
     indicator = "Suchzeit je Auftrag"
     before = 18
     after = 5

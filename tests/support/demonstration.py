@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from demo.marks import set_demo_mark
-from tests.stack import Stack, running_stack
+from tests.support.stack import Stack, running_stack
 
 
 @contextmanager

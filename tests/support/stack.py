@@ -17,9 +17,9 @@ from demo.data import CHECKOUT
 from demo.embedded import Valkey, make_socket_folder
 from demo.processes import Child
 from demo.services import HOST, Beat, Web, Worker
-from tests import databases
-from tests.demo.demos import free_port
-from tests.notifications.sink import Sink
+from tests.support import databases
+from tests.support.demos import free_port
+from tests.support.sink import Sink
 
 DATABASE = "stack"
 

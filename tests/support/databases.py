@@ -8,7 +8,7 @@ import psycopg
 from django.db import connection
 from psycopg.sql import SQL, Identifier
 
-from tests.servers import DURABLE, FAST, set_durability
+from tests.support.servers import DURABLE, FAST, set_durability
 
 
 def keep_template() -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from taxonomy.models import Topic
-from tests.factories import WorkingGroupFactory, WorkshopFactory, publish
+from tests.support.factories import WorkingGroupFactory, WorkshopFactory, publish
 from workshops.models import Finding, Workshop, WorkshopRecord
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, W
 from pytest_django import DjangoDbBlocker
 
 if TYPE_CHECKING:
-    from tests.stack import Stack
+    from tests.support.stack import Stack
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 BROWSER_FLAGS = [
@@ -33,7 +33,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
 @pytest.fixture
 def stack(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
     """Everything runs: web server, worker, clock, mail server, on a fresh copy of the database."""
-    from tests.stack import running_stack
+    from tests.support.stack import running_stack
 
     with django_db_blocker.unblock(), running_stack("web", "worker", "beat") as stack:
         yield stack
@@ -42,7 +42,7 @@ def stack(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 @pytest.fixture(scope="module")
 def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
     """The web server alone, one for all tests of a module, which share what they write."""
-    from tests.stack import running_stack
+    from tests.support.stack import running_stack
 
     with django_db_blocker.unblock(), running_stack("web") as stack:
         yield stack

@@ -10,7 +10,7 @@ from accounts.models import Role
 from editorial import services as editorial
 from editorial.models import Publishable
 from initiatives.models import Activity, FeasibilityCheck, Idea
-from tests.factories import (
+from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
     BestPracticeFactory,
@@ -27,7 +27,7 @@ from tests.factories import (
     WorkshopRecordFactory,
     member_of_team,
 )
-from tests.nets.rows import mail_with_attachment
+from tests.support.rows import mail_with_attachment
 from workshops.models import Registration, Workshop
 
 

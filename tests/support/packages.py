@@ -1,0 +1,37 @@
+"""Our own packages, floors and models, read from the folders and from import-linter's contract."""
+
+import tomllib
+from pathlib import Path
+
+from django.apps import apps
+from django.db.models import Model
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = sorted(
+    entry.parent.name
+    for folder in (ROOT, ROOT / "platform")
+    for entry in folder.glob("*/__init__.py")
+)
+
+
+def floors() -> list[str]:
+    """The first-party packages, the topmost first."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    layers = next(each["layers"] for each in contracts["contracts"] if each["type"] == "layers")
+    return [name.strip() for layer in layers for name in layer.split("|")]
+
+
+FLOORS = floors()
+
+
+def app_of(model: type[Model]) -> str:
+    return model._meta.app_config.name
+
+
+def is_first_party(app: str) -> bool:
+    return app in FLOORS
+
+
+def own_models() -> list[type[Model]]:
+    models = apps.get_models(include_auto_created=True)
+    return [model for model in models if is_first_party(app_of(model))]
