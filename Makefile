@@ -1,11 +1,11 @@
-# Two commands: `make demo` runs everything on this machine, `make test` checks everything.
+# Two commands: `make demo` runs everything on this machine, `make test` checks it.
 
 PORT ?= 8000
 DATA ?= .data
 SCALE ?= 10000
 PYTHON = .venv/bin/python
 
-.PHONY: demo dev test quick bench screenshots messages bootstrap
+.PHONY: demo dev test quick soak mutants bench screenshots messages bootstrap
 
 demo: bootstrap
 	@exec $(PYTHON) manage.py demo --port $(PORT) --data $(DATA)
@@ -14,12 +14,23 @@ demo: bootstrap
 dev: bootstrap
 	@exec $(PYTHON) manage.py demo --port $(PORT) --data $(DATA) --dev
 
+# `make test ONLY=workshops` tests one app and the nets for its kinds; `make test ALL=1` adds what
+# takes longest: the whole crawl, killed processes, foreign servers.
 test: bootstrap
-	@exec $(PYTHON) tools/check.py
+	@exec $(PYTHON) tools/check.py $(if $(ONLY),--only $(ONLY)) $(if $(ALL),--all)
 
-# Rules and pages only: no types, no browser, no processes of our own.
+# Rules and pages only: no types, no nets, no browser, no processes of our own.
 quick: bootstrap
 	@exec $(PYTHON) tools/check.py --quick
+
+# Long tests of properties, fuzzing and load.
+soak: bootstrap
+	@exec $(PYTHON) tools/check.py --soak
+
+# Which slips in these files no test would notice: `make mutants PATHS=workshops/services.py`;
+# without PATHS, in the lines changed since the last commit on the remote. SAMPLE=40 draws some.
+mutants: bootstrap
+	@exec $(PYTHON) -m tools.mutants $(PATHS) $(if $(SAMPLE),--sample $(SAMPLE))
 
 # What each path costs beside the least it could cost: `make bench SCALE=10000`.
 bench: bootstrap

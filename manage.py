@@ -2,6 +2,7 @@
 """Django's command line; a checkout runs the demo's settings unless told otherwise."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -10,6 +11,8 @@ def main() -> None:
     sys.path.insert(1, str(Path(__file__).resolve().parent / "platform"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
     if sys.argv[1:2] == ["demo"]:
+        # As an exception, Ctrl-C can get lost in an import; until a server runs it just ends us.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         # Before Django: the demo starts the servers that the settings need.
         from demo.supervisor import main as demo
 

@@ -2,13 +2,13 @@
 
 import os
 import signal
+from collections.abc import Iterator
 from types import FrameType
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.db import transaction
 from django.test import TransactionTestCase
-from django.test.utils import setup_databases
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from redis import Redis
@@ -17,7 +17,11 @@ from demo.catalogues import compile_catalogues
 from tests.support import databases
 from tests.support.servers import DATABASES_PER_WORKER, Servers
 
-pytest_plugins = ["tests.support.stack_fixtures"]
+pytest_plugins = [
+    "tests.support.stack_fixtures",
+    "tests.support.choosing",
+    "tests.support.documents",
+]
 started: list[Servers] = []
 
 
@@ -26,12 +30,15 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the servers once a run; workers of xdist inherit where they are."""
     compile_catalogues()
     if config.option.collectonly or config.option.help:
-        os.environ.setdefault("VALKEY_SOCKET", "/nowhere")
+        for name in ("VALKEY_SOCKET", "POSTGRESQL_SOCKETS"):
+            os.environ.setdefault(name, "/nowhere")
     elif not hasattr(config, "workerinput"):
         signal.signal(signal.SIGTERM, end_orderly)
         started.append(Servers())
         started[-1].start()
-    choose_valkey_databases()
+        # Beside the servers, so that nothing of a run is left when it is over.
+        config.option.basetemp = started[-1].folder / "t"
+    choose_databases()
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     # Loads the settings, now that the servers are known; pytest-django then sets Django up.
     assert settings.DATABASES["default"]["OPTIONS"]
@@ -46,17 +53,22 @@ def pytest_unconfigure() -> None:
         started.pop().stop()
 
 
-def choose_valkey_databases() -> None:
-    """Give each worker its own databases and key prefix in the one Valkey."""
+def choose_databases() -> None:
+    """Give each worker its own database, and its own databases and key prefix in the one Valkey."""
+    sockets = os.environ["POSTGRESQL_SOCKETS"]
+    os.environ["DATABASE_URL"] = f"postgres://regiodialog@/{worker()}?host={sockets}"
     first, socket = first_database(), os.environ["VALKEY_SOCKET"]
     os.environ["BROKER_URL"] = f"redis+socket://{socket}?virtual_host={first}"
     os.environ["CACHE_URL"] = f"unix://{socket}?db={first + 1}"
     os.environ["CACHE_KEY_PREFIX"] = os.environ["BROKER_KEY_PREFIX"] = f"tests{first}-"
 
 
+def worker() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+
+
 def first_database() -> int:
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-    return int(worker.removeprefix("gw")) * DATABASES_PER_WORKER
+    return int(worker().removeprefix("gw")) * DATABASES_PER_WORKER
 
 
 def end_orderly(number: int, frame: FrameType | None) -> None:
@@ -64,21 +76,27 @@ def end_orderly(number: int, frame: FrameType | None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_test_environment: None,
-    django_db_modify_db_settings: None,
-    django_db_blocker: DjangoDbBlocker,
-) -> None:
-    """Migrate, load the vocabularies, and keep a copy of the database as it is then.
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Copy the template, which is migrated and holds the vocabularies.
 
-    After a test with real transactions the database is made anew from that copy: emptying the
-    tables would take the vocabularies along. All of it goes with the servers.
+    After a test with real transactions the database is made anew from it: emptying the tables would
+    take the vocabularies along. All of it goes with the servers.
     """
     with django_db_blocker.unblock():
-        setup_databases(verbosity=0, interactive=False)
-        call_command("load_vocabularies", verbosity=0)
-        databases.keep_template()
+        databases.restore()
     setattr(TransactionTestCase, "_fixture_teardown", lambda case: databases.restore())  # noqa: B010
+
+
+@pytest.fixture(scope="module")
+def module_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What fixtures of the module write after this one is there for all its tests, then undone.
+
+    Each test still undoes its own changes. Not for modules that test real transactions.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        translation.activate(settings.LANGUAGE_CODE)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -21,41 +21,63 @@ CHECKS = {
     "types": ["mypy"],
     "floors": ["lint-imports", "--no-cache"],
 }
-FAST = ["pytest", "-q", "-m", "not stack", "-n", "2", "--dist", "loadgroup"]
-STACK = ["pytest", "-q", "-m", "stack"]
-QUICK = ["ruff check", "ruff format"]
+LINTS = ["ruff check", "ruff format"]
+TESTS = ["pytest", "-q", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+TESTS += ["--durations", "20", "--durations-min", "0.5"]
+# What each kind of run leaves out, by the markers in pyproject.toml.
+NOT_QUICK = "not (net or stack or chaos or whole or soak)"
+NOT_ALWAYS = "not (chaos or whole or soak)"
+NOT_EVEN_ALL = "not soak"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="no types, no browser, no processes")
-    quick = parser.parse_args().quick
+    runs = parser.add_mutually_exclusive_group()
+    runs.add_argument("--quick", action="store_true", help="rules and pages")
+    runs.add_argument("--only", metavar="APP", help="an app's tests, and the nets for its kinds")
+    runs.add_argument("--all", action="store_true", help="the whole crawl, chaos, foreign servers")
+    runs.add_argument("--soak", action="store_true", help="what takes longer than a few minutes")
+    run = parser.parse_args()
     os.chdir(ROOT)
-    skipped = [] if quick else find_tools()
+    if run.only and not (ROOT / "tests" / run.only).is_dir():
+        parser.error(f"There are no tests of {run.only}: look into tests/.")
+    skipped = [] if run.quick or run.only else find_tools()
     if skipped and must_be_complete():
         print(f"Missing: {', '.join(skipped)}", file=sys.stderr)
         return 1
-    failed = [name for name, command in commands(quick=quick).items() if not passes(name, command)]
+    seconds: dict[str, float] = {}
+    failed = [name for name, words in commands(run).items() if not passes(name, words, seconds)]
+    print(", ".join(f"{name} {spent:.0f} s" for name, spent in seconds.items()), end=": ")
+    print(f"{sum(seconds.values()):.0f} s in all.")
     print(f"Failed: {', '.join(failed)}" if failed else "All checks passed.")
     if skipped:
         print(f"Skipped, since it can't be installed here: {', '.join(skipped)}")
     return bool(failed)
 
 
-def commands(*, quick: bool) -> Mapping[str, list[str]]:
+def commands(run: argparse.Namespace) -> Mapping[str, list[str]]:
+    lints = {name: CHECKS[name] for name in LINTS}
+    if run.quick:
+        return lints | {"tests": [*TESTS, "-m", NOT_QUICK]}
+    if run.only:
+        return lints | {"tests": [*TESTS, "-m", NOT_ALWAYS, "--documents", f"--only={run.only}"]}
+    if run.soak:
+        return {"soak": [*TESTS, "-m", "soak"]}
     templates = [str(path) for path in sorted((ROOT / "templates").rglob("*.html"))]
     checks = CHECKS | {"djade": ["djade", "--check", "--target-version", "5.2", *templates]}
-    if quick:
-        return {name: checks[name] for name in QUICK} | {"tests": FAST}
-    return checks | {"tests": FAST, "tests with processes": STACK}
+    if run.all:
+        os.environ["ALL"] = "1"
+        return checks | {"tests": [*TESTS, "-m", NOT_EVEN_ALL, "--documents"]}
+    return checks | {"tests": [*TESTS, "-m", NOT_ALWAYS, "--documents"]}
 
 
-def passes(name: str, command: list[str]) -> bool:
+def passes(name: str, command: list[str], seconds: dict[str, float]) -> bool:
     print(f"--- {name}", flush=True)
     began = time.monotonic()
     answer = subprocess.run([str(BIN / command[0]), *command[1:]], check=False)
+    seconds[name] = time.monotonic() - began
     outcome = "passed" if answer.returncode == 0 else "FAILED"
-    print(f"--- {name}: {outcome} in {time.monotonic() - began:.1f} s\n", flush=True)
+    print(f"--- {name}: {outcome} in {seconds[name]:.1f} s\n", flush=True)
     return answer.returncode == 0
 
 

@@ -119,6 +119,7 @@ def test_a_long_list_has_pages(client: Client) -> None:
     assert first.link("2") == "?seite=2"
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -324,6 +324,7 @@ def test_an_english_page_is_named_once_the_whole_story_is_english(
     assert ('hreflang="en"' in html.split("<body")[0]) == (len(translated) == 4)
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("others", [1, 30])
 def test_the_number_of_statements_does_not_grow(
     client: Client, others: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -165,6 +165,7 @@ def test_what_is_not_public_of_its_background_is_not_named(client: Client) -> No
         assert "Zwiebelfisch" not in client.get(address).content.decode()
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -97,6 +97,7 @@ def test_the_list_of_industries_leads_here(client: Client) -> None:
     assert Page(client.get("/branchen/")).link("Warum diese Branchen?") == ADDRESS
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -271,6 +271,7 @@ def test_codes_stand_with_their_edition(client: Client) -> None:
     assert shown.text.count("55 Beherbergung") == 2
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -26,6 +26,7 @@ def test_each_says_how_many_cases_it_has(client: Client) -> None:
     assert text.count("noch kein Praxisbeispiel") == text.count("1 Praxisbeispiel") == 1
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -11,6 +11,7 @@ from tests.support.factories import (
     AnalysisFactory,
     FocusDecisionFactory,
     IndustryFigureFactory,
+    IndustryPageFactory,
     UserFactory,
 )
 from tests.support.reading import typed_in_admin
@@ -57,6 +58,16 @@ def test_only_publishers_release_a_decision(client: Client, role: str, is_releas
     assert client.post(address, data).status_code == 302
     stored = FocusDecision.objects.get(pk=decision.pk)
     assert (stored.title, stored.is_released) == ("Neu benannt", is_released)
+
+
+def test_the_page_of_an_industry_stays_that_industrys(client: Client) -> None:
+    client.force_login(UserFactory.create(superuser=True))
+    change = reverse(
+        "admin:branchendialog_industrypage_change", args=[IndustryPageFactory.create().pk]
+    )
+    addresses = [reverse("admin:branchendialog_industrypage_add"), change]
+    forms = [client.get(each).context["adminform"].form for each in addresses]
+    assert ["industry" in form.fields for form in forms] == [True, False]
 
 
 def test_the_source_of_a_public_figure_is_changed_by_publishers_alone() -> None:

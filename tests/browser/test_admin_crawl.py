@@ -12,7 +12,6 @@ from django.contrib import admin
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from playwright.sync_api import Browser, FilePayload, Page
-from pytest_django import DjangoDbBlocker
 
 from branchendialog.models import BestPractice
 from editorial.admin import STEPS
@@ -21,21 +20,16 @@ from interface.tables.admin import TableAdmin
 from taxonomy.models import Topic
 from tests.support.addresses import named
 from tests.support.factories import OutgoingMailFactory, UserFactory
-from tests.support.rows import an_entry, one_of_each
-from tests.support.stack import Stack, running_stack
+from tests.support.kinds import an_entry
+from tests.support.rows import one_of_each
+from tests.support.stack import Stack
 from tests.support.stack_fixtures import Complaints
 from tests.support.team import kept
 from workshops.models import Registration
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("makers")]
 
 LIST_OF_TOPICS = "Name;Reihenfolge\nKünstliche Intelligenz;7\nAusbildung;1\n".encode()
-
-
-@pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
-    with django_db_blocker.unblock(), running_stack("web") as stack:
-        yield stack
 
 
 @pytest.fixture

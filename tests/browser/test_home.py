@@ -7,7 +7,7 @@ from taxonomy.models import Region
 from tests.support.stack import Stack
 from tests.support.stack_fixtures import Complaints
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("makers")]
 
 
 def test_home_page_shows_what_the_database_holds(site: Stack, page: Page) -> None:

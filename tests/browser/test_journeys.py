@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
-from pytest_django import DjangoDbBlocker
 
 from demo.processes import moments
-from tests.support.demonstration import running_demonstration
 from tests.support.stack import Stack
 from tests.support.stack_fixtures import Complaints
 from workshops.models import Registration
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("readers")]
 
 MAIL_WITHIN = 30.0
 DATE = "Lernen im Arbeitsalltag"
@@ -28,12 +26,6 @@ IMPULSE = (
 ACTIVITY = "Kurzlehrgang „Sensordaten verstehen“"
 TITLE_OF_RECORD = "Gemeinsam begonnen: Auftakt zu Arbeit 4.0"
 CASE = "Das Leck verrät sich selbst"
-
-
-@pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
-    with django_db_blocker.unblock(), running_demonstration("web", "worker", "beat") as stack:
-        yield stack
 
 
 def wait_for_mail(page: Page, recipient: str, subject: str) -> None:

@@ -12,7 +12,7 @@ from tests.support.hostile_texts import FROM_WORD, HOSTILE
 from tests.support.stack import Stack
 from workshops.models import Workshop
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("makers")]
 
 PASTE = """([editor, html]) => {
   const data = new DataTransfer();

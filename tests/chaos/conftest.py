@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,19 +16,21 @@ if TYPE_CHECKING:
 @pytest.fixture
 def durable_site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
     """The web server alone."""
-    from tests.support import databases
-    from tests.support.stack import running_stack
-
-    with django_db_blocker.unblock(), databases.durable(), running_stack("web") as stack:
+    with django_db_blocker.unblock(), durable_parts("web") as stack:
         yield stack
 
 
 @pytest.fixture
 def durable_stack(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
     """Everything, worker and clock included."""
+    with django_db_blocker.unblock(), durable_parts("web", "worker", "beat") as stack:
+        yield stack
+
+
+@contextmanager
+def durable_parts(*names: str) -> Iterator[Stack]:
     from tests.support import databases
     from tests.support.stack import running_stack
 
-    parts = ("web", "worker", "beat")
-    with django_db_blocker.unblock(), databases.durable(), running_stack(*parts) as stack:
+    with databases.durable(), running_stack(*names) as stack, stack.models():
         yield stack

@@ -4,6 +4,8 @@ import pytest
 
 from tests.support.production import REAL, last_line
 
+pytestmark = pytest.mark.stack
+
 PRODUCTION = "config.settings.production"
 ERROR = "django.core.exceptions.ImproperlyConfigured: "
 

@@ -12,6 +12,8 @@ from demo import embedded
 from demo.embedded import PostgreSQL, Valkey, make_socket_folder
 from demo.processes import Identity, StartError, working_in
 
+pytestmark = pytest.mark.stack
+
 QUICK = {"fsync": "off"}
 
 

@@ -65,6 +65,7 @@ def test_list_shows_the_newest_first_fifty_a_page(client: Client) -> None:
     assert [mail.subject for mail in second.context["page"]] == ["Nummer 0"]
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_list_costs_the_same_queries_however_many_mails(
     client: Client, number: int, django_assert_num_queries: object

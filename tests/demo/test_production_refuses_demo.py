@@ -7,6 +7,8 @@ import pytest
 from demo.marks import carries_demo_mark, set_demo_mark
 from tests.support.production import REAL, address_through, last_line
 
+pytestmark = pytest.mark.stack
+
 
 def test_starts_with_real_servers() -> None:
     assert last_line("config.settings.production", REAL) == "started"

@@ -12,7 +12,13 @@ from django.utils import timezone
 from branchendialog.models import BestPractice
 from editorial import services
 from editorial.models import PublicSlug, State
-from tests.support.factories import BestPracticeFactory, IndustryPageFactory, UserFactory
+from tests.support.factories import (
+    ActivityFactory,
+    BestPracticeFactory,
+    IdeaFactory,
+    IndustryPageFactory,
+    UserFactory,
+)
 from tests.support.reading import typed_in_admin
 from tests.support.team import both_at_once, kept, page, signed_in
 
@@ -85,6 +91,22 @@ def test_nobody_gets_an_address_that_was_anothers(moved: Any) -> None:
     assert "gehört schon zu einem anderen Eintrag" in errors.as_text()
 
 
+@pytest.mark.parametrize(
+    ("factory", "slug"),
+    [
+        (ActivityFactory, "matrix"),
+        (IdeaFactory, "vorschlagen"),
+        (IndustryPageFactory, "warum-diese-branchen"),
+    ],
+)
+def test_nobody_gets_an_address_that_the_site_itself_needs(factory: Any, slug: str) -> None:
+    entry, publisher = factory.create(), signed_in(publisher=True)
+    data = typed_in_admin(publisher, page(entry)) | {"slug": slug}
+    assert publisher.post(page(entry), data).context["adminform"].form.errors == {
+        "slug": ["Diese Adresse braucht die Seite selbst. Wählen Sie eine andere."]
+    }
+
+
 def test_a_new_title_goes_around_an_address_that_was_anothers(moved: Any) -> None:
     year = timezone.localdate().year
     assert BestPracticeFactory.create(title="Erst so").slug == f"erst-so-{year}"
@@ -106,7 +128,7 @@ def test_publication_refuses_an_address_that_was_anothers(moved: Any) -> None:
 
 def test_the_database_gives_an_address_to_one_entry_of_a_kind(moved: Any) -> None:
     kept_before = PublicSlug.objects.of(moved).earliest("pk")
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="belongs_to_one_entry"), transaction.atomic():
         PublicSlug.objects.create(
             content_type=kept_before.content_type, slug=kept_before.slug, object_id=moved.pk + 1
         )

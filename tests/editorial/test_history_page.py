@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from editorial import services
 from taxonomy.models import Topic
@@ -65,23 +67,30 @@ def test_a_long_history_has_pages_and_each_compares_with_the_one_before() -> Non
     first = client.get(page(case, "history")).context["events"]
     second = client.get(page(case, "history"), {"seite": 2}).context["events"]
     assert (len(first), len(second)) == (20, 5)
-    assert all(differences(event) for event in first)
+    assert [event for event in first if len(differences(event)) != 1] == []
     assert [event.is_first for event in second] == [False] * 4 + [True]
 
 
+@pytest.mark.net
+@pytest.mark.parametrize("versions", [2, 30])
 def test_the_number_of_statements_does_not_grow_with_the_history(
-    django_assert_max_num_queries: Any,
+    versions: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     case = BestPracticeFactory.create()
     topics = list(Topic.objects.all())
-    for number in range(15):
+    for number in range(versions):
         case.topics.set(topics[: number % 3 + 1])
-        kept(case, title=f"Titel {number}")
+        case.title = f"Titel {number}"
+        case.save()
+        services.saved(case, by=UserFactory.create(editor=True))
     client = signed_in(publisher=True)
-    with django_assert_max_num_queries(15):
+    client.get(page(case, "history"))
+    with django_assert_num_queries(10):
         client.get(page(case, "history"))
 
 
 def test_strangers_find_no_history() -> None:
     case = BestPracticeFactory.create(published=True)
-    assert signed_in().get(page(case, "history")).status_code in (302, 404)
+    answers = [client.get(page(case, "history")) for client in (Client(), signed_in())]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert {answer["Location"].partition("?")[0] for answer in answers} == {"/admin/login/"}

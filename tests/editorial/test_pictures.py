@@ -10,13 +10,20 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
 from branchendialog.models import BestPractice
 from editorial import pictures, services
-from editorial.models import Derivative, Picture, PictureConsent, Publishable
+from editorial.models import (
+    Derivative,
+    Picture,
+    PictureConsent,
+    Publishable,
+    publishable_models,
+)
 from editorial.storage import private_storage
 from editorial.tasks import refresh_pictures, tidy_pictures
 from initiatives.models import Funding
@@ -27,6 +34,7 @@ from tests.support.factories import (
     picture_file,
 )
 from tests.support.uses import funding_with, record_with
+from workshops.models import RecordPicture
 
 pytestmark = pytest.mark.django_db
 
@@ -294,10 +302,9 @@ def test_parts_and_fundings_show_pictures_with_what_they_belong_to(
 
 
 def test_every_model_with_a_picture_is_known() -> None:
-    known = {(model._meta.label, name) for model, name in pictures.users_of_pictures()}
-    assert {label for label, name in known if name != "picture"} == {"initiatives.Funding"}
-    assert "workshops.RecordPicture" in {label for label, _name in known}
-    assert (Funding._meta.label, "logo") in known
+    entries = [(kind, "picture") for kind in publishable_models()]
+    others: list[tuple[type[Model], str]] = [(Funding, "logo"), (RecordPicture, "picture")]
+    assert set(pictures.users_of_pictures()) == {*entries, *others}
 
 
 # The worker --------------------------------------------------------------------------------------
@@ -375,7 +382,7 @@ def test_an_entry_says_what_its_picture_lacks() -> None:
         "Auf dem Bild sind Personen zu erkennen; ihre Einwilligung fehlt.",
     ]
     services.submit(case, by=UserFactory.create(publisher=True))
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="Dem Bild fehlt der Alternativtext"):
         services.publish(case, by=UserFactory.create(publisher=True))
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from branchendialog.models import BestPractice
 from editorial.models import Picture, PictureConsent
 from editorial.tasks import refresh_pictures
@@ -55,7 +56,7 @@ def test_an_editor_puts_a_picture_in() -> None:
     assert response.status_code == 302
     picture = Picture.objects.get()
     assert (picture.name, picture.width, picture.height) == ("Tafel", 1200, 800)
-    assert picture.created_by is not None
+    assert picture.created_by == User.objects.get()
 
 
 def test_a_file_that_is_no_picture_is_said_at_its_field() -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from branchendialog.models import BestPractice
 from editorial import services
-from editorial.models import Proposal
+from editorial.models import Proposal, State
 from editorial.snapshots import content_of
 from search.models import Document
 from taxonomy.models import Region, Topic
@@ -82,15 +82,9 @@ def test_relations_and_parts_are_proposed_too(case: Any, editor: User) -> None:
             "effects-1-order": "1",
         },
     )
-    assert (
-        set(proposal.changes)
-        == {
-            "relations.topics",
-            f"parts.effects.{effect.pk}",
-            "parts.effects.new1",
-        }
-        or len(proposal.changes) == 3
-    )
+    new = {key for key, (before, _after) in proposal.changes.items() if before is None}
+    assert proposal.changes.keys() - new == {"relations.topics", f"parts.effects.{effect.pk}"}
+    assert [proposal.changes[key][1]["fields"]["indicator"] for key in new] == ["Ausschuss"]
     publisher = UserFactory.create(publisher=True)
     services.accept(proposal, by=publisher)
     assert list(case.topics.all()) == [topic]
@@ -205,6 +199,62 @@ def test_the_author_does_not_accept_it_unless_the_region_allows_it(case: Any, ed
     assert services.accept(proposal, by=author).status == "accepted"
 
 
+def test_what_was_archived_meanwhile_takes_no_proposal_in(
+    case: Any, editor: User, publisher: User
+) -> None:
+    proposal = proposed(case, editor, title="Dann so")
+    services.archive(case, by=publisher, note="Der Betrieb ist umgezogen.")
+    with pytest.raises(ValidationError, match="inzwischen archiviert"):
+        services.accept(proposal, by=publisher)
+    assert BestPractice.objects.get().title == "Erst so"
+    assert services.decline(proposal, by=publisher, note="Zu spät.").status == "declined"
+
+
+def test_what_is_worked_on_again_takes_a_proposal_in_and_stays_hidden(
+    case: Any, editor: User, publisher: User
+) -> None:
+    proposal = proposed(case, editor, title="Dann so")
+    services.unpublish(case, by=publisher)
+    kept(BestPractice.objects.get(), situation="")
+    assert services.accept(proposal, by=publisher).status == "accepted"
+    entry = BestPractice.objects.get()
+    assert (entry.title, entry.state, Document.objects.count()) == ("Dann so", State.DRAFT, 0)
+
+
+def test_who_takes_a_proposal_into_what_is_in_review_does_not_publish_it(
+    case: Any, editor: User, publisher: User
+) -> None:
+    proposal = proposed(case, editor, title="Dann so")
+    services.submit(services.unpublish(case, by=publisher), by=editor)
+    services.accept(proposal, by=publisher)
+    entry = BestPractice.objects.get()
+    assert (entry.title, entry.state, Document.objects.count()) == ("Dann so", State.IN_REVIEW, 0)
+    with pytest.raises(ValidationError, match="zuletzt bearbeitet"):
+        services.publish(entry, by=publisher)
+    services.publish(entry, by=UserFactory.create(publisher=True))
+    assert Document.objects.get().title == "Dann so"
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW, State.ARCHIVED])
+def test_only_to_what_is_public_something_is_proposed(
+    case: Any, editor: User, state: State
+) -> None:
+    content = content_of(case)
+    content["fields"]["title"] = "Dann so"
+    BestPractice.objects.update(state=state)
+    with pytest.raises(PermissionDenied):
+        services.propose(case, content, by=editor)
+    assert Proposal.objects.count() == 0
+
+
+def test_who_is_not_of_the_team_proposes_nothing(case: Any) -> None:
+    content = content_of(case)
+    content["fields"]["title"] = "Dann so"
+    with pytest.raises(PermissionDenied):
+        services.propose(case, content, by=UserFactory.create())
+    assert Proposal.objects.count() == 0
+
+
 def test_a_declined_proposal_answers_its_author(case: Any, editor: User, publisher: User) -> None:
     proposal = proposed(case, editor, title="Dann so")
     with pytest.raises(ValidationError, match="warum"):
@@ -264,7 +314,7 @@ def test_the_list_shows_the_newest_open_ones_first(editor: User, publisher: User
 
 def test_the_database_refuses_a_decision_without_its_time(case: Any, editor: User) -> None:
     proposal = proposed(case, editor, title="Dann so")
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="decided_has_a_time"), transaction.atomic():
         Proposal.objects.filter(pk=proposal.pk).update(status=Proposal.Status.ACCEPTED)
 
 

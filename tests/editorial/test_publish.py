@@ -1,6 +1,7 @@
 """Nothing is public before a person with the right published it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -29,6 +30,28 @@ def publisher() -> User:
     return UserFactory.create(publisher=True)
 
 
+# From where each step leads where to.
+STEPS = {
+    "submit": (State.DRAFT, State.IN_REVIEW),
+    "publish": (State.IN_REVIEW, State.PUBLISHED),
+    "return_with_note": (State.IN_REVIEW, State.DRAFT),
+    "unpublish": (State.PUBLISHED, State.DRAFT),
+    "archive": (State.PUBLISHED, State.ARCHIVED),
+}
+ELSEWHERE = [(step, state) for step in STEPS for state in State if state != STEPS[step][0]]
+
+
+def take(step: str, entry: BestPractice, *, by: User) -> Any:
+    return getattr(services, step)(entry, by=by, note="Der Betrieb ist umgezogen.")
+
+
+def entry_in(state: State) -> Any:
+    entry = BestPracticeFactory.create(published=True)
+    BestPractice.objects.update(state=state)
+    entry.refresh_from_db()
+    return entry
+
+
 def written_by(user: User) -> BestPractice:
     entry = BestPracticeFactory.create()
     entry.updated_by = user
@@ -44,10 +67,58 @@ def test_a_draft_goes_through_review_to_the_public(editor: User, publisher: User
     assert Document.objects.get().address == f"/praxisbeispiele/{entry.slug}/"
 
 
-def test_an_editor_cannot_publish(editor: User) -> None:
-    entry = services.submit(written_by(editor), by=editor)
+@pytest.mark.parametrize("step", STEPS)
+def test_each_step_leads_from_its_state_to_the_next(publisher: User, step: str) -> None:
+    before, after = STEPS[step]
+    assert take(step, entry_in(before), by=publisher).state == after
+    change = StateChange.objects.latest("pk")
+    assert (change.from_state, change.to_state, change.by) == (before, after, publisher)
+
+
+@pytest.mark.parametrize(("step", "state"), ELSEWHERE)
+def test_no_step_is_taken_from_another_state(publisher: User, step: str, state: State) -> None:
+    entry, steps_before = entry_in(state), StateChange.objects.count()
+    with pytest.raises(ValidationError, match="dieser Schritt ist von dort aus nicht möglich"):
+        take(step, entry, by=publisher)
+    entry.refresh_from_db()
+    assert (entry.state, StateChange.objects.count()) == (state, steps_before)
+
+
+@pytest.mark.parametrize("step", ["publish", "return_with_note", "unpublish", "archive"])
+def test_only_who_may_publish_takes_the_steps_after_the_draft(editor: User, step: str) -> None:
+    entry = entry_in(STEPS[step][0])
     with pytest.raises(PermissionDenied):
-        services.publish(entry, by=editor)
+        take(step, entry, by=editor)
+    entry.refresh_from_db()
+    assert entry.state == STEPS[step][0]
+
+
+def test_who_is_not_of_the_team_submits_nothing(editor: User) -> None:
+    with pytest.raises(PermissionDenied):
+        services.submit(written_by(editor), by=UserFactory.create())
+    assert BestPractice.objects.get().state == State.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("state", "editor_may"),
+    [
+        (State.DRAFT, {"change"}),
+        (State.IN_REVIEW, {"change"}),
+        (State.PUBLISHED, {"propose"}),
+        (State.ARCHIVED, set()),
+    ],
+)
+def test_an_editor_changes_what_is_not_public_yet_and_proposes_for_what_is(
+    editor: User, publisher: User, state: State, editor_may: set[str]
+) -> None:
+    entry = entry_in(state)
+
+    def may(user: User) -> set[str]:
+        rights = ("change", "propose", "publish")
+        name = "branchendialog.{}_bestpractice"
+        return {right for right in rights if user.has_perm(name.format(right), entry)}
+
+    assert (may(editor), may(publisher)) == (editor_may, {"change", "publish"})
 
 
 def test_a_publisher_does_not_publish_what_they_edited_last(publisher: User) -> None:
@@ -116,7 +187,7 @@ def test_what_waits_for_its_hour_is_not_public_yet() -> None:
 
 def test_the_database_refuses_a_published_entry_without_its_time() -> None:
     entry = BestPracticeFactory.create()
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="published_is_complete"), transaction.atomic():
         BestPractice.objects.filter(pk=entry.pk).update(state=State.PUBLISHED)
 
 
@@ -142,4 +213,4 @@ def test_two_drafts_of_one_title_at_the_same_moment_get_two_addresses(
     real, stale = BestPractice.free_slug, iter(["ruesten-nach-plan"])
     monkeypatch.setattr(BestPractice, "free_slug", lambda self: next(stale, None) or real(self))
     second = BestPracticeFactory.create(title="Rüsten nach Plan")
-    assert second.slug.startswith("ruesten-nach-plan-2")
+    assert second.slug == f"ruesten-nach-plan-{timezone.localdate().year}"

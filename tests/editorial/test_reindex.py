@@ -3,28 +3,31 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from editorial.models import publishable_models
 from editorial.services import index_differences
 from search.models import Document
-from tests.support.factories import BestPracticeFactory, IndustryPageFactory, WorkshopFactory
+from taxonomy.models import WzCode
+from tests.support.factories import BestPracticeFactory, municipality, publish
+from tests.support.kinds import an_entry
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_document_holds_the_ancestors_of_place_and_code() -> None:
-    BestPracticeFactory.create(published=True)
-    case = BestPracticeFactory.create(published=True)
-    document = Document.objects.get(object_id=case.pk)
-    assert case.municipality.ags in document.places
-    assert case.municipality.district.ags in document.places
-    code = case.wz_codes.get(edition="2025").code
-    assert {code, code[:2]} <= set(document.wz)
+    code = WzCode.objects.get(edition="2025", code="25.53.0")
+    BestPracticeFactory.create(
+        municipality=municipality("Werdohl"), wz_codes=[code], published=True
+    )
+    document = Document.objects.get()
+    assert document.places == ["05962060", "05962", "maerkische-region"]
+    assert document.wz == ["25", "25.5", "25.53", "25.53.0", "C"]
 
 
 def test_documents_are_in_step_for_every_kind() -> None:
-    BestPracticeFactory.create(published=True)
-    WorkshopFactory.create(published=True)
-    IndustryPageFactory.create(published=True)
-    assert Document.objects.count() == 3
+    for kind in publishable_models():
+        publish(an_entry(kind, published=False))
+    documents = Document.objects.select_related("content_type")
+    assert {each.content_type.model_class() for each in documents} == set(publishable_models())
     assert index_differences() == []
 
 
@@ -38,7 +41,7 @@ def test_the_check_names_what_is_wrong_and_rebuilding_mends_it() -> None:
     assert index_differences() == []
 
 
-def test_deleting_a_draft_takes_its_document_along() -> None:
-    case = BestPracticeFactory.create(published=True)
+def test_a_deleted_entry_takes_its_document_along_whoever_deletes_it() -> None:
+    case, other = BestPracticeFactory.create_batch(2, published=True)
     case.delete()
-    assert Document.objects.count() == 0
+    assert [document.object_id for document in Document.objects.all()] == [other.pk]

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
-from tests.support.factories import BestPracticeFactory, WorkshopFactory
+from tests.support.factories import ActivityFactory, BestPracticeFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +19,11 @@ def test_a_second_one_gets_the_year_and_a_third_a_number() -> None:
     with time_machine.travel(dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)):
         slugs = [BestPracticeFactory.create(title="Rüsten nach Plan").slug for _ in range(3)]
     assert slugs == ["ruesten-nach-plan", "ruesten-nach-plan-2026", "ruesten-nach-plan-2026-2"]
+
+
+def test_a_title_goes_around_an_address_that_the_site_itself_needs() -> None:
+    with time_machine.travel(dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)):
+        assert ActivityFactory.create(title="Matrix").slug == "matrix-2026"
 
 
 def test_a_workshop_ends_in_its_date_as_far_as_it_is_known() -> None:

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
 from branchendialog.models import BestPractice
+from editorial.services.confirmation import confirm
 from editorial.snapshots import content_of
 from search.models import Document
 from tests.support.factories import BestPracticeFactory, UserFactory
@@ -49,6 +51,15 @@ def test_what_one_may_not_change_is_left_out_and_said() -> None:
     assert (page.context["entries"], page.context["skipped"]) == ([draft], 1)
     before = public.confirmed_at
     asked("editor", [public, draft], confirmed="1")
+    public.refresh_from_db()
+    assert public.confirmed_at == before
+
+
+def test_who_may_not_change_an_entry_does_not_confirm_it() -> None:
+    public = BestPracticeFactory.create(published=True)
+    before = public.confirmed_at
+    with pytest.raises(PermissionDenied):
+        confirm(public, by=UserFactory.create(editor=True))
     public.refresh_from_db()
     assert public.confirmed_at == before
 

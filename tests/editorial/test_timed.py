@@ -61,5 +61,5 @@ def test_a_withdrawn_page_says_until_when_it_was_public(case: Any, client: Clien
 
 
 def test_an_end_before_the_beginning_is_refused_by_the_database(case: Any) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="withdrawn_after_published"), transaction.atomic():
         BestPractice.objects.update(withdraw_at=FROM)

@@ -10,8 +10,8 @@ from editorial.models import EntryVersion, Publishable, publishable_models
 from editorial.snapshots import changes_between, content_of, flat, from_flat
 from taxonomy.models import Topic
 from tests.support.factories import BestPracticeFactory, EffectFactory, UserFactory, WorkshopFactory
+from tests.support.kinds import an_entry
 from tests.support.reading import typed_in_admin
-from tests.support.rows import an_entry
 from tests.support.team import as_user, kept, newest, page
 
 pytestmark = pytest.mark.django_db

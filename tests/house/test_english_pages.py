@@ -55,7 +55,7 @@ from workshops.models import (
     WorkshopSeries,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.net, pytest.mark.django_db]
 
 # No pages: nothing of them is read on the site.
 NO_PAGES = {
@@ -162,8 +162,8 @@ def add_parts(made: dict[type[Model], Any]) -> None:
     shown_picture()
 
 
-@pytest.fixture
-def addresses() -> dict[str, str]:
+@pytest.fixture(scope="module")
+def addresses(module_rows: None) -> dict[str, str]:
     """Each public page in English, and one by link, of entries without any English text."""
     made = one_of_each()
     add_parts(made)
@@ -188,9 +188,9 @@ def addresses() -> dict[str, str]:
         return {name: reverse(name, args=slugs.get(name, [])) for name in PAGES}
 
 
-@pytest.fixture
-def pages(client: Client, addresses: dict[str, str]) -> dict[str, Reader]:
-    answers = {name: client.get(address) for name, address in addresses.items()}
+@pytest.fixture(scope="module")
+def pages(addresses: dict[str, str]) -> dict[str, Reader]:
+    answers = {name: Client().get(address) for name, address in addresses.items()}
     assert {answer.status_code for answer in answers.values()} == {200}
     return {name: Reader(answer.content.decode()) for name, answer in answers.items()}
 

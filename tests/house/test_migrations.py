@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 FIRST_PARTY = PYPROJECT["tool"]["importlinter"]["root_packages"]
 OURS = [name for name in FIRST_PARTY if apps.is_installed(name)]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.net, pytest.mark.django_db]
 
 
 def test_no_migration_is_missing() -> None:

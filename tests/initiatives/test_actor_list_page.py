@@ -103,6 +103,7 @@ def test_an_industry_narrows_the_directory(client: Client) -> None:
     assert titles(read(client, "?branche=metallverarbeitung")) == ["Schmiede"]
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -70,6 +70,7 @@ def test_without_activities_it_says_so(client: Client) -> None:
     )
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries

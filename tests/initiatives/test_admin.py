@@ -67,7 +67,7 @@ def test_a_discontinued_activity_needs_its_reason(publisher: Client) -> None:
     address = change("activity", entry.pk)
     data = typed_in_admin(publisher, address) | {"status": "discontinued"}
     assert "Zu „eingestellt“ gehört der Grund." in publisher.post(address, data).content.decode()
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="discontinued_says_why"), transaction.atomic():
         Activity.objects.filter(pk=entry.pk).update(status="discontinued")
 
 

@@ -22,10 +22,6 @@ LABELS, FACETS_AND_NUMBER, IDS, IDEAS, HOST_REGION = [1] * 5
 STATEMENTS = LABELS + FACETS_AND_NUMBER + IDS + IDEAS + HOST_REGION
 
 
-def board(client: Client, query: str = "") -> str:
-    return Page(client.get(f"{BOARD}{query}")).text.split("Treffer", 1)[1].split(" ", 1)[1]
-
-
 def test_the_board_shows_every_state_also_those_without_an_idea(client: Client) -> None:
     IdeaFactory.create(title="Leihbox", status="proposed", published=True)
     IdeaFactory.create(title="Dialog", status="realised", published=True)
@@ -80,6 +76,7 @@ def test_each_facet_leads_to_as_many_ideas_as_it_promises(client: Client) -> Non
     assert len(promised) == 2 + 2 + 1
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_boards_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
@@ -137,6 +134,7 @@ def test_an_idea_that_nobody_has_checked_says_so(client: Client) -> None:
     assert "Was daraus wurde Nichts eingetragen" in text
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_pages_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries

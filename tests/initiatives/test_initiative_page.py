@@ -11,6 +11,7 @@ from tests.support.chain import an_impulse, grow
 from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
+    DialogueFactory,
     FieldOfActionFactory,
     FundingFactory,
     IdeaFactory,
@@ -150,9 +151,18 @@ def test_its_workshops_and_ideas_dialogues_are_the_public_ones(client: Client) -
     for title, is_public in [("Bilanzkonferenz", True), ("Entwurf eines Termins", False)]:
         workshop = WorkshopFactory.create(title=title, published=is_public)
         workshop.initiative_links.create(initiative=entry)
-    text = read(client, entry).text
-    assert "Bilanzkonferenz" in text
-    assert "Entwurf eines Termins" not in text
+    idea = ActivityFactory.create(initiative=entry, idea=IdeaFactory.create()).idea
+    for title, is_public in [("Daten und wir", True), ("Entwurf eines Dialogs", False)]:
+        DialogueFactory.create(title=title, idea=idea, published=is_public)
+    DialogueFactory.create(title="Ein anderer Dialog", published=True)
+    page = read(client, entry)
+    assert page.headings[page.headings.index("Veranstaltungen") :][:4] == [
+        "Veranstaltungen",
+        "Bilanzkonferenz",
+        "Branchendialoge",
+        "Daten und wir",
+    ]
+    assert [word for word in ("Entwurf", "Ein anderer") if word in page.text] == []
 
 
 def test_a_hidden_idea_of_an_impulse_is_not_named(client: Client) -> None:
@@ -161,6 +171,7 @@ def test_a_hidden_idea_of_an_impulse_is_not_named(client: Client) -> None:
     assert "Geheimplan" not in read(client, field.initiative).text
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -48,10 +48,13 @@ def test_the_legend_names_the_steps() -> None:
 
 
 def test_every_municipality_of_a_region_is_drawn_once_and_leads_somewhere() -> None:
-    for region in Region.objects.all():
-        (drawing,) = drawings(**{region.slug: region.name})
-        names = sorted(area.name for area in drawing.members)
-        assert names == sorted(each.name for each in region.municipalities.all())
+    drawn = {each.key: sorted(area.name for area in each.members) for each in drawings()}
+    regions = {each.slug: each.municipalities.all() for each in Region.objects.all()}
+    assert drawn == {slug: sorted(place.name for place in regions[slug]) for slug in regions}
+    assert {slug: len(names) for slug, names in drawn.items()} == {
+        "hannover": 21,
+        "maerkische-region": 23,
+    }
 
 
 def test_neighbours_outside_every_region_are_drawn_without_a_link() -> None:
@@ -61,18 +64,31 @@ def test_neighbours_outside_every_region_are_drawn_without_a_link() -> None:
     assert outside == {"hannover": [], "maerkische-region": ["Hattingen", "Witten"]}
 
 
-def test_every_point_lies_on_the_drawing() -> None:
-    for region in drawings():
-        for area in region.areas:
-            for start, steps in re.findall(r"M([\d,]+)l([^z]+)z", area.path):
-                x, y = map(int, start.split(","))
-                for step in steps.split():
-                    dx, dy = map(int, step.split(","))
-                    x, y = x + dx, y + dy
-                    assert 0 <= x <= WIDTH
-                    assert 0 <= y <= region.height
-            assert 0 <= area.x <= WIDTH
-            assert 0 <= area.y <= region.height
+def points_of(path: str) -> list[tuple[int, int]]:
+    """Every point that the closed lines of a path go through."""
+    points: list[tuple[int, int]] = []
+    for line in path.removesuffix("z").split("z"):
+        start, steps = line.removeprefix("M").split("l")
+        x = y = 0
+        for step in [start, *steps.split()]:
+            dx, dy = map(int, step.split(","))
+            x, y = x + dx, y + dy
+            points.append((x, y))
+    return points
+
+
+def test_every_point_lies_on_the_drawing_and_the_outermost_on_its_margin() -> None:
+    maps = drawings()
+    extents = {}
+    for region in maps:
+        xs, ys = zip(*(each for area in region.areas for each in points_of(area.path)), strict=True)
+        extents[region.key] = (min(xs), max(xs), min(ys), region.height - max(ys))
+    whole = (4, WIDTH - 4, 4, 4)
+    assert extents == {"hannover": whole, "maerkische-region": whole}
+    places = [(area, region.height) for region in maps for area in region.areas]
+    assert [
+        area for area, height in places if not (0 < area.x < WIDTH and 0 < area.y < height)
+    ] == []
 
 
 def test_a_region_without_outlines_has_no_drawing(client: Client) -> None:

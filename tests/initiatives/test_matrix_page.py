@@ -120,6 +120,7 @@ def test_rows_and_columns_have_their_headers(client: Client) -> None:
     )
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries

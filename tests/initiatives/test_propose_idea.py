@@ -51,7 +51,7 @@ def test_tags_in_a_proposal_are_only_text() -> None:
         ({"title": ""}, "Sagen Sie in einem Satz, worum es geht."),
         ({"description": " "}, "Beschreiben Sie Ihre Idee in ein paar Sätzen."),
         ({"region": ""}, "Wählen Sie eine Region."),
-        ({"region": "atlantis"}, "Region"),
+        ({"region": "atlantis"}, "Bitte eine gültige Auswahl treffen."),
         ({"name": "www.reklame.example"}, "Geben Sie nur Ihren Namen ein."),
         ({"email": "zeynep"}, "Geben Sie eine vollständige E-Mail-Adresse ein"),
         ({"consent": ""}, "Ohne Ihr Einverständnis können wir nicht zurückfragen."),

@@ -44,12 +44,14 @@ def is_shown(message: Message) -> bool:
 def test_no_text_of_the_sign_in_says_du() -> None:
     shown = [OURS.get(key(each), each) for each in SIGN_IN.values() if is_shown(each)]
     assert [texts(each) for each in shown if FAMILIAR.search(texts(each))] == []
+    assert len(shown) > 200
 
 
 def test_each_of_our_words_replaces_a_text_that_still_exists() -> None:
     packages = (root(allauth), root(django) / "conf", root(django) / "contrib" / "admin")
     known = {key(message) for package in packages for message in messages(package)}
     assert set(OURS) - known == set()
+    assert len(OURS) > 100
 
 
 def test_our_words_keep_the_names_that_are_filled_in() -> None:

@@ -20,17 +20,15 @@ from django.urls import reverse
 from accounts.models import User
 from branchendialog.models import (
     Analysis,
-    BestPractice,
-    Dialogue,
     FocusDecision,
     IndustryFigure,
-    IndustryPage,
 )
 from editorial.models import Picture, Proposal
-from initiatives.models import Activity, Actor, Funding, Idea, Initiative
+from initiatives.models import Funding
 from notifications.models import OutgoingMail
-from pages.models import Enquiry, NewsItem, Page
+from pages.models import Enquiry
 from taxonomy.models import District, Industry, Region, TargetGroup, Topic
+from tests.support import kinds
 from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
@@ -67,16 +65,16 @@ from tests.support.factories import (
     at_nine_thirty,
     publish,
 )
+from tests.support.kinds import KINDS
 from workshops.models import (
     Finding,
     Registration,
     WorkingGroup,
     Workshop,
-    WorkshopRecord,
     WorkshopSeries,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.net, pytest.mark.django_db]
 
 MOST_ON_A_PUBLIC_PAGE = 8
 MOST_IN_THE_ADMIN = 15
@@ -286,6 +284,24 @@ def idea_with(number: int) -> str:
     return idea.get_absolute_url()
 
 
+def dialogue_with(number: int) -> str:
+    dialogue = DialogueFactory.create(partners=number, published=True)
+    WorkshopFactory.create_batch(number, series=dialogue.series, published=True)
+    WorkshopFactory.create_batch(number, series=dialogue.series, past=True, published=True)
+    return dialogue.get_absolute_url()
+
+
+def news_item_with(number: int) -> str:
+    NewsItemFactory.create_batch(number, published=True)
+    initiative = InitiativeFactory.create(fundings=number, published=True)
+    return NewsItemFactory.create(initiative=initiative, published=True).get_absolute_url()
+
+
+def page_with(number: int) -> str:
+    PageFactory.create_batch(number, published=True)
+    return PageFactory.create(published=True).get_absolute_url()
+
+
 def findings_with(number: int) -> list[Finding]:
     record = WorkshopRecordFactory.create(published=True)
     group = WorkingGroupFactory.create(workshop=record.workshop)
@@ -309,19 +325,22 @@ def thanks_with(number: int) -> str:
 
 
 PAGES: dict[str, tuple[Callable[[int], str], int]] = {
-    "case": (case_with, 6),
-    "industry": (industry_page_with, 7),
-    "industry without a case": (empty_industry_page, 7),
-    "initiative": (initiative_with, 8),
-    "actor": (actor_with, 7),
-    "activity": (activity_with, 5),
-    "idea": (idea_with, 7),
-    "workshop": (workshop_page_with, 6),
-    "record": (record_with, 4),
-    "finding": (finding_with, 4),
-    "form": (form_with, 4),
-    "registered": (thanks_with, 3),
-    "own registration": (registration_of_workshop_with, 2),
+    "branchendialog:best_practice": (case_with, 6),
+    "branchendialog:industry_page": (industry_page_with, 7),
+    "branchendialog:industry_page, without a case": (empty_industry_page, 7),
+    "branchendialog:dialogue": (dialogue_with, 5),
+    "pages:news_item": (news_item_with, 2),
+    "pages:page": (page_with, 2),
+    "initiatives:initiative": (initiative_with, 8),
+    "initiatives:actor": (actor_with, 7),
+    "initiatives:activity": (activity_with, 5),
+    "initiatives:idea": (idea_with, 7),
+    "workshops:workshop": (workshop_page_with, 6),
+    "workshops:record": (record_with, 4),
+    "workshops:finding": (finding_with, 4),
+    "workshops:register": (form_with, 4),
+    "workshops:registered": (thanks_with, 3),
+    "registration:page": (registration_of_workshop_with, 2),
 }
 
 
@@ -354,30 +373,20 @@ def registration_in_a_group(_number: int) -> Registration:
 
 
 MAKERS: dict[type[Model], Callable[[int], Any]] = {
+    **{model: lambda _, kind=kind: kind.make() for model, kind in KINDS.items()},  # type: ignore[misc]
     Proposal: lambda _: ProposalFactory.create(),
     Picture: lambda _: PictureFactory.create(),
-    NewsItem: lambda _: NewsItemFactory.create(),
-    Page: lambda _: PageFactory.create(),
     Enquiry: lambda _: EnquiryFactory.create(),
     Region: lambda _: RegionFactory.create(),
     District: lambda _: DistrictFactory.create(),
     Industry: lambda _: IndustryFactory.create(),
     Topic: lambda _: TopicFactory.create(),
     TargetGroup: lambda _: TargetGroupFactory.create(),
-    BestPractice: lambda _: BestPracticeFactory.create(),
-    IndustryPage: lambda _: IndustryPageFactory.create(),
-    Dialogue: lambda _: DialogueFactory.create(),
     Analysis: lambda _: AnalysisFactory.create(),
     IndustryFigure: lambda _: IndustryFigureFactory.create(),
     FocusDecision: lambda _: FocusDecisionFactory.create(),
-    Actor: lambda _: ActorFactory.create(),
-    Initiative: lambda _: InitiativeFactory.create(),
-    Activity: lambda _: ActivityFactory.create(),
-    Idea: lambda _: IdeaFactory.create(),
     Funding: lambda _: FundingFactory.create(),
-    Workshop: lambda _: WorkshopFactory.create(groups=[12]),
     WorkshopSeries: lambda _: WorkshopSeriesFactory.create(),
-    WorkshopRecord: lambda _: WorkshopRecordFactory.create(),
     Finding: lambda _: FindingFactory.create(),
     WorkingGroup: lambda _: WorkingGroupFactory.create(),
     Registration: registration_in_a_group,
@@ -443,6 +452,11 @@ def test_list_of_the_admin_costs_the_same_with_any_number_of_rows(
 
 
 # Nothing is missing, nothing too dear ------------------------------------------------------------
+
+
+def test_every_kind_is_counted_in_its_list_and_on_its_page() -> None:
+    assert {reverse(name) for name in kinds.LISTS.values()} - set(LISTS) == set()
+    assert {model.DETAIL_ROUTE for model in KINDS} - set(PAGES) == set()
 
 
 def test_every_list_of_the_admin_is_counted() -> None:

@@ -44,12 +44,12 @@ from tests.support.addresses import (
     statuses,
 )
 from tests.support.factories import PageFactory, UserFactory
-from tests.support.rows import an_entry, mail_with_attachment, one_of_each, shown_picture
+from tests.support.rows import mail_with_attachment, one_of_each, shown_picture
 from tests.support.team import kept
 from tests.support.walk import all_patterns
 from workshops.models import Download, Finding, Registration, Workshop, WorkshopRecord
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.net, pytest.mark.django_db]
 
 
 class Asker:
@@ -76,9 +76,19 @@ class Asker:
         return {role: self.status(role, method, address) for role in roles}
 
 
-@pytest.fixture
-def asker() -> Asker:
+@pytest.fixture(scope="module")
+def asker(module_rows: None) -> Asker:
     return Asker()
+
+
+@pytest.fixture(scope="module")
+def made(module_rows: None) -> dict[type[Model], Any]:
+    return one_of_each()
+
+
+@pytest.fixture(scope="module")
+def drafts(module_rows: None) -> dict[type[Model], Any]:
+    return one_of_each(published=False)
 
 
 def addresses_of_record(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
@@ -94,10 +104,9 @@ def addresses_of_record(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
     }
 
 
-@pytest.fixture
-def arguments() -> dict[str, list[Any]]:
+@pytest.fixture(scope="module")
+def arguments(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
     """What stands in the addresses that need something, by their names."""
-    made = one_of_each()
     mail = mail_with_attachment()
     workshop_type = ContentType.objects.get_for_model(Workshop)
     token, slug = made[Registration].token, made[Workshop].slug
@@ -189,14 +198,16 @@ def admin_answers(rights: str) -> dict[tuple[str, str], int]:
 
 
 @pytest.mark.parametrize("row", rows(ADMIN_MODELS))
-def test_the_admin_answers_as_its_table_says(asker: Asker, row: str) -> None:
+def test_the_admin_answers_as_its_table_says(
+    asker: Asker, made: dict[type[Model], Any], drafts: dict[type[Model], Any], row: str
+) -> None:
     label, _, state = row.partition(":")
-    made = one_of_each(published=bool(state))
-    model = next(model for model in made if model._meta.label_lower == label)
+    model = apps.get_model(label)
+    thing = (made if state else drafts)[model]
     rights = dict(zip(TEAM, rows(ADMIN_MODELS)[row], strict=True))
     found = {}
     for method, page in admin_answers(""):
-        args = [] if page in ("changelist", "add") else [made[model].pk]
+        args = [] if page in ("changelist", "add") else [thing.pk]
         address = reverse(named(model, page), args=args)
         found[method, page] = asker.everybody(method, address)
     assert found == {
@@ -207,8 +218,10 @@ def test_the_admin_answers_as_its_table_says(asker: Asker, row: str) -> None:
 
 
 @pytest.mark.parametrize("model", publishable_models())
-def test_steps_open_for_those_who_may_take_them(asker: Asker, model: Any) -> None:
-    entry = an_entry(model, published=True)
+def test_steps_open_for_those_who_may_take_them(
+    asker: Asker, made: dict[type[Model], Any], model: Any
+) -> None:
+    entry = made[model]
     found, wanted = {}, {}
     for step, [from_state, *roles] in rows(STEP_RIGHTS).items():
         model.objects.filter(pk=entry.pk).update(state=from_state)
@@ -220,9 +233,9 @@ def test_steps_open_for_those_who_may_take_them(asker: Asker, model: Any) -> Non
 
 @pytest.mark.parametrize("model", publishable_models())
 def test_the_way_back_and_erasure_of_what_is_public_are_for_publishers(
-    asker: Asker, model: Any
+    asker: Asker, made: dict[type[Model], Any], model: Any
 ) -> None:
-    entry = an_entry(model, published=True)
+    entry = made[model]
     version = kept(entry)
     addresses = {
         "revert": reverse(named(model, "revert"), args=[entry.pk, version.number]),
@@ -234,8 +247,10 @@ def test_the_way_back_and_erasure_of_what_is_public_are_for_publishers(
 
 
 @pytest.mark.parametrize("role", TEAM)
-def test_an_entry_offers_the_steps_from_its_state_and_no_others(asker: Asker, role: str) -> None:
-    entry = an_entry(Workshop, published=True)
+def test_an_entry_offers_the_steps_from_its_state_and_no_others(
+    asker: Asker, made: dict[type[Model], Any], role: str
+) -> None:
+    entry = made[Workshop]
     client = Client()
     client.cookies = asker.cookies[role]
     for state in State:

@@ -1,4 +1,3 @@
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -64,6 +63,7 @@ def test_list_filters_by_state_and_by_purpose(
     assert listed("purpose=account_message") == [code]
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_list_costs_the_same_queries_however_many_mails(
     client: Client,
@@ -187,4 +187,3 @@ def test_mail_sent_again_while_another_sends_it_again_goes_out_once(
     assert sink.recipients == [outgoing.recipient]
     outgoing.refresh_from_db()
     assert outgoing.resends == 1
-    assert outgoing.created_at > timezone.now() - timedelta(minutes=1)

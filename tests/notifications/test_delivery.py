@@ -12,12 +12,14 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
 from notifications import delivery, emails, tasks
 from notifications.emails import Mail, MailContent, Outdated
 from notifications.models import OutgoingMail, State
+from tests.support.factories import UserFactory
 from tests.support.sink import Enqueue, Sink
 
 pytestmark = pytest.mark.django_db
@@ -285,17 +287,20 @@ def test_mail_that_its_renderer_calls_outdated_ends_with_the_reason(
 
 
 def test_objects_of_a_batch_are_fetched_with_one_query(
-    enqueue: Enqueue, note: Mail, monkeypatch: pytest.MonkeyPatch, person: User
+    enqueue: Enqueue, note: Mail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mail = replace(note, objects=User.objects.all)
     monkeypatch.setitem(emails._mails, "note", mail)
-    for number in range(30):
-        enqueue(occasion=str(number))
+    people = UserFactory.create_batch(30)
+    for person in people:
+        enqueue(about=person)
 
-    batch = delivery.claim()
+    with CaptureQueriesContext(connection) as captured:
+        found = [outgoing.about for outgoing in delivery.claim()]
 
-    assert len(batch) == 30
-    assert {outgoing.__dict__["about"] for outgoing in batch} == {person}
+    assert found == people
+    asked = [each["sql"] for each in captured if 'FROM "accounts_user"' in each["sql"]]
+    assert len(asked) == 1
 
 
 def test_code_is_emptied_once_sent(enqueue: Enqueue, sink: Sink) -> None:

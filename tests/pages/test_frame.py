@@ -21,6 +21,7 @@ def header(client: Client, address: str) -> str:
 
 
 def test_one_region_needs_no_switch(client: Client) -> None:
+    assert "region-switch" in header(client, "/")
     Region.objects.filter(is_host=False).delete()
     assert "region-switch" not in header(client, "/")
 

@@ -72,6 +72,7 @@ def test_without_a_date_the_page_says_so(client: Client) -> None:
     assert Page(client.get("/")).text.endswith("Zurzeit ist kein Termin angekündigt.")
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries

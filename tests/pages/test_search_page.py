@@ -63,9 +63,11 @@ def test_nothing_found_says_what_helps(client: Client) -> None:
     assert page.link("Beginnen Sie bei Ihrer Branche.") == "/branchen/"
 
 
-def test_an_example_says_so(client: Client) -> None:
-    PageFactory.create(title="Kranich", is_example=True, published=True)
-    assert "Beispiel" in Page(client.get("/suche/", {"q": "Kranich"})).text
+@pytest.mark.parametrize(("is_example", "marks"), [(True, 1), (False, 0)])
+def test_an_example_says_so(client: Client, is_example: bool, marks: int) -> None:
+    PageFactory.create(title="Kranich", is_example=is_example, published=True)
+    html = client.get("/suche/", {"q": "Kranich"}).text
+    assert (html.count("mark--example"), "Kranich" in html) == (marks, True)
 
 
 def test_hits_lead_to_the_page_in_the_visitors_language(client: Client) -> None:
@@ -74,6 +76,7 @@ def test_hits_lead_to_the_page_in_the_visitors_language(client: Client) -> None:
     assert page.link("Crane") == f"/en/aktuelles/{item.slug}/"
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -17,8 +17,6 @@ def an_impulse(*, is_public: bool = True, **fields: Any) -> Finding:
     """An impulse of a past workshop; public once the workshop's record is."""
     workshop = WorkshopFactory.create(published=True, past=True)
     record = record_of(workshop)
-    if is_public:
-        publish(record)
     facts: dict[str, Any] = {
         "code": f"f{workshop.pk}",
         "topic": Topic.objects.first(),
@@ -27,9 +25,12 @@ def an_impulse(*, is_public: bool = True, **fields: Any) -> Finding:
         "addressed_to": Finding.Addressee.PROJECT,
         "status": Finding.Status.OPEN,
     }
-    return Finding.objects.create(
+    finding = Finding.objects.create(
         group=WorkingGroupFactory.create(workshop=workshop), **facts | fields
     )
+    if is_public:
+        publish(record)
+    return finding
 
 
 def grow(finding: Finding, activity: Any) -> None:

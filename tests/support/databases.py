@@ -1,4 +1,4 @@
-"""Copies of the test database, made by PostgreSQL itself."""
+"""Copies of the template, made by PostgreSQL itself."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -8,29 +8,30 @@ import psycopg
 from django.db import connection
 from psycopg.sql import SQL, Identifier
 
-from tests.support.servers import DURABLE, FAST, set_durability
-
-
-def keep_template() -> None:
-    """Keep the test database as it is now, under another name."""
-    copy(database_name(), template_name())
+from tests.support.template import DURABLE, FAST, TEMPLATE, set_durability
 
 
 def restore() -> None:
-    """Put the test database back to how `keep_template` saw it."""
-    copy(template_name(), database_name())
+    """Make the test database anew from the template."""
+    connection.close()
+    clone(database_name())
 
 
-def clone(name: str) -> None:
-    """Make database `name` as `keep_template` saw the test database."""
-    copy(template_name(), name)
+def clone(name: str, source: str = TEMPLATE) -> None:
+    """Make database `name` a copy of another; whoever uses `name` is disconnected."""
+    drop(name)
+    execute(
+        SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+            Identifier(name), Identifier(source)
+        )
+    )
 
 
 @contextmanager
-def switched_to_clone(name: str) -> Iterator[None]:
-    """Let the test's own models work in a fresh copy called `name`."""
+def switched_to(name: str) -> Iterator[None]:
+    """Let the test's own models work in another database."""
     own = database_name()
-    clone(name)
+    connection.close()
     connection.settings_dict["NAME"] = name
     try:
         yield
@@ -50,21 +51,10 @@ def durable() -> Iterator[None]:
             set_durability(cluster, FAST)
 
 
-def copy(source: str, target: str) -> None:
-    """Make `target` a copy of `source`; who is connected to either is disconnected."""
-    connection.close()
-    drop(target)
-    execute(
-        SQL(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = {} AND pid <> pg_backend_pid()"
-        ).format(source)
-    )
-    execute(
-        SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-            Identifier(target), Identifier(source)
-        )
-    )
+def exists(name: str) -> bool:
+    with closing(maintenance()) as cluster:
+        found = cluster.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return found.fetchone() is not None
 
 
 def drop(name: str) -> None:
@@ -85,7 +75,3 @@ def maintenance() -> psycopg.Connection:
 
 def database_name() -> str:
     return str(connection.settings_dict["NAME"])
-
-
-def template_name() -> str:
-    return f"{database_name()}_template"

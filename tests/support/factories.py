@@ -1,12 +1,13 @@
 """Believable German rows for tests, one factory for each model.
 
 The vocabularies are loaded before the first test; factories choose from them. Entries are drafts,
-as everywhere; `BestPracticeFactory(published=True)` has them published by the services.
+as everywhere; `published=True` shows them to the public, `publish` does so by the services.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from io import BytesIO
+from itertools import pairwise
 from secrets import token_bytes
 from typing import Any, NamedTuple
 
@@ -42,7 +43,15 @@ from branchendialog.models import (
 )
 from demo.models import ReceivedMail
 from editorial import services as editorial
-from editorial.models import Picture, Proposal, Publishable, Release
+from editorial.models import (
+    Picture,
+    Proposal,
+    PublicSlug,
+    Publishable,
+    Release,
+    State,
+    StateChange,
+)
 from initiatives.models import (
     Activity,
     ActivityPartner,
@@ -58,6 +67,7 @@ from initiatives.models import (
 )
 from notifications.models import OutgoingMail
 from pages.models import Enquiry, NewsItem, Page
+from search.models import Document
 from taxonomy.models import (
     CompanySize,
     CostBand,
@@ -70,6 +80,7 @@ from taxonomy.models import (
     Topic,
     WzCode,
 )
+from tests.support.documents import written_by_a_factory
 from workshops.models import (
     AgendaItem,
     Finding,
@@ -136,12 +147,8 @@ class UserFactory(DjangoModelFactory[User]):
     password = LazyFunction(lambda: make_password(None))
 
 
-def member_of_team(email: str, role: Role) -> User:
-    return User.objects.get_or_create(email=email, defaults={"role": role})[0]
-
-
 def municipality(name: str) -> Municipality:
-    return Municipality.objects.get(name=name)
+    return Municipality.objects.select_related("district").get(name=name)
 
 
 class DistrictFactory(DjangoModelFactory[District]):
@@ -226,16 +233,76 @@ class TargetGroupFactory(DjangoModelFactory[TargetGroup]):
 
 def publish(entry: Publishable) -> None:
     """Through the services: one member of the team submits, another publishes."""
-    editor = member_of_team("redaktion-test@example.org", Role.EDITOR)
-    publisher = member_of_team("freigabe-test@example.org", Role.PUBLISHER)
+    editor, publisher = team()
     editorial.submit(entry, by=editor)
     editorial.publish(entry, by=publisher)
     entry.refresh_from_db()
 
 
-def publish_if_asked(entry: Publishable, create: bool, asked: bool | None) -> None:
-    if create and asked:
-        publish(entry)
+def team() -> tuple[User, User]:
+    """Who writes and who publishes, where a test says nothing of them."""
+    emails = {
+        Role.EDITOR: "redaktion-test@example.org",
+        Role.PUBLISHER: "freigabe-test@example.org",
+    }
+    known = {user.role: user for user in User.objects.filter(email__in=emails.values())}
+    for role in emails.keys() - known:
+        known[role] = User.objects.create(email=emails[role], role=role)
+    return known[Role.EDITOR], known[Role.PUBLISHER]
+
+
+def first_moment(entry: Any) -> datetime:
+    return max(filter(None, [entry.published_at, getattr(entry, "publish_at", None)]))
+
+
+class EntryFactory(DjangoModelFactory[Any]):
+    """An entry, with all that its publication leaves if it is `published`.
+
+    The rows are those of `publish`, written at once: nearly every test needs a public entry, and
+    the way there has tests of its own.
+    """
+
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    class Params:
+        published = Trait(
+            state=State.PUBLISHED,
+            published_at=LazyFunction(timezone.now),
+            first_published_at=LazyAttribute(first_moment),
+            version=2,  # one for each step; saving makes it three
+        )
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        with written_by_a_factory():
+            return super()._create(model_class, *args, **kwargs)
+
+    @classmethod
+    def _after_postgeneration(
+        cls, instance: Any, create: bool, results: dict[str, Any] | None = None
+    ) -> None:
+        super()._after_postgeneration(instance, create, results)
+        if create and instance.state == State.PUBLISHED:
+            leave_traces_of_publication(instance)
+
+
+def leave_traces_of_publication(entry: Publishable) -> None:
+    """Its steps, its address, its Document, and those of the entries that name it."""
+    PublicSlug.objects.create(entry=entry, slug=entry.slug)
+    states = pairwise([State.DRAFT, State.IN_REVIEW, State.PUBLISHED])
+    StateChange.objects.bulk_create(
+        StateChange(entry=entry, from_state=before, to_state=after, by=by)
+        for by, (before, after) in zip(team(), states, strict=True)
+    )
+    Document.objects.create(
+        content_type=ContentType.objects.get_for_model(entry),
+        object_id=entry.pk,
+        **editorial.document_for(entry),
+    )
+    for affected in entry.documents_affected_by():
+        editorial.reindex(affected)
 
 
 class ProposalFactory(DjangoModelFactory[Proposal]):
@@ -262,18 +329,16 @@ class ReleaseFactory(DjangoModelFactory[Release]):
     granted_on = LazyFunction(lambda: timezone.localdate() - timedelta(days=60))
 
 
-class IndustryPageFactory(DjangoModelFactory[IndustryPage]):
+class IndustryPageFactory(EntryFactory):
     """The page of an industry without one; of a new industry if none is given."""
 
     class Meta:
         model = IndustryPage
-        skip_postgeneration_save = True
 
     industry = SubFactory(IndustryFactory)
     title = LazyAttribute(lambda page: page.industry.name)
     summary = "Wie Betriebe dieser Branche den ersten Schritt gehen."
     text = "Viele Betriebe beginnen mit einer einzigen Frage aus ihrem Alltag."
-    published = PostGeneration(publish_if_asked)
 
 
 class EffectFactory(DjangoModelFactory[Effect]):
@@ -301,7 +366,7 @@ def codes_of_firm(name: str) -> list[WzCode]:
     return [WzCode.objects.get(edition=edition, code=code) for edition, code in pairs]
 
 
-class BestPracticeFactory(DjangoModelFactory[BestPractice]):
+class BestPracticeFactory(EntryFactory):
     """A complete case with release, effect and codes of both editions.
 
     `topics`, `target_groups` and `wz_codes` take lists of rows, `effects` a number, `release=False`
@@ -310,7 +375,6 @@ class BestPracticeFactory(DjangoModelFactory[BestPractice]):
 
     class Meta:
         model = BestPractice
-        skip_postgeneration_save = True
 
     class Params:
         firm = Iterator(FIRMS)
@@ -356,16 +420,14 @@ class BestPracticeFactory(DjangoModelFactory[BestPractice]):
         if create and wanted is not False:
             ReleaseFactory.create(entry=self)
 
-    published = PostGeneration(publish_if_asked)
-
 
 def at_nine_thirty(days: int) -> datetime:
     """Half past nine by the clock on the wall, that many days from now."""
     day = timezone.localtime() + timedelta(days=days)
-    return day.replace(hour=9, minute=30, second=0, microsecond=0, fold=0)
+    return day.replace(hour=9, minute=30, second=0, microsecond=0, fold=0).astimezone(UTC)
 
 
-class WorkshopFactory(DjangoModelFactory[Workshop]):
+class WorkshopFactory(EntryFactory):
     """A workshop in a month's time, open for registration once it is published.
 
     `past=True` was a month ago; `historic=True` is the first one of 2018, without times or seats.
@@ -373,7 +435,6 @@ class WorkshopFactory(DjangoModelFactory[Workshop]):
 
     class Meta:
         model = Workshop
-        skip_postgeneration_save = True
 
     class Params:
         subject = Iterator(WORKSHOPS)
@@ -425,8 +486,6 @@ class WorkshopFactory(DjangoModelFactory[Workshop]):
         for capacity in (capacities or []) if create else []:
             WorkingGroupFactory.create(workshop=self, capacity=capacity)
 
-    published = PostGeneration(publish_if_asked)
-
 
 class WorkingGroupFactory(DjangoModelFactory[WorkingGroup]):
     class Meta:
@@ -465,12 +524,11 @@ class FundingFactory(DjangoModelFactory[Funding]):
     mandatory_text = Sequence(lambda number: f"Gefördert durch das Land, Kennzeichen {number}.")
 
 
-class ActorFactory(DjangoModelFactory[Actor]):
+class ActorFactory(EntryFactory):
     """A chamber in Wunstorf; `industries` takes a list of rows."""
 
     class Meta:
         model = Actor
-        skip_postgeneration_save = True
 
     title = Sequence(lambda number: f"Handwerkskammer an der Größe {number}")
     summary = "Kommt in die Werkstatt und schaut sich Abläufe an."
@@ -486,15 +544,12 @@ class ActorFactory(DjangoModelFactory[Actor]):
         if create and chosen:
             self.industries.set(chosen)
 
-    published = PostGeneration(publish_if_asked)
 
-
-class InitiativeFactory(DjangoModelFactory[Initiative]):
+class InitiativeFactory(EntryFactory):
     """An initiative of the host region; parts (`fields`, `partners`, …) are given as numbers."""
 
     class Meta:
         model = Initiative
-        skip_postgeneration_save = True
 
     title = Sequence(lambda number: f"Größer denken, klein beginnen {number}")
     summary = "Die Region bereitet sich auf die digitale Arbeitswelt vor."
@@ -523,8 +578,6 @@ class InitiativeFactory(DjangoModelFactory[Initiative]):
         if create:
             self.fundings.set(FundingFactory.create_batch(number or 0))
 
-    published = PostGeneration(publish_if_asked)
-
 
 class FieldOfActionFactory(DjangoModelFactory[FieldOfAction]):
     class Meta:
@@ -546,17 +599,15 @@ class MilestoneFactory(DjangoModelFactory[Milestone]):
     title = Sequence(lambda number: f"Zwischenstand {number}")
 
 
-class IdeaFactory(DjangoModelFactory[Idea]):
+class IdeaFactory(EntryFactory):
     class Meta:
         model = Idea
-        skip_postgeneration_save = True
 
     title = Sequence(lambda number: f"Leihbox mit Sensoren {number}")
     summary = "Betriebe leihen Sensoren und testen sie an der eigenen Maschine."
     region = LazyFunction(Region.objects.host)
     origin = Idea.Origin.FINDING
     description = "<p>Eine Box, vier Wochen, eine Einweisung.</p>"
-    published = PostGeneration(publish_if_asked)
 
 
 class FeasibilityCheckFactory(DjangoModelFactory[FeasibilityCheck]):
@@ -583,12 +634,11 @@ class ProposerFactory(DjangoModelFactory[Proposer]):
     email = Sequence(lambda number: f"testperson-{number:02}@example.org")
 
 
-class ActivityFactory(DjangoModelFactory[Activity]):
+class ActivityFactory(EntryFactory):
     """Advice for builders; `industries`, `topics`, `target_groups` take lists of rows."""
 
     class Meta:
         model = Activity
-        skip_postgeneration_save = True
 
     title = Sequence(lambda number: f"Digital im Handwerk: die Zettel verschwinden {number}")
     summary = "Hilfe bei Auswahl und Einführung von Zeit- und Auftrags-Apps."
@@ -615,8 +665,6 @@ class ActivityFactory(DjangoModelFactory[Activity]):
             usual = TargetGroup.objects.filter(slug="beschaeftigte")
             self.target_groups.set(usual if chosen is None else chosen)
 
-    published = PostGeneration(publish_if_asked)
-
 
 class ActivityPartnerFactory(DjangoModelFactory[ActivityPartner]):
     class Meta:
@@ -629,18 +677,16 @@ class ActivityPartnerFactory(DjangoModelFactory[ActivityPartner]):
 # Records and findings ----------------------------------------------------------------------------
 
 
-class WorkshopRecordFactory(DjangoModelFactory[WorkshopRecord]):
+class WorkshopRecordFactory(EntryFactory):
     """The record of a workshop that is over and public."""
 
     class Meta:
         model = WorkshopRecord
-        skip_postgeneration_save = True
 
     workshop = SubFactory(WorkshopFactory, past=True, published=True)
     title = LazyAttribute(lambda record: f"Rückblick: {record.workshop.title}")
     summary = "Was besprochen wurde, und was daraus werden soll."
     report = "<p>Drei Gruppen haben Veränderungen und Ansätze gesammelt.</p>"
-    published = PostGeneration(publish_if_asked)
 
 
 def publish_record_if_asked(finding: Finding, create: bool, asked: bool | None) -> None:
@@ -736,12 +782,11 @@ def add_dialogue_partners(dialogue: Dialogue, create: bool, number: int | None) 
         DialoguePartner.objects.create(dialogue=dialogue, actor=actor)
 
 
-class DialogueFactory(DjangoModelFactory[Dialogue]):
+class DialogueFactory(EntryFactory):
     """A dialogue with a series of its own; `partners` is a number."""
 
     class Meta:
         model = Dialogue
-        skip_postgeneration_save = True
 
     title = Sequence(lambda number: f"Wer entscheidet über Maschinendaten? {number}")
     summary = "Betriebe klären gemeinsam, welche Daten ihnen helfen."
@@ -753,7 +798,6 @@ class DialogueFactory(DjangoModelFactory[Dialogue]):
     text = "<p>Drei Treffen in drei Betrieben.</p>"
 
     partners = PostGeneration(add_dialogue_partners)
-    published = PostGeneration(publish_if_asked)
 
 
 # Registrations and mail --------------------------------------------------------------------------
@@ -797,27 +841,23 @@ class RegistrationEventFactory(DjangoModelFactory[RegistrationEvent]):
     to_state = RegistrationState.CONFIRMED
 
 
-class NewsItemFactory(DjangoModelFactory[NewsItem]):
+class NewsItemFactory(EntryFactory):
     class Meta:
         model = NewsItem
-        skip_postgeneration_save = True
 
     title = Sequence(lambda number: f"Auftakt im Werk {number}")
     summary = "Rund 70 Teilnehmende berieten, was sich für Beschäftigte ändert."
     text = "<p>Drei Arbeitsgruppen sammelten erste Ansätze.</p>"
     region = LazyFunction(Region.objects.host)
-    published = PostGeneration(publish_if_asked)
 
 
-class PageFactory(DjangoModelFactory[Page]):
+class PageFactory(EntryFactory):
     class Meta:
         model = Page
-        skip_postgeneration_save = True
 
     title = Sequence(lambda number: f"Über diese Plattform {number}")
     summary = "Wer sie betreibt und wozu."
     text = "<p>Die Regionalagentur betreibt diese Seiten.</p>"
-    published = PostGeneration(publish_if_asked)
 
 
 class EnquiryFactory(DjangoModelFactory[Enquiry]):

@@ -11,71 +11,39 @@ from django.db.models import Model
 from accounts.models import User
 from branchendialog.models import (
     Analysis,
-    BestPractice,
-    Dialogue,
     FocusDecision,
     IndustryFigure,
-    IndustryPage,
 )
 from demo.models import ReceivedMail
 from editorial import pictures
-from editorial.models import Picture, Proposal, Publishable
-from initiatives.models import Activity, Actor, Funding, Idea, Initiative
+from editorial.models import Picture, Proposal
+from initiatives.models import Funding
 from notifications.models import OutgoingMail
-from pages.models import Enquiry, NewsItem, Page
+from pages.models import Enquiry
 from tests.support.factories import (
-    ActivityFactory,
-    ActorFactory,
     AnalysisFactory,
     BestPracticeFactory,
-    DialogueFactory,
     EnquiryFactory,
     FindingFactory,
     FocusDecisionFactory,
     FundingFactory,
-    IdeaFactory,
     IndustryFigureFactory,
-    IndustryPageFactory,
-    InitiativeFactory,
-    NewsItemFactory,
     OutgoingMailFactory,
-    PageFactory,
     PictureFactory,
     ProposalFactory,
     ReceivedMailFactory,
     RegistrationFactory,
     UserFactory,
-    WorkshopFactory,
-    WorkshopRecordFactory,
     WorkshopSeriesFactory,
 )
+from tests.support.kinds import KINDS, an_entry
 from workshops.models import (
     Finding,
     Registration,
     WorkingGroup,
-    Workshop,
     WorkshopRecord,
     WorkshopSeries,
 )
-
-
-def an_entry(model: type[Publishable], *, published: bool) -> Any:
-    """A complete entry of this kind; a kind without a factory fails here."""
-    if model is Workshop:
-        return WorkshopFactory.create(published=published, groups=[12, 12])
-    factories: dict[type[Publishable], Any] = {
-        BestPractice: BestPracticeFactory,
-        IndustryPage: IndustryPageFactory,
-        Dialogue: DialogueFactory,
-        Actor: ActorFactory,
-        Initiative: InitiativeFactory,
-        Activity: ActivityFactory,
-        Idea: IdeaFactory,
-        NewsItem: NewsItemFactory,
-        Page: PageFactory,
-        WorkshopRecord: WorkshopRecordFactory,
-    }
-    return factories[model].create(published=published)
 
 
 def one_of_each(*, published: bool = True) -> dict[type[Model], Any]:
@@ -83,19 +51,10 @@ def one_of_each(*, published: bool = True) -> dict[type[Model], Any]:
     registration = RegistrationFactory.create(pending=True)
     user = UserFactory.create()
     made: dict[type[Model], Any] = {
-        Workshop: an_entry(Workshop, published=published),
-        BestPractice: an_entry(BestPractice, published=published),
-        IndustryPage: an_entry(IndustryPage, published=published),
-        Dialogue: an_entry(Dialogue, published=published),
+        **{model: an_entry(model, published=published) for model in KINDS},
         Analysis: AnalysisFactory.create(),
         IndustryFigure: IndustryFigureFactory.create(),
         FocusDecision: FocusDecisionFactory.create(),
-        Actor: an_entry(Actor, published=published),
-        Initiative: an_entry(Initiative, published=published),
-        Activity: an_entry(Activity, published=published),
-        Idea: an_entry(Idea, published=published),
-        NewsItem: an_entry(NewsItem, published=published),
-        Page: an_entry(Page, published=published),
         Enquiry: EnquiryFactory.create(),
         Funding: FundingFactory.create(),
         Proposal: ProposalFactory.create(),
@@ -109,7 +68,7 @@ def one_of_each(*, published: bool = True) -> dict[type[Model], Any]:
     }
     made[Picture] = PictureFactory.create()
     made[WorkshopSeries] = WorkshopSeriesFactory.create()
-    made[WorkshopRecord] = record = an_entry(WorkshopRecord, published=published)
+    record = made[WorkshopRecord]
     made[Finding] = FindingFactory.create(group__workshop=record.workshop)
     made[WorkingGroup] = made[Finding].group
     for model in admin.site._registry:

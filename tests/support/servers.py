@@ -5,29 +5,33 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-import psycopg
-from psycopg.sql import SQL, Identifier
-
 from demo.embedded import PostgreSQL, Valkey, make_socket_folder
+from tests.support.template import fetch_template
 
-PREFIX = "regiodialog-tests-"
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+# Not as the demo's folders begin: production refuses whatever lies in one of those.
+PREFIX = "tests-of-regiodialog-"
 DATABASES_PER_WORKER = 2
 MOST_WORKERS = 16
 
 
 class Servers:
-    """One cluster and one Valkey in a temporary folder, on sockets of their own."""
+    """One cluster and one Valkey in a temporary folder, on sockets of their own.
+
+    All that the run and its processes write for a time lies in that folder, and goes with it.
+    """
 
     def __init__(self) -> None:
         sweep_folders_of_broken_runs()
         self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        # PostgreSQL may run as somebody else, who has to reach what is theirs in it.
+        self.folder.chmod(0o711)
         self.lock = hold(self.folder)
+        os.environ["TMPDIR"] = tempfile.tempdir = str(self.folder)
         self.sockets = make_socket_folder()
         (self.folder / "sockets").write_text(str(self.sockets))
         preload = {"shared_preload_libraries": "pg_stat_statements"}
@@ -42,32 +46,32 @@ class Servers:
         )
 
     def start(self) -> None:
-        self.postgresql.start()
         self.valkey.start()
+        fetch_template(self.postgresql)
+        self.postgresql.start()
         self.postgresql.wait_until_ready()
         self.valkey.wait_until_ready()
-        with self.postgresql.connect() as connection:
-            set_durability(connection, FAST)
-        os.environ["DATABASE_URL"] = self.postgresql.url("regiodialog")
+        os.environ["POSTGRESQL_SOCKETS"] = str(self.sockets)
         os.environ["VALKEY_SOCKET"] = str(self.valkey.socket)
-        os.environ["STATIC_ROOT"] = str(self.folder / "static")
-        os.environ["PRIVATE_ROOT"] = str(self.folder / "private")
-        (self.folder / "static").mkdir()
+        for name in ("static", "private"):
+            folder = self.folder / name
+            folder.mkdir()
+            os.environ[f"{name.upper()}_ROOT"] = str(folder)
 
     def stop(self) -> None:
         self.valkey.stop()
         self.postgresql.stop()
-        shutil.rmtree(self.sockets, ignore_errors=True)
-        shutil.rmtree(self.postgresql.data, ignore_errors=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in (self.sockets, self.postgresql.data, self.folder):
+            shutil.rmtree(folder, ignore_errors=True)
         self.lock.close()
 
 
-def set_durability(connection: psycopg.Connection, values: Mapping[str, str]) -> None:
-    """Change settings of the whole cluster while it runs."""
-    for name, value in values.items():
-        connection.execute(SQL("ALTER SYSTEM SET {} = {}").format(Identifier(name), value))
-    connection.execute("SELECT pg_reload_conf()")
+@contextmanager
+def in_turn(name: str) -> Iterator[None]:
+    """Let the run's processes do something one after the other."""
+    with (Path(tempfile.gettempdir()) / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def hold(folder: Path) -> IO[str]:

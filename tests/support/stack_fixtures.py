@@ -32,25 +32,50 @@ document.addEventListener("securitypolicyviolation", (event) => {
 
 @pytest.fixture
 def stack(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
-    """Everything runs: web server, worker, clock, mail server, on a fresh copy of the database."""
+    """Everything runs, for this test alone: web server, worker, clock and mail server."""
     from tests.support.stack import running_stack
 
-    with django_db_blocker.unblock(), running_stack("web", "worker", "beat") as stack:
+    with (
+        django_db_blocker.unblock(),
+        running_stack("web", "worker", "beat") as stack,
+        stack.models(),
+    ):
         yield stack
 
 
-@pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
-    """The web server alone, one for all tests of a module, which share what they write."""
-    from tests.support.stack import running_stack
+# The tests that share a running product form two lanes, told apart by what they do to it.
 
-    with django_db_blocker.unblock(), running_stack("web") as stack:
+
+@pytest.fixture(scope="session")
+def readers(django_db_setup: None) -> Iterator[Stack]:
+    """The demonstration of the tests that look at its content as it was loaded."""
+    from tests.support.demonstration import running_demonstration
+
+    with running_demonstration("web", "worker", "beat") as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def makers(django_db_setup: None) -> Iterator[Stack]:
+    """The demonstration of the tests that make entries of their own in it."""
+    from tests.support.demonstration import running_demonstration
+
+    with running_demonstration("web") as stack:
         yield stack
 
 
 @pytest.fixture
+def site(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
+    """The demonstration of the test's lane, which is the name of its xdist group."""
+    marker = request.node.get_closest_marker("xdist_group")
+    running: Stack = request.getfixturevalue(marker.args[0])
+    with django_db_blocker.unblock(), running.models():
+        yield running
+
+
+@pytest.fixture
 def site_url(request: pytest.FixtureRequest) -> str:
-    """Where the browser goes: to the stack if the test asks for it, else to the module's site."""
+    """Where the browser goes: to the stack if the test asks for it, else to the lane's site."""
     running: Stack = request.getfixturevalue("stack" if "stack" in request.fixturenames else "site")
     return running.url
 

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Role
 from editorial import services as editorial
 from editorial.models import Publishable
 from initiatives.models import Activity, FeasibilityCheck, Idea
@@ -25,8 +24,9 @@ from tests.support.factories import (
     RegistrationFactory,
     WorkshopFactory,
     WorkshopRecordFactory,
-    member_of_team,
+    team,
 )
+from tests.support.kinds import KINDS
 from tests.support.rows import mail_with_attachment
 from workshops.models import Registration, Workshop
 
@@ -59,7 +59,6 @@ def make_states() -> list[State]:
 def lists() -> list[State]:
     empty_industry = IndustryPageFactory.create(published=True, industry=IndustryFactory.create())
     BestPracticeFactory.create_batch(25, published=True)
-    draft = BestPracticeFactory.create()
     return [
         State("cases found by nothing", "/praxisbeispiele/?q=Zeppelin&branche=gastgewerbe"),
         State("cases, unknown choice", "/praxisbeispiele/?branche=gibt-es-nicht"),
@@ -74,7 +73,6 @@ def lists() -> list[State]:
         State("search that finds", "/suche/?q=Wartung"),
         State("search that finds nothing", "/suche/?q=Zeppelin"),
         State("industry without a case", empty_industry.get_absolute_url()),
-        State("case, preview of a draft", draft.get_absolute_url(), role="editor"),
     ]
 
 
@@ -111,13 +109,7 @@ def entries() -> list[State]:
             for status in Activity.Status
         },
     }
-    drafts: dict[str, Publishable] = {
-        "actor": ActorFactory.create(),
-        "activity": ActivityFactory.create(),
-        "initiative": InitiativeFactory.create(),
-        "idea": IdeaFactory.create(),
-        "dialogue": DialogueFactory.create(),
-    }
+    drafts = {model.__name__: kind.make() for model, kind in KINDS.items()}
     return [
         *(State(name, entry.get_absolute_url()) for name, entry in public.items()),
         *(
@@ -128,7 +120,7 @@ def entries() -> list[State]:
 
 
 def archived() -> list[State]:
-    publisher = member_of_team("freigabe-test@example.org", Role.PUBLISHER)
+    _editor, publisher = team()
     entry = BestPracticeFactory.create(published=True)
     editorial.archive(entry, by=publisher, note="Der Betrieb hat das Werk geschlossen.")
     path = entry.get_absolute_url()
@@ -174,13 +166,11 @@ def workshops() -> list[State]:
             online_url="https://raum.example.org/1",
         ),
     }
-    draft = WorkshopFactory.create(groups=[12])
     form = reverse("workshops:register", args=[open_.slug])
     thanks = reverse("workshops:registered", args=[open_.slug])
     register = "Zur Veranstaltung anmelden"
     return [
         *(State(f"workshop {name}", each.get_absolute_url()) for name, each in made.items()),
-        State("workshop, preview of a draft", draft.get_absolute_url(), role="editor"),
         State("form", form),
         State("form in English", f"/en{form}"),
         State("form with errors", form, 422, presses=register),

@@ -1,13 +1,13 @@
 """A walk over the whole public site, link by link, as an anonymous visitor's browser would go."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, get_resolver, resolve, reverse
 from django.utils import translation
 
 # The team's side has its own tests; files are the same for everybody; health is the machine's.
@@ -60,22 +60,43 @@ def is_walked(address: str) -> bool:
     return is_own and not parts.path.startswith(NOT_WALKED) and len(choices) <= 1
 
 
-def walk() -> dict[str, tuple[int, str]]:
-    """Every address that can be reached, with its status and text."""
-    seen: dict[str, tuple[int, str]] = {}
+class Seen(NamedTuple):
+    """What an address answered; `text` without what differs from visit to visit."""
+
+    status: int
+    content_type: str
+    text: str
+
+
+def walk(key: Callable[[str], Hashable] = str) -> dict[str, Seen]:
+    """Every address that can be reached; of those with the same key, the first one met."""
+    seen: dict[str, Seen] = {}
+    known = set()
     waiting = doors()
     while waiting:
         address = waiting.pop()
-        if address in seen:
+        if key(address) in known:
             continue
+        known.add(key(address))
         response = Client().get(address)
-        text = CHANGING.sub("", response.content.decode(errors="replace"))
-        seen[address] = (response.status_code, text)
-        links = Links(text).found if "html" in response.headers["Content-Type"] else []
+        text = CHANGING.sub("", response.getvalue().decode(errors="replace"))
+        seen[address] = Seen(response.status_code, response.headers["Content-Type"], text)
+        links = Links(text).found if "html" in seen[address].content_type else []
         to = [
             urldefrag(urljoin(address, each))[0]
             for each in [*links, response.get("Location")]
             if each
         ]
-        waiting += [each for each in to if each not in seen and is_walked(each)]
+        waiting += [each for each in to if key(each) not in known and is_walked(each)]
     return seen
+
+
+def path_and_parameters(address: str) -> Hashable:
+    """The same for all choices that a list offers under one name."""
+    parts = urlsplit(address)
+    return parts.path, *(name for name, _value in parse_qsl(parts.query))
+
+
+def view_name(address: str) -> str:
+    """The name in the URLconf, alike in both languages."""
+    return resolve(re.sub(r"^/en/", "/", urlsplit(address).path)).view_name

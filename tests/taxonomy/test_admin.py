@@ -164,6 +164,7 @@ def test_a_second_host_is_refused_in_words(staff: Client) -> None:
     }
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("model", [Region, Municipality, Industry, WzCode, WzCorrespondence])
 def test_a_list_takes_the_same_statements_for_one_row_and_for_many(
     staff: Client, model: Any

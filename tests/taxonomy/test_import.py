@@ -11,12 +11,29 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from search.models import Document
-from taxonomy.models import Industry, Municipality, Region, TargetGroup, Topic, WzCode
-from tests.support.factories import BestPracticeFactory, UserFactory, municipality
+from taxonomy.models import (
+    District,
+    Industry,
+    Municipality,
+    Region,
+    TargetGroup,
+    Topic,
+    WzCode,
+)
+from tests.support.factories import (
+    BestPracticeFactory,
+    MunicipalityFactory,
+    UserFactory,
+    municipality,
+)
 
 pytestmark = pytest.mark.django_db
 
 HEAD = "Kürzel;Name;Name (englisch);Reihenfolge;Zurückgezogen\n"
+NOTHING_SAVED = (
+    "Nichts wurde gespeichert: Seit der Vorschau hat sich etwas geändert. "
+    "Wählen Sie die Datei bitte noch einmal."
+)
 
 
 @pytest.fixture
@@ -50,6 +67,12 @@ def exported(client: Client, model: Any, number: int = 1) -> bytes:
 
 def lines(context: Any) -> list[tuple[str, bool, dict[str, str]]]:
     return [(line.name, line.is_new, dict(line.cells)) for line in context["lines"]]
+
+
+def rows_of(model: Any) -> list[list[dict[str, Any]]]:
+    """All that is stored of a vocabulary, with what its rows are related to."""
+    relations = [field.remote_field.through for field in model._meta.many_to_many]
+    return [list(each._base_manager.order_by("pk").values()) for each in (model, *relations)]
 
 
 def faults(context: Any) -> list[tuple[int, str, str]]:
@@ -188,12 +211,48 @@ def test_headings_that_mean_nothing_are_refused(
 
 
 def test_what_became_wrong_since_the_preview_saves_nothing_at_all(publisher: Client) -> None:
-    content = b"Name\nGut\nNeu\n"
-    form = shown(publisher, Topic, content)["confirm_form"]
-    Topic.objects.create(name="Gut", slug="gut")
-    Topic.objects.filter(slug="gut").update(slug="anders")
-    assert publisher.post(address(Topic, "process_import"), form.initial).status_code == 302
-    assert Topic.objects.filter(slug="gut").count() == 1
+    head = "Name;Träger;Kontakt;E-Mail;Absender;Landesrecht\n"
+    rest = "Agentur;Projektbüro;buero@example.org;Agentur <buero@example.org>;NW\n"
+    content = f"{head}Übermühlen;{rest}Bergland;{rest}"
+    form = shown(publisher, Region, content.encode())["confirm_form"]
+    before = rows_of(Region)
+    MunicipalityFactory.create(slug="bergland")
+    response = publisher.post(address(Region, "process_import"), form.initial, follow=True)
+    assert (messages(response), rows_of(Region)) == ([NOTHING_SAVED], before)
+
+
+# The first and the last line of each are well; the one between breaks a rule.
+HALF_WRONG: dict[Any, str] = {
+    Topic: "Kürzel;Name;Reihenfolge\nausbildung;Lehre;1\nneues;Neues;viele\nzuletzt;Zuletzt;2\n",
+    TargetGroup: "Name;Zurückgezogen\nNeue;ja\nAndere;vielleicht\nÄltere;nein\n",
+    Industry: (
+        "Kürzel;Name;WZ-Codes\ngastgewerbe;Hotels;2025 55.1\nbau-ausbau;Bau;55.1\nneu;Neu;2025 31\n"
+    ),
+    Region: "Kürzel;Name;Kommunen\nhannover;Süden;03241001\nmaerkische-region;Mark;99999999\n",
+    District: "AGS;Name\n05962;Kreis der Mark\n05914;\n03241;Kreis Hannover\n",
+    Municipality: (
+        "AGS;Name;Postleitzahl\n03241001;Hauptstadt;30159\n05914000;Hagen;58O95\n"
+        "03241002;Barsing;30890\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("model", HALF_WRONG)
+def test_of_a_file_with_one_wrong_line_nothing_is_stored_in_either_step(
+    client: Client, model: Any
+) -> None:
+    client.force_login(UserFactory.create(superuser=True))
+    before = rows_of(model)
+    page = shown(client, model, HALF_WRONG[model].encode())
+    assert ([line for line, _column, _message in faults(page)], "confirm_form" in page) == (
+        [3],
+        False,
+    )
+    assert rows_of(model) == before
+    waiting = page["form"].cleaned_data["import_file"].tmp_storage_name
+    data = {"import_file_name": waiting, "original_file_name": "liste.csv", "format": "1"}
+    response = client.post(address(model, "process_import"), data, follow=True)
+    assert (messages(response), rows_of(model)) == ([NOTHING_SAVED], before)
 
 
 def test_a_file_that_waited_too_long_is_asked_for_again(publisher: Client) -> None:
@@ -245,10 +304,16 @@ def test_zeros_that_excel_dropped_are_put_back(publisher: Client) -> None:
     assert Municipality.objects.get(ags="03241001").designation == "Landeshauptstadt!"
 
 
-def test_a_key_that_addresses_hang_on_stays(publisher: Client) -> None:
-    page = shown(publisher, Municipality, "AGS;Kürzel\n03241001;anders\n".encode())
-    ((line, column, message),) = faults(page)
-    assert (line, column, message.startswith("Bleibt „hannover")) == (2, "Kürzel", True)
+@pytest.mark.parametrize(
+    ("column", "value", "kept"),
+    [("Kürzel", "anders", "hannover-landeshauptstadt"), ("ARS", "032410001999", "032410001001")],
+)
+def test_a_key_that_addresses_hang_on_stays(
+    publisher: Client, column: str, value: str, kept: str
+) -> None:
+    page = shown(publisher, Municipality, f"AGS;{column}\n03241001;{value}\n".encode())
+    message = f"Bleibt „{kept}“: Daran hängen Adressen und die Suche."
+    assert faults(page) == [(2, column, message)]
 
 
 def test_the_municipalities_of_a_region_are_compared_one_by_one(publisher: Client) -> None:

@@ -35,7 +35,7 @@ def test_a_slug_names_one_term() -> None:
     assert caught.value.message_dict == {
         "slug": ["Themenfeld mit diesem Wert für das Feld Kürzel existiert bereits."]
     }
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError, match="taxonomy_topic_slug"):
         topic.save()
 
 

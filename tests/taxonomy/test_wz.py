@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from taxonomy.models import Industry, WzCode, WzCorrespondence, WzEdition, wz_codes_with_ancestors
+from taxonomy.models import Industry, WzCode, WzCorrespondence, WzEdition
 from taxonomy.wz import clean_title, positions
 
 Counter = Callable[[int], AbstractContextManager[Any]]
@@ -105,17 +105,21 @@ def test_correspondences_join_subclasses_of_the_two_editions() -> None:
     assert set(pairs) == {("2008", 5, "2025", 5)}
 
 
+def with_ancestors(codes: list[str], edition: str) -> list[str]:
+    return WzCode.objects.of_edition(edition).filter(code__in=codes).with_ancestors()
+
+
 def test_a_code_rolls_up_to_its_section() -> None:
-    assert wz_codes_with_ancestors(["25.61.0"], "2008") == ["25", "25.6", "25.61", "25.61.0", "C"]
-    assert wz_codes_with_ancestors(["C"], "2025") == ["C"]
-    assert wz_codes_with_ancestors([], "2025") == []
-    assert wz_codes_with_ancestors(["45"], "2025") == []
+    assert with_ancestors(["25.61.0"], "2008") == ["25", "25.6", "25.61", "25.61.0", "C"]
+    assert with_ancestors(["C"], "2025") == ["C"]
+    assert with_ancestors([], "2025") == []
+    assert with_ancestors(["45"], "2025") == []
 
 
 def test_ancestors_of_many_codes_take_two_statements(django_assert_num_queries: Counter) -> None:
     codes = list(WzCode.objects.filter(edition="2025", level=5).values_list("code", flat=True))
     with django_assert_num_queries(2):
-        found = wz_codes_with_ancestors(codes, "2025")
+        found = with_ancestors(codes, "2025")
     assert len(found) == WzCode.objects.of_edition("2025").count() == 2030
 
 

@@ -1,6 +1,7 @@
 """Keeping a seat and giving it back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -16,6 +17,14 @@ pytestmark = pytest.mark.django_db
 
 JANA = Applicant("Jana Öztürk", "jana@betrieb.example", "", "de")
 MEHMET = Applicant("Mehmet Heide", "mehmet@betrieb.example", "", "de")
+JUST_NOW = timezone.now() - timedelta(seconds=1)
+CALLED_OFF: dict[str, dict[str, Any]] = {
+    "cancelled": {"cancelled_at": JUST_NOW},
+    "draft": {"state": "draft"},
+    "in review": {"state": "in_review"},
+    "archived": {"state": "archived"},
+    "withdrawn by the clock": {"withdraw_at": JUST_NOW},
+}
 
 
 def purposes() -> list[str]:
@@ -62,17 +71,49 @@ def test_who_registered_anew_does_not_get_a_second_seat_by_the_old_link() -> Non
         services.confirm(old)
 
 
-def test_a_cancelled_registration_is_not_confirmed() -> None:
-    registration = services.register(WorkshopFactory.create(published=True, capacity=1), JANA)
-    services.cancel(registration)
-    with pytest.raises(Closed):
+@pytest.mark.parametrize("state", ["cancelled", "declined", "attended", "no_show"])
+def test_what_is_settled_is_not_confirmed(state: str) -> None:
+    registration = RegistrationFactory.create(state=state)
+    with pytest.raises(Closed, match="nicht mehr bestätigen"):
         services.confirm(registration)
+    registration.refresh_from_db()
+    assert (registration.state, purposes()) == (state, [])
+
+
+@pytest.mark.parametrize("state", ["expired", "declined", "attended", "no_show"])
+def test_what_is_settled_is_not_given_back(state: str) -> None:
+    registration = RegistrationFactory.create(state=state)
+    with pytest.raises(Closed, match="nicht mehr absagen"):
+        services.cancel(registration)
+    registration.refresh_from_db()
+    assert (registration.state, purposes()) == (state, [])
 
 
 def test_after_the_workshop_nothing_changes() -> None:
-    registration = RegistrationFactory.create(workshop__past=True, state="confirmed")
-    with pytest.raises(Closed):
-        services.cancel(registration)
+    registration = RegistrationFactory.create(workshop__past=True, pending=True)
+    for act in (services.confirm, services.cancel):
+        with pytest.raises(Closed, match="nicht mehr"):
+            act(registration)
+    registration.refresh_from_db()
+    assert (registration.state, purposes()) == ("pending", [])
+
+
+@pytest.mark.parametrize("facts", CALLED_OFF.values(), ids=CALLED_OFF)
+def test_no_seat_is_confirmed_where_nothing_takes_place(facts: dict[str, Any]) -> None:
+    registration = services.register(WorkshopFactory.create(published=True), JANA)
+    Workshop.objects.update(**facts)
+    with pytest.raises(Closed, match="nicht mehr bestätigen"):
+        services.confirm(registration)
+    registration.refresh_from_db()
+    assert (registration.state, purposes()) == ("pending", ["please_confirm"])
+
+
+@pytest.mark.parametrize("facts", CALLED_OFF.values(), ids=CALLED_OFF)
+def test_a_seat_is_given_back_whatever_became_of_the_workshop(facts: dict[str, Any]) -> None:
+    registration = RegistrationFactory.create()
+    Workshop.objects.update(**facts)
+    assert services.cancel(registration).state == RegistrationState.CANCELLED
+    assert purposes() == ["registration_cancelled"]
 
 
 def test_every_change_is_on_record() -> None:
@@ -89,10 +130,3 @@ def test_who_cancelled_is_not_told_that_the_seat_is_confirmed() -> None:
     services.cancel(registration)
     with pytest.raises(Outdated):
         render(OutgoingMail.objects.get(purpose="seat_confirmed"))
-
-
-def test_a_workshop_that_was_withdrawn_takes_no_confirmation() -> None:
-    registration = services.register(WorkshopFactory.create(published=True), JANA)
-    Workshop.objects.update(state="draft")
-    with pytest.raises(Closed):
-        services.confirm(registration)

@@ -8,16 +8,19 @@ from django.urls import reverse
 
 from editorial import services
 from editorial.models import State
+from search.models import Document
 from tests.support.factories import (
+    ActivityFactory,
     FindingFactory,
     UserFactory,
+    WorkingGroupFactory,
     WorkshopFactory,
     WorkshopRecordFactory,
     WorkshopSeriesFactory,
 )
 from tests.support.reading import typed_in_admin
 from tests.support.team import as_user
-from workshops.models import Finding, WorkshopRecord
+from workshops.models import Finding, WorkingGroup, WorkshopRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +40,29 @@ def rewrite(record: WorkshopRecord, by: Any) -> None:
     assert client.post(address, typed).status_code == 302
 
 
+def answer_to(change: dict[str, Any], finding: Finding, **role: bool) -> Any:
+    """What somebody of this role is answered who sends the finding's form with this change."""
+    client = as_user(UserFactory.create(**role))
+    address = reverse("admin:workshops_finding_change", args=[finding.pk])
+    return client.post(address, typed_in_admin(client, address) | change)
+
+
+def answer_to_new(group: WorkingGroup, **role: bool) -> Any:
+    """What somebody of this role is answered who adds a finding to the group."""
+    client, address = as_user(UserFactory.create(**role)), reverse("admin:workshops_finding_add")
+    topic = Finding.objects.get().topic_id
+    new = {"group": group.pk, "topic": topic, "code": "F99", "kind": "change", "text": "Mehr Zeit."}
+    return client.post(address, typed_in_admin(client, address) | new)
+
+
+def errors(response: Any) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = response.context["adminform"].form.errors
+    return found
+
+
+NOT_YOURS = ["Der Rückblick dieser Veranstaltung ist öffentlich; Sie dürfen ihn nicht ändern."]
+
+
 def test_who_wrote_a_finding_last_does_not_publish_its_record(record: WorkshopRecord) -> None:
     publisher = UserFactory.create(publisher=True)
     rewrite(record, by=publisher)
@@ -44,11 +70,89 @@ def test_who_wrote_a_finding_last_does_not_publish_its_record(record: WorkshopRe
         services.publish(record, by=publisher)
 
 
+def test_who_deleted_a_finding_does_not_publish_its_record(record: WorkshopRecord) -> None:
+    publisher = UserFactory.create(publisher=True)
+    finding = Finding.objects.get(workshop=record.workshop)
+    address = reverse("admin:workshops_finding_delete", args=[finding.pk])
+    assert as_user(publisher).post(address, {"post": "yes"}).status_code == 302
+    with pytest.raises(ValidationError, match="Veröffentlichen muss jemand anderes"):
+        services.publish(record, by=publisher)
+
+
+def test_a_public_record_is_found_by_what_its_findings_say_now() -> None:
+    finding = FindingFactory.create(published=True)
+    answer_to({"text": "Die Kraniche ziehen."}, finding, publisher=True)
+    found = Document.objects.matching("Kraniche")
+    assert [document.address for document in found] == [finding.workshop.record.get_absolute_url()]
+
+
+def test_an_activity_that_grew_from_a_finding_knows_who_said_so(record: WorkshopRecord) -> None:
+    finding, editor = Finding.objects.get(workshop=record.workshop), UserFactory.create(editor=True)
+    client, address = as_user(editor), reverse("admin:workshops_finding_change", args=[finding.pk])
+    activity = ActivityFactory.create()
+    grown = {"outcomes-TOTAL_FORMS": "1", "outcomes-0-activity": activity.pk}
+    assert client.post(address, typed_in_admin(client, address) | grown).status_code == 302
+    outcome = finding.outcomes.get()
+    assert (outcome.activity, outcome.added_by) == (activity, editor)
+
+
 def test_a_record_whose_findings_changed_since_is_looked_at_again(record: WorkshopRecord) -> None:
     rewrite(record, by=UserFactory.create(editor=True))
     with pytest.raises(ValidationError, match="Inzwischen hat jemand"):
         services.publish(record, by=UserFactory.create(publisher=True), seen_version=record.version)
     assert WorkshopRecord.objects.get().state == State.IN_REVIEW
+
+
+def test_nobody_adds_a_finding_to_a_record_that_they_may_not_change() -> None:
+    group = FindingFactory.create(published=True).group
+    assert errors(answer_to_new(group, editor=True)) == {"group": NOT_YOURS}
+    assert Finding.objects.count() == 1
+    assert answer_to_new(group, publisher=True).status_code == 302
+    assert Finding.objects.filter(group=group).count() == 2
+
+
+def test_the_team_adds_findings_before_there_is_a_record() -> None:
+    group = FindingFactory.create().group
+    assert answer_to_new(group, editor=True).status_code == 302
+    assert Finding.objects.filter(group=group).count() == 2
+
+
+def test_a_code_is_stored_as_it_stands_in_the_address() -> None:
+    finding = FindingFactory.create()
+    assert answer_to({"code": "F99"}, finding, editor=True).status_code == 302
+    finding.refresh_from_db()
+    assert finding.code == "f99"
+
+
+def test_nobody_moves_a_finding_into_a_record_that_they_may_not_change() -> None:
+    own = FindingFactory.create()
+    public = WorkingGroupFactory.create(workshop=FindingFactory.create(published=True).workshop)
+    assert errors(answer_to({"group": public.pk}, own, editor=True)) == {"group": NOT_YOURS}
+    own.refresh_from_db()
+    assert own.group != public
+
+
+def test_a_finding_moves_between_the_groups_of_its_workshop_and_not_to_another(
+    record: WorkshopRecord,
+) -> None:
+    finding = Finding.objects.get(workshop=record.workshop)
+    other = WorkingGroupFactory.create(workshop=record.workshop)
+    assert answer_to({"group": other.pk}, finding, editor=True).status_code == 302
+    elsewhere = WorkingGroupFactory.create(workshop=FindingFactory.create().workshop)
+    refused = errors(answer_to({"group": elsewhere.pk}, finding, publisher=True))
+    assert refused == {"group": ["Ein Ergebnis bleibt bei seiner Veranstaltung."]}
+    finding.refresh_from_db()
+    assert finding.group == other
+
+
+def test_an_editor_reads_the_findings_of_a_public_record_and_changes_none() -> None:
+    finding = FindingFactory.create(published=True)
+    client = as_user(UserFactory.create(editor=True))
+    address = reverse("admin:workshops_finding_change", args=[finding.pk])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"text": "Neu gesagt."}).status_code == 403
+    assert answer_to({"text": "Neu gesagt."}, finding, publisher=True).status_code == 302
+    assert Finding.objects.get().text == "Neu gesagt."
 
 
 @pytest.fixture

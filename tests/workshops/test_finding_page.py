@@ -100,7 +100,7 @@ def test_findings_about_an_industry_are_those_of_its_groups() -> None:
 def test_a_code_stands_once_in_a_workshop_whichever_group_it_is_of() -> None:
     first = FindingFactory.create(code="f1")
     other_group = WorkingGroupFactory.create(workshop=first.workshop)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="finding_code_once"), transaction.atomic():
         FindingFactory.create(code="f1", group=other_group)
     assert FindingFactory.create(code="f1").workshop != first.workshop
 
@@ -112,6 +112,7 @@ def test_a_findings_workshop_is_its_groups_whoever_writes_the_row() -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -110,7 +110,7 @@ def test_a_double_click_is_one_registration_and_one_mail() -> None:
 
 def test_the_database_refuses_a_second_live_registration() -> None:
     registration = RegistrationFactory.create(name="Jana Öztürk", email="jana@betrieb.example")
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="one_live_for_email_and_name"), transaction.atomic():
         RegistrationFactory.create(
             workshop=registration.workshop, name="JANA ÖZTÜRK", email="JANA@betrieb.example"
         )
@@ -140,24 +140,33 @@ def test_a_seat_that_was_never_confirmed_is_free_without_a_clean_up() -> None:
 
 
 TOMORROW = timezone.now() + timedelta(days=1)
+AN_HOUR_AGO = timezone.now() - timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
     "closed",
     [
         {"published": False},
-        {"published": True, "cancelled_at": timezone.now()},
+        {"state": "in_review"},
+        {"state": "archived"},
+        {"published": True, "cancelled_at": AN_HOUR_AGO},
         {"published": True, "past": True},
+        {"published": True, "registration_opens_at": None},
         {"published": True, "registration_opens_at": TOMORROW},
+        {"published": True, "registration_closes_at": AN_HOUR_AGO},
         {"published": True, "publish_at": TOMORROW},
+        {"published": True, "withdraw_at": AN_HOUR_AGO},
     ],
-    ids=["draft", "cancelled", "past", "opens tomorrow", "appears tomorrow"],
+    ids=[
+        *("draft", "in review", "archived", "cancelled", "past", "no registration"),
+        *("opens tomorrow", "closed", "appears tomorrow", "withdrawn by the clock"),
+    ],
 )
 def test_nobody_registers_where_registration_is_not_open(closed: dict[str, Any]) -> None:
     workshop = WorkshopFactory.create(capacity=10, **closed)
     with pytest.raises(Closed):
         services.register(workshop, JANA)
-    assert Registration.objects.count() == 0
+    assert (Registration.objects.count(), OutgoingMail.objects.count()) == (0, 0)
 
 
 def test_the_team_registers_somebody_and_that_is_on_record() -> None:

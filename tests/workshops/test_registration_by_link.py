@@ -7,7 +7,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from tests.support.factories import RegistrationFactory, WorkshopFactory
-from workshops.models import Registration, RegistrationState
+from workshops.models import Registration, RegistrationState, Workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +102,16 @@ def test_the_online_room_is_for_confirmed_participants(
         assert (ROOM in content.decode().replace("\r\n ", "")) is sees_room
     for public in [workshop.get_absolute_url(), f"{workshop.get_absolute_url()}kalender.ics"]:
         assert ROOM not in client.get(public).content.decode().replace("\r\n ", "")
+
+
+@pytest.mark.parametrize(("state", "status"), [("published", 200), ("draft", 404)])
+def test_the_calendar_entry_is_handed_out_while_the_workshop_is_public(
+    client: Client, state: str, status: int
+) -> None:
+    registration = RegistrationFactory.create()
+    Workshop.objects.update(state=state)
+    address = reverse("registration:calendar", args=[registration.token])
+    assert client.get(address).status_code == status
 
 
 def test_the_page_shows_nobody_else(client: Client) -> None:

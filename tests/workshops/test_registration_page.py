@@ -41,13 +41,6 @@ def test_a_held_seat_can_be_confirmed_or_given_back(client: Client) -> None:
     assert offers(page) == [CONFIRM, CANCEL]
 
 
-def test_opening_the_link_changes_nothing(client: Client) -> None:
-    registration = RegistrationFactory.create(pending=True)
-    read(client, registration)
-    registration.refresh_from_db()
-    assert registration.state == RegistrationState.PENDING
-
-
 @pytest.mark.parametrize(
     ("what", "heading", "offered"),
     [
@@ -110,6 +103,24 @@ def test_a_cancelled_workshop_is_said_and_leaves_nothing_to_press(client: Client
     assert page.headings[0] == "Die Veranstaltung ist abgesagt"
     assert "Ein neuer Termin folgt." in page.text
     assert offers(page) == []
+
+
+@pytest.mark.parametrize("state", ["draft", "in_review", "archived"])
+def test_while_the_workshop_is_not_public_a_seat_can_only_be_given_back(
+    client: Client, state: str
+) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    pending, lapsed, confirmed = (
+        RegistrationFactory.create(workshop=workshop, **facts)
+        for facts in ({"pending": True}, {"overdue": True}, {})
+    )
+    Workshop.objects.update(state=state)
+    pages = [read(client, each) for each in (pending, lapsed, confirmed)]
+    assert [(page.headings[0], offers(page)) for page in pages] == [
+        ("Die Veranstaltung ist nicht mehr öffentlich", [CANCEL]),
+        ("Die Veranstaltung ist nicht mehr öffentlich", []),
+        ("Ihr Platz ist bestätigt", [CANCEL]),
+    ]
 
 
 def test_after_the_workshop_there_is_nothing_to_press(client: Client) -> None:

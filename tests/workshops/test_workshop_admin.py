@@ -75,6 +75,14 @@ def test_groups_together_have_room_for_the_whole_workshop(publisher: Client) -> 
     assert "Die Gruppen haben zusammen 9 Plätze, die Veranstaltung 10." in errors(response)
 
 
+def test_a_group_that_is_deleted_gives_the_workshop_no_room(publisher: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=10, groups=[5, 5])
+    data = typed(publisher, workshop) | {"groups-0-DELETE": "on"}
+    response = publisher.post(address(workshop), data)
+    assert "Die Gruppen haben zusammen 5 Plätze, die Veranstaltung 10." in errors(response)
+    assert workshop.groups.count() == 2
+
+
 def test_a_group_with_registrations_is_not_deleted(publisher: Client) -> None:
     workshop = WorkshopFactory.create(published=True, capacity=5, groups=[5, 5])
     RegistrationFactory.create(workshop=workshop, group=workshop.groups.all()[0])
@@ -84,9 +92,15 @@ def test_a_group_with_registrations_is_not_deleted(publisher: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "sequence"), [({"start_time": "08:00"}, 1), ({"summary": "Neu erzählt."}, 0)]
+    ("change", "sequence"),
+    [
+        ({"start_time": "08:00"}, 1),
+        ({"venue_name": "Rathaus"}, 1),
+        ({"cancelled_at_0": "20.11.2026", "cancelled_at_1": "09:00"}, 1),
+        ({"summary": "Neu erzählt."}, 0),
+    ],
 )
-def test_calendars_learn_of_a_new_time_and_of_nothing_else(
+def test_calendars_learn_of_time_place_and_cancellation_and_of_nothing_else(
     publisher: Client, change: dict[str, str], sequence: int
 ) -> None:
     workshop = WorkshopFactory.create(published=True)

@@ -88,6 +88,7 @@ def test_an_empty_calendar_says_that_no_date_is_announced(client: Client) -> Non
     assert page.text.split("0 Treffer ")[1].startswith("Zurzeit ist kein Termin angekündigt.")
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries

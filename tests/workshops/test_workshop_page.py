@@ -163,6 +163,7 @@ def test_the_agency_of_the_workshops_own_region_is_to_be_called(client: Client) 
     assert page.link("030 23125 200") == "tel:03023125200"
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -4,7 +4,13 @@ Admin, forms, imports, commands and tasks all come through here: the rules stand
 """
 
 from editorial.services.erasure import delete_draft, erase
-from editorial.services.index import document_for, index_differences, rebuild_index, reindex
+from editorial.services.index import (
+    document_for,
+    index_differences,
+    index_differences_of,
+    rebuild_index,
+    reindex,
+)
 from editorial.services.proposals import accept, decline, merged, propose
 from editorial.services.steps import archive, publish, return_with_note, submit, unpublish
 from editorial.services.versions import replace_content, revert, saved, without_address
@@ -17,6 +23,7 @@ __all__ = [
     "document_for",
     "erase",
     "index_differences",
+    "index_differences_of",
     "merged",
     "propose",
     "publish",

@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.search import SearchVector
 from django.db import models, transaction
-from django.db.models import Value
+from django.db.models import F, Value
+from django.db.models.lookups import Exact
 from django.utils import translation
 
 from editorial.models import Publishable, State, publishable_models
@@ -81,17 +82,32 @@ def index_differences() -> list[str]:
     for model in publishable_models():
         documents = {each.object_id: each for each in Document.objects.of(model)}
         for entry in model._base_manager.filter(state=State.PUBLISHED).iterator():
-            document = documents.pop(entry.pk, None)
-            if document is None:
-                differences.append(f"{entry!r}: no Document")
-            elif wrong := _differing_fields(document, entry):
-                differences.append(f"{entry!r}: {', '.join(wrong)}")
+            differences += _differences(entry, documents.pop(entry.pk, None))
         differences += [f"{left_over!r}: no published entry" for left_over in documents.values()]
     return differences
 
 
+def index_differences_of(entry: Publishable) -> list[str]:
+    """The same for one entry as it is stored; for an entry that is deleted, what is left of it."""
+    document = Document.objects.of(type(entry)).filter(object_id=entry.pk).first()
+    stored = type(entry)._base_manager.filter(pk=entry.pk, state=State.PUBLISHED).first()
+    if stored is not None:
+        return _differences(stored, document)
+    return [f"{document!r}: no published entry"] if document else []
+
+
+def _differences(entry: Publishable, document: Document | None) -> list[str]:
+    if document is None:
+        return [f"{entry!r}: no Document"]
+    wrong = _differing_fields(document, entry)
+    return [f"{entry!r}: {', '.join(wrong)}"] if wrong else []
+
+
 def _differing_fields(document: Document, entry: Publishable) -> list[str]:
-    wanted = {
-        name: value for name, value in document_for(entry).items() if not name.startswith("vector")
-    }
-    return [name for name, value in wanted.items() if getattr(document, name) != value]
+    wanted = document_for(entry)
+    vectors = {name: wanted.pop(name) for name in ("vector_de", "vector_en")}
+    differing = [name for name, value in wanted.items() if getattr(document, name) != value]
+    same = Document.objects.filter(pk=document.pk)
+    return differing + [
+        name for name, it in vectors.items() if not same.filter(Exact(F(name), it)).exists()
+    ]

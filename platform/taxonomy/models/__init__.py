@@ -3,7 +3,6 @@ from taxonomy.models.industries import (
     Industry,
     WzCode,
     WzCorrespondence,
-    wz_codes_with_ancestors,
 )
 from taxonomy.models.lookups import places_of, resolve_place, vocabulary_labels
 from taxonomy.models.places import (
@@ -38,5 +37,4 @@ __all__ = [
     "resolve_place",
     "sort_key",
     "vocabulary_labels",
-    "wz_codes_with_ancestors",
 ]

@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -201,8 +200,3 @@ class Industry(Term):
     def all_wz_codes(self, edition: str) -> list[str]:
         """Its codes of that edition with all above them, for the search's documents."""
         return self.wz_codes.of_edition(edition).with_ancestors()
-
-
-def wz_codes_with_ancestors(codes: Iterable[str], edition: str) -> list[str]:
-    """Codes of one edition with all above them up to the section; unknown ones are left out."""
-    return WzCode.objects.of_edition(edition).filter(code__in=list(codes)).with_ancestors()

@@ -1,4 +1,4 @@
-"""What every other test stands on: a database that each test finds as it was made."""
+"""What every other test stands on: a database found as it was made, and tests dealt out rightly."""
 
 import os
 
@@ -40,3 +40,10 @@ def test_database_sorts_and_lowers_german_letters() -> None:
         lowered, version = cursor.fetchone()
     assert lowered == "äöüß"
     assert version.startswith("PostgreSQL 18")
+
+
+@pytest.mark.xdist_group("together")
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" not in os.environ, reason="there is one worker only")
+def test_a_group_of_tests_is_known_to_who_deals_them_out(request: pytest.FixtureRequest) -> None:
+    """Else its tests would run on any worker, and each would make anew what they share."""
+    assert request.node.nodeid.endswith("@together")

@@ -1,0 +1,102 @@
+"""Which tests a run takes, in which order, which belong together, and how long each part took."""
+
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from django.urls import get_resolver, resolve
+
+# Seconds are told for each of these; a test belongs to the first whose marker it has.
+PARTS = {"stack": "with processes", "net": "nets"}
+REST = "rules and pages"
+ORDER = ["nets", REST, "with processes"]
+# Parts of the site that no kind of entry has for itself.
+WHOLE_SITE = {"demonstration", "load_demo"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--documents", action="store_true", help="compare the Documents of what a test touched"
+    )
+    parser.addoption("--only", metavar="APP", help="tests of one app, and the nets for its kinds")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes long begins early; what starts processes comes last."""
+    if app := config.getoption("--only"):
+        left_out = [item for item in items if not is_about(item, app)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if is_about(item, app)]
+    items.sort(key=lambda item: ORDER.index(part_of(item)))
+    for item in items:
+        keep_together(item)
+        item.user_properties.append(("part", part_of(item)))
+
+
+def part_of(item: pytest.Item) -> str:
+    return next((part for name, part in PARTS.items() if item.get_closest_marker(name)), REST)
+
+
+def keep_together(item: pytest.Item) -> None:
+    """What shares rows of its module is run by one worker, which makes them once."""
+    names = getattr(item, "fixturenames", ())
+    if "module_rows" in names and item.get_closest_marker("xdist_group") is None:
+        item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+# One app -----------------------------------------------------------------------------------------
+
+
+def is_about(item: pytest.Item, app: str) -> bool:
+    is_of_the_house = {"nets", "house"} & set(item.path.parts)
+    if not is_of_the_house:
+        return app in item.path.parts and item.get_closest_marker("stack") is None
+    if item.get_closest_marker("net") is None:
+        return False
+    group = item.get_closest_marker("xdist_group")
+    named = apps_named_by(item)
+    return (not named or app in named) and not (group and group.args[0] in WHOLE_SITE)
+
+
+def apps_named_by(item: pytest.Item) -> set[str]:
+    """The apps of the models, lists and pages that a test of a net is about."""
+    values: dict[str, Any] = getattr(getattr(item, "callspec", None), "params", {})
+    return {app for value in values.values() for app in apps_of(value)}
+
+
+def apps_of(value: object) -> set[str]:
+    if isinstance(value, type) and issubclass(value, Model):
+        return {value._meta.app_label}
+    if not isinstance(value, str):
+        return set()
+    if value.startswith("/"):
+        return {package_of(resolve(value.partition("?")[0].removeprefix("/en") or "/").func)}
+    label, dot, _model = value.partition(".")
+    return {label} if dot else packages_of_names().get(value.partition(",")[0], set())
+
+
+def packages_of_names() -> dict[str, set[str]]:
+    from tests.support.walk import all_patterns
+
+    patterns = all_patterns(get_resolver().url_patterns)
+    return {name: {package_of(pattern.callback)} for name, pattern in patterns}
+
+
+def package_of(view: Any) -> str:
+    return str(getattr(view, "view_class", view).__module__.partition(".")[0])
+
+
+# How long it took --------------------------------------------------------------------------------
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    seconds: dict[str, float] = dict.fromkeys(ORDER, 0.0)
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                part = dict(report.user_properties).get("part", REST)
+                seconds[str(part)] += report.duration
+    terminalreporter.section("seconds of each part, over all workers")
+    for part, spent in seconds.items():
+        terminalreporter.write_line(f"{spent:7.1f} {part}")

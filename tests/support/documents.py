@@ -1,0 +1,63 @@
+"""After each test the Documents of the entries that it touched say what the entries say.
+
+What a factory writes is left out: its rows have a test of their own. A test that has to leave a
+Document behind its entry says why: `@pytest.mark.stale_documents("…")`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from editorial.models import Publishable
+
+touched: dict[tuple[type[Publishable], int], Publishable] = {}
+factories_at_work = 0
+
+
+@contextmanager
+def written_by_a_factory() -> Iterator[None]:
+    global factories_at_work
+    factories_at_work += 1
+    try:
+        yield
+    finally:
+        factories_at_work -= 1
+
+
+def note_touch(instance: Any, **_: Any) -> None:
+    from editorial.models import Publishable
+
+    if isinstance(instance, Publishable) and not factories_at_work:
+        touched[type(instance), instance.pk] = instance
+
+
+def pytest_sessionstart() -> None:
+    """Once Django is set up."""
+    from django.db.models.signals import post_save, pre_delete
+
+    post_save.connect(note_touch, dispatch_uid="documents")
+    pre_delete.connect(note_touch, dispatch_uid="documents")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    touched.clear()
+    yield
+    if item.config.getoption("--documents") and not item.get_closest_marker("stale_documents"):
+        check_documents()
+
+
+def check_documents() -> None:
+    from django.db import connection
+
+    from editorial.services import index_differences_of
+
+    if not touched or connection.needs_rollback:
+        return
+    found = [wrong for entry in touched.values() for wrong in index_differences_of(entry)]
+    assert found == [], "Documents say something else than their entries"
