@@ -27,10 +27,10 @@ quick: bootstrap
 soak: bootstrap
 	@exec $(PYTHON) tools/check.py --soak
 
-# Which slips in these files no test would notice: `make mutants PATHS=workshops/services.py`;
-# without PATHS, in the lines changed since the last commit on the remote. SAMPLE=40 draws some.
+# Which slips in these files no test would notice: `make mutants PATHS=workshops/services.py`, all
+# of them or a SAMPLE of 40; without PATHS, in the lines changed SINCE a commit.
 mutants: bootstrap
-	@exec $(PYTHON) -m tools.mutants $(PATHS) $(if $(SAMPLE),--sample $(SAMPLE))
+	@exec $(PYTHON) -m tools.mutants $(PATHS)
 
 # What each path costs beside the least it could cost: `make bench SCALE=10000`.
 bench: bootstrap

@@ -1,6 +1,7 @@
 """`make test`: fetches missing tools, runs every check, and says what failed or was skipped."""
 
 import argparse
+import fcntl
 import os
 import shutil
 import subprocess
@@ -41,7 +42,7 @@ def main() -> int:
     os.chdir(ROOT)
     if run.only and not (ROOT / "tests" / run.only).is_dir():
         parser.error(f"There are no tests of {run.only}: look into tests/.")
-    skipped = [] if run.quick or run.only else find_tools()
+    skipped = find_tools(run)
     if skipped and must_be_complete():
         print(f"Missing: {', '.join(skipped)}", file=sys.stderr)
         return 1
@@ -90,19 +91,27 @@ def is_root() -> bool:
     return os.geteuid() == 0
 
 
-def find_tools() -> list[str]:
-    """Name browser and HTML checker to the tests by the environment; answer what is missing."""
+def find_tools(run: argparse.Namespace) -> list[str]:
+    """Name what a run needs to its tests by environment variables; answer what is missing."""
     finders: dict[str, tuple[str, Callable[[], str | None]]] = {
         "browser": ("CHROMIUM", find_browser),
         "HTML checker": ("VNU_JAR", find_html_checker),
         "proxy": ("CADDY", find_proxy),
     }
+    if run.quick or run.only or run.soak:
+        return []
+    if not run.all:
+        del finders["proxy"]
+    TOOLS.mkdir(exist_ok=True)
     missing = []
-    for name, (variable, find) in finders.items():
-        if found := find():
-            os.environ[variable] = found
-        else:
-            missing.append(name)
+    # Two runs that start at once in one checkout fetch nothing twice.
+    with (TOOLS / "tools.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for name, (variable, find) in finders.items():
+            if found := find():
+                os.environ[variable] = found
+            else:
+                missing.append(name)
     return missing
 
 

@@ -116,6 +116,7 @@ def site(app: Path, tmp_path: Path, transactional_db: None) -> Iterator[Site]:
 
 @needs_caddy
 @needs_root
+@pytest.mark.whole
 @pytest.mark.stack
 def test_web_server_and_caddy_together(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     status, headers, page = site.get("/")

@@ -15,7 +15,7 @@ import pytest
 if TYPE_CHECKING:
     from editorial.models import Publishable
 
-touched: dict[tuple[type[Publishable], int], Publishable] = {}
+touched: set[tuple[type[Publishable], int]] = set()
 factories_at_work = 0
 
 
@@ -33,7 +33,7 @@ def note_touch(instance: Any, **_: Any) -> None:
     from editorial.models import Publishable
 
     if isinstance(instance, Publishable) and not factories_at_work:
-        touched[type(instance), instance.pk] = instance
+        touched.add((type(instance), instance.pk))
 
 
 def pytest_sessionstart() -> None:
@@ -59,5 +59,5 @@ def check_documents() -> None:
 
     if not touched or connection.needs_rollback:
         return
-    found = [wrong for entry in touched.values() for wrong in index_differences_of(entry)]
+    found = [wrong for model, pk in touched for wrong in index_differences_of(model, pk)]
     assert found == [], "Documents say something else than their entries"

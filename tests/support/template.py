@@ -39,16 +39,23 @@ def fetch_template(server: PostgreSQL) -> None:
     with one_at_a_time():
         kept = KEPT / fingerprint()
         if not kept.exists():
-            shutil.rmtree(KEPT, ignore_errors=True)
-            KEPT.mkdir(parents=True)
+            forget_old_ones()
             make_template(server)
             shutil.copytree(server.data, fresh := kept.with_suffix(".new"))
             shutil.rmtree(server.data)
             fresh.rename(kept)
+        os.utime(kept)
         server.seat.prepare()
         shutil.copytree(kept, server.data)
     for path in [server.data, *server.data.rglob("*")]:
         server.seat.give(path)
+
+
+def forget_old_ones() -> None:
+    """Two are kept beside a new one: who changes between branches makes none anew."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    for old in sorted(KEPT.iterdir(), key=lambda each: each.stat().st_mtime)[:-2]:
+        shutil.rmtree(old)
 
 
 def make_template(server: PostgreSQL) -> None:

@@ -87,12 +87,12 @@ def index_differences() -> list[str]:
     return differences
 
 
-def index_differences_of(entry: Publishable) -> list[str]:
-    """The same for one entry as it is stored; for an entry that is deleted, what is left of it."""
-    document = Document.objects.of(type(entry)).filter(object_id=entry.pk).first()
-    stored = type(entry)._base_manager.filter(pk=entry.pk, state=State.PUBLISHED).first()
-    if stored is not None:
-        return _differences(stored, document)
+def index_differences_of(model: type[Publishable], pk: int) -> list[str]:
+    """The same for one entry; of an entry that is deleted, what is left over."""
+    document = Document.objects.of(model).filter(object_id=pk).first()
+    entry = model._base_manager.filter(pk=pk, state=State.PUBLISHED).first()
+    if entry is not None:
+        return _differences(entry, document)
     return [f"{document!r}: no published entry"] if document else []
 
 

@@ -1,0 +1,47 @@
+"""After each test the Documents of what it saved are compared: that this finds what it should."""
+
+import pytest
+
+from editorial import services
+from search.models import Document
+from tests.support import documents
+from tests.support.factories import BestPracticeFactory
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.stale_documents("each of these shows what would be found"),
+]
+
+
+def test_a_save_past_the_services_is_found_until_the_search_has_learned_of_it() -> None:
+    case = BestPracticeFactory.create(published=True)
+    case.title = "Suchen war gestern"
+    case.save()
+    with pytest.raises(AssertionError, match="title, sort_name, vector_de, vector_en"):
+        documents.check_documents()
+    services.reindex(case)
+    documents.check_documents()
+
+
+def test_a_text_that_the_search_alone_reads_is_compared_too() -> None:
+    case = BestPracticeFactory.create(published=True)
+    case.situation = "Die Hobelbank stand im Weg."
+    case.save(update_fields=["situation"])
+    with pytest.raises(AssertionError, match=": vector_de, vector_en"):
+        documents.check_documents()
+
+
+def test_a_document_without_its_entry_is_found() -> None:
+    case = BestPracticeFactory.create(published=True)
+    kept = Document.objects.get()
+    case.delete()
+    documents.check_documents()
+    kept.save()
+    with pytest.raises(AssertionError, match="no published entry"):
+        documents.check_documents()
+
+
+def test_what_a_factory_writes_is_no_touch() -> None:
+    BestPracticeFactory.create(published=True)
+    Document.objects.all().delete()
+    assert documents.touched == set()
