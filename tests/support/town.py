@@ -190,7 +190,11 @@ def registrations() -> list[State]:
     )
     group = workshop.groups.get()
     past = WorkshopFactory.create(published=True, past=True)
+    # It was public, and is worked on again.
+    hidden = WorkshopFactory.create()
     made = {
+        "of what is hidden, pending": RegistrationFactory.create(workshop=hidden, pending=True),
+        "of what is hidden, confirmed": RegistrationFactory.create(workshop=hidden),
         "pending": RegistrationFactory.create(workshop=workshop, group=group, pending=True),
         "overdue": RegistrationFactory.create(workshop=workshop, group=group, overdue=True),
         "confirmed": RegistrationFactory.create(workshop=workshop, group=group),
