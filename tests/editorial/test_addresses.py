@@ -163,6 +163,14 @@ def test_what_is_taken_back_before_its_hour_was_never_public(client: Client) -> 
     assert client.get(BEFORE).status_code == 404
 
 
+def test_what_is_archived_before_its_hour_was_never_public_either(client: Client) -> None:
+    tomorrow = timezone.now() + timedelta(days=1)
+    case = BestPracticeFactory.create(published=True, slug="erst-so", publish_at=tomorrow)
+    case = services.archive(case, by=UserFactory.create(publisher=True), note="Doch nicht.")
+    assert (case.first_published_at, PublicSlug.objects.count()) == (None, 0)
+    assert client.get(BEFORE).status_code == 404
+
+
 def test_an_hour_that_is_moved_moves_the_first_public_moment() -> None:
     tomorrow = timezone.now() + timedelta(days=1)
     case = BestPracticeFactory.create(published=True, publish_at=tomorrow)

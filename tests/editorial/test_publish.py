@@ -70,7 +70,9 @@ def test_a_draft_goes_through_review_to_the_public(editor: User, publisher: User
 @pytest.mark.parametrize("step", STEPS)
 def test_each_step_leads_from_its_state_to_the_next(publisher: User, step: str) -> None:
     before, after = STEPS[step]
-    assert take(step, entry_in(before), by=publisher).state == after
+    entry = entry_in(before)
+    taken = take(step, entry, by=publisher)
+    assert (taken.state, taken.version) == (after, entry.version + 1)
     change = StateChange.objects.latest("pk")
     assert (change.from_state, change.to_state, change.by) == (before, after, publisher)
 

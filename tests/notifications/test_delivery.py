@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.models import User
 from notifications import delivery, emails, tasks
@@ -124,6 +125,17 @@ def test_recipient_refused_for_now_is_tried_again_after_growing_pauses(
     assert outgoing.possibly_duplicated is False
 
 
+def test_the_mail_waits_for_the_last_pause_too(enqueue: Enqueue, sink: Sink) -> None:
+    outgoing = enqueue()
+    OutgoingMail.objects.update(attempts=len(delivery.PAUSES) - 1)
+    sink.answers[outgoing.recipient] = "451 Greylisted, try later"
+
+    delivery.deliver_due()
+
+    assert state_of(outgoing) == (State.QUEUED, 11, "451 Greylisted, try later")
+    assert pause_of(outgoing) == timedelta(hours=24)
+
+
 def test_after_the_last_pause_the_mail_has_failed(enqueue: Enqueue, sink: Sink) -> None:
     outgoing = enqueue()
     OutgoingMail.objects.update(attempts=len(delivery.PAUSES))
@@ -206,6 +218,35 @@ def test_without_a_mail_server_every_mail_waits_and_then_goes_out(
     delivery.deliver_due()
     assert [state_of(mail) for mail in mails] == [(State.SENT, 2, "")] * 3
     assert len(sink.accepted) == 3
+
+
+def test_without_a_mail_server_for_two_days_the_mail_has_failed(
+    enqueue: Enqueue, sink: Sink
+) -> None:
+    last, before = enqueue(occasion="1"), enqueue(occasion="2")
+    OutgoingMail.objects.filter(pk=last.pk).update(attempts=len(delivery.PAUSES))
+    OutgoingMail.objects.filter(pk=before.pk).update(attempts=len(delivery.PAUSES) - 1)
+    sink.close()
+
+    with pytest.raises(delivery.Unreachable):
+        delivery.deliver_due()
+
+    assert [state_of(mail)[:2] for mail in (last, before)] == [
+        (State.FAILED, 12),
+        (State.QUEUED, 11),
+    ]
+    assert "refused" in last.error
+
+
+def test_to_a_server_without_encryption_nothing_is_said_where_it_is_asked_for(
+    enqueue: Enqueue, sink: Sink, settings: Settings
+) -> None:
+    outgoing = enqueue()
+    settings.EMAIL_USE_TLS = True
+    with pytest.raises(delivery.Unreachable):
+        delivery.deliver_due()
+    assert (state_of(outgoing)[:2], sink.accepted) == ((State.QUEUED, 1), [])
+    assert "STARTTLS" in outgoing.error
 
 
 def test_server_that_closes_politely_has_taken_nothing(enqueue: Enqueue, sink: Sink) -> None:
@@ -351,6 +392,27 @@ def test_claimed_mail_is_nobody_elses_until_its_lease_runs_out(
     assert state_of(outgoing) == (State.SENT, 2, "")
     # It never reached the mail server before: nothing can be double.
     assert outgoing.possibly_duplicated is False
+
+
+def test_a_claim_lasts_as_long_as_its_lease(enqueue: Enqueue, sink: Sink) -> None:
+    outgoing = enqueue()
+    before = timezone.now()
+    delivery.claim()
+    outgoing.refresh_from_db()
+    assert outgoing.lease_until is not None
+    assert before <= outgoing.lease_until - delivery.LEASE <= timezone.now()
+
+
+def test_worker_that_lost_its_claim_writes_nothing_down(enqueue: Enqueue, sink: Sink) -> None:
+    outgoing = enqueue()
+    [late] = delivery.claim()
+    let_lease_run_out()
+    delivery.claim()
+
+    delivery.finish(late, State.FAILED, error="550 No such user")
+    assert state_of(outgoing) == (State.CLAIMED, 2, "")
+    delivery.postpone(late, "451 Try later")
+    assert state_of(outgoing) == (State.CLAIMED, 2, "")
 
 
 def test_mail_taken_again_during_its_hand_over_is_recorded_as_possibly_double(

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from taxonomy.models import Topic
-from tests.support.factories import BestPracticeFactory
+from taxonomy.models import Region, Topic
+from tests.support.factories import BestPracticeFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +71,26 @@ def test_an_unknown_value_is_ignored_and_said(client: Client) -> None:
 )
 def test_nonsense_in_the_address_is_no_error(client: Client, query: str) -> None:
     assert client.get(f"{LIST}?{query}").status_code == 200
+
+
+def test_a_day_that_is_none_is_said_as_well(client: Client) -> None:
+    filterset = client.get("/veranstaltungen/?von=gestern").context["filterset"]
+    assert [(str(each.name), each.value) for each in filterset.dropped] == [("von", "gestern")]
+
+
+@pytest.mark.usefixtures("cases")
+def test_regions_stand_among_the_places_where_they_are_no_facet_of_their_own(
+    client: Client,
+) -> None:
+    WorkshopFactory.create(published=True)
+
+    def regions_among_places(address: str) -> list[str]:
+        [facet] = [each for each in client.get(address).context["facets"] if each.name == "ort"]
+        regions = {f"?ort={slug}" for slug in Region.objects.values_list("slug", flat=True)}
+        return sorted(regions & {option.url for option in facet.options})
+
+    assert regions_among_places(LIST) == []
+    assert regions_among_places("/veranstaltungen/") == ["?ort=hannover"]
 
 
 @pytest.mark.usefixtures("cases")

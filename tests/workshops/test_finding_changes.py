@@ -98,6 +98,7 @@ def test_an_activity_that_grew_from_a_finding_knows_who_said_so(record: Workshop
 
 def test_a_record_whose_findings_changed_since_is_looked_at_again(record: WorkshopRecord) -> None:
     rewrite(record, by=UserFactory.create(editor=True))
+    assert WorkshopRecord.objects.get().version == record.version + 1
     with pytest.raises(ValidationError, match="Inzwischen hat jemand"):
         services.publish(record, by=UserFactory.create(publisher=True), seen_version=record.version)
     assert WorkshopRecord.objects.get().state == State.IN_REVIEW
