@@ -101,13 +101,17 @@ def module_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
     Each test still undoes its own changes. Not for modules that test real transactions.
     """
     with django_db_blocker.unblock(), transaction.atomic():
-        translation.activate(settings.LANGUAGE_CODE)
+        start_clean()
         yield
         transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
 def _clean_start() -> None:
+    start_clean()
+
+
+def start_clean() -> None:
     """No test sees another's cached pages, spent rate limits, waiting tasks or language."""
     translation.activate(settings.LANGUAGE_CODE)
     for number in (0, 1):

@@ -22,6 +22,7 @@ CHECKS = {
     "types": ["mypy"],
     "floors": ["lint-imports", "--no-cache"],
 }
+HOMES = ["", "platform"]
 LINTS = ["ruff check", "ruff format"]
 TESTS = ["pytest", "-q", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
 TESTS += ["--durations", "20", "--durations-min", "0.5"]
@@ -40,8 +41,10 @@ def main() -> int:
     runs.add_argument("--soak", action="store_true", help="what takes longer than a few minutes")
     run = parser.parse_args()
     os.chdir(ROOT)
-    if run.only and not (ROOT / "tests" / run.only).is_dir():
-        parser.error(f"There are no tests of {run.only}: look into tests/.")
+    if run.only and not any((ROOT / each / run.only / "__init__.py").exists() for each in HOMES):
+        parser.error(f"{run.only} is no app: look into platform/ and beside it.")
+    if run.all:
+        os.environ["ALL"] = "1"  # how deep the crawl goes
     skipped = find_tools(run)
     if skipped and must_be_complete():
         print(f"Missing: {', '.join(skipped)}", file=sys.stderr)
@@ -67,7 +70,6 @@ def commands(run: argparse.Namespace) -> Mapping[str, list[str]]:
     templates = [str(path) for path in sorted((ROOT / "templates").rglob("*.html"))]
     checks = CHECKS | {"djade": ["djade", "--check", "--target-version", "5.2", *templates]}
     if run.all:
-        os.environ["ALL"] = "1"
         return checks | {"tests": [*TESTS, "-m", NOT_EVEN_ALL, "--documents"]}
     return checks | {"tests": [*TESTS, "-m", NOT_ALWAYS, "--documents"]}
 

@@ -60,7 +60,8 @@ class Verdict:
 
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(1))
     options = parse()
     began = time.monotonic()
     try:
@@ -138,7 +139,7 @@ def summary(verdicts: Sequence[Verdict], seconds: float) -> Iterator[str]:
 # What is changed ---------------------------------------------------------------------------------
 
 
-def chosen(options: argparse.Namespace, lane: "Lane") -> list[Mutant]:
+def chosen(options: argparse.Namespace, lane: Lane) -> list[Mutant]:
     mutants = [
         mutant
         for path in files(*options.paths)

@@ -73,10 +73,10 @@ def test_a_past_session_leads_to_its_record_with_the_number_of_people(client: Cl
             published=True,
         )
     hidden = session_of(dialogue, "Drittes", -10)
-    WorkshopRecordFactory.create(workshop=hidden, participants=99)
+    WorkshopRecordFactory.create(workshop=hidden, participants=4711)
     text = read(client, dialogue).text
     assert text.count("Rückblick lesen") == 2
-    assert [text.count(words) for words in ("rund 26 Teiln", "26 Teiln", "99")] == [1, 2, 0]
+    assert [text.count(words) for words in ("rund 26 Teiln", "26 Teiln", "4711")] == [1, 2, 0]
 
 
 def test_findings_stand_under_the_session_they_come_from(client: Client) -> None:

@@ -10,7 +10,8 @@ from tests.support.stack import Stack
 from tests.support.visitors import Crowd
 from workshops.models import Registration
 
-pytestmark = [pytest.mark.stack, pytest.mark.chaos]
+# How durable PostgreSQL is holds for all of it: one after the other.
+pytestmark = [pytest.mark.stack, pytest.mark.chaos, pytest.mark.xdist_group("durable")]
 
 
 def test_fifty_contenders_for_ten_seats_of_a_group(durable_site: Stack) -> None:

@@ -19,7 +19,8 @@ from tests.support.factories import WorkshopFactory
 from tests.support.stack import Stack
 from tests.support.visitors import Crowd
 
-pytestmark = [pytest.mark.stack, pytest.mark.chaos]
+# How durable PostgreSQL is holds for all of it: one after the other.
+pytestmark = [pytest.mark.stack, pytest.mark.chaos, pytest.mark.xdist_group("durable")]
 
 PEOPLE = 200
 # How many have their mail when the worker is killed; the third time is while the broker is away.

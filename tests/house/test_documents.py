@@ -1,5 +1,8 @@
 """After each test the Documents of what it saved are compared: that this finds what it should."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from editorial import services
@@ -45,3 +48,22 @@ def test_what_a_factory_writes_is_no_touch() -> None:
     BestPracticeFactory.create(published=True)
     Document.objects.all().delete()
     assert documents.touched == set()
+
+
+@pytest.mark.parametrize(("is_asked", "is_marked"), [(True, False), (True, True), (False, False)])
+def test_a_run_that_asks_for_it_looks_after_each_test_without_the_mark(
+    is_asked: bool, is_marked: bool
+) -> None:
+    marker = object() if is_marked else None
+    item: Any = SimpleNamespace(
+        config=SimpleNamespace(getoption=lambda name: is_asked),
+        get_closest_marker=lambda name: marker,
+    )
+    case = BestPracticeFactory.create(published=True)
+    body = documents.pytest_runtest_call(item)
+    next(body)
+    case.title = "Suchen war gestern"
+    case.save()
+    ends = AssertionError if is_asked and not is_marked else StopIteration
+    with pytest.raises(ends):
+        next(body)

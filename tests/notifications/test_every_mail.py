@@ -115,7 +115,7 @@ def test_mail_ends_with_why_it_came(purpose: str) -> None:
 
 
 @every_mail
-def test_row_holds_no_link_and_no_token_unless_it_is_emptied_once_sent(purpose: str) -> None:
+def test_no_row_holds_a_link_and_account_mails_alone_are_secret(purpose: str) -> None:
     RegistrationFactory.create(pending=True)
     mail = emails.get_mail(purpose)
 

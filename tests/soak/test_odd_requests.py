@@ -1,6 +1,7 @@
-"""Twenty thousand odd requests to every path of the demonstration: nothing fails, nothing hangs."""
+"""Fifty thousand odd requests to every path of the demonstration: none fails."""
 
 import random
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -12,7 +13,7 @@ from tests.support.hostile_texts import HOSTILE
 
 pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("demonstration")]
 
-REQUESTS = 20_000
+REQUESTS = 50_000
 PARAMETERS = ["q", "branche", "groesse", "thema", "zielgruppe", "ort", "aufwand", "art", "status"]
 PARAMETERS += ["von", "bis", "sortierung", "seite", "region", "dauer", "wz", "ansicht", "monat"]
 ODD = ["", "0", "-1", "9" * 30, "NaN", "%", "\x00", "\u200b", "ä" * 300, "' OR 1=1", "../.."]
@@ -35,7 +36,7 @@ def test_odd_requests_are_answered(
                 path = path[: draw.randrange(len(path))] + draw.choice(ODD) + "/"
             data = [(draw.choice(PARAMETERS), draw.choice(ODD)) for _ in range(draw.randrange(4))]
             client = Client(raise_request_exception=False)
-            response = client.get(path, query_params=dict(data))
+            response = client.get(f"{path}?{urlencode(data)}")
             if response.status_code not in PUBLIC:
                 failed[path, str(data)] = response.status_code
     assert failed == {}

@@ -1,14 +1,19 @@
 """Which tests a run takes, in which order, which belong together, and how long each part took."""
 
+from functools import cache
 from typing import Any
 
 import pytest
 from django.db.models import Model
 from django.urls import get_resolver, resolve
 
+from tests.support.packages import FLOORS
+
 # Seconds are told for each of these; a test belongs to the first whose marker it has.
 PARTS = {"stack": "with processes", "net": "nets"}
 REST = "rules and pages"
+# The list that searches all kinds.
+OF_ALL_KINDS = "pages:search"
 ORDER = ["nets", REST, "with processes"]
 # Parts of the site that no kind of entry has for itself.
 WHOLE_SITE = {"demonstration", "load_demo"}
@@ -21,17 +26,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--only", metavar="APP", help="tests of one app, and the nets for its kinds")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes long begins early; what starts processes comes last."""
+@pytest.hookimpl(tryfirst=True, specname="pytest_collection_modifyitems")
+def group(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Before xdist reads the groups."""
     if app := config.getoption("--only"):
         left_out = [item for item in items if not is_about(item, app)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if is_about(item, app)]
-    items.sort(key=lambda item: ORDER.index(part_of(item)))
     for item in items:
         keep_together(item)
         item.user_properties.append(("part", part_of(item)))
+
+
+@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
+def order(items: list[pytest.Item]) -> None:
+    """What takes long begins early; what starts processes comes last."""
+    items.sort(key=lambda item: ORDER.index(part_of(item)))
 
 
 def part_of(item: pytest.Item) -> str:
@@ -39,24 +49,29 @@ def part_of(item: pytest.Item) -> str:
 
 
 def keep_together(item: pytest.Item) -> None:
-    """What shares rows of its module is run by one worker, which makes them once."""
-    names = getattr(item, "fixturenames", ())
-    if "module_rows" in names and item.get_closest_marker("xdist_group") is None:
-        item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    """What shares rows of its module, or the image, is run by one worker, which makes it once."""
+    if item.get_closest_marker("xdist_group") is None:
+        names = getattr(item, "fixturenames", ())
+        shared = {"module_rows": item.path.stem, "app": "image"}
+        for name in shared.keys() & set(names):
+            item.add_marker(pytest.mark.xdist_group(shared[name]))
 
 
 # One app -----------------------------------------------------------------------------------------
 
 
 def is_about(item: pytest.Item, app: str) -> bool:
-    is_of_the_house = {"nets", "house"} & set(item.path.parts)
-    if not is_of_the_house:
-        return app in item.path.parts and item.get_closest_marker("stack") is None
-    if item.get_closest_marker("net") is None:
+    """Whether it is a test of the app without processes, or of a net for its kinds."""
+    folder = item.path.relative_to(item.config.rootpath / "tests").parts[0]
+    if item.get_closest_marker("stack"):
         return False
+    if folder not in {"nets", "house"}:
+        return folder == app
     group = item.get_closest_marker("xdist_group")
-    named = apps_named_by(item)
-    return (not named or app in named) and not (group and group.args[0] in WHOLE_SITE)
+    is_net = folder == "nets" or item.get_closest_marker("net") is not None
+    is_whole_site = group is not None and group.args[0] in WHOLE_SITE
+    named = apps_named_by(item) & set(FLOORS)
+    return is_net and not is_whole_site and (not named or app in named)
 
 
 def apps_named_by(item: pytest.Item) -> set[str]:
@@ -68,7 +83,7 @@ def apps_named_by(item: pytest.Item) -> set[str]:
 def apps_of(value: object) -> set[str]:
     if isinstance(value, type) and issubclass(value, Model):
         return {value._meta.app_label}
-    if not isinstance(value, str):
+    if not isinstance(value, str) or value == OF_ALL_KINDS:
         return set()
     if value.startswith("/"):
         return {package_of(resolve(value.partition("?")[0].removeprefix("/en") or "/").func)}
@@ -76,6 +91,7 @@ def apps_of(value: object) -> set[str]:
     return {label} if dot else packages_of_names().get(value.partition(",")[0], set())
 
 
+@cache
 def packages_of_names() -> dict[str, set[str]]:
     from tests.support.walk import all_patterns
 
@@ -90,7 +106,7 @@ def package_of(view: Any) -> str:
 # How long it took --------------------------------------------------------------------------------
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     seconds: dict[str, float] = dict.fromkeys(ORDER, 0.0)
     for reports in terminalreporter.stats.values():
         for report in reports:

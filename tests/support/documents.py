@@ -1,4 +1,4 @@
-"""After each test the Documents of the entries that it touched say what the entries say.
+"""After each test the Documents of the entries that its body saved say what the entries say.
 
 What a factory writes is left out: its rows have a test of their own. A test that has to leave a
 Document behind its entry says why: `@pytest.mark.stale_documents("…")`.

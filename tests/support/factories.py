@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from io import BytesIO
 from itertools import pairwise
 from secrets import token_bytes
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
@@ -92,6 +92,8 @@ from workshops.models import (
     WorkshopRecord,
     WorkshopSeries,
 )
+
+Entry = TypeVar("Entry", bound=Publishable)
 
 
 class Firm(NamedTuple):
@@ -255,7 +257,7 @@ def first_moment(entry: Any) -> datetime:
     return max(filter(None, [entry.published_at, getattr(entry, "publish_at", None)]))
 
 
-class EntryFactory(DjangoModelFactory[Any]):
+class EntryFactory(DjangoModelFactory[Entry]):
     """An entry, with all that its publication leaves if it is `published`.
 
     The rows are those of `publish`, written at once: nearly every test needs a public entry, and
@@ -329,7 +331,7 @@ class ReleaseFactory(DjangoModelFactory[Release]):
     granted_on = LazyFunction(lambda: timezone.localdate() - timedelta(days=60))
 
 
-class IndustryPageFactory(EntryFactory):
+class IndustryPageFactory(EntryFactory[IndustryPage]):
     """The page of an industry without one; of a new industry if none is given."""
 
     class Meta:
@@ -366,7 +368,7 @@ def codes_of_firm(name: str) -> list[WzCode]:
     return [WzCode.objects.get(edition=edition, code=code) for edition, code in pairs]
 
 
-class BestPracticeFactory(EntryFactory):
+class BestPracticeFactory(EntryFactory[BestPractice]):
     """A complete case with release, effect and codes of both editions.
 
     `topics`, `target_groups` and `wz_codes` take lists of rows, `effects` a number, `release=False`
@@ -427,7 +429,7 @@ def at_nine_thirty(days: int) -> datetime:
     return day.replace(hour=9, minute=30, second=0, microsecond=0, fold=0).astimezone(UTC)
 
 
-class WorkshopFactory(EntryFactory):
+class WorkshopFactory(EntryFactory[Workshop]):
     """A workshop in a month's time, open for registration once it is published.
 
     `past=True` was a month ago; `historic=True` is the first one of 2018, without times or seats.
@@ -524,7 +526,7 @@ class FundingFactory(DjangoModelFactory[Funding]):
     mandatory_text = Sequence(lambda number: f"Gefördert durch das Land, Kennzeichen {number}.")
 
 
-class ActorFactory(EntryFactory):
+class ActorFactory(EntryFactory[Actor]):
     """A chamber in Wunstorf; `industries` takes a list of rows."""
 
     class Meta:
@@ -545,7 +547,7 @@ class ActorFactory(EntryFactory):
             self.industries.set(chosen)
 
 
-class InitiativeFactory(EntryFactory):
+class InitiativeFactory(EntryFactory[Initiative]):
     """An initiative of the host region; parts (`fields`, `partners`, …) are given as numbers."""
 
     class Meta:
@@ -599,7 +601,7 @@ class MilestoneFactory(DjangoModelFactory[Milestone]):
     title = Sequence(lambda number: f"Zwischenstand {number}")
 
 
-class IdeaFactory(EntryFactory):
+class IdeaFactory(EntryFactory[Idea]):
     class Meta:
         model = Idea
 
@@ -634,7 +636,7 @@ class ProposerFactory(DjangoModelFactory[Proposer]):
     email = Sequence(lambda number: f"testperson-{number:02}@example.org")
 
 
-class ActivityFactory(EntryFactory):
+class ActivityFactory(EntryFactory[Activity]):
     """Advice for builders; `industries`, `topics`, `target_groups` take lists of rows."""
 
     class Meta:
@@ -677,7 +679,7 @@ class ActivityPartnerFactory(DjangoModelFactory[ActivityPartner]):
 # Records and findings ----------------------------------------------------------------------------
 
 
-class WorkshopRecordFactory(EntryFactory):
+class WorkshopRecordFactory(EntryFactory[WorkshopRecord]):
     """The record of a workshop that is over and public."""
 
     class Meta:
@@ -782,7 +784,7 @@ def add_dialogue_partners(dialogue: Dialogue, create: bool, number: int | None) 
         DialoguePartner.objects.create(dialogue=dialogue, actor=actor)
 
 
-class DialogueFactory(EntryFactory):
+class DialogueFactory(EntryFactory[Dialogue]):
     """A dialogue with a series of its own; `partners` is a number."""
 
     class Meta:
@@ -841,7 +843,7 @@ class RegistrationEventFactory(DjangoModelFactory[RegistrationEvent]):
     to_state = RegistrationState.CONFIRMED
 
 
-class NewsItemFactory(EntryFactory):
+class NewsItemFactory(EntryFactory[NewsItem]):
     class Meta:
         model = NewsItem
 
@@ -851,7 +853,7 @@ class NewsItemFactory(EntryFactory):
     region = LazyFunction(Region.objects.host)
 
 
-class PageFactory(EntryFactory):
+class PageFactory(EntryFactory[Page]):
     class Meta:
         model = Page
 

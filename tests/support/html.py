@@ -20,12 +20,13 @@ class Look(HTMLParser):
         super().__init__()
         self.title = self.language = ""
         self.headings = 0
-        self._is_title = False
+        self._is_title = self._is_body = False
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._is_title = tag == "title" and not self.title
+        self._is_body |= tag == "body"
+        self._is_title = tag == "title" and not self._is_body
         self.headings += tag == "h1"
         if tag == "html":
             self.language = dict(attrs).get("lang") or ""

@@ -51,7 +51,7 @@ class Kind:
     else; `usual` is what an entry of the nets has beyond what its factory gives it.
     """
 
-    factory: type[EntryFactory]
+    factory: type[EntryFactory[Any]]
     linked: Callable[[Shown, Industry], Any]
     list_name: str = ""
     parts: tuple[str, ...] = ()
@@ -67,13 +67,12 @@ class Kind:
 
 
 def linked_industry_page(shown: Shown, industry: Industry) -> IndustryPage:
-    page: IndustryPage = IndustryPageFactory.create(industry=industry)
-    return page
+    return IndustryPageFactory.create(industry=industry)
 
 
 def linked_case(shown: Shown, industry: Industry) -> BestPractice:
     model = shown[BestPractice]
-    case: BestPractice = BestPracticeFactory.create(
+    case = BestPracticeFactory.create(
         industry=shown[IndustryPage].industry,
         topics=list(model.topics.all()),
         target_groups=list(model.target_groups.all()),
@@ -85,14 +84,13 @@ def linked_case(shown: Shown, industry: Industry) -> BestPractice:
 
 
 def linked_dialogue(shown: Shown, industry: Industry) -> Dialogue:
-    dialogue: Dialogue = DialogueFactory.create(
+    return DialogueFactory.create(
         industry_page=shown[IndustryPage], carrier=shown[Actor], idea=shown[Idea]
     )
-    return dialogue
 
 
 def linked_workshop(shown: Shown, industry: Industry) -> Workshop:
-    workshop: Workshop = WorkshopFactory.create(
+    workshop = WorkshopFactory.create(
         industries=[shown[IndustryPage].industry],
         topics=list(shown[Workshop].topics.all()),
         starts_at=shown[Workshop].starts_at - timedelta(days=3),
@@ -105,7 +103,7 @@ def linked_workshop(shown: Shown, industry: Industry) -> Workshop:
 
 
 def linked_actor(shown: Shown, industry: Industry) -> Actor:
-    actor: Actor = ActorFactory.create(industries=[shown[IndustryPage].industry])
+    actor = ActorFactory.create(industries=[shown[IndustryPage].industry])
     ActivityPartnerFactory.create(activity=shown[Activity], actor=actor)
     Partnership.objects.create(initiative=shown[Initiative], actor=actor)
     shown[Dialogue].dialogue_partners.create(actor=actor)
@@ -113,13 +111,13 @@ def linked_actor(shown: Shown, industry: Industry) -> Actor:
 
 
 def linked_initiative(shown: Shown, industry: Industry) -> Initiative:
-    initiative: Initiative = InitiativeFactory.create(lead=shown[Actor], fields=1, milestones=1)
+    initiative = InitiativeFactory.create(lead=shown[Actor], fields=1, milestones=1)
     shown[Workshop].initiative_links.create(initiative=initiative)
     return initiative
 
 
 def linked_activity(shown: Shown, industry: Industry) -> Activity:
-    activity: Activity = ActivityFactory.create(
+    activity = ActivityFactory.create(
         actor=shown[Actor],
         initiative=shown[Initiative],
         field_of_action=shown[Initiative].fields_of_action.get(),
@@ -131,7 +129,7 @@ def linked_activity(shown: Shown, industry: Industry) -> Activity:
 
 
 def linked_idea(shown: Shown, industry: Industry) -> Idea:
-    idea: Idea = IdeaFactory.create()
+    idea = IdeaFactory.create()
     FeasibilityCheckFactory.create(idea=idea)
     shown[Workshop].idea_links.create(idea=idea)
     return idea
@@ -139,7 +137,7 @@ def linked_idea(shown: Shown, industry: Industry) -> Idea:
 
 def linked_record(shown: Shown, industry: Industry) -> WorkshopRecord:
     workshop = Workshop.objects.past().get(industries=industry)
-    record: WorkshopRecord = WorkshopRecordFactory.create(workshop=workshop)
+    record = WorkshopRecordFactory.create(workshop=workshop)
     record.participant_figures.create(kind="Betriebe", number=7)
     file = ContentFile(b"%PDF-1.7", name="folien.pdf")
     Download.objects.create(record=record, title="Folien", file=file)
@@ -154,13 +152,11 @@ def linked_record(shown: Shown, industry: Industry) -> WorkshopRecord:
 
 
 def linked_news(shown: Shown, industry: Industry) -> NewsItem:
-    news: NewsItem = NewsItemFactory.create(initiative=shown[Initiative])
-    return news
+    return NewsItemFactory.create(initiative=shown[Initiative])
 
 
 def linked_page(shown: Shown, industry: Industry) -> Page:
-    page: Page = PageFactory.create()
-    return page
+    return PageFactory.create()
 
 
 KINDS: dict[type[Publishable], Kind] = {

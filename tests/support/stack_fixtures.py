@@ -48,7 +48,7 @@ def stack(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 @pytest.fixture(scope="session")
 def readers(django_db_setup: None) -> Iterator[Stack]:
-    """The demonstration of the tests that look at its content as it was loaded."""
+    """The demonstration of the tests that look at its content, and register and publish in it."""
     from tests.support.demonstration import running_demonstration
 
     with running_demonstration("web", "worker", "beat") as stack:

@@ -29,6 +29,7 @@ MADE_FROM = [
     "*/migrations/*.py",
     "platform/*/migrations/*.py",
     "platform/config/settings/*.py",
+    "platform/demo/embedded.py",
     "platform/taxonomy/**/*.*",
     "tests/support/template.py",
 ]
@@ -41,7 +42,8 @@ def fetch_template(server: PostgreSQL) -> None:
         if not kept.exists():
             forget_old_ones()
             make_template(server)
-            shutil.copytree(server.data, fresh := kept.with_suffix(".new"))
+            shutil.rmtree(fresh := kept.with_suffix(".new"), ignore_errors=True)
+            shutil.copytree(server.data, fresh)
             shutil.rmtree(server.data)
             fresh.rename(kept)
         os.utime(kept)
@@ -54,7 +56,8 @@ def fetch_template(server: PostgreSQL) -> None:
 def forget_old_ones() -> None:
     """Two are kept beside a new one: who changes between branches makes none anew."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    for old in sorted(KEPT.iterdir(), key=lambda each: each.stat().st_mtime)[:-2]:
+    whole = [each for each in KEPT.iterdir() if each.suffix != ".new"]
+    for old in sorted(whole, key=lambda each: each.stat().st_mtime)[:-2]:
         shutil.rmtree(old)
 
 
