@@ -1,5 +1,6 @@
 """Every public page under /en/ is English, and what exists only in German is marked as German."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -193,6 +194,12 @@ def pages(addresses: dict[str, str]) -> dict[str, Reader]:
     answers = {name: Client().get(address) for name, address in addresses.items()}
     assert {answer.status_code for answer in answers.values()} == {200}
     return {name: Reader(answer.content.decode()) for name, answer in answers.items()}
+
+
+@pytest.mark.usefixtures("module_rows")
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" not in os.environ, reason="there is one worker only")
+def test_tests_that_share_rows_are_a_group(request: pytest.FixtureRequest) -> None:
+    assert request.node.nodeid.endswith("@test_english_pages")
 
 
 def test_there_are_pages_to_read() -> None:

@@ -47,3 +47,7 @@ def test_database_sorts_and_lowers_german_letters() -> None:
 def test_a_group_of_tests_is_known_to_who_deals_them_out(request: pytest.FixtureRequest) -> None:
     """Else its tests would run on any worker, and each would make anew what they share."""
     assert request.node.nodeid.endswith("@together")
+
+
+def test_a_test_knows_its_part(request: pytest.FixtureRequest) -> None:
+    assert dict(request.node.user_properties) == {"part": "rules and pages"}

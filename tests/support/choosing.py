@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(tryfirst=True, specname="pytest_collection_modifyitems")
-def group(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_group_items(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Before xdist reads the groups."""
     if app := config.getoption("--only"):
         left_out = [item for item in items if not is_about(item, app)]
@@ -39,7 +39,7 @@ def group(config: pytest.Config, items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
-def order(items: list[pytest.Item]) -> None:
+def pytest_order_items(items: list[pytest.Item]) -> None:
     """What takes long begins early; what starts processes comes last."""
     items.sort(key=lambda item: ORDER.index(part_of(item)))
 
