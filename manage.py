@@ -8,7 +8,8 @@ from pathlib import Path
 
 
 def main() -> None:
-    sys.path.insert(1, str(Path(__file__).resolve().parent / "platform"))
+    here = Path(__file__).resolve().parent
+    sys.path[1:1] = [str(here / "platform"), str(here / "website")]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
     if sys.argv[1:2] == ["demo"]:
         # As an exception, Ctrl-C can get lost in an import; until a server runs it just ends us.

@@ -22,7 +22,7 @@ CHECKS = {
     "types": ["mypy"],
     "floors": ["lint-imports", "--no-cache"],
 }
-HOMES = ["", "platform"]
+HOMES = ["", "platform", "website"]
 LINTS = ["ruff check", "ruff format"]
 TESTS = ["pytest", "-q", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
 TESTS += ["--durations", "20", "--durations-min", "0.5"]
@@ -42,7 +42,7 @@ def main() -> int:
     run = parser.parse_args()
     os.chdir(ROOT)
     if run.only and not any((ROOT / each / run.only / "__init__.py").exists() for each in HOMES):
-        parser.error(f"{run.only} is no app: look into platform/ and beside it.")
+        parser.error(f"{run.only} is no app: look into platform/, website/ and beside them.")
     if run.all:
         os.environ["ALL"] = "1"  # how deep the crawl goes
     skipped = find_tools(run)

@@ -87,7 +87,7 @@ class Lane:
         self.reports.write_text("")
         # Not in the checkout, and short: the paths of sockets begin with it.
         self.temporary = tempfile.mkdtemp(prefix="m")
-        path = f"{self.folder}{os.pathsep}{self.folder / 'platform'}"
+        path = os.pathsep.join(str(self.folder / home) for home in ("", "platform", "website"))
         own = {"PYTHONPATH": path, "MUTANTS_LANE": str(self.folder), "TMPDIR": self.temporary}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(

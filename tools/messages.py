@@ -17,7 +17,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGLISH = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
-CODE = ["platform", "initiatives", "workshops", "branchendialog"]
+CODE = ["platform", "initiatives", "workshops", "branchendialog", "website"]
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,

@@ -220,7 +220,7 @@ class Measured:
         if found == {""}:
             found = {each for names in contexts.values() for each in names}
         names = {without_group(each.rpartition("|")[0]) for each in found}
-        app = mutant.path.removeprefix("platform/").partition("/")[0]
+        app = mutant.path.removeprefix("platform/").removeprefix("website/").partition("/")[0]
         able = self.by_speed(names & self.seconds.keys())
         able.sort(key=lambda test: not test.startswith(f"tests/{app}/"))
         return self.by_speed(able[:MOST_TESTS])

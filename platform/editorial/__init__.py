@@ -1,0 +1,6 @@
+"""Curation: what an entry is, who may do what with it, and how it comes before the public.
+
+Public: `editorial.models` (`Publishable`, the base of every kind), `editorial.services` (all that
+happens to an entry, and the door into the index), `editorial.admin` and `editorial.views` for the
+kinds. State, versions, proposals and addresses are written by the services alone.
+"""

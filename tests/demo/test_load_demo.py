@@ -18,7 +18,6 @@ from accounts.models import Role, User
 from branchendialog.models import BestPractice, Dialogue, IndustryPage
 from demo.accounts import EDITOR, PUBLISHER
 from demo.loading import VERSION_AS_LOADED, Outcome, load_demo
-from demo.marks import carries_demo_mark
 from editorial.models import Publishable, StateChange, publishable_models
 from editorial.services import index_differences
 from initiatives.models import Activity, Actor, FeasibilityCheck, Idea, Initiative, Milestone
@@ -27,6 +26,7 @@ from pages.models import NewsItem, Page
 from search.models import Document
 from taxonomy.models import CompanySize, Industry, Municipality, Region
 from tests.support.factories import UserFactory
+from work.demo_marks import carries_demo_mark
 from workshops.models import (
     Finding,
     Registration,

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from demo.marks import carries_demo_mark, set_demo_mark
 from tests.support.production import REAL, address_through, last_line
+from work.demo_marks import carries_demo_mark, set_demo_mark
 
 pytestmark = pytest.mark.stack
 

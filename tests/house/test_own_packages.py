@@ -1,4 +1,4 @@
-"""`platform/` is a plain folder on the import path: what that rests on."""
+"""`platform/` and `website/` are plain folders on the import path: what that rests on."""
 
 import importlib
 import platform
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.support.packages import PACKAGES, ROOT
+from tests.support.packages import HOMES, PACKAGES, ROOT, home_of
 
 
 def test_platform_is_the_standard_librarys_module() -> None:
@@ -17,13 +17,14 @@ def test_platform_is_the_standard_librarys_module() -> None:
     assert Path(platform.__file__).parent == Path(sysconfig.get_path("stdlib"))
 
 
-def test_the_folder_platform_is_no_package() -> None:
-    assert not (ROOT / "platform" / "__init__.py").exists()
+@pytest.mark.parametrize("name", ["platform", "website"])
+def test_the_folder_is_no_package(name: str) -> None:
+    assert not (ROOT / name / "__init__.py").exists()
 
 
 def test_all_apps_of_the_house_are_looked_at() -> None:
-    first_party = {app for app in settings.INSTALLED_APPS if (ROOT / app).exists()} | {
-        app for app in settings.INSTALLED_APPS if (ROOT / "platform" / app).exists()
+    first_party = {
+        app for app in settings.INSTALLED_APPS if any((home / app).exists() for home in HOMES)
     }
     assert set(PACKAGES) == first_party | {"config"}
 
@@ -33,6 +34,5 @@ def test_own_package_comes_from_this_repository(name: str) -> None:
     spec = find_spec(name)
     assert spec is not None
     assert spec.origin is not None
-    home = ROOT if (ROOT / name).exists() else ROOT / "platform"
-    assert Path(spec.origin).resolve() == home / name / "__init__.py"
+    assert Path(spec.origin).resolve() == home_of(name) / name / "__init__.py"
     assert importlib.import_module(name).__name__ == name

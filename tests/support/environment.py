@@ -11,7 +11,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 # What a real installation runs; demo and tests have names of their own.
 CODE = [
-    ROOT / "platform" / "config" / name
+    ROOT / "website" / "config" / name
     for name in ("settings/base.py", "settings/production.py", "gunicorn.py")
 ]
 

@@ -7,11 +7,13 @@ from django.apps import apps
 from django.db.models import Model
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = sorted(
-    entry.parent.name
-    for folder in (ROOT, ROOT / "platform")
-    for entry in folder.glob("*/__init__.py")
-)
+HOMES = [ROOT, ROOT / "platform", ROOT / "website"]
+PACKAGES = sorted(entry.parent.name for home in HOMES for entry in home.glob("*/__init__.py"))
+
+
+def home_of(package: str) -> Path:
+    """The folder that the package lies in."""
+    return next(home for home in HOMES if (home / package).exists())
 
 
 def floors() -> list[str]:

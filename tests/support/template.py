@@ -28,8 +28,9 @@ MADE_FROM = [
     "uv.lock",
     "*/migrations/*.py",
     "platform/*/migrations/*.py",
-    "platform/config/settings/*.py",
-    "platform/demo/embedded.py",
+    "website/*/migrations/*.py",
+    "website/config/settings/*.py",
+    "website/demo/embedded.py",
     "platform/taxonomy/**/*.*",
     "tests/support/template.py",
 ]

@@ -24,7 +24,6 @@ from branchendialog.models import (
 )
 from demo.accounts import Team, make_accounts
 from demo.days import day_named, is_to_come
-from demo.marks import carries_demo_mark, set_demo_mark
 from demo.pictures import pattern_picture, show_pictures
 from demo.rows import Row, Writing, at, naming_field
 from editorial import services as editorial
@@ -34,6 +33,7 @@ from initiatives.models import Activity, Actor, Funding, Idea, Initiative
 from notifications.models import OutgoingMail
 from pages.models import NewsItem, Page
 from taxonomy.models import CompanySize, WzCode
+from work.demo_marks import carries_demo_mark, set_demo_mark
 from workshops import services as registering
 from workshops.models import Finding, Registration, Workshop, WorkshopRecord, WorkshopSeries
 

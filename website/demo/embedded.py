@@ -34,10 +34,9 @@ from demo.processes import (
     stop_process,
     working_in,
 )
+from work.demo_marks import SOCKET_PREFIX
 
 OWN_SERVERS = "Set DATABASE_URL and REDIS_URL to servers of your own, or use docker compose."
-# How the folders of our sockets are called; production refuses an address that has it.
-SOCKET_PREFIX = "regiodialog-"
 # The kernel takes 107 bytes for the path of a socket.
 LONGEST_SOCKET_PATH = 107
 

@@ -17,7 +17,7 @@ from django.contrib.staticfiles.finders import get_finders  # noqa: E402
 from django.core.management import call_command, get_commands  # noqa: E402
 from django.db import OperationalError, connection  # noqa: E402
 
-from demo.marks import carries_demo_mark, set_demo_mark  # noqa: E402
+from work.demo_marks import carries_demo_mark, set_demo_mark  # noqa: E402
 
 Step = tuple[str, Callable[[], None]]
 

@@ -22,7 +22,7 @@ app.set_default()
 @beat_init.connect
 def refuse_demo_database(**_: Any) -> None:
     """A worker of a real installation would mail a demo's people."""
-    from demo.marks import refuse_demo_database as refuse
+    from work.demo_marks import refuse_demo_database as refuse
 
     refuse()
 

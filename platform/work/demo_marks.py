@@ -1,4 +1,4 @@
-"""The mark a demo leaves on its database, so that it is never taken for a real one."""
+"""What tells a demo from a real installation: the mark on its database, the name of its sockets."""
 
 import logging
 
@@ -8,6 +8,8 @@ from django.db import OperationalError, connection
 
 logger = logging.getLogger(__name__)
 MARK = "Made by the Regiodialog demo; nothing in it is real."
+# The folders of the sockets on which a demo's embedded servers listen begin with it.
+SOCKET_PREFIX = "regiodialog-"
 
 
 def set_demo_mark() -> None:

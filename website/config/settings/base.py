@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "import_export",
     "rules.apps.AutodiscoverRulesConfig",
+    "work",
     "interface",
     "taxonomy",
     "search",

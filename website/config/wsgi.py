@@ -2,7 +2,7 @@
 
 from django.core.wsgi import get_wsgi_application
 
-from demo.marks import refuse_demo_database
+from work.demo_marks import refuse_demo_database
 
 application = get_wsgi_application()
 refuse_demo_database()

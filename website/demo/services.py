@@ -22,7 +22,8 @@ class PythonChild(Child):
         return [*end_with_parent(self.death_signal), sys.executable, "-m", *self.words]
 
     def environment(self) -> dict[str, str]:
-        path = [str(CHECKOUT), str(CHECKOUT / "platform"), os.environ.get("PYTHONPATH", "")]
+        homes = [str(CHECKOUT / home) for home in ("", "platform", "website")]
+        path = [*homes, os.environ.get("PYTHONPATH", "")]
         return {"PYTHONPATH": os.pathsep.join(filter(None, path)), "PYTHONUNBUFFERED": "1"}
 
 

@@ -11,7 +11,7 @@ from config.settings.base import (
     SITE_URL,
     env,
 )
-from demo.embedded import SOCKET_PREFIX
+from work.demo_marks import SOCKET_PREFIX
 
 DEBUG = False
 
