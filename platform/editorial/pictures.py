@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from django.apps import apps
 from django.core.files.base import ContentFile
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from django.utils import timezone
 from editorial import imaging
 from editorial.models import Derivative, Picture, PictureConsent, Publishable
 from editorial.storage import private_storage
-from notifications import services as notifications
+from work.hints import once_after_commit, wake
 
 logger = logging.getLogger(__name__)
 
@@ -187,12 +187,11 @@ def withdraw_consent(picture: Picture, *, on: date | None = None) -> int:
 
 def hint_after_commit() -> None:
     """Have the worker look for pictures to do, once a transaction; the sweep finds them anyhow."""
-    if not any(waiting[1] is hint for waiting in connection.run_on_commit):
-        transaction.on_commit(hint, robust=True)
+    once_after_commit(hint)
 
 
 def hint() -> None:
-    notifications.wake("editorial.tasks.refresh_pictures")
+    wake("editorial.tasks.refresh_pictures")
 
 
 # What the worker does ----------------------------------------------------------------------------

@@ -3,10 +3,7 @@ from django.apps import apps
 
 from editorial import pictures
 from editorial.services.vocabularies import reindex_slice
-from notifications.tasks import advisory_lock
-
-# A number for an advisory lock, used for nothing else in the project.
-PICTURES_LOCK = 20_260_003
+from work.locks import Lock, held
 
 
 @shared_task
@@ -21,7 +18,7 @@ def follow_vocabulary(label: str, pk: int, after: int = 0) -> None:
 @shared_task(acks_late=False)
 def refresh_pictures() -> None:
     """Make and remove copies of pictures, after a hint and each minute; one worker at a time."""
-    with advisory_lock(PICTURES_LOCK) as is_ours:
+    with held(Lock.PICTURES) as is_ours:
         has_more = is_ours and pictures.refresh_due()
     if has_more:
         pictures.hint()

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from datetime import datetime, timedelta
 from typing import Any
 
-from celery import current_app
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from kombu import pools
-from kombu.connection import Connection
 
 from notifications import emails
 from notifications.models import UNSENT, OutgoingMail, State
+from work import hints
 
-logger = logging.getLogger(__name__)
-
-# After a hint that the broker did not take, none is tried for this long: a frozen broker must not
-# slow down each of many requests. The sweeper finds the rows meanwhile.
-HINT_PAUSE_SECONDS = 5.0
 ACCOUNT_MAILS_KEPT_FOR = timedelta(days=30)
 
 
@@ -55,7 +45,7 @@ def enqueue(
     row.message_id = row.make_message_id()
     # ON CONFLICT waits for a transaction that writes the same key and leaves ours usable.
     OutgoingMail.objects.bulk_create([row], ignore_conflicts=True)
-    hint_after_commit()
+    hints.once_after_commit(hint)
     return OutgoingMail.objects.get(**key)
 
 
@@ -72,7 +62,7 @@ def send_again(outgoing: OutgoingMail) -> bool:
         row.error = ""
         row.message_id = row.make_message_id()
         row.save(update_fields=["resends", "state", "attempts", "next_try", "error", "message_id"])
-        hint_after_commit()
+        hints.once_after_commit(hint)
     return True
 
 
@@ -100,60 +90,6 @@ def forget_account_mails(now: datetime | None = None) -> int:
     return old.delete()[0]
 
 
-def hint_after_commit() -> None:
-    """Tell the worker, once a transaction, that there is mail; nothing depends on it."""
-    if not any(waiting[1] is hint for waiting in connection.run_on_commit):
-        transaction.on_commit(hint, robust=True)
-
-
-class Broker:
-    """This process's own short-tempered connection for hints, and when it last failed."""
-
-    def __init__(self) -> None:
-        self.silent_until = 0.0
-        self.connection: Connection | None = None
-
-    def producers(self) -> pools.ProducerPool:
-        limit = settings.HINT_TIMEOUT_SECONDS
-        if self.connection is None:
-            self.connection = current_app.connection_for_write(
-                connect_timeout=limit,
-                transport_options={
-                    "socket_timeout": limit,
-                    "socket_connect_timeout": limit,
-                    "max_retries": 0,
-                    "connect_retries_timeout": limit,
-                },
-            )
-        return pools.producers[self.connection]
-
-    def tell(self, task: str) -> None:
-        now = time.monotonic()
-        if now < self.silent_until:
-            return
-        if self.silent_until:
-            # After a failure one request finds out whether the broker is back, the others go on.
-            self.silent_until = now + HINT_PAUSE_SECONDS
-        try:
-            with self.producers().acquire(
-                block=True, timeout=settings.HINT_TIMEOUT_SECONDS
-            ) as producer:
-                current_app.send_task(task, producer=producer, retry=False, expires=60)
-        except Exception as error:  # noqa: BLE001 - whatever the broker has, the rows are safe
-            self.silent_until = time.monotonic() + HINT_PAUSE_SECONDS
-            logger.warning("hint to the worker not sent: %s", type(error).__name__)
-        else:
-            self.silent_until = 0.0
-
-
-_broker = Broker()
-
-
 def hint() -> None:
     """Tell a worker that there is mail."""
-    wake("notifications.tasks.deliver")
-
-
-def wake(task: str) -> None:
-    """Have a worker do a task, which finds its rows itself; nothing depends on the broker."""
-    _broker.tell(task)
+    hints.wake("notifications.tasks.deliver")

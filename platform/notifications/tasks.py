@@ -2,25 +2,19 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from zlib import crc32
 
 from celery import shared_task
-from django.db import connection
 from django.utils import timezone
 
 from notifications import delivery, services
 from notifications.models import OutgoingMail
+from work.locks import Lock, held
 
 # Both tasks are mere occasions to look into the table: whatever happens to one, the next finds the
 # rows. They are acknowledged at once, since an acknowledgement after the broker broke off ends
 # Celery's worker. The limit is a slice and one hand-over in which each answer takes its time.
 TIME_LIMIT = 150
-
-# Numbers for advisory locks, used for nothing else in the project.
-DELIVERY_LOCK = 20_260_001
-SWEEP_LOCK = 20_260_002
 
 
 @shared_task(acks_late=False, time_limit=TIME_LIMIT)
@@ -32,7 +26,7 @@ def deliver() -> None:
     """
     has_more = True
     while has_more:
-        with advisory_lock(DELIVERY_LOCK, this_worker()) as is_ours:
+        with held(Lock.DELIVERY, this_worker()) as is_ours:
             if not is_ours:
                 return
             try:
@@ -49,23 +43,9 @@ def deliver() -> None:
 @shared_task(acks_late=False, time_limit=TIME_LIMIT)
 def sweep() -> None:
     """Find what no hint brought and what a worker left behind; one sweeper at a time."""
-    with advisory_lock(SWEEP_LOCK) as is_ours:
+    with held(Lock.SWEEP) as is_ours:
         if is_ours:
             deliver()
-
-
-@contextmanager
-def advisory_lock(number: int, part: int = 0) -> Iterator[bool]:
-    """Hold PostgreSQL's lock of that number if nobody has it; it ends with the process, too."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [number, part])
-        [is_ours] = cursor.fetchone()
-    try:
-        yield is_ours
-    finally:
-        if is_ours:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [number, part])
 
 
 def this_worker() -> int:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import yaml
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from taxonomy.models import (
@@ -32,6 +32,7 @@ from taxonomy.models import (
 )
 from taxonomy.text import make_slug, sort_key
 from taxonomy.wz import LEVELS, Position, correspondences, positions
+from work.locks import Lock, wait_for
 
 DATA = Path(__file__).resolve().parent / "data"
 DEMO_REGIONS = DATA / "regions.yaml"
@@ -47,8 +48,6 @@ TermModel = TypeVar("TermModel", bound=Term)
 
 Counts = tuple[int, int, int]
 """How many rows were created, changed and left as they are."""
-
-_LOCK = 20_261_120  # any number that no other advisory lock uses
 
 
 class VocabularyError(Exception):
@@ -71,9 +70,7 @@ def load_vocabularies(regions_file: Path = DEMO_REGIONS) -> list[Outcome]:
     """
     regions = _read_list(regions_file)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            # Two machines may deploy at the same moment.
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        wait_for(Lock.VOCABULARIES)  # two machines may deploy at the same moment
         return [
             *_load_wz(),
             *_load_places(reserved={str(row.get("slug")) for row in regions}),

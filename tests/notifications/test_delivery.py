@@ -22,6 +22,7 @@ from notifications.emails import Mail, MailContent, Outdated
 from notifications.models import OutgoingMail, State
 from tests.support.factories import UserFactory
 from tests.support.sink import Enqueue, Sink
+from work.locks import Lock
 
 pytestmark = pytest.mark.django_db
 
@@ -530,7 +531,7 @@ def test_sweeper_that_finds_another_at_work_leaves_it_alone(enqueue: Enqueue, si
     outgoing = enqueue()
     other = connection.copy()
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, 0)", [tasks.SWEEP_LOCK])
+        cursor.execute("SELECT pg_advisory_lock(%s, 0)", [Lock.SWEEP])
         tasks.sweep()
         assert state_of(outgoing)[0] == State.QUEUED
         cursor.execute("SELECT pg_advisory_unlock_all()")
@@ -588,9 +589,7 @@ def test_one_worker_delivers_in_one_process_at_a_time(enqueue: Enqueue, sink: Si
     outgoing = enqueue()
     other = connection.copy()
     with other.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_lock(%s, %s)", [tasks.DELIVERY_LOCK, tasks.this_worker()]
-        )
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [Lock.DELIVERY, tasks.this_worker()])
         tasks.deliver()
         assert state_of(outgoing)[0] == State.QUEUED
         cursor.execute("SELECT pg_advisory_unlock_all()")

@@ -13,6 +13,8 @@ from celery import current_app
 
 from demo.embedded import Valkey, make_socket_folder
 from notifications import services
+from work import hints as hints_to_worker
+from work.hints import Broker
 
 
 @pytest.fixture
@@ -32,11 +34,11 @@ def valkey(tmp_path: Path) -> Iterator[Valkey]:
 
 
 @pytest.fixture
-def broker(valkey: Valkey, monkeypatch: pytest.MonkeyPatch) -> services.Broker:
+def broker(valkey: Valkey, monkeypatch: pytest.MonkeyPatch) -> Broker:
     """This process's connection for hints, to that Valkey."""
     monkeypatch.setattr(current_app.conf, "broker_write_url", valkey.broker_url())
-    broker = services.Broker()
-    monkeypatch.setattr(services, "_broker", broker)
+    broker = Broker()
+    monkeypatch.setattr(hints_to_worker, "_broker", broker)
     services.hint()
     assert hints(valkey) == 1
     return broker
@@ -64,7 +66,7 @@ def seconds_of_eight_at_once() -> float:
 
 
 def test_frozen_broker_costs_half_a_second_once_and_then_nothing(
-    valkey: Valkey, broker: services.Broker
+    valkey: Valkey, broker: Broker
 ) -> None:
     os.kill(valkey.identity.pid, signal.SIGSTOP)
 
@@ -73,7 +75,7 @@ def test_frozen_broker_costs_half_a_second_once_and_then_nothing(
 
 
 def test_frozen_broker_costs_requests_that_come_together_no_more(
-    valkey: Valkey, broker: services.Broker
+    valkey: Valkey, broker: Broker
 ) -> None:
     os.kill(valkey.identity.pid, signal.SIGSTOP)
 
@@ -81,7 +83,7 @@ def test_frozen_broker_costs_requests_that_come_together_no_more(
 
 
 def test_broker_that_is_gone_costs_nothing_and_raises_nothing(
-    valkey: Valkey, broker: services.Broker
+    valkey: Valkey, broker: Broker
 ) -> None:
     valkey.stop()
 
@@ -89,7 +91,7 @@ def test_broker_that_is_gone_costs_nothing_and_raises_nothing(
     assert seconds_of_eight_at_once() < 0.5
 
 
-def test_hints_go_out_again_after_the_pause(valkey: Valkey, broker: services.Broker) -> None:
+def test_hints_go_out_again_after_the_pause(valkey: Valkey, broker: Broker) -> None:
     valkey.stop()
     services.hint()
     valkey.start()

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import yaml
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from accounts.models import User
 from branchendialog.models import (
@@ -34,6 +34,7 @@ from notifications.models import OutgoingMail
 from pages.models import NewsItem, Page
 from taxonomy.models import CompanySize, WzCode
 from work.demo_marks import carries_demo_mark, set_demo_mark
+from work.locks import Lock, wait_for
 from workshops import services as registering
 from workshops.models import Finding, Registration, Workshop, WorkshopRecord, WorkshopSeries
 
@@ -43,8 +44,6 @@ CONTENT = Path(__file__).resolve().parent / "content"
 VERSION_AS_LOADED = 3
 CONFIRMED_FOR = timedelta(days=365)
 CLOSES_AT = time(12)  # on the day before
-
-_LOCK = 20_261_121  # any number that no other advisory lock uses
 
 
 class ForeignDatabaseError(Exception):
@@ -63,9 +62,7 @@ def load_demo(today: date) -> Outcome:
 
     Raises ForeignDatabaseError for a database that is neither empty nor a demo's.
     """
-    with connection.cursor() as cursor:
-        # Two starts at the same moment load once.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    wait_for(Lock.DEMO)  # two starts at the same moment load once
     _claim_database()
     team = make_accounts()
     writing = Writing(today, team.editor)

@@ -1,0 +1,40 @@
+"""PostgreSQL's advisory locks: what only one process at a time may do, each with its number."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+from django.db import connection
+
+
+class Lock(IntEnum):
+    """Numbers that nothing else in the database uses."""
+
+    DELIVERY = 20_260_001
+    SWEEP = 20_260_002
+    PICTURES = 20_260_003
+    VOCABULARIES = 20_260_004
+    DEMO = 20_260_005
+
+
+@contextmanager
+def held(lock: Lock, part: int = 0) -> Iterator[bool]:
+    """Hold the lock if nobody has it, and say whether; it ends with the process, too.
+
+    `part` tells holders apart that don't hinder each other, as PostgreSQL's integer.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [lock, part])
+        [is_ours] = cursor.fetchone()
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [lock, part])
+
+
+def wait_for(lock: Lock) -> None:
+    """Hold the lock to the end of the transaction, after whoever has it now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [lock])
