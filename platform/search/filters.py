@@ -141,11 +141,11 @@ class DocumentFilterSet(django_filters.FilterSet):
             "region": {key: label for key, label in places.items() if not key.isdigit()},
         }
         self.dropped: list[Dropped] = []
-        self.address = data
+        self.address = self._once(data)
         self._drop_unknown("sortierung", _("Sortierung"), self.orders)
         if "status" not in self.base_filters:
             self._drop_unknown("status", _("Zeitraum"), self.periods)
-        super().__init__(self._known(data), queryset=queryset)
+        super().__init__(self._known(self.address), queryset=queryset)
 
     # Choosing ------------------------------------------------------------------------------------
 
@@ -312,6 +312,14 @@ class DocumentFilterSet(django_filters.FilterSet):
         return self.labels.get(name, {}).get(value, value)
 
     # Reading the address -------------------------------------------------------------------------
+
+    def _once(self, data: QueryDict) -> QueryDict:
+        """The last value of each parameter; all of those that may stand several times."""
+        once = data.copy()
+        for name in data:
+            if not isinstance(self.base_filters.get(name), Choice):
+                once[name] = data[name]
+        return once
 
     def _known(self, data: QueryDict) -> QueryDict:
         known = data.copy()

@@ -73,6 +73,15 @@ def test_nonsense_in_the_address_is_no_error(client: Client, query: str) -> None
     assert client.get(f"{LIST}?{query}").status_code == 200
 
 
+@pytest.mark.parametrize("name", ["q", "von", "bis", "sortierung", "status", "seite", "monat"])
+def test_of_a_parameter_given_twice_the_last_counts(client: Client, name: str) -> None:
+    twice = client.get(f"/veranstaltungen/?{name}=Nirgendwo&{name}=2026-11")
+    assert twice.status_code == 200
+    filterset = twice.context["filterset"]
+    assert filterset.url() == ("?" if name == "seite" else f"?{name}=2026-11")
+    assert filterset.data.getlist(name) == ["2026-11"]
+
+
 def test_a_day_that_is_none_is_said_as_well(client: Client) -> None:
     filterset = client.get("/veranstaltungen/?von=gestern").context["filterset"]
     assert [(str(each.name), each.value) for each in filterset.dropped] == [("von", "gestern")]
