@@ -11,6 +11,7 @@ from django_stubs_ext import StrOrPromise
 
 from initiatives.filters import ActivityFilterSet
 from initiatives.models import Activity
+from search.models import EVERY_INDUSTRY
 from taxonomy.models import Industry, TargetGroup, Topic
 
 # What is over is no offer; the links into the list ask for the same.
@@ -84,7 +85,8 @@ def build(axis: Axis, filterset: ActivityFilterSet, list_url: str) -> Matrix:
 
     def cell(industry: Industry, column: Any) -> Cell:
         choice = {"branche": industry.slug, axis.parameter: column.slug}
-        return Cell(column, numbers[industry.slug, column.slug], list_url + filterset.url(**choice))
+        number = numbers[industry.slug, column.slug] + numbers[EVERY_INDUSTRY, column.slug]
+        return Cell(column, number, list_url + filterset.url(**choice))
 
     rows = [
         Row(industry, [cell(industry, column) for column in columns])

@@ -25,6 +25,7 @@ from taxonomy.models import (
     Topic,
     WzCode,
     places_of,
+    places_read,
 )
 from workshops.models import Finding, Workshop
 
@@ -90,6 +91,19 @@ class BestPractice(Publishable):
     DETAIL_ROUTE = "branchendialog:best_practice"
     MAIN_TEXT = "situation"
     PARTS = ("effects", "help_links", "presentation_links")
+    DOCUMENT_READS = (
+        "industry__name",
+        "industry__slug",
+        "industry__search_words",
+        "wz_codes",
+        "municipality__name",
+        *places_read("municipality"),
+        "topics__slug",
+        "target_groups__slug",
+        "effects__indicator",
+        "helped_by",
+        "helped_by__actor",
+    )
 
     company = models.ForeignKey(
         Actor,

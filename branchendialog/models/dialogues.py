@@ -40,6 +40,12 @@ class Dialogue(Publishable):
     DETAIL_ROUTE = "branchendialog:dialogue"
     MAIN_TEXT = "question"
     PARTS = ("dialogue_partners",)
+    DOCUMENT_READS = (
+        "region__slug",
+        "carrier",
+        "industry_page__industry__slug",
+        "industry_page__industry__wz_codes",
+    )
 
     region = models.ForeignKey(
         Region, models.PROTECT, related_name="dialogues", verbose_name=_("Region")

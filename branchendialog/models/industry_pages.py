@@ -48,6 +48,12 @@ class IndustryPage(Publishable):
     DETAIL_ROUTE = "branchendialog:industry_page"
     MAIN_TEXT = "text"
     RESERVED_SLUGS = frozenset({"warum-diese-branchen"})
+    DOCUMENT_READS = (
+        "industry__name",
+        "industry__slug",
+        "industry__search_words",
+        "industry__wz_codes",
+    )
 
     industry = models.OneToOneField(
         Industry, models.PROTECT, related_name="page", verbose_name=_("Branche")
@@ -135,7 +141,8 @@ class IndustryPage(Publishable):
     def _found_in(self, region: str, model: type[models.Model]) -> models.QuerySet[Any, Any]:
         """Keys of what the lists show for this industry in the region; in all if it is unknown."""
         documents = Document.objects.published().of(model)
-        found = documents.filter(industries__contains=[self.industry.slug])
+        current = [] if self.industry.is_retired else [self.industry.slug]
+        found = documents.for_industries([self.industry.slug], current)
         if region:
             is_unknown = ~Exists(Region.objects.filter(slug=region))
             found = found.filter(Q(places__contains=[region]) | is_unknown)

@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -15,7 +14,8 @@ from initiatives.models.actors import Actor
 from initiatives.models.embedding import read_rows, rows_of
 from initiatives.models.ideas import Idea
 from initiatives.models.initiatives import FieldOfAction, Initiative
-from taxonomy.models import Industry, TargetGroup, Topic, places_of
+from search.models import EVERY_INDUSTRY
+from taxonomy.models import Industry, TargetGroup, Topic, places_of, places_read
 
 
 class ActivityQuerySet(PublishableQuerySet):
@@ -46,6 +46,14 @@ class Activity(Publishable):
     MAIN_TEXT = "description"
     RESERVED_SLUGS = frozenset({"matrix"})
     PARTS = ("activity_partners",)
+    DOCUMENT_READS = (
+        "actor",
+        *places_read("actor__municipality"),
+        "initiative__region__slug",
+        "industries__slug",
+        "topics__slug",
+        "target_groups__slug",
+    )
 
     class Kind(models.TextChoices):
         PROJECT = "project", _("Projekt")
@@ -172,21 +180,15 @@ class Activity(Publishable):
             text = _("Dieses Handlungsfeld gehört zu einer anderen Initiative.")
             raise ValidationError({"field_of_action": text})
 
-    def industry_slugs(self) -> list[str]:
-        """The industries it is for; an offer for all is found in each."""
-        industries = (
-            Industry.objects.current() if self.is_for_all_industries else self.industries.all()
-        )
-        return list(industries.values_list("slug", flat=True))
-
     def document_fields(self) -> dict[str, Any]:
+        industries = list(self.industries.values_list("slug", flat=True))
         places = places_of(self.actor.municipality)
         if self.initiative:
             places = list(dict.fromkeys([*places, self.initiative.region.slug]))
         return {
             "subkind": self.kind,
             "status": self.status,
-            "industries": self.industry_slugs(),
+            "industries": [EVERY_INDUSTRY] if self.is_for_all_industries else industries,
             "topics": list(self.topics.values_list("slug", flat=True)),
             "target_groups": list(self.target_groups.values_list("slug", flat=True)),
             "places": places,
@@ -195,11 +197,6 @@ class Activity(Publishable):
 
     def document_text(self) -> str:
         return f"{self.description} {self.actor.public_name} {self.price}"
-
-    def documents_affected_by(self) -> Iterable[Publishable]:
-        """Cases are found by the names of those who helped."""
-        cases: Iterable[Publishable] = self.best_practices.all()
-        return cases
 
     # The vocabulary that `for_page()` brought along ----------------------------------------------
 

@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models.embedding import read_rows, rows_of
-from taxonomy.models import Industry, Municipality, places_of
+from taxonomy.models import Industry, Municipality, places_of, places_read
 
 
 class ActorQuerySet(PublishableQuerySet):
@@ -27,6 +26,7 @@ class Actor(Publishable):
 
     DETAIL_ROUTE = "initiatives:actor"
     MAIN_TEXT = "description"
+    DOCUMENT_READS = ("municipality__name", *places_read("municipality"), "industries__slug")
 
     class Kind(models.TextChoices):
         REGIONAL_AGENCY = "regional_agency", _("Regionalagentur")
@@ -82,12 +82,6 @@ class Actor(Publishable):
 
     def document_text(self) -> str:
         return f"{self.description} {self.contact_function} {self.municipality.name}"
-
-    def documents_affected_by(self) -> Iterable[Publishable]:
-        """Activities, the cases they helped and dialogues are found by its name."""
-        activities = self.activities.prefetch_related("best_practices")
-        cases = {case for activity in activities for case in activity.best_practices.all()}
-        return [*activities, *cases, *self.carried_dialogues.all()]
 
     @property
     def public_name(self) -> str:

@@ -31,6 +31,7 @@ class Idea(Publishable):
     MAIN_TEXT = "description"
     RESERVED_SLUGS = frozenset({"vorschlagen"})
     PARTS = ("checks",)
+    DOCUMENT_READS = ("region__slug",)
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("vorgeschlagen")

@@ -1,5 +1,4 @@
 from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -112,6 +111,7 @@ class Initiative(Publishable):
     DETAIL_ROUTE = "initiatives:initiative"
     MAIN_TEXT = "background"
     PARTS = ("fields_of_action", "milestones", "partnerships")
+    DOCUMENT_READS = ("region__slug", "fields_of_action")
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("geplant")
@@ -159,10 +159,6 @@ class Initiative(Publishable):
     def document_text(self) -> str:
         fields = self.fields_of_action.values_list("title", "motto")
         return " ".join([self.background, self.goal, *(" ".join(field) for field in fields)])
-
-    def documents_affected_by(self) -> Iterable[Publishable]:
-        """Its activities are found in its region."""
-        return self.activities.all()
 
     @property
     def progress(self) -> Progress:

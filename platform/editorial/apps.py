@@ -7,7 +7,6 @@ class EditorialConfig(AppConfig):
     verbose_name = _("Redaktion")
 
     def ready(self) -> None:
-        from editorial.services.vocabularies import follow_vocabulary
-        from taxonomy import followers
+        from editorial import receivers
 
-        followers.follow(follow_vocabulary)
+        receivers.watch()

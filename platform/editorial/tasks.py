@@ -1,18 +1,17 @@
 from celery import shared_task
-from django.apps import apps
 
-from editorial import pictures
-from editorial.services.vocabularies import reindex_slice
+from editorial import pictures, services
+from work.hints import wake
 from work.locks import Lock, held
 
 
-@shared_task
-def follow_vocabulary(label: str, pk: int, after: int = 0) -> None:
-    """Reindex what follows a row of a vocabulary, slice by slice; a second run does no harm."""
-    row = apps.get_model(label)._default_manager.filter(pk=pk).first()
-    last = reindex_slice(row, after) if row else None
-    if last is not None:
-        follow_vocabulary.delay(label, pk, last)
+@shared_task(acks_late=False)
+def work_off_due() -> None:
+    """Renew the Documents that are due, after a hint and each minute; one worker at a time."""
+    with held(Lock.INDEX) as is_ours:
+        has_more = is_ours and services.work_off_due()
+    if has_more:
+        wake("editorial.tasks.work_off_due")
 
 
 @shared_task(acks_late=False)

@@ -19,8 +19,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from search.models import Document, DocumentQuerySet
-from taxonomy.models import CompanySize, CostBand, resolve_place
+from search.models import EVERY_INDUSTRY, Document, DocumentQuerySet
+from taxonomy.models import CompanySize, CostBand, Industry, resolve_place
 
 # More values of one parameter than anybody would choose by hand are not looked at.
 MOST_VALUES = 30
@@ -105,7 +105,7 @@ class DocumentFilterSet(django_filters.FilterSet):
     """
 
     q = django_filters.CharFilter(method="search_text", label=_("Suche"))
-    branche = Choice("industries", label=_("Branche"))
+    branche = Choice("industries", method="for_industries", label=_("Branche"))
     groesse = Choice("sizes", label=_("Unternehmensgröße"))
     thema = Choice("topics", label=_("Themenfeld"))
     zielgruppe = Choice("target_groups", label=_("Zielgruppe"))
@@ -170,6 +170,9 @@ class DocumentFilterSet(django_filters.FilterSet):
 
     def search_text(self, queryset: DocumentQuerySet, name: str, value: str) -> Any:
         return queryset.matching(searched(value), get_language() or "de")
+
+    def for_industries(self, queryset: DocumentQuerySet, name: str, values: list[str]) -> Any:
+        return queryset.for_industries(values, self._current_industries)
 
     def not_before(self, queryset: DocumentQuerySet, name: str, value: Any) -> Any:
         return queryset.filter(ends_at__gte=_at(value, time.min))
@@ -242,12 +245,17 @@ class DocumentFilterSet(django_filters.FilterSet):
         parts = [self._counted([*others, ALL])]
         parts += [self._counted([name], without=name) for name in chosen]
         counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for facet, values, number in self._rows(parts):
+        for facet, stored, number in self._rows(parts):
+            values = self._current_industries if EVERY_INDUSTRY in stored else stored
             for value in values:
                 counts[facet][value] += number
                 # What has none of the chosen values is new in a list that takes this one, too.
                 counts[f"+{facet}"][value] += number * set(values).isdisjoint(self.chosen(facet))
         return counts
+
+    @cached_property
+    def _current_industries(self) -> list[str]:
+        return list(Industry.objects.current().values_list("slug", flat=True))
 
     @staticmethod
     def _rows(parts: list[tuple[str, tuple[Any, ...]]]) -> list[Any]:
@@ -318,7 +326,7 @@ class DocumentFilterSet(django_filters.FilterSet):
         once = data.copy()
         for name in data:
             if not isinstance(self.base_filters.get(name), Choice):
-                once[name] = data[name]
+                once.setlist(name, data.getlist(name)[-1:])
         return once
 
     def _known(self, data: QueryDict) -> QueryDict:

@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -10,6 +11,9 @@ from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+# Stands among the industries of what is for all of them, whichever there are.
+EVERY_INDUSTRY = "*"
 
 
 def _keys() -> ArrayField:
@@ -34,9 +38,19 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def of(self, model: type[models.Model]) -> Self:
         return self.filter(kind=model._meta.model_name)
 
+    def for_industries(self, slugs: Collection[str], current: Collection[str]) -> Self:
+        """What is for one of these; what is for all industries is for each that is current."""
+        for_all = [] if set(slugs).isdisjoint(current) else [EVERY_INDUSTRY]
+        return self.filter(industries__overlap=[*slugs, *for_all])
+
     def in_region(self, slug: str) -> Self:
         """What belongs to the region; with no slug everything."""
         return self.filter(places__contains=[slug]) if slug else self
+
+    def turning(self, after: datetime, until: datetime) -> Self:
+        """What the clock has brought before the public or taken away in this time."""
+        begins = models.Q(publish_at__gt=after, publish_at__lte=until)
+        return self.filter(begins | models.Q(withdraw_at__gt=after, withdraw_at__lte=until))
 
     def upcoming(self, now: datetime | None = None) -> Self:
         """What is not over yet; a thing without a date is never upcoming."""
@@ -126,6 +140,16 @@ class Document(models.Model):
             ),
             models.Index(fields=["kind", "starts_at", "id"], name="search_dates"),
             models.Index(fields=["kind", "sort_name", "id"], name="search_names"),
+            models.Index(
+                fields=["publish_at"],
+                condition=models.Q(publish_at__isnull=False),
+                name="search_begins",
+            ),
+            models.Index(
+                fields=["withdraw_at"],
+                condition=models.Q(withdraw_at__isnull=False),
+                name="search_ends",
+            ),
             GinIndex(fields=["vector_de"], name="search_text_de", fastupdate=False),
             GinIndex(fields=["vector_en"], name="search_text_en", fastupdate=False),
             GinIndex(

@@ -2,7 +2,6 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from interface.tables.admin import TableAdmin
-from taxonomy import followers, resources
+from taxonomy import resources
 from taxonomy.models import (
     OUTLINE_SOURCE,
     District,
@@ -36,14 +35,6 @@ class VocabularyAdmin(TableAdmin, admin.ModelAdmin[Any]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    def save_related(
-        self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool
-    ) -> None:
-        """The search follows, unless only the order has changed."""
-        super().save_related(request, form, formsets, change)
-        if set(form.changed_data) != {"order"}:
-            followers.row_saved(form.instance)
 
 
 @admin.action(

@@ -100,8 +100,11 @@ def _sync(
     known: dict[Any, Any],
     key: Callable[[Mapping[str, Any]], Any],
 ) -> Counts:
-    """Create or change what differs from the rows, in bulk; `known` gains what is created."""
-    created, changed, changed_fields = [], [], set()
+    """Create or change what differs from the rows; `known` gains what is created.
+
+    What is new nobody refers to; what changes is saved row by row, so that the search hears of it.
+    """
+    created, number_changed = [], 0
     rows = list(rows)
     for row in rows:
         found = known.get(key(row))
@@ -113,12 +116,10 @@ def _sync(
         if differing:
             for name in differing:
                 setattr(found, name, row[name])
-            changed.append(found)
-            changed_fields |= differing
+            found.save(update_fields=differing)
+            number_changed += 1
     manager.bulk_create(created)
-    if changed:
-        manager.bulk_update(changed, changed_fields, batch_size=500)
-    return len(created), len(changed), len(rows) - len(created) - len(changed)
+    return len(created), number_changed, len(rows) - len(created) - number_changed
 
 
 def _load_wz() -> list[Outcome]:

@@ -8,7 +8,6 @@ from tablib import Dataset
 
 from interface.tables import cells
 from interface.tables.resources import TableResource
-from taxonomy import followers
 from taxonomy.models import (
     District,
     Industry,
@@ -39,9 +38,6 @@ class VocabularyResource(TableResource):
             if getattr(instance, name) != value:
                 errors[name] = _("Bleibt „%s“: Daran hängen Adressen und die Suche.") % value
         super().validate_instance(instance, errors, validate_unique)
-
-    def row_saved(self, row: Any) -> None:
-        followers.row_saved(row)
 
 
 class NamedResource(VocabularyResource):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from branchendialog.models import BestPractice
 from editorial import services
 from search.models import Document
 from tests.support import documents
@@ -16,10 +17,10 @@ pytestmark = [
 ]
 
 
-def test_a_save_past_the_services_is_found_until_the_search_has_learned_of_it() -> None:
+def test_a_change_past_everything_is_found_until_the_search_has_learned_of_it() -> None:
     case = BestPracticeFactory.create(published=True)
-    case.title = "Suchen war gestern"
-    case.save()
+    documents.note_touch(case)
+    BestPractice.objects.update(title="Suchen war gestern")
     with pytest.raises(AssertionError, match="title, sort_name, vector_de, vector_en"):
         documents.check_documents()
     services.reindex(case)
@@ -28,10 +29,25 @@ def test_a_save_past_the_services_is_found_until_the_search_has_learned_of_it() 
 
 def test_a_text_that_the_search_alone_reads_is_compared_too() -> None:
     case = BestPracticeFactory.create(published=True)
-    case.situation = "Die Hobelbank stand im Weg."
-    case.save(update_fields=["situation"])
+    documents.note_touch(case)
+    BestPractice.objects.update(situation="Die Hobelbank stand im Weg.")
     with pytest.raises(AssertionError, match=": vector_de, vector_en"):
         documents.check_documents()
+
+
+def test_those_of_entries_that_the_body_did_not_save_are_compared_too() -> None:
+    case = BestPracticeFactory.create(published=True)
+    documents.note_touch(BestPracticeFactory.create())
+    BestPractice.objects.filter(pk=case.pk).update(title="Suchen war gestern")
+    with pytest.raises(AssertionError, match="title"):
+        documents.check_documents()
+
+
+def test_what_a_save_makes_due_is_worked_off_before() -> None:
+    case = BestPracticeFactory.create(published=True)
+    case.title = "Suchen war gestern"
+    case.save()
+    documents.check_documents()
 
 
 def test_a_document_without_its_entry_is_found() -> None:
@@ -62,8 +78,8 @@ def test_a_run_that_asks_for_it_looks_after_each_test_without_the_mark(
     case = BestPracticeFactory.create(published=True)
     body = documents.pytest_runtest_call(item)
     next(body)
-    case.title = "Suchen war gestern"
-    case.save()
+    documents.note_touch(case)
+    BestPractice.objects.update(title="Suchen war gestern")
     ends = AssertionError if is_asked and not is_marked else StopIteration
     with pytest.raises(ends):
         next(body)

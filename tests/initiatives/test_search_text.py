@@ -24,5 +24,6 @@ def test_a_drafts_name_finds_nothing_until_it_is_public() -> None:
     services.reindex(case)
     assert not Document.objects.matching("Zwiebelfisch").exists()
     publish(actor)
+    services.work_off_due()
     found = set(Document.objects.matching("Zwiebelfisch").values_list("address", flat=True))
     assert found == {each.get_absolute_url() for each in (actor, activity, dialogue, case)}

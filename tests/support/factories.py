@@ -44,6 +44,7 @@ from branchendialog.models import (
 from demo.models import ReceivedMail
 from editorial import services as editorial
 from editorial.models import (
+    IndexDue,
     Picture,
     Proposal,
     PublicSlug,
@@ -52,6 +53,8 @@ from editorial.models import (
     State,
     StateChange,
 )
+from editorial.models.due import key_of
+from editorial.services.index import store_document
 from initiatives.models import (
     Activity,
     ActivityPartner,
@@ -67,7 +70,6 @@ from initiatives.models import (
 )
 from notifications.models import OutgoingMail
 from pages.models import Enquiry, NewsItem, Page
-from search.models import Document
 from taxonomy.models import (
     CompanySize,
     CostBand,
@@ -291,20 +293,15 @@ class EntryFactory(DjangoModelFactory[Entry]):
 
 
 def leave_traces_of_publication(entry: Publishable) -> None:
-    """Its steps, its address, its Document, and those of the entries that name it."""
+    """Its steps, its address and its Document."""
     PublicSlug.objects.create(entry=entry, slug=entry.slug)
     states = pairwise([State.DRAFT, State.IN_REVIEW, State.PUBLISHED])
     StateChange.objects.bulk_create(
         StateChange(entry=entry, from_state=before, to_state=after, by=by)
         for by, (before, after) in zip(team(), states, strict=True)
     )
-    Document.objects.create(
-        content_type=ContentType.objects.get_for_model(entry),
-        object_id=entry.pk,
-        **editorial.document_for(entry),
-    )
-    for affected in entry.documents_affected_by():
-        editorial.reindex(affected)
+    store_document(entry)
+    IndexDue.objects.of(key_of(entry)).delete()
 
 
 class ProposalFactory(DjangoModelFactory[Proposal]):

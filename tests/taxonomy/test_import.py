@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from editorial.services import work_off_due
 from search.models import Document
 from taxonomy.models import (
     District,
@@ -331,6 +332,7 @@ def test_the_search_follows_an_import(publisher: Client) -> None:
     confirmed(
         publisher, Region, f'slug;municipalities\n{region.slug};"{", ".join(keys)}"\n'.encode()
     )
+    work_off_due()
     assert region.slug in Document.objects.get().places
 
 

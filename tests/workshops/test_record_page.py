@@ -227,8 +227,10 @@ def test_a_record_leaves_with_its_workshop_and_comes_back_with_it(client: Client
     assert client.get(record.get_absolute_url()).status_code == 410
     assert client.get(finding.get_absolute_url()).status_code == 410
     assert list(Finding.objects.public()) == []
+    services.work_off_due()
     assert list(Document.objects.published().of(WorkshopRecord)) == []
     services.publish(services.submit(workshop, by=editor), by=publisher)
+    services.work_off_due()
     assert client.get(record.get_absolute_url()).status_code == 200
     assert Document.objects.published().of(WorkshopRecord).count() == 1
 

@@ -67,6 +67,7 @@ class NewsItem(Publishable):
 
     DETAIL_ROUTE = "pages:news_item"
     MAIN_TEXT = "text"
+    DOCUMENT_READS = ("region__slug",)
 
     text = RichTextField(_("Text"), blank=True)
     text_en = RichTextField(_("Text (englisch)"), blank=True)

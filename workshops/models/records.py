@@ -50,6 +50,12 @@ class WorkshopRecord(Publishable):
     DETAIL_ROUTE = "workshops:record"
     MAIN_TEXT = "report"
     PARTS = ("participant_figures", "record_pictures", "downloads")
+    # It is found by its workshop's facets, and only while that is public, too.
+    DOCUMENT_READS = (
+        "workshop",
+        "workshop__findings__text",
+        *(f"workshop__{path}" for path in Workshop.DOCUMENT_READS),
+    )
 
     workshop = models.OneToOneField(
         Workshop, models.PROTECT, related_name="record", verbose_name=_("Veranstaltung")

@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from datetime import datetime
 from textwrap import shorten
 from typing import Any, ClassVar, NamedTuple, Self
@@ -17,7 +16,15 @@ from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models import Funding, Idea, Initiative
 from initiatives.models.embedding import read_rows, rows_of
-from taxonomy.models import Industry, Municipality, Region, TargetGroup, Topic, places_of
+from taxonomy.models import (
+    Industry,
+    Municipality,
+    Region,
+    TargetGroup,
+    Topic,
+    places_of,
+    places_read,
+)
 from workshops.models.seats import Seats, count_seats, holds_seat, require_room
 from workshops.models.series import WorkshopSeries
 
@@ -115,6 +122,15 @@ class Workshop(Publishable):
     DETAIL_ROUTE = "workshops:workshop"
     MAIN_TEXT = "description"
     PARTS = ("agenda", "groups", "initiative_links", "idea_links")
+    DOCUMENT_READS = (
+        "region__slug",
+        "also_for__slug",
+        *places_read("venue_municipality"),
+        "groups__name",
+        "industries__slug",
+        "topics__slug",
+        "target_groups__slug",
+    )
 
     class Kind(models.TextChoices):
         WORKSHOP = "workshop", _("Workshop")
@@ -296,11 +312,6 @@ class Workshop(Publishable):
     def document_text(self) -> str:
         groups = " ".join(self.groups.values_list("name", flat=True))
         return f"{self.lead_question} {self.description} {self.venue_name} {groups}"
-
-    def documents_affected_by(self) -> Iterable[Publishable]:
-        """Its record is found by the workshop's facets, and only while the workshop is public."""
-        records: Any = self._meta.get_field("record").related_model
-        return records.objects.filter(workshop=self)
 
     def before_restoring(self, stored: Self) -> None:
         """Calendars take a changed entry only with a higher SEQUENCE (RFC 5546)."""

@@ -1,4 +1,5 @@
 from editorial.models.addresses import PublicSlug
+from editorial.models.due import IndexDue
 from editorial.models.links import ChainLink
 from editorial.models.pictures import Derivative, Picture, PictureConsent
 from editorial.models.publishable import (
@@ -14,6 +15,7 @@ __all__ = [
     "ChainLink",
     "Derivative",
     "EntryVersion",
+    "IndexDue",
     "Picture",
     "PictureConsent",
     "Proposal",

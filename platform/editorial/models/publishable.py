@@ -1,5 +1,4 @@
 import uuid
-from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any, ClassVar, Self
@@ -73,6 +72,8 @@ class Publishable(models.Model):
     RESERVED_SLUGS: ClassVar[frozenset[str]] = frozenset()
     # Reverse relations edited as parts of the entry; versions and proposals hold them, too.
     PARTS: ClassVar[tuple[str, ...]] = ()
+    # Relations whose rows its Document reads, as lookups: a change along them renews it.
+    DOCUMENT_READS: ClassVar[tuple[str, ...]] = ()
 
     uuid = models.UUIDField(_("Kennung"), default=uuid.uuid4, unique=True, editable=False)
     external_key = models.CharField(
@@ -230,16 +231,15 @@ class Publishable(models.Model):
         return missing + (self.picture.missing_for_publication() if self.picture else [])
 
     def document_fields(self) -> dict[str, Any]:
-        """What the kind adds to its Document: facets, dates, subkind."""
+        """What the kind adds to its Document: facets, dates, subkind.
+
+        It reads no rows but its own and those of `DOCUMENT_READS`.
+        """
         return {}
 
     def document_text(self) -> str:
         """The long text that the full-text search reads beside title and summary."""
         return ""
-
-    def documents_affected_by(self) -> "Iterable[Publishable]":
-        """The entries whose Documents say something of this one: read again when it is saved."""
-        return []
 
     def before_restoring(self, stored: Self) -> None:
         """What else changes when all content is replaced at once; `stored` is what stood so far.

@@ -3,13 +3,14 @@
 Admin, forms, imports, commands and tasks all come through here: the rules stand once.
 """
 
+from editorial.services.due import make_due, make_due_by_clock, work_off_due
 from editorial.services.erasure import delete_draft, erase
 from editorial.services.index import (
     document_for,
     index_differences,
-    index_differences_of,
     rebuild_index,
     reindex,
+    repair_slice,
 )
 from editorial.services.proposals import accept, decline, merged, propose
 from editorial.services.steps import archive, publish, return_with_note, submit, unpublish
@@ -23,12 +24,14 @@ __all__ = [
     "document_for",
     "erase",
     "index_differences",
-    "index_differences_of",
+    "make_due",
+    "make_due_by_clock",
     "merged",
     "propose",
     "publish",
     "rebuild_index",
     "reindex",
+    "repair_slice",
     "replace_content",
     "return_with_note",
     "revert",
@@ -36,4 +39,5 @@ __all__ = [
     "submit",
     "unpublish",
     "without_address",
+    "work_off_due",
 ]

@@ -1,6 +1,8 @@
 """How the search learns of entries."""
 
-from typing import Any
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.search import SearchVector
@@ -9,25 +11,52 @@ from django.db.models import F, Value
 from django.db.models.lookups import Exact
 from django.utils import translation
 
-from editorial.models import Publishable, State, publishable_models
-from editorial.services.rights import locked
+from editorial.models import IndexDue, Publishable, State, publishable_models
 from search.models import Document
+
+# How many entries are compared in one night.
+SLICE = 2_000
+
+
+class Difference(NamedTuple):
+    """An entry whose Document is wrong, and in what."""
+
+    kind: type[Publishable]
+    pk: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.kind._meta.label} {self.pk}: {self.what}"
+
+
+def reindex(entry: Publishable) -> None:
+    """Write the entry's Document in this transaction; call it after relations are stored."""
+    renew_document(type(entry), entry.pk)
 
 
 @transaction.atomic
-def reindex(entry: Publishable) -> Document | None:
-    """Write the entry's Document afresh, or remove it if the entry is not public.
+def renew_document(kind: type[Publishable], pk: int) -> None:
+    """Write an entry's Document afresh, or remove it if the entry is not public or gone.
 
-    Locks the entry and reads it again: two editors at once leave the state of the later one. Call
-    it after relations are stored.
+    Locks the entry and reads it again: two editors at once leave the state of the later one.
     """
-    entry = locked(entry)
+    entry = kind._base_manager.select_for_update(no_key=True).filter(pk=pk).first()
+    content_type = ContentType.objects.get_for_model(kind)
+    # Before anything is read: what others make due from here on is due once more.
+    IndexDue.objects.of((content_type.pk, pk)).delete()
+    if entry is not None and entry.state == State.PUBLISHED:
+        store_document(entry)
+    else:
+        Document.objects.filter(content_type=content_type, object_id=pk).delete()
+
+
+def store_document(entry: Publishable) -> None:
+    """Put what `document_for` says into the table, whether or not a row is there."""
+    said = document_for(entry)
     key = {"content_type": ContentType.objects.get_for_model(entry), "object_id": entry.pk}
-    if entry.state != State.PUBLISHED:
-        Document.objects.filter(**key).delete()
-        return None
-    document, _created = Document.objects.update_or_create(**key, defaults=document_for(entry))
-    return document
+    Document.objects.bulk_create(
+        [Document(**key, **said)], update_conflicts=True, update_fields=said, unique_fields=key
+    )
 
 
 def document_for(entry: Publishable) -> dict[str, Any]:
@@ -69,38 +98,49 @@ def _vector(config: str, title: str, summary: str, text: str) -> models.Expressi
 
 
 def rebuild_index() -> int:
-    """Write the Document of every entry; returns how many there are now."""
+    """Write the Document of every entry, remove all others; returns how many there are now."""
     for model in publishable_models():
-        for entry in model._base_manager.order_by("pk").iterator():
-            reindex(entry)
+        for pk in model._base_manager.order_by("pk").values_list("pk", flat=True).iterator():
+            renew_document(model, pk)
+    for left_over in index_differences():
+        renew_document(left_over.kind, left_over.pk)
+    Document.objects.exclude(kind__in=kinds_of_documents()).delete()
     return Document.objects.count()
 
 
-def index_differences() -> list[str]:
-    """Which Documents are missing, left over or say something else than their entries."""
-    differences = []
-    for model in publishable_models():
-        documents = {each.object_id: each for each in Document.objects.of(model)}
-        for entry in model._base_manager.filter(state=State.PUBLISHED).iterator():
-            differences += _differences(entry, documents.pop(entry.pk, None))
-        differences += [f"{left_over!r}: no published entry" for left_over in documents.values()]
-    return differences
+def kinds_of_documents() -> list[str]:
+    return [str(model._meta.model_name) for model in publishable_models()]
 
 
-def index_differences_of(model: type[Publishable], pk: int) -> list[str]:
-    """The same for one entry; of an entry that is deleted, what is left over."""
-    document = Document.objects.of(model).filter(object_id=pk).first()
-    entry = model._base_manager.filter(pk=pk, state=State.PUBLISHED).first()
-    if entry is not None:
-        return _differences(entry, document)
-    return [f"{document!r}: no published entry"] if document else []
+def repair_slice(day: date) -> list[Difference]:
+    """Compare another part of the index each day, renew what is wrong; returns what that was."""
+    slices = Document.objects.count() // SLICE + 1
+    found = index_differences(day.toordinal() % slices, of=slices)
+    for difference in found:
+        renew_document(difference.kind, difference.pk)
+    return found
 
 
-def _differences(entry: Publishable, document: Document | None) -> list[str]:
-    if document is None:
-        return [f"{entry!r}: no Document"]
-    wrong = _differing_fields(document, entry)
-    return [f"{entry!r}: {', '.join(wrong)}"] if wrong else []
+def index_differences(part: int = 0, of: int = 1) -> list[Difference]:
+    """Which Documents are missing, left over or say something else than their entries.
+
+    `part` is one of as many parts (`of`) of the index as it is to be compared in.
+    """
+    return [wrong for model in publishable_models() for wrong in _differences(model, part, of)]
+
+
+def _differences(model: type[Publishable], part: int, of: int) -> Iterator[Difference]:
+    chosen = Document.objects.of(model).alias(part=F("object_id") % of).filter(part=part)
+    documents = {each.object_id: each for each in chosen}
+    entries = model._base_manager.alias(part=F("pk") % of).filter(part=part, state=State.PUBLISHED)
+    for entry in entries.iterator():
+        document = documents.pop(entry.pk, None)
+        if document is None:
+            yield Difference(model, entry.pk, "no Document")
+        elif wrong := _differing_fields(document, entry):
+            yield Difference(model, entry.pk, ", ".join(wrong))
+    for left_over in documents:
+        yield Difference(model, left_over, "no published entry")
 
 
 def _differing_fields(document: Document, entry: Publishable) -> list[str]:

@@ -120,7 +120,5 @@ def _move(entry: Entry, to: State, *, by: User, note: str, allowed_from: State) 
         ]
     )
     reindex(entry)
-    for affected in entry.documents_affected_by():
-        reindex(affected)
     pictures.hint_after_commit()
     return entry

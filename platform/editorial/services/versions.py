@@ -21,7 +21,7 @@ def saved(entry: Publishable, *, by: User | None, reason: str = "") -> None:
     """What follows whenever an entry was stored with its relations and parts.
 
     Called after them, by the admin, forms, imports, reverts and the demo: its content is kept as
-    a version, its address as its own, and the search learns of it and of the entries that name it.
+    a version, its address as its own, and the search learns of it.
     Raises ValidationError if the address belongs to another entry.
     """
     current = locked(entry)
@@ -29,8 +29,6 @@ def saved(entry: Publishable, *, by: User | None, reason: str = "") -> None:
     keep_version(current, by=by, reason=reason)
     entry.version = current.version
     reindex(current)
-    for affected in current.documents_affected_by():
-        reindex(affected)
     pictures.hint_after_commit()
 
 

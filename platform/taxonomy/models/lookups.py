@@ -94,6 +94,12 @@ def places_of(municipality: Municipality) -> list[str]:
     return [municipality.ags, municipality.district.ags, *regions]
 
 
+def places_read(municipality: str) -> tuple[str, ...]:
+    """What `places_of` reads, as lookups behind the one that leads to the municipality."""
+    keys = ("ags", "district__ags", "regions__slug")
+    return tuple(f"{municipality}__{key}" for key in keys)
+
+
 def resolve_place(value: str) -> str | None:
     """The key stored for a place named in an address by slug or official key; None if unknown.
 

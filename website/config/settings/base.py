@@ -158,6 +158,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    # What the process that made it due has left, and what the clock begins and ends.
+    "work_off_due": {
+        "task": "editorial.tasks.work_off_due",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "tidy_pictures": {"task": "editorial.tasks.tidy_pictures", "schedule": timedelta(hours=1)},
     "forget_account_mails": {
         "task": "notifications.tasks.forget_account_mails",

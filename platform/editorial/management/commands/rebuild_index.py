@@ -16,5 +16,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{rebuild_index()} Documents written.")
             return
         if differences := index_differences():
-            raise CommandError("\n".join(differences))
+            raise CommandError("\n".join(map(str, differences)))
         self.stdout.write("Every Document is as its entry says.")
