@@ -44,7 +44,7 @@ class Dialogue(Publishable):
         "region__slug",
         "carrier",
         "industry_page__industry__slug",
-        "industry_page__industry__wz_codes",
+        "industry_page__industry__wz_codes__code",
     )
 
     region = models.ForeignKey(

@@ -52,7 +52,7 @@ class IndustryPage(Publishable):
         "industry__name",
         "industry__slug",
         "industry__search_words",
-        "industry__wz_codes",
+        "industry__wz_codes__code",
     )
 
     industry = models.OneToOneField(

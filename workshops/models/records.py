@@ -54,7 +54,7 @@ class WorkshopRecord(Publishable):
     DOCUMENT_READS = (
         "workshop",
         "workshop__findings__text",
-        *(f"workshop__{path}" for path in Workshop.DOCUMENT_READS),
+        *(f"workshop__{path}" for path in Workshop.FACETS_READ),
     )
 
     workshop = models.OneToOneField(

@@ -122,15 +122,15 @@ class Workshop(Publishable):
     DETAIL_ROUTE = "workshops:workshop"
     MAIN_TEXT = "description"
     PARTS = ("agenda", "groups", "initiative_links", "idea_links")
-    DOCUMENT_READS = (
+    FACETS_READ = (
         "region__slug",
         "also_for__slug",
         *places_read("venue_municipality"),
-        "groups__name",
         "industries__slug",
         "topics__slug",
         "target_groups__slug",
     )
+    DOCUMENT_READS = (*FACETS_READ, "groups__name")
 
     class Kind(models.TextChoices):
         WORKSHOP = "workshop", _("Workshop")
