@@ -1,9 +1,10 @@
 from celery import shared_task
 from django.apps import apps
+from django.utils.translation import gettext_lazy as _
 
 from editorial import pictures
 from editorial.services.vocabularies import reindex_slice
-from work.locks import Lock, held
+from work.jobs import recurring
 
 
 @shared_task
@@ -15,17 +16,13 @@ def follow_vocabulary(label: str, pk: int, after: int = 0) -> None:
         follow_vocabulary.delay(label, pk, last)
 
 
-@shared_task(acks_late=False)
-def refresh_pictures() -> None:
-    """Make and remove copies of pictures, after a hint and each minute; one worker at a time."""
-    with held(Lock.PICTURES) as is_ours:
-        has_more = is_ours and pictures.refresh_due()
-    if has_more:
-        pictures.hint()
+@recurring(_("Bilder für die Seiten erzeugen und entfernen"), acks_late=False)
+def refresh_pictures() -> bool:
+    """Make and remove copies of pictures, after a hint and each minute."""
+    return pictures.refresh_due()
 
 
-@shared_task
+@recurring(_("Bilddateien löschen, zu denen nichts mehr gehört"))
 def tidy_pictures() -> None:
-    """Delete files without a row, and names whose time is over."""
+    """Delete files without a row."""
     pictures.remove_orphans()
-    pictures.forget_consents()
