@@ -141,7 +141,7 @@ def _is_forgotten(rule: Rule[Any], key: object) -> bool:
                 rule.forget(row)
     except Exception as error:
         if not connection.is_usable():
-            raise
+            raise  # Without a database all others would fail, too.
         # A session's key is no number, and as good as a password.
         number = key if isinstance(key, int) else "…"
         kind = type(error).__name__

@@ -1,11 +1,13 @@
 """Each kind of personal data is forgotten when its period is over, whatever happens to another."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -51,6 +53,26 @@ def test_a_row_that_fails_stops_no_other_and_the_log_names_nobody(
     assert (list(left), Proposer.objects.count()) == ([first], 0)
     assert caplog.messages == [f"workshops.Registration {first.pk} not forgotten: ProgrammingError"]
     assert JobRun.objects.get().last_error == "NotForgotten"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_goes_away_ends_the_job_at_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ProposerFactory.create_batch(2)
+    rules: dict[Any, Any] = retention._rules
+    options: dict[str, Any] = connection.settings_dict["OPTIONS"]
+    with monkeypatch.context() as patch, time_machine.travel(timezone.now() + LONG_AFTER):
+
+        def lose_database(_row: Proposer) -> None:
+            patch.setitem(options, "host", "/nowhere")
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+        patch.setitem(rules, Proposer, replace(rules[Proposer], forget=lose_database))
+        with pytest.raises(OperationalError):
+            retention.forget_due()
+    assert (caplog.messages, Proposer.objects.count()) == ([], 2)
 
 
 def test_what_a_slice_does_not_reach_is_left_to_the_next() -> None:
