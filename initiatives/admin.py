@@ -4,11 +4,13 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
 from initiatives.models import (
+    PROPOSERS_KEPT_FOR,
     Activity,
     ActivityPartner,
     Actor,
@@ -198,8 +200,12 @@ class IdeaAdmin(EntryAdmin):
             _("Wer sie vorgeschlagen hat"),
             {
                 "fields": ["proposed_by"],
-                "description": _(
-                    "Nur für Rückfragen zu dieser Idee; nach 180 Tagen gelöscht und nie öffentlich."
+                "description": format_lazy(
+                    _(
+                        "Nur für Rückfragen zu dieser Idee; nach {days} Tagen gelöscht und nie "
+                        "öffentlich."
+                    ),
+                    days=PROPOSERS_KEPT_FOR.days,
                 ),
             },
         ),

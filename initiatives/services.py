@@ -20,9 +20,3 @@ def propose(*, title: str, description: str, region: Region, name: str, email: s
     Proposer.objects.create(idea=idea, name=name, email=email.lower())
     editorial.saved(idea, by=None, reason="Vorschlag über das Formular")
     return idea
-
-
-def forget_proposers() -> int:
-    """Delete who proposed an idea so long ago that nobody asks back; the idea stays."""
-    deleted, _by_kind = Proposer.objects.due_to_forget().delete()
-    return deleted

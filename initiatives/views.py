@@ -23,17 +23,18 @@ from initiatives.filters import (
 from initiatives.forms import ProposalForm
 from initiatives.maps import legend, region_maps
 from initiatives.models import (
-    PROPOSERS_KEPT_FOR,
     Activity,
     Actor,
     FieldOfAction,
     Idea,
     Initiative,
+    Proposer,
     impulses_of,
 )
 from search.models import Document
 from search.views import EntryListView
 from taxonomy.models import OUTLINE_SOURCE, OUTLINE_SOURCE_URL, vocabulary_labels
+from work import retention
 
 TOO_MANY = _(
     "Von hier kamen in der letzten Stunde schon viele Vorschläge. Bitte versuchen Sie es später"
@@ -300,7 +301,7 @@ def propose_idea(request: HttpRequest) -> HttpResponse:
         status = _try_to_propose(request, form)
         if status == 201:
             return redirect("initiatives:idea_proposed")
-    context = {"form": form, "kept_for_days": PROPOSERS_KEPT_FOR.days}
+    context = {"form": form, "kept_for_days": retention.days_kept(Proposer)}
     return render(request, "initiatives/idea_propose.html", context, status=status)
 
 

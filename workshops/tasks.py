@@ -1,24 +1,13 @@
-from celery import shared_task
+from django.utils.translation import gettext_lazy as _
 
+from work.jobs import recurring
 from workshops import services
 from workshops.models import Registration, Workshop
 
 
-@shared_task
-def expire_overdue() -> int:
+@recurring(_("Nicht bestätigte Plätze freigeben"))
+def expire_overdue() -> None:
     """Tidy up seats that were never confirmed; whether a seat is free never waits for this."""
     overdue = Registration.objects.overdue().values("workshop")
-    return sum(
+    for workshop in Workshop.objects.filter(pk__in=overdue).order_by("pk"):
         services.expire_overdue(workshop)
-        for workshop in Workshop.objects.filter(pk__in=overdue).order_by("pk")
-    )
-
-
-@shared_task
-def forget_registrations() -> int:
-    """Make anonymous what is due; can be stopped anywhere and goes on the next night."""
-    forgotten = 0
-    for registration in Registration.objects.due_to_forget().order_by("workshop", "pk").iterator():
-        services.forget(registration)
-        forgotten += 1
-    return forgotten

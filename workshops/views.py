@@ -25,6 +25,7 @@ from editorial.models import PublicSlug
 from editorial.views import entry_page, gone, moved_or_gone
 from search.views import EntryListView
 from taxonomy.models import Industry
+from work import retention
 from workshops import services
 from workshops.calendars import calendar_response
 from workshops.filters import FindingFilter, WorkshopFilterSet
@@ -114,7 +115,12 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         status = _try_to_register(request, entry, form)
         if status == 201:
             return redirect("workshops:registered", slug=slug)
-    context = {"entry": entry, "form": form, "held_until": services.held_until(entry)}
+    context = {
+        "entry": entry,
+        "form": form,
+        "held_until": services.held_until(entry),
+        "kept_for_days": retention.days_kept(Registration),
+    }
     return render(request, "workshops/register.html", context, status=status)
 
 

@@ -1,9 +1,8 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Prefetch, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from editorial.fields import RichTextField
@@ -116,8 +115,8 @@ class FeasibilityCheck(models.Model):
 
 
 class ProposerQuerySet(models.QuerySet[Any]):
-    def due_to_forget(self) -> Self:
-        return self.filter(created_at__lte=timezone.now() - PROPOSERS_KEPT_FOR)
+    def due_to_forget(self, now: datetime) -> Self:
+        return self.filter(created_at__lte=now - PROPOSERS_KEPT_FOR)
 
 
 class Proposer(models.Model):

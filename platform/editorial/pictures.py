@@ -5,7 +5,6 @@ Pages print what is stored with a picture (`srcset`); the copies' address asks a
 
 import logging
 import secrets
-import time
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -20,16 +19,12 @@ from editorial import imaging
 from editorial.models import Derivative, Picture, PictureConsent, Publishable
 from editorial.storage import private_storage
 from work.hints import once_after_commit, wake
+from work.jobs import Slice
 
 logger = logging.getLogger(__name__)
 
-# A task works this long and leaves the rest to the next.
-SLICE_SECONDS = 40
 # A file this old without a row belongs to nothing that is still being written.
 ORPHAN_AFTER = timedelta(hours=1)
-# As long as somebody could ask whether the picture was lawful (§§ 195, 199 BGB).
-NAME_KEPT_FOR = timedelta(days=3 * 365 + 1)
-FORGOTTEN = "–"
 
 
 # Who uses pictures -------------------------------------------------------------------------------
@@ -211,9 +206,9 @@ def refresh_due() -> bool:
 
     A file that is broken stops no other.
     """
-    ends = time.monotonic() + SLICE_SECONDS
+    time_to_work = Slice()
     for picture in due().order_by("pk"):
-        if time.monotonic() > ends:
+        if time_to_work.is_over:
             return True
         try:
             refresh(picture)
@@ -241,10 +236,3 @@ def _files() -> Iterator[str]:
 
 def _written(file: str) -> datetime:
     return private_storage.get_modified_time(file)
-
-
-def forget_consents(now: datetime | None = None) -> int:
-    """Forget who consented once a withdrawal is long past; that and when there was one remains."""
-    oldest = timezone.localdate(now) - NAME_KEPT_FOR
-    withdrawn = PictureConsent.objects.filter(withdrawn_on__lt=oldest).exclude(given_by=FORGOTTEN)
-    return withdrawn.update(given_by=FORGOTTEN)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any, ClassVar
 
@@ -28,6 +28,10 @@ class State(models.TextChoices):
     OUTDATED = "outdated", _("überholt")
 
 
+# The team looks up and sends again what was said of a workshop; by then it is over.
+KEPT_FOR = timedelta(days=365)
+# Sign-in mails are about no thing that could be forgotten: a month is enough for them.
+ACCOUNT_MAILS_KEPT_FOR = timedelta(days=30)
 UNSENT = [State.QUEUED, State.CLAIMED, State.SENDING]
 
 
@@ -41,6 +45,13 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def resendable(self) -> OutgoingMailQuerySet:
         """Mails that staff may send once more; a code or link that was secret never is."""
         return self.filter(state__in=[State.SENT, State.FAILED], is_secret=False)
+
+    def due_to_forget(self, now: datetime) -> OutgoingMailQuerySet:
+        """Old mails; those about a person's registration or enquiry were emptied with it before."""
+        is_due = Q(created_at__lte=now - KEPT_FOR)
+        return self.filter(
+            is_due | Q(content_type=None, created_at__lte=now - ACCOUNT_MAILS_KEPT_FOR)
+        )
 
 
 class OutgoingMail(models.Model):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -14,8 +13,6 @@ from django.utils.crypto import salted_hmac
 from notifications import emails
 from notifications.models import UNSENT, OutgoingMail, State
 from work import hints
-
-ACCOUNT_MAILS_KEPT_FOR = timedelta(days=30)
 
 
 def enqueue(
@@ -80,14 +77,6 @@ def forget_mails(about: Model) -> None:
     mails.filter(state__in=UNSENT).update(state=State.OUTDATED, claim=None, lease_until=None)
     for recipient in set(mails.values_list("recipient", flat=True)):
         mails.filter(recipient=recipient).update(recipient=pseudonym(recipient), facts={}, error="")
-
-
-def forget_account_mails(now: datetime | None = None) -> int:
-    """Sign-in mails are about no thing that could be forgotten: a month is enough for them."""
-    old = OutgoingMail.objects.filter(
-        content_type=None, created_at__lt=(now or timezone.now()) - ACCOUNT_MAILS_KEPT_FOR
-    )
-    return old.delete()[0]
 
 
 def hint() -> None:

@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import os
 import socket
-from zlib import crc32
 
 from celery import shared_task
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from notifications import delivery, services
 from notifications.models import OutgoingMail
-from work.locks import Lock, held
+from work.jobs import recurring
+from work.locks import Lock, held, number_of
 
 # Both tasks are mere occasions to look into the table: whatever happens to one, the next finds the
 # rows. They are acknowledged at once, since an acknowledgement after the broker broke off ends
@@ -40,20 +41,12 @@ def deliver() -> None:
         has_more = OutgoingMail.objects.due(timezone.now()).exists()
 
 
-@shared_task(acks_late=False, time_limit=TIME_LIMIT)
+@recurring(_("E-Mails versenden, die liegen blieben"), acks_late=False, time_limit=TIME_LIMIT)
 def sweep() -> None:
-    """Find what no hint brought and what a worker left behind; one sweeper at a time."""
-    with held(Lock.SWEEP) as is_ours:
-        if is_ours:
-            deliver()
+    """Find what no hint brought and what a worker left behind."""
+    deliver()
 
 
 def this_worker() -> int:
-    """A number for the worker whose child this process is, as PostgreSQL's integer."""
-    return crc32(f"{socket.gethostname()}-{os.getppid()}".encode()) - 2**31
-
-
-@shared_task
-def forget_account_mails() -> None:
-    """Delete sign-in mails whose month is over."""
-    services.forget_account_mails()
+    """A number for the worker whose child this process is."""
+    return number_of(f"{socket.gethostname()}-{os.getppid()}")

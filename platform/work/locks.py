@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from zlib import crc32
 
 from django.db import connection
 
@@ -11,18 +12,16 @@ class Lock(IntEnum):
     """Numbers that nothing else in the database uses."""
 
     DELIVERY = 20_260_001
-    SWEEP = 20_260_002
-    PICTURES = 20_260_003
+    JOB = 20_260_002
     VOCABULARIES = 20_260_004
     DEMO = 20_260_005
-    INDEX = 20_260_006
 
 
 @contextmanager
 def held(lock: Lock, part: int = 0) -> Iterator[bool]:
     """Hold the lock if nobody has it, and say whether; it ends with the process, too.
 
-    `part` tells holders apart that don't hinder each other, as PostgreSQL's integer.
+    `part` tells holders apart that don't hinder each other; see `number_of`.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [lock, part])
@@ -33,6 +32,11 @@ def held(lock: Lock, part: int = 0) -> Iterator[bool]:
         if is_ours:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [lock, part])
+
+
+def number_of(name: str) -> int:
+    """A number for the holder of this name, as PostgreSQL's integer."""
+    return crc32(name.encode()) - 2**31
 
 
 def wait_for(lock: Lock) -> None:

@@ -1,11 +1,12 @@
 """The desk: who opens the admin sees what is to do, and nothing else."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from celery import current_app
 from django.contrib import admin
 from django.db import connection
 from django.test import Client
@@ -16,7 +17,7 @@ from django.utils import timezone
 from branchendialog.models import BestPractice
 from editorial import services
 from editorial.models import Picture
-from initiatives.models import Actor
+from initiatives.models import PROPOSERS_KEPT_FOR, Actor
 from tests.support.factories import (
     BestPracticeFactory,
     OutgoingMailFactory,
@@ -26,6 +27,7 @@ from tests.support.factories import (
     WorkshopFactory,
     municipality,
 )
+from work.models import JobRun
 from workshops.models import WorkingGroup, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -125,8 +127,39 @@ def test_mail_that_failed_or_is_stuck_is_counted_and_mail_on_its_way_is_not() ->
 def test_names_of_proposers_that_should_be_gone_are_counted_without_a_link() -> None:
     with time_machine.travel(timezone.now() - timedelta(days=2000)):
         ProposerFactory.create()
-    assert task("privacy", editor=True).lists == [("Namen zu Ideen", 1, "")]
-    assert "<span>Namen zu Ideen (1)</span>" in opened(editor=True).text
+    assert task("privacy", editor=True).lists == [("Vorschlagende Personen", 1, "")]
+    assert "<span>Vorschlagende Personen (1)</span>" in opened(editor=True).text
+
+
+def test_what_has_just_become_due_is_the_jobs_business_and_not_the_teams() -> None:
+    with time_machine.travel(timezone.now() - PROPOSERS_KEPT_FOR - timedelta(hours=2)):
+        ProposerFactory.create()
+    assert tasks(editor=True) == {}
+
+
+def test_publishers_see_when_each_recurring_job_last_ran_and_which_is_overdue() -> None:
+    long_ago = datetime(2026, 11, 17, 2, 5, tzinfo=UTC)
+    JobRun.objects.create(
+        name="work.tasks.forget",
+        last_run_at=long_ago,
+        last_success_at=long_ago,
+        last_error="NotForgotten",
+    )
+    page = opened(publisher=True)
+    assert len(page.context["jobs"]) == len(current_app.conf.beat_schedule)
+    html = " ".join(page.text.split())
+    assert (
+        "<li>Personendaten löschen, deren Frist vorbei ist"
+        ' <span class="quiet">17. November, 03:05, mit Fehler</span>'
+        ' <strong class="desk-overdue">überfällig</strong></li>'
+    ) in html
+    assert html.count("überfällig") == 1
+    assert html.count("noch nicht gelaufen") == len(page.context["jobs"]) - 1
+
+
+def test_an_editor_is_not_bothered_with_recurring_jobs() -> None:
+    page = opened(editor=True)
+    assert (page.context["jobs"], page.text.count("Läuft von selbst")) == ([], 0)
 
 
 def test_every_link_of_the_desk_leads_to_as_many_rows_as_it_says() -> None:

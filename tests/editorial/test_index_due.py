@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
-from itertools import chain
 from typing import Any
 
 import pytest
@@ -11,12 +10,11 @@ import time_machine
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
-from pytest_django import Settings
 from tablib import Dataset
 
 from accounts.models import User
 from branchendialog.models import Help
-from editorial import services
+from editorial import services, tasks
 from editorial.models import IndexDue
 from editorial.models.due import key_of
 from editorial.services import due, index_differences
@@ -240,6 +238,20 @@ def test_an_hour_that_comes_renews_what_names_the_entry(hour: str, before: int, 
 
 
 @undone
+def test_the_job_asks_for_all_hours_since_it_last_ended_well() -> None:
+    now = timezone.now()
+    actor = ActorFactory.create(
+        published=True, title="Zwiebelturm", withdraw_at=now + timedelta(hours=1)
+    )
+    ActivityFactory.create(published=True, actor=actor)
+    tasks.work_off_due()
+    assert len(found("Zwiebelturm")) == 2
+    with time_machine.travel(now + timedelta(hours=5)):
+        tasks.work_off_due()
+        assert found("Zwiebelturm") == set()
+
+
+@undone
 def test_an_hour_outside_the_time_asked_for_makes_nobody_due() -> None:
     now = timezone.now()
     actor = ActorFactory.create(published=True, withdraw_at=now + timedelta(hours=1))
@@ -350,14 +362,17 @@ def test_rebuilding_removes_what_is_left_over() -> None:
 
 
 @undone
-def test_each_night_another_part_is_compared_and_mended(
-    monkeypatch: pytest.MonkeyPatch, settings: Settings
+def test_each_hour_another_part_is_compared_and_mended(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("editorial.services.index.SLICE", 2)
     actors = ActorFactory.create_batch(5, published=True)
     Document.objects.update(title="Falsch")
-    days = [timezone.localdate() + timedelta(days=number) for number in range(3)]
-    mended = [[wrong.pk for wrong in services.repair_slice(day)] for day in days]
-    assert all(len(part) in (1, 2) for part in mended)
-    assert sorted(chain.from_iterable(mended)) == sorted(actor.pk for actor in actors)
+    now = timezone.now()
+    for hour in range(3):
+        with time_machine.travel(now + timedelta(hours=hour)):
+            tasks.repair_index()
+    assert sorted(caplog.messages) == sorted(
+        f"Document mended: initiatives.Actor {actor.pk}: title" for actor in actors
+    )
     assert index_differences() == []

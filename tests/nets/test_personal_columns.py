@@ -12,23 +12,26 @@ from django.conf import settings
 from django.db import models
 
 from tests.support.packages import own_models
+from work import retention
 
 SUSPICIOUS = re.compile(
     r"name|given_by|mail|phone|telefon|mobile|address|recipient|sender|person|contact|author|granted|proposer"
     r"|organisation|subject|error|birth|street|message|^raw$|facts|answer|needs|note|signature|secret"
 )
 
-# Each of these has its period after which it is deleted or made anonymous.
+# Each of these has its period after which it is deleted or made anonymous: see `work.retention`.
 PERSONAL = {
     "pages.Enquiry": {"name", "phone", "email", "organisation", "message"},
     "accounts.User": {"email", "name"},
     "workshops.Registration": {"name", "email", "organisation"},
     "notifications.OutgoingMail": {"recipient", "facts", "error"},
     "editorial.Release": {"granted_by"},
-    # Three years after a withdrawal; that and when there was a consent remains.
     "editorial.PictureConsent": {"given_by"},
     "initiatives.Proposer": {"name", "email"},
 }
+
+# Django's own table that holds personal data, too.
+SESSIONS = "sessions.Session"
 
 # Only in a demonstration, which mails nobody and is nobody's.
 DEMONSTRATION = {"demo.ReceivedMail": {"sender", "recipient", "subject", "raw"}}
@@ -50,6 +53,7 @@ NOT_PERSONAL = {
     "taxonomy.Topic": {"name", "name_en", "sort_name"},
     "taxonomy.TargetGroup": {"name", "name_en", "sort_name"},
     "search.Document": {"address", "sort_name"},
+    "work.JobRun": {"name", "last_error"},
     "branchendialog.BestPractice": {"company_name"},
     "branchendialog.Help": {"note"},
     "branchendialog.Presentation": {"note"},
@@ -142,6 +146,11 @@ def test_every_column_that_could_hold_a_person_is_known() -> None:
     wanted = {label: set().union(*(each.get(label, set()) for each in known)) for label in labels}
     found = grouped((label, field.name) for label, field in columns() if is_suspicious(field))
     assert found == wanted
+
+
+def test_every_model_with_personal_data_says_how_long_it_keeps_them() -> None:
+    registered = {rule.model._meta.label for rule in retention.rules()}
+    assert registered == set(PERSONAL) | {SESSIONS}
 
 
 def test_every_column_that_names_an_account_is_known() -> None:

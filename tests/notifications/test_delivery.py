@@ -22,7 +22,7 @@ from notifications.emails import Mail, MailContent, Outdated
 from notifications.models import OutgoingMail, State
 from tests.support.factories import UserFactory
 from tests.support.sink import Enqueue, Sink
-from work.locks import Lock
+from work.locks import Lock, number_of
 
 pytestmark = pytest.mark.django_db
 
@@ -531,7 +531,8 @@ def test_sweeper_that_finds_another_at_work_leaves_it_alone(enqueue: Enqueue, si
     outgoing = enqueue()
     other = connection.copy()
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, 0)", [Lock.SWEEP])
+        key = [Lock.JOB, number_of("notifications.tasks.sweep")]
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", key)
         tasks.sweep()
         assert state_of(outgoing)[0] == State.QUEUED
         cursor.execute("SELECT pg_advisory_unlock_all()")

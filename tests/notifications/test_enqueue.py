@@ -6,13 +6,8 @@ from django.db import connection, transaction
 
 from notifications import emails
 from notifications.models import OutgoingMail, State
+from tests.support.hints import waiting_hints
 from tests.support.sink import Enqueue
-
-
-def waiting_hints() -> int:
-    """How many messages lie in the broker's queue."""
-    with current_app.connection_for_read() as broker:
-        return broker.default_channel._size("celery")
 
 
 @pytest.fixture

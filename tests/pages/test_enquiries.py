@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from notifications import emails
 from notifications.models import OutgoingMail
-from pages import services, tasks
+from pages import services
 from pages.models import Enquiry
 from tests.support.factories import (
     BestPracticeFactory,
@@ -17,6 +17,7 @@ from tests.support.factories import (
     UserFactory,
 )
 from tests.support.reading import Page
+from work.tasks import forget
 
 pytestmark = pytest.mark.django_db
 
@@ -100,9 +101,17 @@ def test_enquiries_go_after_thirty_days() -> None:
     now = timezone.now()
     Enquiry.objects.filter(pk=old.pk).update(created_at=now - timedelta(days=30))
     Enquiry.objects.filter(pk=young.pk).update(created_at=now - timedelta(days=29))
-    assert tasks.forget_enquiries() == 1
+    forget()
     assert list(Enquiry.objects.all()) == [young]
-    assert tasks.forget_enquiries() == 0
+
+
+def test_the_mail_about_an_enquiry_is_emptied_with_it() -> None:
+    services.ask(kind=Enquiry.Kind.CALL_BACK, region=RegionFactory.create(), phone="030 1")
+    Enquiry.objects.update(created_at=timezone.now() - timedelta(days=30))
+    forget()
+    mail = OutgoingMail.objects.get()
+    assert (mail.state, mail.facts) == ("outdated", {})
+    assert mail.recipient.endswith("@vergessen.invalid")
 
 
 def test_the_team_marks_an_enquiry_as_answered(client: Client) -> None:

@@ -9,6 +9,7 @@ from tests.support.factories import PageFactory
 from tests.support.reading import Page, typed_in_admin
 from tests.support.team import page as admin_page
 from tests.support.team import signed_in
+from work import retention
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,24 @@ def test_headings_of_a_text_follow_the_title_without_a_gap(client: Client) -> No
         ("h2", "Ihre Rechte"),
         ("h3", "Wen"),
     ]
+
+
+def test_the_privacy_page_says_of_each_kind_how_long_it_is_kept_and_what_remains(
+    client: Client,
+) -> None:
+    PageFactory.create(slug="datenschutz", title="Datenschutz", published=True)
+    page = Page(client.get("/datenschutz/"))
+    assert page.headings == ["Datenschutz", "Was wir wie lange speichern"]
+    assert (
+        "Anfragen 30 Tage nach dem Eingang."
+        " Was danach bleibt: Nur, dass die Ansprechstelle eine E-Mail dazu bekam."
+    ) in page.text
+    assert page.text.count("Was danach bleibt:") == len(retention.rules())
+
+
+def test_no_other_page_says_how_long_data_are_kept(client: Client) -> None:
+    PageFactory.create(slug="impressum", title="Impressum", published=True)
+    assert Page(client.get("/impressum/")).headings == ["Impressum"]
 
 
 def test_a_page_nobody_wrote_is_not_found(client: Client) -> None:

@@ -107,9 +107,9 @@ def test_status_follows_the_clock_and_the_seats() -> None:
 def test_beat_writes_down_what_the_clock_has_decided() -> None:
     overdue = RegistrationFactory.create(overdue=True)
     held = RegistrationFactory.create(pending=True)
-    assert tasks.expire_overdue() == 1
+    tasks.expire_overdue()
+    tasks.expire_overdue()
     overdue.refresh_from_db()
     held.refresh_from_db()
     assert (overdue.state, held.state) == (RegistrationState.EXPIRED, RegistrationState.PENDING)
     assert RegistrationEvent.objects.get().actor == RegistrationEvent.Actor.CLOCK
-    assert tasks.expire_overdue() == 0

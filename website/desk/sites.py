@@ -84,10 +84,13 @@ class DeskSite(AdminSite):
         # Models are there only once all apps are: the site itself is made before them.
         from desk.tasks_of_today import tasks_for
         from desk.work import recent_work
+        from work.jobs import last_runs
 
+        user: Any = request.user
         context = {
-            "tasks": tasks_for(request.user, self),
-            "recent_work": recent_work(request.user),
+            "tasks": tasks_for(user, self),
+            "recent_work": recent_work(user),
+            "jobs": last_runs() if user.is_publisher else [],
         }
         return super().index(request, context | (extra_context or {}))
 

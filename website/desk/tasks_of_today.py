@@ -20,15 +20,17 @@ from django_stubs_ext import StrOrPromise
 
 from desk import entries
 from editorial.models import Picture, Proposal, Publishable, State, publishable_models
-from initiatives.models import Idea, Proposer
 from notifications.models import UNSENT, OutgoingMail
 from notifications.models import State as MailState
-from workshops.models import Registration, RegistrationState, Workshop
+from work import retention
+from workshops.models import RegistrationState, Workshop
 
 SHOWN = 5
 NEARLY_FULL = 0.9
 # A mail that a worker had this long is stuck: temporary errors are tried again in between.
 STUCK_AFTER = timedelta(hours=1)
+# Long enough for the job that forgets to have come by many times.
+FORGOTTEN_WITHIN = timedelta(days=1)
 
 
 class Item(NamedTuple):
@@ -79,18 +81,19 @@ class Desk:
     def __init__(self, user: Any, site: AdminSite) -> None:
         self.user = user
         self.site = site
-        self.numbers = _numbers({name: rows for name, rows in COUNTED.items() if self.sees(name)})
+        counted = {name: rows() for name, rows in COUNTED.items()} | rows_due()
+        self.numbers = _numbers(
+            {name: rows for name, rows in counted.items() if self.sees(rows.model)}
+        )
 
     def may(self, action: str, model: type[Model]) -> bool:
         meta = model._meta
         is_there = self.site.is_registered(model)
         return is_there and self.user.has_perm(f"{meta.app_label}.{action}_{meta.model_name}")
 
-    def sees(self, name: str) -> bool:
-        model = COUNTED[name]().model
-        if model is Proposer:  # It has no page of its own: who sees ideas sees it.
-            return self.may("view", Idea)
-        return self.may("view", model)
+    def sees(self, model: type[Model]) -> bool:
+        """What has no page in the admin is a number and nothing else: the whole team sees it."""
+        return not self.site.is_registered(model) or self.may("view", model)
 
     def kinds(self, action: str) -> list[type[Publishable]]:
         return [kind for kind in publishable_models() if self.may(action, kind)]
@@ -260,17 +263,20 @@ COUNTED: dict[str, Callable[[], QuerySet[Any]]] = {
     "open enquiries": lambda: enquiries().filter(answered_at=None),
     "failed mails": lambda: mails(state=MailState.FAILED),
     "stuck mails": lambda: mails(**stuck()),
-    "registrations due": lambda: Registration.objects.due_to_forget(),
-    "proposers due": lambda: Proposer.objects.due_to_forget(),
-    "enquiries due": lambda: enquiries().due_to_forget(),  # type: ignore[attr-defined]
     "incomplete pictures": incomplete_pictures,
 }
 
 
-def _numbers(counted: dict[str, Callable[[], QuerySet[Any]]]) -> dict[str, int]:
+def rows_due() -> dict[str, QuerySet[Any]]:
+    """Personal data that the hourly job should have forgotten by now, by the kind's name."""
+    yesterday = timezone.now() - FORGOTTEN_WITHIN
+    return {rule.name: rule.due(yesterday) for rule in retention.rules() if rule.kept_for}
+
+
+def _numbers(counted: dict[str, QuerySet[Any]]) -> dict[str, int]:
     """How many rows each has, all in one statement."""
     parts = [
-        rows().order_by().annotate(what=Value(name)).values("what").annotate(number=Count("pk"))
+        rows.order_by().annotate(what=Value(name)).values("what").annotate(number=Count("pk"))
         for name, rows in counted.items()
     ]
     if not parts:
@@ -307,15 +313,8 @@ def to_deliver(desk: Desk) -> Iterator[Task]:
 
 
 def to_forget(desk: Desk) -> Iterator[Task]:
-    """The hourly job forgets these; if they stay, it doesn't run."""
-    links = _links(
-        desk,
-        [
-            ("registrations due", _("Anmeldungen"), Registration, {"forgotten_at__isnull": True}),
-            ("proposers due", _("Namen zu Ideen"), Proposer, {}),
-            ("enquiries due", _("Anfragen"), apps.get_model("pages", "Enquiry"), {}),
-        ],
-    )
+    """What stays although it is due: the job doesn't run, or fails. Without a list to work off."""
+    links = [ListLink(name, number, "") for name in rows_due() if (number := desk.number(name))]
     yield Task("privacy", _("Personendaten fällig zum Löschen"), _sum(links), [], links)
 
 

@@ -11,6 +11,7 @@ from notifications.models import OutgoingMail
 from notifications.services import enqueue
 from pages.models import Enquiry
 from taxonomy.models import Region
+from work import retention
 
 
 def enquiry_received(enquiry: Enquiry) -> OutgoingMail:
@@ -57,6 +58,7 @@ def _content(outgoing: OutgoingMail) -> MailContent:
             **facts,
             "kind": Enquiry.Kind(facts["kind"]).label,
             "agency": enquiry.region.agency,
+            "kept_for_days": retention.days_kept(Enquiry),
             "address": absolute(facts["address"]) if facts["address"] else "",
             "link": absolute(reverse("admin:pages_enquiry_change", args=[enquiry.pk])),
         },

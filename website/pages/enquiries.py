@@ -16,9 +16,10 @@ from branchendialog.models import BestPractice
 from editorial.models import Publishable
 from pages import services
 from pages.forms import AccessibilityForm, CallBackForm, EnquiryForm, ExchangeForm
-from pages.models import KEPT_FOR
+from pages.models import Enquiry
 from search.models import Document
 from taxonomy.models import Region
+from work import retention
 
 TOO_MANY = _(
     "Von hier kamen in der letzten Stunde schon viele Anfragen. Bitte versuchen Sie es später noch"
@@ -79,7 +80,7 @@ def _asked(
         "form": form,
         "document": document,
         "region": region,
-        "kept_for_days": KEPT_FOR.days,
+        "kept_for_days": retention.days_kept(Enquiry),
         "back_url": _address(document),
     }
     return render(request, template, context, status=status)

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -7,7 +7,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from editorial.fields import RichTextField
@@ -104,12 +103,12 @@ class EnquiryQuerySet(models.QuerySet[Any]):
     def unanswered(self) -> Self:
         return self.filter(answered_at=None)
 
-    def due_to_forget(self) -> Self:
-        return self.filter(created_at__lte=timezone.now() - KEPT_FOR)
+    def due_to_forget(self, now: datetime) -> Self:
+        return self.filter(created_at__lte=now - KEPT_FOR)
 
 
 class Enquiry(models.Model):
-    """Somebody asks to be called back or written to. Personal data; deleted after 30 days."""
+    """Somebody asks to be called back or written to. Personal data, with a period."""
 
     class Kind(models.TextChoices):
         CALL_BACK = "call_back", _("Bitte um Rückruf")

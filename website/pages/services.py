@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from editorial.models import Publishable
+from notifications.services import forget_mails
 from pages import emails
 from pages.models import Enquiry
 from taxonomy.models import Region
@@ -46,7 +47,8 @@ def answer(enquiry: Enquiry, *, by: User) -> None:
         enquiry.save(update_fields=["answered_at", "answered_by"])
 
 
-def forget_enquiries() -> int:
-    """Delete enquiries whose period is over, answered or not; that is what the form promises."""
-    deleted, _by_kind = Enquiry.objects.due_to_forget().delete()
-    return deleted
+@transaction.atomic
+def forget(enquiry: Enquiry) -> None:
+    """Delete an enquiry, answered or not, and what the mails about it say."""
+    forget_mails(enquiry)
+    enquiry.delete()

@@ -22,6 +22,7 @@ from pages.models import NewsItem, Page
 from search.models import Document, DocumentQuerySet
 from search.views import EntryListView
 from taxonomy.models import Industry, Region
+from work import retention
 from workshops.calendars import calendar_of
 from workshops.models import Workshop
 from workshops.views import WorkshopListView
@@ -103,7 +104,7 @@ def page(request: HttpRequest, entry: Page) -> HttpResponse:
     """A page that staff write; those everybody looks for have one address and no other."""
     if request.path != entry.get_absolute_url():
         return HttpResponsePermanentRedirect(entry.get_absolute_url())
-    return render(request, "pages/page.html", {"entry": entry})
+    return render(request, "pages/page.html", {"entry": entry, "kept": retention.rules()})
 
 
 @require_safe

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from workshops.models.seats import LIVE_STATES, RegistrationState, holds_seat
 from workshops.models.workshop import WorkingGroup, Workshop
 
-# The form promises half a year after the workshop.
+# Half a year after the workshop; the form promises it.
 KEPT_FOR = timedelta(days=180)
 
 
@@ -25,10 +25,9 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Never confirmed, and the seat is no longer held."""
         return self.filter(state=RegistrationState.PENDING, held_until__lte=now or timezone.now())
 
-    def due_to_forget(self, now: datetime | None = None) -> Self:
+    def due_to_forget(self, now: datetime) -> Self:
         """Workshops that have been over for long enough: nobody needs the names any more."""
-        over_by = (now or timezone.now()) - KEPT_FOR
-        return self.filter(forgotten_at=None, workshop__over_at__lte=over_by)
+        return self.filter(forgotten_at=None, workshop__over_at__lte=now - KEPT_FOR)
 
     def live(self) -> Self:
         return self.filter(state__in=LIVE_STATES)

@@ -1,14 +1,20 @@
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from editorial.fields import OriginalField
 from editorial.storage import private_storage
+
+# As long as somebody could ask whether the picture was lawful (§§ 195, 199 BGB).
+NAME_KEPT_FOR = timedelta(days=3 * 365 + 1)
+FORGOTTEN = "–"
 
 
 class PictureQuerySet(models.QuerySet["Picture"]):
@@ -127,6 +133,13 @@ class Picture(models.Model):
         return bool(consents) and all(each.withdrawn_on is None for each in consents)
 
 
+class PictureConsentQuerySet(models.QuerySet["PictureConsent"]):
+    def due_to_forget(self, now: datetime) -> Self:
+        """Withdrawn so long ago that nobody asks any more who had consented."""
+        oldest = timezone.localdate(now) - NAME_KEPT_FOR
+        return self.filter(withdrawn_on__lt=oldest).exclude(given_by=FORGOTTEN)
+
+
 class PictureConsent(models.Model):
     """The recorded consent of those who can be recognised.
 
@@ -140,6 +153,8 @@ class PictureConsent(models.Model):
     given_by = models.CharField(_("Einwilligung von"), max_length=150)
     given_on = models.DateField(_("erteilt am"))
     withdrawn_on = models.DateField(_("widerrufen am"), null=True, blank=True)
+
+    objects: ClassVar[Any] = PictureConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Einwilligung")
@@ -163,6 +178,11 @@ class PictureConsent(models.Model):
         names = ("picture_id", "given_by", "given_on", "withdrawn_on")
         if stored and any(getattr(self, name) != getattr(stored, name) for name in names):
             raise ValidationError(_("Eine widerrufene Einwilligung lässt sich nicht ändern."))
+
+    def forget(self) -> None:
+        """Keep that and when there was a consent, not whose."""
+        self.given_by = FORGOTTEN
+        self.save(update_fields=["given_by"])
 
 
 class Derivative(models.Model):

@@ -1,7 +1,7 @@
 """How the search learns of entries."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
@@ -14,8 +14,8 @@ from django.utils import translation
 from editorial.models import IndexDue, Publishable, State, publishable_models
 from search.models import Document
 
-# How many entries are compared in one night.
-SLICE = 2_000
+# About as many entries are compared in an hour: some seconds' work.
+SLICE = 500
 
 
 class Difference(NamedTuple):
@@ -112,10 +112,10 @@ def kinds_of_documents() -> list[str]:
     return [str(model._meta.model_name) for model in publishable_models()]
 
 
-def repair_slice(day: date) -> list[Difference]:
-    """Compare another part of the index each day, renew what is wrong; returns what that was."""
+def repair_slice(now: datetime) -> list[Difference]:
+    """Compare another part of the index each hour, renew what is wrong; returns what that was."""
     slices = Document.objects.count() // SLICE + 1
-    found = index_differences(day.toordinal() % slices, of=slices)
+    found = index_differences(int(now.timestamp() // 3600) % slices, of=slices)
     for difference in found:
         renew_document(difference.kind, difference.pk)
     return found

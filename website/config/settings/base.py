@@ -147,11 +147,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
-    # Hourly, so that a clock that was started anew does not put it off day by day.
-    "forget_registrations": {
-        "task": "workshops.tasks.forget_registrations",
-        "schedule": timedelta(hours=1),
-    },
     # What no hint brought, and what begins or ends to be public with the clock.
     "refresh_pictures": {
         "task": "editorial.tasks.refresh_pictures",
@@ -164,19 +159,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    # Hourly, so that a clock that was started anew does not put them off day by day.
     "tidy_pictures": {"task": "editorial.tasks.tidy_pictures", "schedule": timedelta(hours=1)},
-    "forget_account_mails": {
-        "task": "notifications.tasks.forget_account_mails",
-        "schedule": timedelta(hours=1),
-    },
-    "forget_proposers": {
-        "task": "initiatives.tasks.forget_proposers",
-        "schedule": timedelta(hours=1),
-    },
-    "forget_enquiries": {
-        "task": "pages.tasks.forget_enquiries",
-        "schedule": timedelta(hours=1),
-    },
+    "repair_index": {"task": "editorial.tasks.repair_index", "schedule": timedelta(hours=1)},
+    "forget": {"task": "work.tasks.forget", "schedule": timedelta(hours=1)},
 }
 # A hint that the broker does not take within half a second is dropped: the sweeper finds the row.
 HINT_TIMEOUT_SECONDS = 0.5

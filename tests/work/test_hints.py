@@ -12,9 +12,10 @@ import pytest
 from celery import current_app
 
 from demo.embedded import Valkey, make_socket_folder
-from notifications import services
-from work import hints as hints_to_worker
-from work.hints import Broker
+from work import hints
+from work.hints import Broker, wake
+
+TASK = "work.tasks.forget"
 
 
 @pytest.fixture
@@ -38,26 +39,26 @@ def broker(valkey: Valkey, monkeypatch: pytest.MonkeyPatch) -> Broker:
     """This process's connection for hints, to that Valkey."""
     monkeypatch.setattr(current_app.conf, "broker_write_url", valkey.broker_url())
     broker = Broker()
-    monkeypatch.setattr(hints_to_worker, "_broker", broker)
-    services.hint()
-    assert hints(valkey) == 1
+    monkeypatch.setattr(hints, "_broker", broker)
+    wake(TASK)
+    assert waiting(valkey) == 1
     return broker
 
 
-def hints(valkey: Valkey) -> int:
+def waiting(valkey: Valkey) -> int:
     prefix = current_app.conf.broker_transport_options["global_keyprefix"]
     return int(valkey.client().llen(f"{prefix}celery"))
 
 
 def seconds_of_a_hint() -> float:
     begun = time.monotonic()
-    services.hint()
+    wake(TASK)
     return time.monotonic() - begun
 
 
 def seconds_of_eight_at_once() -> float:
     begun = time.monotonic()
-    threads = [Thread(target=services.hint) for _ in range(8)]
+    threads = [Thread(target=wake, args=[TASK]) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -93,14 +94,14 @@ def test_broker_that_is_gone_costs_nothing_and_raises_nothing(
 
 def test_hints_go_out_again_after_the_pause(valkey: Valkey, broker: Broker) -> None:
     valkey.stop()
-    services.hint()
+    wake(TASK)
     valkey.start()
     valkey.wait_until_ready()
-    assert hints(valkey) == 1
+    assert waiting(valkey) == 1
 
-    services.hint()
-    assert hints(valkey) == 1
+    wake(TASK)
+    assert waiting(valkey) == 1
 
     broker.silent_until = 0
-    services.hint()
-    assert hints(valkey) == 2
+    wake(TASK)
+    assert waiting(valkey) == 2
