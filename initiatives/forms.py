@@ -4,14 +4,20 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from interface.forms import PublicForm
+from interface.forms import ActingForm
 from taxonomy.models import Region
 
 LONGEST_DESCRIPTION = 4000
 
 
-class ProposalForm(PublicForm):
+class ProposalForm(ActingForm):
     """An idea, and who may be asked back about it."""
+
+    limited_as = "propose_idea"
+    too_many = _(
+        "Von hier kamen in der letzten Stunde schon viele Vorschläge. Bitte versuchen Sie es später"
+        " noch einmal, oder rufen Sie uns an."
+    )
 
     title = forms.CharField(
         label=_("Ihre Idee in einem Satz"),

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from editorial.forms import EntryForm
-from interface.forms import PublicForm
+from interface.forms import ActingForm
 from interface.languages import localized
 from workshops.models import Finding, WorkingGroup, Workshop, WorkshopRecord, count_seats
 from workshops.models.seats import (
@@ -32,8 +32,16 @@ class SelectOfGermanNames(forms.Select):
         return option | {"attrs": option["attrs"] | {"lang": "de"}} if value else option
 
 
-class RegistrationForm(PublicForm):
+class RegistrationForm(ActingForm):
     """What a person tells us to get a seat; what the workshop doesn't use isn't asked."""
+
+    limited_as = "register_for_workshop"
+    too_many = {
+        "email": _(
+            "An diese Adresse gingen in der letzten Stunde schon viele E-Mails. Bitte versuchen Sie"
+            " es später noch einmal, oder rufen Sie uns an."
+        )
+    }
 
     name = forms.CharField(
         label=_("Ihr Name"),
@@ -91,6 +99,7 @@ class RegistrationForm(PublicForm):
         if not groups:
             del self.fields["group"], self.fields["second_choice"]
             return
+        self.refused_at = "group"
         first, second = self.fields["group"], self.fields["second_choice"]
         first.coerce = second.coerce = groups.__getitem__  # type: ignore[attr-defined]
         label = lazy(self.label_with_seats, str)
@@ -112,6 +121,9 @@ class RegistrationForm(PublicForm):
 
     def applicant(self) -> Applicant:
         return Applicant(*(self.cleaned_data[name] for name in ("name", "email", "organisation")))
+
+    def choices(self) -> dict[str, WorkingGroup | None]:
+        return {name: self.cleaned_data.get(name) for name in ("group", "second_choice")}
 
 
 # What a calendar entry says.

@@ -1,9 +1,14 @@
 """The base of every public form: KERN's markup, with hints and errors that are read out."""
 
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
+from allauth.core import ratelimit
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -82,6 +87,43 @@ class PublicForm(forms.Form):
         for field in self.fields.values():
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = what_is_missing(field)
+
+
+class ActingForm(PublicForm):
+    """A public form that makes something happen, but for one address only so often.
+
+    The view says what: `if form.submit(request, act): return redirect(…)`; else it shows the form
+    with what was typed, what stands in the way, and the `status` that says so.
+    """
+
+    limited_as: str  # its name in ACCOUNT_RATE_LIMITS
+    too_many: StrOrPromise | dict[str, StrOrPromise]  # said of the whole form, or of a field
+    refused_at: str | None = None  # the field which the act's refusal is about; None: all of them
+    status = HTTPStatus.OK
+
+    @property
+    def sender(self) -> str:
+        """For whom it is counted."""
+        return str(self.cleaned_data["email"]).lower()
+
+    def submit(self, request: HttpRequest, act: Callable[[], object]) -> bool:
+        """Check what was sent, count it, and act; whether that was done."""
+        if request.method != "POST":
+            return False
+        if not self.is_valid():
+            self.status = HTTPStatus.UNPROCESSABLE_ENTITY
+            return False
+        if not ratelimit.consume(request, action=self.limited_as, key=self.sender):
+            self.status = HTTPStatus.TOO_MANY_REQUESTS
+            self.add_error(None, ValidationError(self.too_many))
+            return False
+        try:
+            act()
+        except ValidationError as refusal:
+            self.status = HTTPStatus.CONFLICT
+            self.add_error(self.refused_at, refusal)
+            return False
+        return True
 
 
 def what_is_missing(field: forms.Field) -> StrOrPromise:

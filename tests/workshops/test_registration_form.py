@@ -113,6 +113,8 @@ def test_nobody_fills_a_strangers_mailbox(client: Client) -> None:
         for number in range(21)
     ]
     assert statuses == [302] * 20 + [429]
+    refused = client.post(address(workshop), JANA | {"name": "Noch jemand"})
+    assert list(refused.context["form"].errors) == ["email"]
     assert client.post(address(workshop), JANA | {"email": "other@b.example"}).status_code == 302
 
 

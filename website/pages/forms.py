@@ -1,10 +1,11 @@
+import secrets
 from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from interface.forms import PublicForm
+from interface.forms import ActingForm
 from pages.models import Enquiry
 from taxonomy.models.places import PHONE_PATTERN
 
@@ -14,10 +15,15 @@ WITHOUT_ADDRESSES = RegexValidator(
 )
 
 
-class EnquiryForm(PublicForm):
+class EnquiryForm(ActingForm):
     """What all who ask something may tell: who they are, and what about."""
 
     kind: Enquiry.Kind
+    limited_as = "ask_agency"
+    too_many = _(
+        "Von hier kamen in der letzten Stunde schon viele Anfragen. Bitte versuchen Sie es später"
+        " noch einmal, oder rufen Sie uns an."
+    )
 
     name = forms.CharField(
         label=_("Ihr Name"),
@@ -69,9 +75,10 @@ class EnquiryForm(PublicForm):
         self.fields = {name: self.fields[name] for name in self.field_names}
 
     @property
-    def key(self) -> str:
-        """Who asks, for the limit of how often."""
-        return str(self.cleaned_data.get("email") or self.cleaned_data.get("phone") or "").lower()
+    def sender(self) -> str:
+        """Who names nobody is limited by where they ask from, not by all who name nobody."""
+        named = self.cleaned_data.get("email") or self.cleaned_data.get("phone")
+        return str(named or secrets.token_hex(16)).lower()
 
 
 class CallBackForm(EnquiryForm):
