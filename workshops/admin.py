@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
 from initiatives.admin import FieldOfActionChoice
 from initiatives.models import FieldOfAction
+from interface.names import admin_address
 from workshops import services
 from workshops.forms import FindingForm, GroupFormSet, WorkshopForm
 from workshops.models import (
@@ -197,11 +198,13 @@ class WorkshopRecordAdmin(EntryAdmin):
         if record.pk is None:
             return _("Speichern Sie zuerst den Rückblick.")
         workshop = record.workshop
-        listed = reverse("admin:workshops_finding_changelist", query={"workshop": workshop.pk})
-        add = reverse("admin:workshops_finding_add")
+        listed = admin_address(Finding, query={"workshop": workshop.pk})
         all_of_them = (listed, _("%(number)s ansehen") % {"number": workshop.findings.count()})
         new = [
-            (f"{add}?group={group.pk}", _("Neues aus „%(group)s“") % {"group": group.name})
+            (
+                admin_address(Finding, "add", query={"group": group.pk}),
+                _("Neues aus „%(group)s“") % {"group": group.name},
+            )
             for group in workshop.groups.all()
         ]
         return format_html_join(" · ", '<a href="{}">{}</a>', [all_of_them, *new])
@@ -332,7 +335,7 @@ class FindingAdmin(ObjectPermissionsModelAdmin):
             "ist. Berichtigen Sie stattdessen den Text."
         )
         messages.error(request, text)
-        return HttpResponseRedirect(reverse("admin:workshops_finding_change", args=[finding.pk]))
+        return HttpResponseRedirect(admin_address(finding))
 
     def delete_model(self, request: HttpRequest, obj: Finding) -> None:
         super().delete_model(request, obj)
@@ -414,5 +417,4 @@ class RegistrationAdmin(ObjectPermissionsModelAdmin):
             messages.success(request, _("Die Teilnahme ist abgesagt; eine E-Mail ist unterwegs."))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-        address = reverse("admin:workshops_registration_change", args=[registration.pk])
-        return HttpResponseRedirect(address)
+        return HttpResponseRedirect(admin_address(registration))

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from editorial.services.confirmation import confirm
+from interface.names import permission
 
 
 @admin.action(description=gettext_lazy("Bestätigen: stimmt noch"))
 def still_correct(admin_: Any, request: HttpRequest, entries: Any) -> HttpResponse | None:
     """Ask first; then note for each that it still holds. What one may not change is left out."""
     chosen = list(entries)
-    right = f"{admin_.opts.app_label}.change_{admin_.opts.model_name}"
+    right = permission("change", admin_.model)
     allowed = [entry for entry in chosen if request.user.has_perm(right, entry)]
     if "confirmed" not in request.POST:
         return _ask(admin_, request, allowed, len(chosen) - len(allowed))

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -24,6 +24,7 @@ from editorial.models import ChainLink, Picture, Proposal, Publishable, State, S
 from editorial.picture_admin import PictureAdmin
 from editorial.proposal_admin import ProposalAdmin
 from editorial.snapshots import Snapshot, content_of, flat, from_flat, parts_of, write
+from interface.names import admin_address, admin_page, permission
 
 
 class Step(NamedTuple):
@@ -172,8 +173,8 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
 
     def page_of_entry(self, route: str, view: Any, name: str) -> URLPattern:
         """A page below an entry's own address in the admin."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
-        return path(f"<int:entry_id>/{route}", self.admin_site.admin_view(view), name=name)
+        view = self.admin_site.admin_view(view)
+        return path(f"<int:entry_id>/{route}", view, name=admin_page(self.model, name))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "responsible":
@@ -266,7 +267,7 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
         else:
             text = _("Danke. Wer veröffentlichen darf, sieht Ihren Vorschlag und entscheidet.")
             messages.success(request, text)
-        return HttpResponseRedirect(self.page_url(entry, "change"))
+        return HttpResponseRedirect(admin_address(entry))
 
     def has_delete_permission(self, request: HttpRequest, obj: Publishable | None = None) -> bool:
         """What was public once is archived, whoever asks."""
@@ -314,7 +315,7 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
         if entry is None:
             return []
         return [
-            {"url": self.page_url(entry, "step", name), "label": step.label}
+            {"url": admin_address(entry, "step", name), "label": step.label}
             for name, step in STEPS.items()
             if entry.state == step.from_state and self._may(request, step, entry)
         ]
@@ -349,11 +350,7 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
         text = _("„%(title)s“ ist jetzt: %(state)s.")
         state = State(entry.state).label
         messages.success(request, text % {"title": entry.title, "state": state})
-        return HttpResponseRedirect(self.page_url(entry, "change"))
-
-    def page_url(self, entry: Publishable, page: str, *args: Any) -> str:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
-        return reverse(name, args=[entry.pk, *args])
+        return HttpResponseRedirect(admin_address(entry))
 
     def _may(self, request: HttpRequest, step: Step, entry: Publishable) -> bool:
         return may(request, step.right, self.model, entry)
@@ -361,8 +358,7 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
 
 def may(request: HttpRequest, right: str, kind: type[Publishable], entry: Any) -> bool:
     """Whether the person has a right (`change`, `propose`, `publish`) to an entry of this kind."""
-    meta = kind._meta
-    return request.user.has_perm(f"{meta.app_label}.{right}_{meta.model_name}", entry)
+    return request.user.has_perm(permission(right, kind), entry)
 
 
 admin.site.register(Proposal, ProposalAdmin)

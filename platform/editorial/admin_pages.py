@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from editorial.differences import Difference, all_differences, differences
 from editorial.forms import EraseForm, RevertForm
 from editorial.models import EntryVersion, Publishable, StateChange
 from editorial.snapshots import changes_between, content_of
+from interface.names import admin_address, permission
 
 VERSIONS_PER_PAGE = 20
 
@@ -90,7 +91,7 @@ class HistoryPages:
         """No way leads back to what stands there now."""
         if event.version is None or event.version.number == entry.version:
             return event
-        return event._replace(revert_url=self.page_url(entry, "revert", event.version.number))
+        return event._replace(revert_url=admin_address(entry, "revert", event.version.number))
 
     def may_revert(self: Any, request: HttpRequest, entry: Publishable) -> bool:
         may_change = self.has_change_permission(request, entry)
@@ -131,7 +132,7 @@ class HistoryPages:
             else:
                 text = _("„%(title)s“ hat wieder den Inhalt der Fassung %(number)s.")
                 messages.success(request, text % {"title": entry.title, "number": number})
-                return HttpResponseRedirect(self.page_url(entry, "change"))
+                return HttpResponseRedirect(admin_address(entry))
         changes = changes_between(content_of(entry), services.without_address(version.snapshot))
         context = {
             **self.admin_site.each_context(request),
@@ -155,7 +156,7 @@ class ErasurePage:
         """Offered where Django's own deletion is off."""
         if entry.first_published_at is None or not self._may_erase(request, entry):
             return ""
-        return str(self.page_url(entry, "erase"))
+        return admin_address(entry, "erase")
 
     def erase_view(self: Any, request: HttpRequest, entry_id: int) -> HttpResponse:
         entry = get_object_or_404(self.get_queryset(request), pk=entry_id)
@@ -170,8 +171,7 @@ class ErasurePage:
                 form.add_error(None, error)
             else:
                 messages.success(request, _("Der Eintrag ist endgültig gelöscht."))
-                name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
-                return HttpResponseRedirect(reverse(name))
+                return HttpResponseRedirect(admin_address(self.model))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Endgültig löschen"),
@@ -200,5 +200,4 @@ class ErasurePage:
         )
 
     def _may_erase(self: Any, request: HttpRequest, entry: Publishable) -> bool:
-        right = f"{self.opts.app_label}.publish_{self.opts.model_name}"
-        return request.user.has_perm(right, entry)
+        return request.user.has_perm(permission("publish", entry), entry)

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.urls import NoReverseMatch, URLPattern, path
 from django.utils.cache import patch_cache_control
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -20,6 +20,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial import imaging, pictures
 from editorial.models import Picture, PictureConsent
+from interface.names import admin_address
 
 PREVIEW_KEPT_SECONDS = 600
 
@@ -130,7 +131,7 @@ class PictureAdmin(ObjectPermissionsModelAdmin):
 
     @admin.display(description=gettext_lazy("Vorschau"))
     def preview(self, picture: Picture) -> SafeString:
-        address = reverse("admin:editorial_picture_preview", args=[picture.pk])
+        address = admin_address(picture, "preview")
         return format_html('<img class="picture-preview" src="{}" alt="" loading="lazy">', address)
 
     @admin.display(description=gettext_lazy("Sichtbarkeit"))
@@ -195,7 +196,7 @@ class PictureAdmin(ObjectPermissionsModelAdmin):
                 ended,
             )
             messages.success(request, text % {"number": ended})
-            return HttpResponseRedirect(reverse("admin:editorial_picture_change", args=[pk]))
+            return HttpResponseRedirect(admin_address(picture))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Einwilligung widerrufen"),
@@ -209,8 +210,7 @@ class PictureAdmin(ObjectPermissionsModelAdmin):
 
 
 def _admin_address(row: models.Model) -> str:
-    meta = row._meta
     try:
-        return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
+        return admin_address(row)
     except NoReverseMatch:
         return ""

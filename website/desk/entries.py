@@ -7,11 +7,11 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from editorial.models import Publishable, State, StateChange
+from interface.names import admin_address
 
 # More are counted as “more than”: the lists behind the links have them all.
 MOST = 100
@@ -34,7 +34,7 @@ class EntryRow(NamedTuple):
 
     @property
     def address(self) -> str:
-        return reverse(f"admin:{self.kind.replace('.', '_')}_change", args=[self.pk])
+        return admin_address(self.model, "change", self.pk)
 
 
 def name_of(user: str) -> Coalesce:

@@ -4,13 +4,14 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial.admin import EntryAdmin
+from interface.names import admin_address
 from pages import services
 from pages.models import FIXED_PAGES, Enquiry, NewsItem, Page
 
@@ -139,5 +140,5 @@ class EnquiryAdmin(ObjectPermissionsModelAdmin):
         if request.method == "POST":
             services.answer(enquiry, by=request.user)  # type: ignore[arg-type]
             messages.success(request, _("Die Anfrage ist als erledigt vermerkt."))
-            return HttpResponseRedirect(reverse("admin:pages_enquiry_changelist"))
-        return HttpResponseRedirect(reverse("admin:pages_enquiry_change", args=[enquiry.pk]))
+            return HttpResponseRedirect(admin_address(Enquiry))
+        return HttpResponseRedirect(admin_address(enquiry))
