@@ -14,6 +14,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
 from initiatives.admin import FieldOfActionChoice
 from initiatives.models import FieldOfAction
+from interface.admin import ReadOnly, WrittenWithParent
 from interface.names import admin_address
 from workshops import services
 from workshops.forms import FindingForm, GroupFormSet, WorkshopForm
@@ -210,26 +211,14 @@ class WorkshopRecordAdmin(EntryAdmin):
         return format_html_join(" · ", '<a href="{}">{}</a>', [all_of_them, *new])
 
 
-class FindingOutcomeInline(admin.TabularInline[FindingOutcome, Finding]):
+class FindingOutcomeInline(WrittenWithParent, admin.TabularInline[FindingOutcome, Finding]):
     model = FindingOutcome
     autocomplete_fields = ["activity"]
     extra = 0
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("workshops.change_finding", obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("workshops.change_finding", obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("workshops.change_finding", obj)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_staff
-
 
 @admin.register(WorkingGroup)
-class WorkingGroupAdmin(ObjectPermissionsModelAdmin):
+class WorkingGroupAdmin(ReadOnly, ObjectPermissionsModelAdmin):
     """Only to be found by the findings' form; a group is edited with its workshop."""
 
     search_fields = ["name", "workshop__title"]
@@ -238,15 +227,6 @@ class WorkingGroupAdmin(ObjectPermissionsModelAdmin):
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
         return {}
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Finding)
@@ -345,20 +325,19 @@ class FindingAdmin(ObjectPermissionsModelAdmin):
 # Registrations -----------------------------------------------------------------------------------
 
 
-class EventInline(admin.TabularInline[RegistrationEvent, Registration]):
+class EventInline(ReadOnly, admin.TabularInline[RegistrationEvent, Registration]):
     model = RegistrationEvent
     fields = ["at", "actor", "by", "from_state", "to_state"]
     readonly_fields = ["at", "actor", "by", "from_state", "to_state"]
     extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Registration)
-class RegistrationAdmin(ObjectPermissionsModelAdmin):
-    """Looked at and cancelled here; who registers somebody uses the workshop's own form."""
+class RegistrationAdmin(ReadOnly, ObjectPermissionsModelAdmin):
+    """Looked at and cancelled here: seats change through the services alone.
+
+    Who registers somebody uses the workshop's own form.
+    """
 
     list_display = ["name", "organisation", "workshop", "group", "state", "created_at"]
     list_filter = ["state", ("workshop", admin.RelatedOnlyFieldListFilter)]
@@ -381,15 +360,6 @@ class RegistrationAdmin(ObjectPermissionsModelAdmin):
         "consented_at",
         "created_at",
     ]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # superusers, too: seats change through the services alone
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.cancel_view)

@@ -24,6 +24,7 @@ from editorial.models import ChainLink, Picture, Proposal, Publishable, State, S
 from editorial.picture_admin import PictureAdmin
 from editorial.proposal_admin import ProposalAdmin
 from editorial.snapshots import Snapshot, content_of, flat, from_flat, parts_of, write
+from interface.admin import WrittenWithParent
 from interface.names import admin_address, admin_page, permission
 
 
@@ -74,7 +75,7 @@ FORM_FIELDS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
 }
 
 
-class PartOfEntry:
+class PartOfEntry(WrittenWithParent):
     """An inline: whoever may change the entry, or propose so, may change its parts, nobody else.
 
     What is no part of the entry's content (a release) is not proposed.
@@ -82,23 +83,10 @@ class PartOfEntry:
 
     formfield_overrides: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = FORM_FIELDS
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_change(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_change(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_change(request, obj)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_staff
-
-    def _may_change(self, request: HttpRequest, entry: Any) -> bool:
-        kind: type[Publishable] = self.parent_model  # type: ignore[attr-defined]
-        parts = {part.model for part in parts_of(kind)}
-        rights = ["change", "propose"] if self.model in parts else ["change"]  # type: ignore[attr-defined]
-        return any(may(request, right, kind, entry) for right in rights)
+    def may_write(self, request: HttpRequest, parent: Any) -> bool:
+        parts = {part.model for part in parts_of(self.parent_model)}
+        rights = ["change", "propose"] if self.model in parts else ["change"]
+        return any(may(request, right, self.parent_model, parent) for right in rights)
 
 
 class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):

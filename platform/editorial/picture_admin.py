@@ -20,6 +20,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial import imaging, pictures
 from editorial.models import Picture, PictureConsent
+from interface.admin import WrittenWithParent
 from interface.names import admin_address
 
 PREVIEW_KEPT_SECONDS = 600
@@ -35,27 +36,10 @@ class ConsentFormSet(BaseInlineFormSet[PictureConsent, Picture, ModelForm[Pictur
             raise ValidationError(_("Eine widerrufene Einwilligung lässt sich nicht löschen."))
 
 
-class ConsentInline(admin.TabularInline[PictureConsent, Picture]):
-    """Whoever may change the picture may change its consents."""
-
+class ConsentInline(WrittenWithParent, admin.TabularInline[PictureConsent, Picture]):
     model = PictureConsent
     formset = ConsentFormSet
     extra = 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_change(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_change(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_change(request, obj)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_staff
-
-    def _may_change(self, request: HttpRequest, picture: Any) -> bool:
-        return request.user.has_perm("editorial.change_picture", picture)
 
 
 class PublicFilter(admin.SimpleListFilter):

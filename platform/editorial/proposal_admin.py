@@ -17,10 +17,11 @@ from editorial.differences import differences
 from editorial.forms import DecisionForm
 from editorial.models import Proposal
 from editorial.snapshots import content_of, flat
+from interface.admin import ReadOnly
 from interface.names import admin_address, permission
 
 
-class ProposalAdmin(ObjectPermissionsModelAdmin):
+class ProposalAdmin(ReadOnly, ObjectPermissionsModelAdmin):
     """What editors propose for public entries: looked at by the team, decided by publishers."""
 
     list_display = ["entry_title", "kind", "author", "created_at", "status"]
@@ -41,15 +42,6 @@ class ProposalAdmin(ObjectPermissionsModelAdmin):
     @admin.display(description=_("Art"), ordering="content_type")
     def kind(self, proposal: Proposal) -> str:
         return str(proposal.entry._meta.verbose_name)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         return [

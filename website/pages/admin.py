@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial.admin import EntryAdmin
+from interface.admin import ReadOnly
 from interface.names import admin_address
 from pages import services
 from pages.models import FIXED_PAGES, Enquiry, NewsItem, Page
@@ -78,8 +79,8 @@ class AnsweredFilter(admin.SimpleListFilter):
 
 
 @admin.register(Enquiry)
-class EnquiryAdmin(ObjectPermissionsModelAdmin):
-    """Read and marked as answered here; what is asked goes by itself after its period."""
+class EnquiryAdmin(ReadOnly, ObjectPermissionsModelAdmin):
+    """Read and marked as answered here; what is asked is deleted after its period, not before."""
 
     list_display = ["name_or_kind", "kind", "region", "created_at", "is_answered"]
     list_filter = [AnsweredFilter, "kind", "region"]
@@ -117,15 +118,6 @@ class EnquiryAdmin(ObjectPermissionsModelAdmin):
         if entry is None:
             return "–"
         return format_html('<a href="{}">{}</a>', entry.get_absolute_url(), entry.title)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # superusers, too: the period deletes, and what is asked isn't lost before
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.answer_view)
