@@ -4,7 +4,6 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminTimeWidget
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.html import format_html
@@ -13,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from editorial.forms import EntryForm
-from interface.forms import ActingForm
+from interface.forms import ActingForm, AddressField, NameField, OrganisationField
 from interface.languages import localized
 from workshops.models import Finding, WorkingGroup, Workshop, WorkshopRecord, count_seats
 from workshops.models.seats import (
@@ -43,31 +42,11 @@ class RegistrationForm(ActingForm):
         )
     }
 
-    name = forms.CharField(
-        label=_("Ihr Name"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        validators=[
-            # The name greets its owner in a mail: nobody sends advertisements by our form.
-            RegexValidator(r"://|www\.|@", _("Geben Sie nur Ihren Namen ein."), inverse_match=True)
-        ],
-        error_messages={"required": _("Geben Sie Ihren Namen ein.")},
+    name = NameField()
+    email = AddressField(
+        help_text=_("Dorthin schicken wir den Link, mit dem Sie bestätigen und absagen.")
     )
-    email = forms.EmailField(
-        label=_("Ihre E-Mail-Adresse"),
-        help_text=_("Dorthin schicken wir den Link, mit dem Sie bestätigen und absagen."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Geben Sie Ihre E-Mail-Adresse ein."),
-            "invalid": _("Geben Sie eine vollständige E-Mail-Adresse ein, etwa name@betrieb.de."),
-        },
-    )
-    organisation = forms.CharField(
-        label=_("Betrieb oder Einrichtung"),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
+    organisation = OrganisationField()
     group = forms.TypedChoiceField(
         label=_("Arbeitsgruppe"),
         widget=forms.RadioSelect,

@@ -5,14 +5,11 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from interface.forms import ActingForm
+from interface.forms import ActingForm, AddressField, LineField, NameField, OrganisationField
 from pages.models import Enquiry
 from taxonomy.models.places import PHONE_PATTERN
 
 LONGEST_MESSAGE = 2000
-WITHOUT_ADDRESSES = RegexValidator(
-    r"://|www\.|@", _("Geben Sie nur Ihren Namen ein."), inverse_match=True
-)
 
 
 class EnquiryForm(ActingForm):
@@ -25,14 +22,8 @@ class EnquiryForm(ActingForm):
         " noch einmal, oder rufen Sie uns an."
     )
 
-    name = forms.CharField(
-        label=_("Ihr Name"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        validators=[WITHOUT_ADDRESSES],
-        error_messages={"required": _("Geben Sie Ihren Namen ein.")},
-    )
-    phone = forms.CharField(
+    name = NameField()
+    phone = LineField(
         label=_("Ihre Telefonnummer"),
         max_length=40,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
@@ -41,21 +32,9 @@ class EnquiryForm(ActingForm):
         ],
         error_messages={"required": _("Geben Sie die Nummer ein, unter der wir anrufen sollen.")},
     )
-    email = forms.EmailField(
-        label=_("Ihre E-Mail-Adresse"),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Geben Sie Ihre E-Mail-Adresse ein."),
-            "invalid": _("Geben Sie eine vollständige E-Mail-Adresse ein, etwa name@betrieb.de."),
-        },
-    )
-    organisation = forms.CharField(
-        label=_("Betrieb oder Einrichtung"),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
-    reachable = forms.CharField(
+    email = AddressField()
+    organisation = OrganisationField()
+    reachable = LineField(
         label=_("Wann passt es Ihnen?"),
         help_text=_("Etwa „dienstags bis 12 Uhr“."),
         max_length=120,
