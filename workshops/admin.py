@@ -372,7 +372,14 @@ class RegistrationAdmin(ReadOnly, ObjectPermissionsModelAdmin):
         if not request.user.has_perm("workshops.cancel_registration", registration):
             raise PermissionDenied
         if request.method == "POST":
-            return self._cancelled(request, registration)
+            try:
+                services.cancel(registration, by=request.user)  # type: ignore[arg-type]
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+            else:
+                text = _("Die Teilnahme ist abgesagt; eine E-Mail ist unterwegs.")
+                messages.success(request, text)
+            return HttpResponseRedirect(admin_address(registration))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Teilnahme absagen"),
@@ -380,11 +387,3 @@ class RegistrationAdmin(ReadOnly, ObjectPermissionsModelAdmin):
             "opts": self.opts,
         }
         return render(request, "admin/workshops/registration/cancel.html", context)
-
-    def _cancelled(self, request: HttpRequest, registration: Registration) -> HttpResponse:
-        try:
-            services.cancel(registration, by=request.user)  # type: ignore[arg-type]
-            messages.success(request, _("Die Teilnahme ist abgesagt; eine E-Mail ist unterwegs."))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return HttpResponseRedirect(admin_address(registration))

@@ -200,7 +200,11 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @never_cache
     @wraps(view)
     def opened(request: HttpRequest, token: str) -> HttpResponse:
-        entry = _by_token(token)
+        related = ("workshop__region", "workshop__venue_municipality", "group")
+        try:
+            entry = Registration.objects.select_related(*related).by_token(token)
+        except Registration.DoesNotExist:
+            raise Http404 from None
         with translation.override(entry.language):
             response = view(request, entry)
         response["Referrer-Policy"] = "no-referrer"
@@ -208,16 +212,6 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return response
 
     return opened
-
-
-def _by_token(token: str) -> Registration:
-    found = Registration.objects.select_related(
-        "workshop__region", "workshop__venue_municipality", "group"
-    )
-    try:
-        return found.by_token(token)
-    except Registration.DoesNotExist:
-        raise Http404 from None
 
 
 @require_safe

@@ -20,23 +20,19 @@ def still_correct(admin_: Any, request: HttpRequest, entries: Any) -> HttpRespon
     right = permission("change", admin_.model)
     allowed = [entry for entry in chosen if request.user.has_perm(right, entry)]
     if "confirmed" not in request.POST:
-        return _ask(admin_, request, allowed, len(chosen) - len(allowed))
+        context = {
+            **admin_.admin_site.each_context(request),
+            "opts": admin_.opts,
+            "title": _("Stimmen diese Einträge noch?"),
+            "entries": allowed,
+            "skipped": len(chosen) - len(allowed),
+            "action": "still_correct",
+            "action_name": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/still_correct.html", context)
     for entry in allowed:
         confirm(entry, by=request.user)  # type: ignore[arg-type]
         admin_.log_change(request, entry, _("Bestätigt: stimmt noch"))
     text = ngettext("%d Eintrag bestätigt.", "%d Einträge bestätigt.", len(allowed))
     messages.success(request, text % len(allowed))
     return None
-
-
-def _ask(admin_: Any, request: HttpRequest, entries: list[Any], skipped: int) -> TemplateResponse:
-    context = {
-        **admin_.admin_site.each_context(request),
-        "opts": admin_.opts,
-        "title": _("Stimmen diese Einträge noch?"),
-        "entries": entries,
-        "skipped": skipped,
-        "action": "still_correct",
-        "action_name": ACTION_CHECKBOX_NAME,
-    }
-    return TemplateResponse(request, "admin/still_correct.html", context)

@@ -313,6 +313,7 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
         entry = get_object_or_404(self.get_queryset(request), pk=entry_id)
         if step not in STEPS or not self._may(request, STEPS[step], entry):
             raise Http404
+        label = str(STEPS[step].label)
         form = STEPS[step].form(request.POST or None, initial={"seen_version": entry.version})
         if request.method == "POST" and form.is_valid():
             try:
@@ -320,10 +321,15 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                return self._step_taken(request, entry, STEPS[step])
+                entry.refresh_from_db()
+                self.log_change(request, entry, label)
+                text = _("„%(title)s“ ist jetzt: %(state)s.")
+                state = State(entry.state).label
+                messages.success(request, text % {"title": entry.title, "state": state})
+                return HttpResponseRedirect(admin_address(entry))
         context = {
             **self.admin_site.each_context(request),
-            "title": STEPS[step].label,
+            "title": label,
             "entry": entry,
             "opts": self.opts,
             "form": form,
@@ -331,14 +337,6 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
             "history": StateChange.objects.of(entry).select_related("by")[:20],
         }
         return render(request, "admin/editorial/step.html", context)
-
-    def _step_taken(self, request: HttpRequest, entry: Publishable, step: Step) -> HttpResponse:
-        entry.refresh_from_db()
-        self.log_change(request, entry, str(step.label))
-        text = _("„%(title)s“ ist jetzt: %(state)s.")
-        state = State(entry.state).label
-        messages.success(request, text % {"title": entry.title, "state": state})
-        return HttpResponseRedirect(admin_address(entry))
 
     def _may(self, request: HttpRequest, step: Step, entry: Publishable) -> bool:
         return may(request, step.right, self.model, entry)

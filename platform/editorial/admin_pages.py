@@ -74,7 +74,9 @@ class HistoryPages:
     def _events(self: Any, request: HttpRequest, entry: Publishable, page: Any) -> list[Event]:
         """The page's versions and the changes of state among them, the newest first."""
         shown = list(page.object_list)
-        versions = [*shown, *self._one_before(entry, shown)]
+        # The last one shown is compared with the one before it.
+        older = EntryVersion.objects.of(entry)
+        versions = [*shown, *(older.filter(number__lt=shown[-1].number)[:1] if shown else [])]
         steps = [changes_between(old.snapshot, new.snapshot) for new, old in pairwise(versions)]
         texts = all_differences(type(entry), steps)
         events = [
@@ -82,26 +84,20 @@ class HistoryPages:
             for version, found in zip_longest(shown, texts)
         ]
         if self.may_revert(request, entry):
-            events = [self._with_way_back(entry, event) for event in events]
+            # No way leads back to what stands there now.
+            events = [
+                event._replace(revert_url=admin_address(entry, "revert", version.number))
+                if version.number != entry.version
+                else event
+                for event, version in zip(events, shown, strict=True)
+            ]
         changes = self._changes(entry, page, versions)
         events += [Event(change.at, change.by, change=change) for change in changes]
         return sorted(events, key=lambda event: event.at, reverse=True)
 
-    def _with_way_back(self: Any, entry: Publishable, event: Event) -> Event:
-        """No way leads back to what stands there now."""
-        if event.version is None or event.version.number == entry.version:
-            return event
-        return event._replace(revert_url=admin_address(entry, "revert", event.version.number))
-
     def may_revert(self: Any, request: HttpRequest, entry: Publishable) -> bool:
         may_change = self.has_change_permission(request, entry)
         return may_change and not self.proposes(request, entry)
-
-    def _one_before(self: Any, entry: Publishable, shown: list[EntryVersion]) -> Any:
-        """The version with which the last one shown is compared."""
-        if not shown:
-            return []
-        return EntryVersion.objects.of(entry).filter(number__lt=shown[-1].number)[:1]
 
     def _changes(
         self: Any, entry: Publishable, page: Any, versions: list[EntryVersion]
@@ -117,10 +113,7 @@ class HistoryPages:
     def revert_view(self: Any, request: HttpRequest, entry_id: int, number: int) -> HttpResponse:
         """Show what would become different, then go back to a version."""
         entry = get_object_or_404(self.get_queryset(request), pk=entry_id)
-        may_revert = self.has_change_permission(request, entry) and not self.proposes(
-            request, entry
-        )
-        if not may_revert:
+        if not self.may_revert(request, entry):
             raise Http404
         version = get_object_or_404(EntryVersion.objects.of(entry), number=number)
         form = RevertForm(request.POST or None, initial={"seen_version": entry.version})

@@ -79,15 +79,11 @@ def own_drafts(kinds: list[type[Publishable]], user: User) -> list[EntryRow]:
 def _rows(wanted: dict[type[Publishable], tuple[Q, Shown]]) -> list[EntryRow]:
     if not wanted:
         return []
-    parts: list[Any] = [
-        _part(kind, condition, shown) for kind, (condition, shown) in wanted.items()
-    ]
+    parts: list[Any] = []
+    for kind, (condition, shown) in wanted.items():
+        label = Value(kind._meta.label_lower, output_field=CharField())
+        entries: Any = kind._base_manager.filter(condition).order_by()
+        annotated = entries.annotate(kind_label=label, **shown)
+        parts.append(annotated.values_list("kind_label", "pk", "title", "since", "who"))
     found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
     return [EntryRow(*row) for row in found.order_by("since", "kind_label", "pk")[: MOST + 1]]
-
-
-def _part(kind: type[Publishable], condition: Q, shown: Shown) -> Any:
-    label = Value(kind._meta.label_lower, output_field=CharField())
-    entries: Any = kind._base_manager.filter(condition).order_by()
-    annotated = entries.annotate(kind_label=label, **shown)
-    return annotated.values_list("kind_label", "pk", "title", "since", "who")

@@ -153,19 +153,15 @@ class TableAdmin(ImportExportMixin):
         if not self.has_import_permission(request):
             raise PermissionDenied
         try:
+            if request.method == "POST" and not self.create_confirm_form(request).is_valid():
+                raise FileIsGoneError  # the form names no file
             with transaction.atomic():
-                return self._imported(request)
+                return super().process_import(request)
         except FileIsGoneError:
             messages.warning(
                 request, _("Die Datei liegt nicht mehr bereit. Wählen Sie sie bitte noch einmal.")
             )
         return HttpResponseRedirect(admin_address(self.model, "import"))
-
-    def _imported(self, request: HttpRequest) -> HttpResponse:
-        """The package's own work, for a form that names a file."""
-        if request.method == "POST" and not self.create_confirm_form(request).is_valid():
-            raise FileIsGoneError
-        return super().process_import(request)
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
         """Tell what was done; if something has come between since the preview, nothing was."""
