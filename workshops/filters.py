@@ -133,7 +133,7 @@ class Row(NamedTuple):
     cells: list[Cell]
 
 
-class Choice(NamedTuple):
+class FindingFacet(NamedTuple):
     """A parameter of the address: which value a finding has, its name, and its place."""
 
     label: StrOrPromise
@@ -142,20 +142,20 @@ class Choice(NamedTuple):
     place: Callable[[Finding], int]
 
 
-CHOICES: Mapping[str, Choice] = {
-    "gruppe": Choice(
+FACETS: Mapping[str, FindingFacet] = {
+    "gruppe": FindingFacet(
         _("Arbeitsgruppe"),
         lambda finding: make_slug(finding.group.name),
         lambda finding: localized(finding.group, "name"),
         lambda finding: 0,
     ),
-    "thema": Choice(
+    "thema": FindingFacet(
         _("Themenfeld"),
         lambda finding: finding.topic.slug,
         lambda finding: localized_text(finding.topic, "name"),
         lambda finding: finding.topic.order,
     ),
-    "art": Choice(
+    "art": FindingFacet(
         _("Art"),
         lambda finding: finding.kind,
         lambda finding: finding.get_kind_display(),
@@ -174,11 +174,11 @@ class FindingFilter:
         self.address, self.findings = address, findings
         self.chosen: dict[str, list[str]] = {}
         self.dropped: list[Dropped] = []
-        for name, choice in CHOICES.items():
-            known = {choice.key(finding) for finding in findings}
+        for name, facet in FACETS.items():
+            known = {facet.key(finding) for finding in findings}
             wanted = list(dict.fromkeys(filter(None, address.getlist(name))))
             self.chosen[name] = [value for value in wanted if value in known]
-            self.dropped += [Dropped(choice.label, each) for each in wanted if each not in known]
+            self.dropped += [Dropped(facet.label, each) for each in wanted if each not in known]
 
     @property
     def is_chosen(self) -> bool:
@@ -190,8 +190,7 @@ class FindingFilter:
 
     def facets(self) -> list[Facet]:
         return [
-            Facet(name, choice.label, self._options(name, choice))
-            for name, choice in CHOICES.items()
+            Facet(name, facet.label, self._options(name, facet)) for name, facet in FACETS.items()
         ]
 
     def matrix(self) -> list[Row]:
@@ -218,13 +217,13 @@ class FindingFilter:
         return (
             finding
             for finding in self.findings
-            if all(CHOICES[name].key(finding) in self.chosen[name] for name in names)
+            if all(FACETS[name].key(finding) in self.chosen[name] for name in names)
         )
 
-    def _options(self, name: str, choice: Choice) -> list[Option]:
-        counts = Counter(choice.key(finding) for finding in self._passing(without=name))
-        in_order = sorted(self.findings, key=choice.place)
-        labels = {choice.key(finding): choice.name(finding) for finding in in_order}
+    def _options(self, name: str, facet: FindingFacet) -> list[Option]:
+        counts = Counter(facet.key(finding) for finding in self._passing(without=name))
+        in_order = sorted(self.findings, key=facet.place)
+        labels = {facet.key(finding): facet.name(finding) for finding in in_order}
         return [
             Option(label, counts[value], self._toggled(name, value), value in self.chosen[name])
             for value, label in labels.items()

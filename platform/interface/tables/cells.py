@@ -80,7 +80,7 @@ class Day(Text):
         return value.isoformat() if value else ""
 
 
-class Choice(Text):
+class ChoiceCell(Text):
     """A choice by its German label; its stored value is understood, too."""
 
     def __init__(self, choices: Sequence[tuple[Any, Any]]) -> None:
