@@ -20,8 +20,7 @@ from desk import entries
 from editorial.models import Picture, Proposal, Publishable, State, publishable_models
 from initiatives.models import Idea, Proposer
 from interface.names import admin_address, permission
-from notifications.models import UNSENT, OutgoingMail
-from notifications.models import State as MailState
+from notifications.models import UNSENT, MailState, OutgoingMail
 from workshops.models import Registration, RegistrationState, Workshop
 
 SHOWN = 5
