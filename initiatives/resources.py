@@ -67,4 +67,4 @@ class ActorResource(TableResource):
         instance.updated_by = self.user
 
     def row_saved(self, row: Any) -> None:
-        services.saved(row, by=self.user, reason=_("Aus Datei importiert"))
+        services.record_save(row, by=self.user, reason=_("Aus Datei importiert"))

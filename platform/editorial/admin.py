@@ -195,7 +195,7 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
             self._store_what_was_chosen(entry, chosen, user)
         if self.proposes(request, entry):
             raise Proposed(content_of(entry), form.cleaned_data["proposal_note"])
-        services.saved(entry, by=user)  # type: ignore[arg-type]
+        services.record_save(entry, by=user)  # type: ignore[arg-type]
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str

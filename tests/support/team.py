@@ -34,7 +34,7 @@ def kept(entry: Publishable, **values: Any) -> EntryVersion:
     for name, value in values.items():
         setattr(entry, name, value)
     entry.save()
-    services.saved(entry, by=None)
+    services.record_save(entry, by=None)
     return newest(entry)
 
 

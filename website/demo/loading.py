@@ -131,7 +131,7 @@ def _colour_of(thing: models.Model) -> str:
 def _publish(thing: models.Model, team: Team) -> None:
     """What the editor wrote goes its way: submitted by one, published by another."""
     if isinstance(thing, Publishable):
-        editorial.saved(thing, by=team.editor)
+        editorial.record_save(thing, by=team.editor)
         editorial.submit(thing, by=team.editor)
         editorial.publish(thing, by=team.publisher)
 
@@ -203,7 +203,7 @@ def _what_came_then(workshop: Workshop, row: Row, writing: Writing) -> None:
             setattr(workshop, name, value)
         workshop.full_clean()
         workshop.save(update_fields=[*later])
-        editorial.saved(workshop, by=writing.by)
+        editorial.record_save(workshop, by=writing.by)
 
 
 def _take_seats(workshop: Workshop, rows: list[Row], organisations: list[str]) -> None:

@@ -13,7 +13,7 @@ from editorial.services.index import (
 )
 from editorial.services.proposals import accept, decline, merged, propose
 from editorial.services.steps import archive, publish, return_with_note, submit, unpublish
-from editorial.services.versions import replace_content, revert, saved, without_address
+from editorial.services.versions import record_save, replace_content, revert, without_address
 
 __all__ = [
     "accept",
@@ -32,7 +32,7 @@ __all__ = [
     "replace_content",
     "return_with_note",
     "revert",
-    "saved",
+    "record_save",
     "submit",
     "unpublish",
     "without_address",
