@@ -293,7 +293,7 @@ class FindingAdmin(ObjectPermissionsModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        services.finding_changed(form.instance, by=request.user)  # type: ignore[arg-type]
+        services.record_finding_change(form.instance, by=request.user)  # type: ignore[arg-type]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The code stands in the address: it stays once that was public."""
@@ -319,7 +319,7 @@ class FindingAdmin(ObjectPermissionsModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Finding) -> None:
         super().delete_model(request, obj)
-        services.finding_changed(obj, by=request.user)  # type: ignore[arg-type]
+        services.record_finding_change(obj, by=request.user)  # type: ignore[arg-type]
 
 
 # Registrations -----------------------------------------------------------------------------------

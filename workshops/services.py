@@ -169,7 +169,7 @@ def forget(registration: Registration) -> None:
     )
 
 
-def finding_changed(finding: Finding, *, by: User) -> None:
+def record_finding_change(finding: Finding, *, by: User) -> None:
     """What follows when a finding was written or deleted.
 
     Findings are part of their record: it is found by what they say, who wrote them has edited it
