@@ -109,7 +109,7 @@ class PictureAdmin(ObjectPermissionsModelAdmin):
         self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        pictures.changed(form.instance)
+        pictures.record_change(form.instance)
 
     # What it shows -------------------------------------------------------------------------------
 

@@ -160,7 +160,7 @@ def address_of(name: str) -> str:
 
 
 @transaction.atomic
-def changed(picture: Picture) -> None:
+def record_change(picture: Picture) -> None:
     """What follows when a picture or its consents were stored.
 
     What the public may no longer see is off every page with this transaction; what it may see now
@@ -181,7 +181,7 @@ def withdraw_consent(picture: Picture, *, on: date | None = None) -> int:
     _held(picture)
     standing = picture.consents.filter(withdrawn_on=None)
     ended = standing.update(withdrawn_on=on or timezone.localdate())
-    changed(picture)
+    record_change(picture)
     return int(ended)
 
 

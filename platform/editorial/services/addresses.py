@@ -23,7 +23,7 @@ def keep_address(entry: Publishable) -> None:
     if entry.state == State.PUBLISHED and entry.first_published_at > timezone.now():
         # An entry that still waits waits for its new hour.
         entry.first_published_at = None
-        first_public_moment(entry)
+        note_first_public_moment(entry)
         entry.save(update_fields=["first_published_at"])
     kind = ContentType.objects.get_for_model(entry)
     # The unique constraint decides between two who publish at the same moment.
@@ -53,7 +53,7 @@ def address_is_taken(slug: str) -> str:
     return text % {"slug": slug}
 
 
-def first_public_moment(entry: Publishable) -> None:
+def note_first_public_moment(entry: Publishable) -> None:
     """Note when the public sees the entry first: now, or at the hour it waits for."""
     if entry.first_published_at is None and entry.published_at:
         entry.first_published_at = max(entry.published_at, entry.publish_at or entry.published_at)
