@@ -53,15 +53,17 @@ class Team(NamedTuple):
 
 def make_accounts() -> Team:
     """Create the accounts that are missing; what somebody changed about one stays."""
+    emails = [account.email for account in DEMO_ACCOUNTS]
+    users = {user.email: user for user in User.objects.filter(email__in=emails)}
     for account in DEMO_ACCOUNTS:
-        if User.objects.filter(email=account.email).exists():
+        if account.email in users:
             continue
         user = User.objects.create_user(
             account.email, name=account.name, role=account.role, is_superuser=account.is_superuser
         )
         # Verified, so that signing in with a code from the demo's mailbox works too.
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    users = {user.email: user for user in User.objects.all()}
+        users[user.email] = user
     return Team(users[EDITOR.email], users[PUBLISHER.email])
 
 
