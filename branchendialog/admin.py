@@ -21,6 +21,7 @@ from branchendialog.models import (
 )
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
 from editorial.models import Release, State
+from interface.admin import WrittenWithParent
 
 ABOUT: Any = (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]})
 
@@ -242,22 +243,12 @@ class IndustryFigureAdmin(ObjectPermissionsModelAdmin):
         )
 
 
-class FocusChoiceInline(admin.StackedInline[FocusChoice, FocusDecision]):
-    """Whoever may change the decision may change what it says about each industry."""
-
+class FocusChoiceInline(WrittenWithParent, admin.StackedInline[FocusChoice, FocusDecision]):
     model = FocusChoice
     formfield_overrides = FORM_FIELDS
     autocomplete_fields = ["industry"]
     extra = 0
     fields = ["industry", "outcome", "reason", "reason_en", "is_released"]
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("branchendialog.change_focusdecision", obj)
-
-    has_change_permission = has_delete_permission = has_add_permission
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("branchendialog.view_focusdecision")
 
 
 @admin.register(FocusDecision)

@@ -2,7 +2,7 @@ from django.db.models import F
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from search.filters import Choice, DocumentFilterSet, Labels, searched
+from search.filters import DocumentFilterSet, Labels, MultipleChoice, searched
 from search.models import DocumentQuerySet
 from taxonomy.models import DurationBand, WzCode, WzEdition
 
@@ -13,8 +13,8 @@ class BestPracticeFilterSet(DocumentFilterSet):
     `wz` takes codes of the 2025 edition at any level: a group finds all that belongs to it.
     """
 
-    dauer = Choice("duration_band", label=_("Dauer"), is_array=False)
-    wz = Choice("wz", label=_("Wirtschaftszweig"))
+    dauer = MultipleChoice("duration_band", label=_("Dauer"), is_array=False)
+    wz = MultipleChoice("wz", label=_("Wirtschaftszweig"))
 
     facet_names = ("branche", "groesse", "thema", "zielgruppe", "aufwand", "dauer", "region", "ort")
     orders = {

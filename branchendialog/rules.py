@@ -8,7 +8,8 @@ import rules
 
 from accounts.models import User
 from accounts.rules import is_editor, is_publisher, is_team
-from branchendialog.models import Analysis, FocusDecision
+from branchendialog.models import Analysis, FocusDecision, IndustryFigure
+from interface.names import permission
 
 
 @rules.predicate
@@ -22,8 +23,8 @@ def is_not_cited(user: User, analysis: Analysis | None = None) -> bool:
     return analysis is None or not analysis.is_public
 
 
-for name in ["analysis", "industryfigure", "focusdecision"]:
-    rules.add_perm(f"branchendialog.view_{name}", is_team)
+for model in [Analysis, IndustryFigure, FocusDecision]:
+    rules.add_perm(permission("view", model), is_team)
 
 rules.add_perm("branchendialog.add_focusdecision", is_publisher | is_editor)
 rules.add_perm("branchendialog.change_focusdecision", is_publisher | (is_editor & is_not_released))

@@ -1,19 +1,24 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from interface.forms import PublicForm
+from interface.forms import ActingForm, AddressField, LineField, NameField
 from taxonomy.models import Region
 
 LONGEST_DESCRIPTION = 4000
 
 
-class ProposalForm(PublicForm):
+class ProposalForm(ActingForm):
     """An idea, and who may be asked back about it."""
 
-    title = forms.CharField(
+    limited_as = "propose_idea"
+    too_many = _(
+        "Von hier kamen in der letzten Stunde schon viele Vorschläge. Bitte versuchen Sie es später"
+        " noch einmal, oder rufen Sie uns an."
+    )
+
+    title = LineField(
         label=_("Ihre Idee in einem Satz"),
         max_length=200,
         error_messages={"required": _("Sagen Sie in einem Satz, worum es geht.")},
@@ -33,24 +38,8 @@ class ProposalForm(PublicForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Wählen Sie eine Region.")},
     )
-    name = forms.CharField(
-        label=_("Ihr Name"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        validators=[
-            RegexValidator(r"://|www\.|@", _("Geben Sie nur Ihren Namen ein."), inverse_match=True)
-        ],
-        error_messages={"required": _("Geben Sie Ihren Namen ein.")},
-    )
-    email = forms.EmailField(
-        label=_("Ihre E-Mail-Adresse"),
-        help_text=_("Nur für Rückfragen zu dieser Idee."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Geben Sie Ihre E-Mail-Adresse ein."),
-            "invalid": _("Geben Sie eine vollständige E-Mail-Adresse ein, etwa name@betrieb.de."),
-        },
-    )
+    name = NameField()
+    email = AddressField(help_text=_("Nur für Rückfragen zu dieser Idee."))
     consent = forms.BooleanField(
         label=_("Ich bin einverstanden, dass Sie mich zu dieser Idee anschreiben."),
         error_messages={"required": _("Ohne Ihr Einverständnis können wir nicht zurückfragen.")},

@@ -142,29 +142,18 @@ def region_maps(
             for each in municipalities
             if not each.region_slugs and each.district_id in districts
         ]
-        if inside:
-            drawn.append(_region_map(slug, label, inside, around, number_of, url_of))
+        if not inside:
+            continue
+        rings = [ring for each in [*inside, *around] for ring in each.outline_rings()]
+        project, height = projection(point for ring in rings for point in ring)
+        # Neighbours first: the region's own lines lie on top of theirs.
+        areas = [_area(each, project, number=0, url="") for each in around]
+        areas += [
+            _area(each, project, number=number_of(each.ags), url=url_of(each.slug))
+            for each in inside
+        ]
+        drawn.append(RegionMap(slug, label, height, areas))
     return drawn
-
-
-def _region_map(
-    slug: str,
-    label: StrOrPromise,
-    inside: list[Any],
-    around: list[Any],
-    number_of: Callable[[str], int],
-    url_of: Callable[[str], str],
-) -> RegionMap:
-    points = [
-        point for each in [*inside, *around] for ring in each.outline_rings() for point in ring
-    ]
-    project, height = projection(points)
-    # Neighbours first: the region's own lines lie on top of theirs.
-    areas = [_area(each, project, number=0, url="") for each in around]
-    areas += [
-        _area(each, project, number=number_of(each.ags), url=url_of(each.slug)) for each in inside
-    ]
-    return RegionMap(slug, label, height, areas)
 
 
 def _area(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from django.db.models import Count
@@ -81,7 +82,12 @@ def counted(asked: QueryDict) -> QueryDict:
 def build(axis: Axis, filterset: ActivityFilterSet, list_url: str) -> Matrix:
     """The list's own filters count and make the links: a number and its list can't differ."""
     columns = list(axis.vocabulary.objects.current())
-    numbers = _numbers(axis, filterset)
+    numbers: Counter[tuple[str, str]] = Counter()
+    # Whole arrays are grouped, being few.
+    groups = filterset.qs.order_by().values_list("industries", axis.field)
+    for industries, of_axis, number in groups.annotate(Count("pk")):
+        for pair in product(industries, of_axis):
+            numbers[pair] += number
 
     def cell(industry: Industry, column: Any) -> Cell:
         choice = {"branche": industry.slug, axis.parameter: column.slug}
@@ -93,14 +99,3 @@ def build(axis: Axis, filterset: ActivityFilterSet, list_url: str) -> Matrix:
         for industry in Industry.objects.current()
     ]
     return Matrix(axis, columns, rows)
-
-
-def _numbers(axis: Axis, filterset: ActivityFilterSet) -> Counter[tuple[str, str]]:
-    """Whole arrays are grouped, being few."""
-    groups = filterset.qs.order_by().values_list("industries", axis.field)
-    numbers: Counter[tuple[str, str]] = Counter()
-    for industries, columns, number in groups.annotate(Count("pk")):
-        for industry in industries:
-            for column in columns:
-                numbers[industry, column] += number
-    return numbers

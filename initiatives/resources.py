@@ -25,7 +25,7 @@ class ActorResource(TableResource):
         "municipality", "municipality", cells.One(Municipality, "ags", "slug", "name")
     )
     industries = Field("industries", "industries", cells.Many(Industry, "slug", "name"))
-    state = Field("state", "state", cells.Choice(Actor._meta.get_field("state").choices or []))
+    state = Field("state", "state", cells.ChoiceCell(Actor._meta.get_field("state").choices or []))
     state.readonly = True
 
     class Meta:
@@ -67,4 +67,4 @@ class ActorResource(TableResource):
         instance.updated_by = self.user
 
     def row_saved(self, row: Any) -> None:
-        services.saved(row, by=self.user, reason=_("Aus Datei importiert"))
+        services.record_save(row, by=self.user, reason=_("Aus Datei importiert"))

@@ -18,5 +18,5 @@ def propose(*, title: str, description: str, region: Region, name: str, email: s
         origin=Idea.Origin.COMPANY,
     )
     Proposer.objects.create(idea=idea, name=name, email=email.lower())
-    editorial.saved(idea, by=None, reason="Vorschlag über das Formular")
+    editorial.record_save(idea, by=None, reason="Vorschlag über das Formular")
     return idea

@@ -1,7 +1,6 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from allauth.core import ratelimit
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -35,11 +34,6 @@ from search.models import Document
 from search.views import EntryListView
 from taxonomy.models import OUTLINE_SOURCE, OUTLINE_SOURCE_URL, vocabulary_labels
 from work import retention
-
-TOO_MANY = _(
-    "Von hier kamen in der letzten Stunde schon viele Vorschläge. Bitte versuchen Sie es später"
-    " noch einmal, oder rufen Sie uns an."
-)
 
 
 def by_name(entries: Iterable[Any]) -> list[Any]:
@@ -296,25 +290,10 @@ def idea(request: HttpRequest, entry: Idea) -> HttpResponse:
 def propose_idea(request: HttpRequest) -> HttpResponse:
     """The form for an idea from outside; what was typed is kept when something is missing."""
     form = ProposalForm(request.POST or None, initial={"region": request.GET.get("region")})
-    status = 200
-    if request.method == "POST":
-        status = _try_to_propose(request, form)
-        if status == 201:
-            return redirect("initiatives:idea_proposed")
+    if form.submit(request, lambda: services.propose(**form.idea())):
+        return redirect("initiatives:idea_proposed")
     context = {"form": form, "kept_for_days": retention.days_kept(Proposer)}
-    return render(request, "initiatives/idea_propose.html", context, status=status)
-
-
-def _try_to_propose(request: HttpRequest, form: ProposalForm) -> int:
-    """Write the idea down; the HTTP status says what came of it."""
-    if not form.is_valid():
-        return 422
-    key = form.cleaned_data["email"].lower()
-    if not ratelimit.consume(request, action="propose_idea", key=key):
-        form.add_error(None, TOO_MANY)
-        return 429
-    services.propose(**form.idea())
-    return 201
+    return render(request, "initiatives/idea_propose.html", context, status=form.status)
 
 
 @require_safe

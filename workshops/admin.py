@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,8 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
 from initiatives.admin import FieldOfActionChoice
 from initiatives.models import FieldOfAction
+from interface.admin import ReadOnly, WrittenWithParent
+from interface.names import admin_address
 from workshops import services
 from workshops.forms import FindingForm, GroupFormSet, WorkshopForm
 from workshops.models import (
@@ -197,36 +199,26 @@ class WorkshopRecordAdmin(EntryAdmin):
         if record.pk is None:
             return _("Speichern Sie zuerst den Rückblick.")
         workshop = record.workshop
-        listed = reverse("admin:workshops_finding_changelist", query={"workshop": workshop.pk})
-        add = reverse("admin:workshops_finding_add")
+        listed = admin_address(Finding, query={"workshop": workshop.pk})
         all_of_them = (listed, _("%(number)s ansehen") % {"number": workshop.findings.count()})
         new = [
-            (f"{add}?group={group.pk}", _("Neues aus „%(group)s“") % {"group": group.name})
+            (
+                admin_address(Finding, "add", query={"group": group.pk}),
+                _("Neues aus „%(group)s“") % {"group": group.name},
+            )
             for group in workshop.groups.all()
         ]
         return format_html_join(" · ", '<a href="{}">{}</a>', [all_of_them, *new])
 
 
-class FindingOutcomeInline(admin.TabularInline[FindingOutcome, Finding]):
+class FindingOutcomeInline(WrittenWithParent, admin.TabularInline[FindingOutcome, Finding]):
     model = FindingOutcome
     autocomplete_fields = ["activity"]
     extra = 0
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("workshops.change_finding", obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("workshops.change_finding", obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("workshops.change_finding", obj)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_staff
-
 
 @admin.register(WorkingGroup)
-class WorkingGroupAdmin(ObjectPermissionsModelAdmin):
+class WorkingGroupAdmin(ReadOnly, ObjectPermissionsModelAdmin):
     """Only to be found by the findings' form; a group is edited with its workshop."""
 
     search_fields = ["name", "workshop__title"]
@@ -235,15 +227,6 @@ class WorkingGroupAdmin(ObjectPermissionsModelAdmin):
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
         return {}
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Finding)
@@ -310,7 +293,7 @@ class FindingAdmin(ObjectPermissionsModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        services.finding_changed(form.instance, by=request.user)  # type: ignore[arg-type]
+        services.record_finding_change(form.instance, by=request.user)  # type: ignore[arg-type]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The code stands in the address: it stays once that was public."""
@@ -332,30 +315,29 @@ class FindingAdmin(ObjectPermissionsModelAdmin):
             "ist. Berichtigen Sie stattdessen den Text."
         )
         messages.error(request, text)
-        return HttpResponseRedirect(reverse("admin:workshops_finding_change", args=[finding.pk]))
+        return HttpResponseRedirect(admin_address(finding))
 
     def delete_model(self, request: HttpRequest, obj: Finding) -> None:
         super().delete_model(request, obj)
-        services.finding_changed(obj, by=request.user)  # type: ignore[arg-type]
+        services.record_finding_change(obj, by=request.user)  # type: ignore[arg-type]
 
 
 # Registrations -----------------------------------------------------------------------------------
 
 
-class EventInline(admin.TabularInline[RegistrationEvent, Registration]):
+class EventInline(ReadOnly, admin.TabularInline[RegistrationEvent, Registration]):
     model = RegistrationEvent
     fields = ["at", "actor", "by", "from_state", "to_state"]
     readonly_fields = ["at", "actor", "by", "from_state", "to_state"]
     extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Registration)
-class RegistrationAdmin(ObjectPermissionsModelAdmin):
-    """Looked at and cancelled here; who registers somebody uses the workshop's own form."""
+class RegistrationAdmin(ReadOnly, ObjectPermissionsModelAdmin):
+    """Looked at and cancelled here: seats change through the services alone.
+
+    Who registers somebody uses the workshop's own form.
+    """
 
     list_display = ["name", "organisation", "workshop", "group", "state", "created_at"]
     list_filter = ["state", ("workshop", admin.RelatedOnlyFieldListFilter)]
@@ -379,15 +361,6 @@ class RegistrationAdmin(ObjectPermissionsModelAdmin):
         "created_at",
     ]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # superusers, too: seats change through the services alone
-
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.cancel_view)
         cancel = path("<int:registration_id>/absagen/", view, name="workshops_registration_cancel")
@@ -399,7 +372,14 @@ class RegistrationAdmin(ObjectPermissionsModelAdmin):
         if not request.user.has_perm("workshops.cancel_registration", registration):
             raise PermissionDenied
         if request.method == "POST":
-            return self._cancelled(request, registration)
+            try:
+                services.cancel(registration, by=request.user)  # type: ignore[arg-type]
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+            else:
+                text = _("Die Teilnahme ist abgesagt; eine E-Mail ist unterwegs.")
+                messages.success(request, text)
+            return HttpResponseRedirect(admin_address(registration))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Teilnahme absagen"),
@@ -407,12 +387,3 @@ class RegistrationAdmin(ObjectPermissionsModelAdmin):
             "opts": self.opts,
         }
         return render(request, "admin/workshops/registration/cancel.html", context)
-
-    def _cancelled(self, request: HttpRequest, registration: Registration) -> HttpResponse:
-        try:
-            services.cancel(registration, by=request.user)  # type: ignore[arg-type]
-            messages.success(request, _("Die Teilnahme ist abgesagt; eine E-Mail ist unterwegs."))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        address = reverse("admin:workshops_registration_change", args=[registration.pk])
-        return HttpResponseRedirect(address)

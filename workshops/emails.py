@@ -129,10 +129,6 @@ def _sample(state: RegistrationState) -> Sample:
     return Sample(registration, _facts(registration))
 
 
-def _registrations() -> Any:
-    return Registration.objects.select_related("workshop__region")
-
-
 MOMENTS = ("starts_at", "ends_at", "held_until")
 
 PENDING, CONFIRMED = RegistrationState.PENDING, RegistrationState.CONFIRMED
@@ -150,5 +146,5 @@ for purpose, label, content, state in MAILS:
         template=f"workshops/mail/{purpose}",
         label=label,
         sample=partial(_sample, state),
-        objects=_registrations,
+        objects=lambda: Registration.objects.select_related("workshop__region"),
     )(content)

@@ -133,27 +133,33 @@ class Row(NamedTuple):
     cells: list[Cell]
 
 
-class Choice(NamedTuple):
-    """A parameter of the address: which value a finding has, and how that is called."""
+class FindingFacet(NamedTuple):
+    """A parameter of the address: which value a finding has, its name, and its place."""
 
     label: StrOrPromise
     key: Callable[[Finding], str]
     name: Callable[[Finding], StrOrPromise]
+    place: Callable[[Finding], int]
 
 
-CHOICES: Mapping[str, Choice] = {
-    "gruppe": Choice(
+FACETS: Mapping[str, FindingFacet] = {
+    "gruppe": FindingFacet(
         _("Arbeitsgruppe"),
         lambda finding: make_slug(finding.group.name),
         lambda finding: localized(finding.group, "name"),
+        lambda finding: 0,
     ),
-    "thema": Choice(
+    "thema": FindingFacet(
         _("Themenfeld"),
         lambda finding: finding.topic.slug,
         lambda finding: localized_text(finding.topic, "name"),
+        lambda finding: finding.topic.order,
     ),
-    "art": Choice(
-        _("Art"), lambda finding: finding.kind, lambda finding: finding.get_kind_display()
+    "art": FindingFacet(
+        _("Art"),
+        lambda finding: finding.kind,
+        lambda finding: finding.get_kind_display(),
+        lambda finding: Finding.Kind.values.index(finding.kind),
     ),
 }
 
@@ -168,11 +174,11 @@ class FindingFilter:
         self.address, self.findings = address, findings
         self.chosen: dict[str, list[str]] = {}
         self.dropped: list[Dropped] = []
-        for name, choice in CHOICES.items():
-            known = {choice.key(finding) for finding in findings}
+        for name, facet in FACETS.items():
+            known = {facet.key(finding) for finding in findings}
             wanted = list(dict.fromkeys(filter(None, address.getlist(name))))
             self.chosen[name] = [value for value in wanted if value in known]
-            self.dropped += [Dropped(choice.label, each) for each in wanted if each not in known]
+            self.dropped += [Dropped(facet.label, each) for each in wanted if each not in known]
 
     @property
     def is_chosen(self) -> bool:
@@ -184,48 +190,45 @@ class FindingFilter:
 
     def facets(self) -> list[Facet]:
         return [
-            Facet(name, choice.label, self._options(name, choice))
-            for name, choice in CHOICES.items()
+            Facet(name, facet.label, self._options(name, facet)) for name, facet in FACETS.items()
         ]
 
     def matrix(self) -> list[Row]:
         """Group by group and topic by topic; a cell without a finding only where all are shown."""
         groups = {finding.group_id: finding.group for finding in self.shown}
         topics = sorted({finding.topic for finding in self.shown}, key=lambda each: each.order)
-        return [Row(group, self._cells(group, topics)) for group in groups.values()]
-
-    def _cells(self, group: WorkingGroup, topics: list[Topic]) -> list[Cell]:
-        of_group = [finding for finding in self.shown if finding.group_id == group.pk]
-        cells = [
-            Cell(topic, [finding for finding in of_group if finding.topic_id == topic.pk])
-            for topic in topics
+        said: dict[tuple[int, int], list[Finding]] = {}
+        for finding in self.shown:
+            said.setdefault((finding.group_id, finding.topic_id), []).append(finding)
+        return [
+            Row(
+                group,
+                [
+                    Cell(topic, said.get((group.pk, topic.pk), []))
+                    for topic in topics
+                    if (group.pk, topic.pk) in said or not self.is_chosen
+                ],
+            )
+            for group in groups.values()
         ]
-        return [cell for cell in cells if cell.findings or not self.is_chosen]
 
     def _passing(self, without: str = "") -> Iterable[Finding]:
         names = [name for name, values in self.chosen.items() if values and name != without]
         return (
             finding
             for finding in self.findings
-            if all(CHOICES[name].key(finding) in self.chosen[name] for name in names)
+            if all(FACETS[name].key(finding) in self.chosen[name] for name in names)
         )
 
-    def _options(self, name: str, choice: Choice) -> list[Option]:
-        counts = Counter(choice.key(finding) for finding in self._passing(without=name))
-        labels = {choice.key(finding): choice.name(finding) for finding in self._in_order(name)}
+    def _options(self, name: str, facet: FindingFacet) -> list[Option]:
+        counts = Counter(facet.key(finding) for finding in self._passing(without=name))
+        in_order = sorted(self.findings, key=facet.place)
+        labels = {facet.key(finding): facet.name(finding) for finding in in_order}
         return [
             Option(label, counts[value], self._toggled(name, value), value in self.chosen[name])
             for value, label in labels.items()
             if counts[value] or value in self.chosen[name]
         ]
-
-    def _in_order(self, name: str) -> list[Finding]:
-        orders: dict[str, Callable[[Finding], Any]] = {
-            "gruppe": lambda finding: 0,
-            "thema": lambda finding: finding.topic.order,
-            "art": lambda finding: Finding.Kind.values.index(finding.kind),
-        }
-        return sorted(self.findings, key=orders[name])
 
     def _toggled(self, name: str, value: str) -> str:
         chosen = self.chosen[name]

@@ -4,7 +4,6 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminTimeWidget
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.html import format_html
@@ -13,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from editorial.forms import EntryForm
-from interface.forms import PublicForm
+from interface.forms import ActingForm, AddressField, NameField, OrganisationField
 from interface.languages import localized
 from workshops.models import Finding, WorkingGroup, Workshop, WorkshopRecord, count_seats
 from workshops.models.seats import (
@@ -32,34 +31,22 @@ class SelectOfGermanNames(forms.Select):
         return option | {"attrs": option["attrs"] | {"lang": "de"}} if value else option
 
 
-class RegistrationForm(PublicForm):
+class RegistrationForm(ActingForm):
     """What a person tells us to get a seat; what the workshop doesn't use isn't asked."""
 
-    name = forms.CharField(
-        label=_("Ihr Name"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        validators=[
-            # The name greets its owner in a mail: nobody sends advertisements by our form.
-            RegexValidator(r"://|www\.|@", _("Geben Sie nur Ihren Namen ein."), inverse_match=True)
-        ],
-        error_messages={"required": _("Geben Sie Ihren Namen ein.")},
+    limited_as = "register_for_workshop"
+    too_many = {
+        "email": _(
+            "An diese Adresse gingen in der letzten Stunde schon viele E-Mails. Bitte versuchen Sie"
+            " es später noch einmal, oder rufen Sie uns an."
+        )
+    }
+
+    name = NameField()
+    email = AddressField(
+        help_text=_("Dorthin schicken wir den Link, mit dem Sie bestätigen und absagen.")
     )
-    email = forms.EmailField(
-        label=_("Ihre E-Mail-Adresse"),
-        help_text=_("Dorthin schicken wir den Link, mit dem Sie bestätigen und absagen."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Geben Sie Ihre E-Mail-Adresse ein."),
-            "invalid": _("Geben Sie eine vollständige E-Mail-Adresse ein, etwa name@betrieb.de."),
-        },
-    )
-    organisation = forms.CharField(
-        label=_("Betrieb oder Einrichtung"),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
+    organisation = OrganisationField()
     group = forms.TypedChoiceField(
         label=_("Arbeitsgruppe"),
         widget=forms.RadioSelect,
@@ -91,6 +78,7 @@ class RegistrationForm(PublicForm):
         if not groups:
             del self.fields["group"], self.fields["second_choice"]
             return
+        self.refused_at = "group"
         first, second = self.fields["group"], self.fields["second_choice"]
         first.coerce = second.coerce = groups.__getitem__  # type: ignore[attr-defined]
         label = lazy(self.label_with_seats, str)
@@ -112,6 +100,9 @@ class RegistrationForm(PublicForm):
 
     def applicant(self) -> Applicant:
         return Applicant(*(self.cleaned_data[name] for name in ("name", "email", "organisation")))
+
+    def choices(self) -> dict[str, WorkingGroup | None]:
+        return {name: self.cleaned_data.get(name) for name in ("group", "second_choice")}
 
 
 # What a calendar entry says.

@@ -25,16 +25,14 @@ def is_not_shown(user: User, series: WorkshopSeries | None = None) -> bool:
     if series is None:
         return True
     users: list[Any] = [
-        each for each in series._meta.related_objects if _is_entry(each.related_model)
+        each
+        for each in series._meta.related_objects
+        if issubclass(each.related_model, Publishable)  # type: ignore[arg-type]
     ]
     return not any(
         each.related_model.objects.published().filter(**{each.field.name: series}).exists()
         for each in users
     )
-
-
-def _is_entry(model: Any) -> bool:
-    return issubclass(model, Publishable)
 
 
 rules.add_perm("workshops.view_finding", is_team)

@@ -169,7 +169,7 @@ def forget(registration: Registration) -> None:
     )
 
 
-def finding_changed(finding: Finding, *, by: User) -> None:
+def record_finding_change(finding: Finding, *, by: User) -> None:
     """What follows when a finding was written or deleted.
 
     Findings are part of their record: it is found by what they say, who wrote them has edited it
@@ -180,7 +180,7 @@ def finding_changed(finding: Finding, *, by: User) -> None:
         record.updated_by = by
         record.version += record.state == State.IN_REVIEW
         record.save(update_fields=["updated_by", "updated_at", "version"])
-        editorial.saved(record, by=by)
+        editorial.record_save(record, by=by)
 
 
 def held_until(workshop: Workshop, now: datetime | None = None) -> datetime:

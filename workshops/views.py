@@ -1,9 +1,9 @@
 from collections.abc import Callable, Collection
 from datetime import date
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
-from allauth.core import ratelimit
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.http import (
@@ -15,7 +15,6 @@ from django.http import (
 )
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -36,11 +35,6 @@ from workshops.models import (
     Workshop,
     WorkshopRecord,
     WorkshopStatus,
-)
-
-TOO_MANY = _(
-    "An diese Adresse gingen in der letzten Stunde schon viele E-Mails. Bitte versuchen Sie es"
-    " später noch einmal, oder rufen Sie uns an."
 )
 
 
@@ -106,41 +100,24 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     """The registration form; full and closed are said on the page, with what was typed kept."""
     entry = get_object_or_404(Workshop.objects.published().for_form(), slug=slug)
     if not entry.takes_registrations:
-        status = 409 if request.method == "POST" else 200
+        status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
         context = {"entry": entry}
         return render(request, "workshops/registration_closed.html", context, status=status)
     form = RegistrationForm(request.POST or None, workshop=entry)
-    status = 200
-    if request.method == "POST":
-        status = _try_to_register(request, entry, form)
-        if status == 201:
-            return redirect("workshops:registered", slug=slug)
+
+    def take_seat() -> Registration:
+        by = request.user if request.user.is_authenticated and request.user.is_staff else None
+        return services.register(entry, form.applicant(), **form.choices(), by=by)
+
+    if form.submit(request, take_seat):
+        return redirect("workshops:registered", slug=slug)
     context = {
         "entry": entry,
         "form": form,
         "held_until": services.held_until(entry),
         "kept_for_days": retention.days_kept(Registration),
     }
-    return render(request, "workshops/register.html", context, status=status)
-
-
-def _try_to_register(request: HttpRequest, workshop: Workshop, form: RegistrationForm) -> int:
-    """Register who filled in the form; the HTTP status says what came of it."""
-    if not form.is_valid():
-        return 422
-    if not ratelimit.consume(
-        request, action="register_for_workshop", key=form.cleaned_data["email"].lower()
-    ):
-        form.add_error("email", TOO_MANY)
-        return 429
-    choices = {name: form.cleaned_data.get(name) for name in ("group", "second_choice")}
-    try:
-        by = request.user if request.user.is_authenticated and request.user.is_staff else None
-        services.register(workshop, form.applicant(), **choices, by=by)
-    except ValidationError as error:
-        form.add_error("group" if choices["group"] else None, error)
-        return 409
-    return 201
+    return render(request, "workshops/register.html", context, status=form.status)
 
 
 @require_safe
@@ -229,7 +206,11 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @never_cache
     @wraps(view)
     def opened(request: HttpRequest, token: str) -> HttpResponse:
-        entry = _by_token(token)
+        related = ("workshop__region", "workshop__venue_municipality", "group")
+        try:
+            entry = Registration.objects.select_related(*related).by_token(token)
+        except Registration.DoesNotExist:
+            raise Http404 from None
         with translation.override(entry.language):
             response = view(request, entry)
         response["Referrer-Policy"] = "no-referrer"
@@ -237,16 +218,6 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return response
 
     return opened
-
-
-def _by_token(token: str) -> Registration:
-    found = Registration.objects.select_related(
-        "workshop__region", "workshop__venue_municipality", "group"
-    )
-    try:
-        return found.by_token(token)
-    except Registration.DoesNotExist:
-        raise Http404 from None
 
 
 @require_safe
@@ -284,14 +255,15 @@ def _act(
 ) -> HttpResponse:
     try:
         service(entry)
-    except ValidationError as error:
+    except ValidationError as refusal:
         entry.refresh_from_db()
-        return _registration_page(request, entry, error=" ".join(error.messages), status=409)
+        return _registration_page(request, entry, error=" ".join(refusal.messages))
     return redirect(entry.link_path)
 
 
 def _registration_page(
-    request: HttpRequest, entry: Registration, *, error: str = "", status: int = 200
+    request: HttpRequest, entry: Registration, *, error: str = ""
 ) -> HttpResponse:
     context = {"registration": entry, "entry": entry.workshop, "error": error}
+    status = HTTPStatus.CONFLICT if error else HTTPStatus.OK
     return render(request, "workshops/registration.html", context, status=status)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from interface.admin import NeverAdded, NeverChanged, NeverDeleted
 
 # One door for all: the site's own sign-in, with its rate limits and second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -18,8 +19,11 @@ admin.site.index_title = _("Was möchten Sie tun?")
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin[User]):
-    """Accounts of the team; a new one signs in by an e-mailed code, no password is handed out."""
+class UserAdmin(NeverDeleted, admin.ModelAdmin[User]):
+    """Accounts of the team; a new one signs in by an e-mailed code, no password is handed out.
+
+    An account is switched off, never deleted: what it wrote keeps its author.
+    """
 
     list_display = ["email", "name", "role", "is_active", "last_login"]
     list_filter = ["role", "is_active"]
@@ -41,12 +45,9 @@ class UserAdmin(admin.ModelAdmin[User]):
             user=obj, email=obj.email, defaults={"verified": True, "primary": True}
         )
 
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return False  # an account is switched off; what it wrote keeps its author
-
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(admin.ModelAdmin[Authenticator]):
+class AuthenticatorAdmin(NeverAdded, NeverChanged, admin.ModelAdmin[Authenticator]):
     """Who has a second factor, and a way to remove a lost one; its secret is nobody's to see."""
 
     list_display = ["user", "type", "created_at", "last_used_at"]
@@ -54,9 +55,3 @@ class AuthenticatorAdmin(admin.ModelAdmin[Authenticator]):
     list_select_related = ["user"]
     search_fields = ["user__email", "user__name"]
     fields = ["user", "type", "created_at", "last_used_at"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
-        return False

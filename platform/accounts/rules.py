@@ -3,6 +3,17 @@
 import rules
 
 from accounts.models import Role, User
+from interface.names import permission
+from taxonomy.models import (
+    District,
+    Industry,
+    Municipality,
+    Region,
+    TargetGroup,
+    Topic,
+    WzCode,
+    WzCorrespondence,
+)
 
 
 @rules.predicate
@@ -20,12 +31,12 @@ def is_editor(user: User) -> bool:
     return user.is_authenticated and user.is_active and user.role == Role.EDITOR
 
 
-for vocabulary in ["region", "industry", "topic", "targetgroup"]:
-    rules.add_perm(f"taxonomy.view_{vocabulary}", is_team)
-    rules.add_perm(f"taxonomy.add_{vocabulary}", is_publisher)
-    rules.add_perm(f"taxonomy.change_{vocabulary}", is_publisher)
-for official in ["district", "municipality", "wzcode", "wzcorrespondence"]:
-    rules.add_perm(f"taxonomy.view_{official}", is_team)
+for vocabulary in [Region, Industry, Topic, TargetGroup]:
+    rules.add_perm(permission("view", vocabulary), is_team)
+    rules.add_perm(permission("add", vocabulary), is_publisher)
+    rules.add_perm(permission("change", vocabulary), is_publisher)
+for official in [District, Municipality, WzCode, WzCorrespondence]:
+    rules.add_perm(permission("view", official), is_team)
 rules.add_perm("taxonomy.change_municipality", is_publisher)
 
 rules.add_perm("notifications.view_outgoingmail", is_team)

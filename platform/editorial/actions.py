@@ -10,32 +10,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from editorial.services.confirmation import confirm
+from interface.names import permission
 
 
 @admin.action(description=gettext_lazy("Bestätigen: stimmt noch"))
 def still_correct(admin_: Any, request: HttpRequest, entries: Any) -> HttpResponse | None:
     """Ask first; then note for each that it still holds. What one may not change is left out."""
     chosen = list(entries)
-    right = f"{admin_.opts.app_label}.change_{admin_.opts.model_name}"
+    right = permission("change", admin_.model)
     allowed = [entry for entry in chosen if request.user.has_perm(right, entry)]
     if "confirmed" not in request.POST:
-        return _ask(admin_, request, allowed, len(chosen) - len(allowed))
+        context = {
+            **admin_.admin_site.each_context(request),
+            "opts": admin_.opts,
+            "title": _("Stimmen diese Einträge noch?"),
+            "entries": allowed,
+            "skipped": len(chosen) - len(allowed),
+            "action": "still_correct",
+            "action_name": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/still_correct.html", context)
     for entry in allowed:
         confirm(entry, by=request.user)  # type: ignore[arg-type]
         admin_.log_change(request, entry, _("Bestätigt: stimmt noch"))
     text = ngettext("%d Eintrag bestätigt.", "%d Einträge bestätigt.", len(allowed))
     messages.success(request, text % len(allowed))
     return None
-
-
-def _ask(admin_: Any, request: HttpRequest, entries: list[Any], skipped: int) -> TemplateResponse:
-    context = {
-        **admin_.admin_site.each_context(request),
-        "opts": admin_.opts,
-        "title": _("Stimmen diese Einträge noch?"),
-        "entries": entries,
-        "skipped": skipped,
-        "action": "still_correct",
-        "action_name": ACTION_CHECKBOX_NAME,
-    }
-    return TemplateResponse(request, "admin/still_correct.html", context)

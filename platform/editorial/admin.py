@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -24,6 +24,8 @@ from editorial.models import ChainLink, Picture, Proposal, Publishable, State, S
 from editorial.picture_admin import PictureAdmin
 from editorial.proposal_admin import ProposalAdmin
 from editorial.snapshots import Snapshot, content_of, flat, from_flat, parts_of, write
+from interface.admin import WrittenWithParent
+from interface.names import admin_address, admin_page, permission
 
 
 class Step(NamedTuple):
@@ -73,7 +75,7 @@ FORM_FIELDS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
 }
 
 
-class PartOfEntry:
+class PartOfEntry(WrittenWithParent):
     """An inline: whoever may change the entry, or propose so, may change its parts, nobody else.
 
     What is no part of the entry's content (a release) is not proposed.
@@ -81,23 +83,10 @@ class PartOfEntry:
 
     formfield_overrides: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = FORM_FIELDS
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_change(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_change(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_change(request, obj)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_staff
-
-    def _may_change(self, request: HttpRequest, entry: Any) -> bool:
-        kind: type[Publishable] = self.parent_model  # type: ignore[attr-defined]
-        parts = {part.model for part in parts_of(kind)}
-        rights = ["change", "propose"] if self.model in parts else ["change"]  # type: ignore[attr-defined]
-        return any(may(request, right, kind, entry) for right in rights)
+    def may_write(self, request: HttpRequest, parent: Any) -> bool:
+        parts = {part.model for part in parts_of(self.parent_model)}
+        rights = ["change", "propose"] if self.model in parts else ["change"]
+        return any(may(request, right, self.parent_model, parent) for right in rights)
 
 
 class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
@@ -172,8 +161,8 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
 
     def page_of_entry(self, route: str, view: Any, name: str) -> URLPattern:
         """A page below an entry's own address in the admin."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
-        return path(f"<int:entry_id>/{route}", self.admin_site.admin_view(view), name=name)
+        view = self.admin_site.admin_view(view)
+        return path(f"<int:entry_id>/{route}", view, name=admin_page(self.model, name))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "responsible":
@@ -206,7 +195,7 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
             self._store_what_was_chosen(entry, chosen, user)
         if self.proposes(request, entry):
             raise Proposed(content_of(entry), form.cleaned_data["proposal_note"])
-        services.saved(entry, by=user)  # type: ignore[arg-type]
+        services.record_save(entry, by=user)  # type: ignore[arg-type]
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str
@@ -266,7 +255,7 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
         else:
             text = _("Danke. Wer veröffentlichen darf, sieht Ihren Vorschlag und entscheidet.")
             messages.success(request, text)
-        return HttpResponseRedirect(self.page_url(entry, "change"))
+        return HttpResponseRedirect(admin_address(entry))
 
     def has_delete_permission(self, request: HttpRequest, obj: Publishable | None = None) -> bool:
         """What was public once is archived, whoever asks."""
@@ -314,7 +303,7 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
         if entry is None:
             return []
         return [
-            {"url": self.page_url(entry, "step", name), "label": step.label}
+            {"url": admin_address(entry, "step", name), "label": step.label}
             for name, step in STEPS.items()
             if entry.state == step.from_state and self._may(request, step, entry)
         ]
@@ -324,6 +313,7 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
         entry = get_object_or_404(self.get_queryset(request), pk=entry_id)
         if step not in STEPS or not self._may(request, STEPS[step], entry):
             raise Http404
+        label = str(STEPS[step].label)
         form = STEPS[step].form(request.POST or None, initial={"seen_version": entry.version})
         if request.method == "POST" and form.is_valid():
             try:
@@ -331,10 +321,15 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                return self._step_taken(request, entry, STEPS[step])
+                entry.refresh_from_db()
+                self.log_change(request, entry, label)
+                text = _("„%(title)s“ ist jetzt: %(state)s.")
+                state = State(entry.state).label
+                messages.success(request, text % {"title": entry.title, "state": state})
+                return HttpResponseRedirect(admin_address(entry))
         context = {
             **self.admin_site.each_context(request),
-            "title": STEPS[step].label,
+            "title": label,
             "entry": entry,
             "opts": self.opts,
             "form": form,
@@ -343,26 +338,13 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
         }
         return render(request, "admin/editorial/step.html", context)
 
-    def _step_taken(self, request: HttpRequest, entry: Publishable, step: Step) -> HttpResponse:
-        entry.refresh_from_db()
-        self.log_change(request, entry, str(step.label))
-        text = _("„%(title)s“ ist jetzt: %(state)s.")
-        state = State(entry.state).label
-        messages.success(request, text % {"title": entry.title, "state": state})
-        return HttpResponseRedirect(self.page_url(entry, "change"))
-
-    def page_url(self, entry: Publishable, page: str, *args: Any) -> str:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
-        return reverse(name, args=[entry.pk, *args])
-
     def _may(self, request: HttpRequest, step: Step, entry: Publishable) -> bool:
         return may(request, step.right, self.model, entry)
 
 
 def may(request: HttpRequest, right: str, kind: type[Publishable], entry: Any) -> bool:
     """Whether the person has a right (`change`, `propose`, `publish`) to an entry of this kind."""
-    meta = kind._meta
-    return request.user.has_perm(f"{meta.app_label}.{right}_{meta.model_name}", entry)
+    return request.user.has_perm(permission(right, kind), entry)
 
 
 admin.site.register(Proposal, ProposalAdmin)

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from editorial.differences import Difference, all_differences, differences
 from editorial.forms import EraseForm, RevertForm
 from editorial.models import EntryVersion, Publishable, StateChange
 from editorial.snapshots import changes_between, content_of
+from interface.names import admin_address, permission
 
 VERSIONS_PER_PAGE = 20
 
@@ -73,7 +74,9 @@ class HistoryPages:
     def _events(self: Any, request: HttpRequest, entry: Publishable, page: Any) -> list[Event]:
         """The page's versions and the changes of state among them, the newest first."""
         shown = list(page.object_list)
-        versions = [*shown, *self._one_before(entry, shown)]
+        # The last one shown is compared with the one before it.
+        older = EntryVersion.objects.of(entry)
+        versions = [*shown, *(older.filter(number__lt=shown[-1].number)[:1] if shown else [])]
         steps = [changes_between(old.snapshot, new.snapshot) for new, old in pairwise(versions)]
         texts = all_differences(type(entry), steps)
         events = [
@@ -81,26 +84,20 @@ class HistoryPages:
             for version, found in zip_longest(shown, texts)
         ]
         if self.may_revert(request, entry):
-            events = [self._with_way_back(entry, event) for event in events]
+            # No way leads back to what stands there now.
+            events = [
+                event._replace(revert_url=admin_address(entry, "revert", version.number))
+                if version.number != entry.version
+                else event
+                for event, version in zip(events, shown, strict=True)
+            ]
         changes = self._changes(entry, page, versions)
         events += [Event(change.at, change.by, change=change) for change in changes]
         return sorted(events, key=lambda event: event.at, reverse=True)
 
-    def _with_way_back(self: Any, entry: Publishable, event: Event) -> Event:
-        """No way leads back to what stands there now."""
-        if event.version is None or event.version.number == entry.version:
-            return event
-        return event._replace(revert_url=self.page_url(entry, "revert", event.version.number))
-
     def may_revert(self: Any, request: HttpRequest, entry: Publishable) -> bool:
         may_change = self.has_change_permission(request, entry)
         return may_change and not self.proposes(request, entry)
-
-    def _one_before(self: Any, entry: Publishable, shown: list[EntryVersion]) -> Any:
-        """The version with which the last one shown is compared."""
-        if not shown:
-            return []
-        return EntryVersion.objects.of(entry).filter(number__lt=shown[-1].number)[:1]
 
     def _changes(
         self: Any, entry: Publishable, page: Any, versions: list[EntryVersion]
@@ -116,10 +113,7 @@ class HistoryPages:
     def revert_view(self: Any, request: HttpRequest, entry_id: int, number: int) -> HttpResponse:
         """Show what would become different, then go back to a version."""
         entry = get_object_or_404(self.get_queryset(request), pk=entry_id)
-        may_revert = self.has_change_permission(request, entry) and not self.proposes(
-            request, entry
-        )
-        if not may_revert:
+        if not self.may_revert(request, entry):
             raise Http404
         version = get_object_or_404(EntryVersion.objects.of(entry), number=number)
         form = RevertForm(request.POST or None, initial={"seen_version": entry.version})
@@ -131,7 +125,7 @@ class HistoryPages:
             else:
                 text = _("„%(title)s“ hat wieder den Inhalt der Fassung %(number)s.")
                 messages.success(request, text % {"title": entry.title, "number": number})
-                return HttpResponseRedirect(self.page_url(entry, "change"))
+                return HttpResponseRedirect(admin_address(entry))
         changes = changes_between(content_of(entry), services.without_address(version.snapshot))
         context = {
             **self.admin_site.each_context(request),
@@ -155,7 +149,7 @@ class ErasurePage:
         """Offered where Django's own deletion is off."""
         if entry.first_published_at is None or not self._may_erase(request, entry):
             return ""
-        return str(self.page_url(entry, "erase"))
+        return admin_address(entry, "erase")
 
     def erase_view(self: Any, request: HttpRequest, entry_id: int) -> HttpResponse:
         entry = get_object_or_404(self.get_queryset(request), pk=entry_id)
@@ -170,8 +164,7 @@ class ErasurePage:
                 form.add_error(None, error)
             else:
                 messages.success(request, _("Der Eintrag ist endgültig gelöscht."))
-                name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
-                return HttpResponseRedirect(reverse(name))
+                return HttpResponseRedirect(admin_address(self.model))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Endgültig löschen"),
@@ -200,5 +193,4 @@ class ErasurePage:
         )
 
     def _may_erase(self: Any, request: HttpRequest, entry: Publishable) -> bool:
-        right = f"{self.opts.app_label}.publish_{self.opts.model_name}"
-        return request.user.has_perm(right, entry)
+        return request.user.has_perm(permission("publish", entry), entry)

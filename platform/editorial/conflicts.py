@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from editorial.differences import Difference, differences
-from editorial.models import EntryVersion, Publishable, StateChange
+from editorial.models import EntryVersion, StateChange
 from editorial.snapshots import (
     Snapshot,
     changes_between,
@@ -66,16 +66,11 @@ def conflict_of(form: ModelForm[Any], formsets: Iterable[FormSet], opened: int |
         Row(each, bool(base) and mine.get(each.key) == seen.get(each.key), _note(each, deleted))
         for each in differences(kind, changes)
     ]
-    by, at = _last_hand(entry)
-    return Conflict(rows, entry.version, by, at, entry.get_state_display())
-
-
-def _last_hand(entry: Publishable) -> tuple[User | None, datetime]:
-    """Who has moved or saved the entry last."""
+    by, at = entry.updated_by, entry.updated_at
     moved = StateChange.objects.of(entry).select_related("by").first()
-    if moved and moved.at > entry.updated_at:
-        return moved.by, moved.at
-    return entry.updated_by, entry.updated_at
+    if moved and moved.at > at:
+        by, at = moved.by, moved.at
+    return Conflict(rows, entry.version, by, at, entry.get_state_display())
 
 
 def _note(difference: Difference, deleted: set[str]) -> str:
@@ -103,7 +98,8 @@ def _typed_content(
         if part is None:
             continue
         forms = _typed_forms(formset)
-        kept = [each for each in forms if is_gone(each) or not _is_deleted(each)]
+        deleting = [each for each in forms if getattr(each, "cleaned_data", {}).get("DELETE")]
+        kept = [each for each in forms if is_gone(each) or each not in deleting]
         content["parts"][part.name] = [_typed_row(each, part.link) for each in kept]
         deleted |= {f"parts.{part.name}.{_number(each)}" for each in forms if each not in kept}
     return content, deleted
@@ -151,25 +147,16 @@ def _number(form: ModelForm[Any]) -> int | None:
 def mark_rows_gone(data: QueryDict, rows: models.QuerySet[Any], prefix: str) -> None:
     """Let the form pass over rows that aren't there any more, as if they were to be deleted."""
     name = rows.model._meta.pk.name
-    typed = {
-        number: data.get(f"{prefix}-{number}-{name}")
-        for number in range(_count(data.get(f"{prefix}-INITIAL_FORMS")))
-    }
+    count = data.get(f"{prefix}-INITIAL_FORMS") or ""
+    # No more than a form may have, whatever it says.
+    numbers = range(min(int(count), DEFAULT_MAX_NUM) if count.isdecimal() else 0)
+    typed = {number: data.get(f"{prefix}-{number}-{name}") for number in numbers}
     there = {str(pk) for pk in rows.values_list("pk", flat=True)} if any(typed.values()) else set()
     for number, pk in typed.items():
         if pk and pk not in there:
             data[f"{prefix}-{number}-DELETE"] = "on"
 
 
-def _count(typed: str | None) -> int:
-    """A number of rows as the form sends it; no more than it may have."""
-    return min(int(typed), DEFAULT_MAX_NUM) if typed and typed.isdecimal() else 0
-
-
 def is_gone(form: ModelForm[Any]) -> bool:
     """Whether somebody has deleted the row since its form was opened."""
     return form.instance.pk is None and _number(form) is not None
-
-
-def _is_deleted(form: ModelForm[Any]) -> bool:
-    return bool(getattr(form, "cleaned_data", {}).get("DELETE"))

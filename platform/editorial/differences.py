@@ -115,21 +115,20 @@ def _difference(
     section, name, *_row = key.split(".")
     if section == "parts":
         label = capfirst(str(kind._meta.get_field(name).related_model._meta.verbose_name))  # type: ignore[union-attr]
-        old, new = (dict(_row_lines(columns, names, key, each)) for each in (before, after))
+        old, new = (
+            {
+                columns[path].label: readable(columns[path].field, value, names)
+                for path, value in _values(key, row)
+                if path in columns
+            }
+            for row in (before, after)
+        )
         return Difference(key, label, *_marked_row(old, new))
     if key not in columns:
         return Difference(key, name, *marked(str(before or ""), str(after or "")))
     column = columns[key]
     texts = (readable(column.field, value, names) for value in (before, after))
     return Difference(key, column.label, *marked(*texts))
-
-
-def _row_lines(
-    columns: dict[str, Column], names: Names, key: str, row: Any
-) -> Iterator[tuple[str, str]]:
-    for path, value in _values(key, row):
-        if path in columns:
-            yield columns[path].label, readable(columns[path].field, value, names)
 
 
 def _marked_row(old: dict[str, str], new: dict[str, str]) -> tuple[SafeString, SafeString]:
@@ -151,10 +150,7 @@ def readable(field: Any, value: Any, names: Names) -> str:
         return ", ".join(sorted(names.name(field.related_model, key) for key in keys))
     if getattr(field, "choices", None):
         return str(dict(field.flatchoices).get(value, value))
-    return _plain(field, from_json(field, value))
-
-
-def _plain(field: Any, value: Any) -> str:
+    value = from_json(field, value)
     if isinstance(field, models.BooleanField):
         return str(_("ja")) if value else str(_("nein"))
     if isinstance(field, models.DateTimeField):

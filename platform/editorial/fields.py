@@ -34,7 +34,8 @@ class RichTextField(models.TextField[Any, Any]):
 
     def formfield(self, *args: Any, **kwargs: Any) -> forms.Field | None:
         """The editor in the admin, a plain field for text on public pages."""
-        if _is_admin(kwargs.get("widget")):
+        widget = kwargs.get("widget")
+        if isinstance(widget, AdminTextareaWidget) or widget is AdminTextareaWidget:
             kwargs["widget"] = EditorWidget
         return super().formfield(*args, **kwargs)
 
@@ -42,10 +43,6 @@ class RichTextField(models.TextField[Any, Any]):
 def _cleaned(value: Any) -> Any:
     """Text cleaned; None and database expressions as they are."""
     return rich_text.clean(value) if isinstance(value, str) else value
-
-
-def _is_admin(widget: Any) -> bool:
-    return isinstance(widget, AdminTextareaWidget) or widget is AdminTextareaWidget
 
 
 class OriginalField(models.FileField):

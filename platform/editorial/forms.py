@@ -49,19 +49,16 @@ class EntryForm(forms.ModelForm[Publishable]):
                 "überschrieben. Wählen Sie oben, was gelten soll."
             )
             self.add_error(None, ValidationError(text, code=STALE))
-        elif keys := self._chosen_from_stored():
-            stored = flat(content_of(self.instance))
-            self.kept_values = {key: stored[key] for key in keys if key in stored}
+        else:
+            asked = [name.removeprefix("take.") for name in self.data if name.startswith("take.")]
+            if keys := [key for key in asked if self.chosen(key) == self.STORED]:
+                stored = flat(content_of(self.instance))
+                self.kept_values = {key: stored[key] for key in keys if key in stored}
         return cleaned
 
     @property
     def is_stale(self) -> bool:
         return self.has_error(NON_FIELD_ERRORS, STALE)
-
-    def _chosen_from_stored(self) -> list[str]:
-        """The keys of what differs for which the person took the other's value."""
-        names = [name.removeprefix("take.") for name in self.data if name.startswith("take.")]
-        return [key for key in names if self.chosen(key) == self.STORED]
 
     def chosen(self, key: str) -> str | None:
         """Which of the two the person took where both had written."""

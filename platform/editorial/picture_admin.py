@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.urls import NoReverseMatch, URLPattern, path
 from django.utils.cache import patch_cache_control
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -20,6 +20,8 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial import imaging, pictures
 from editorial.models import Picture, PictureConsent
+from interface.admin import WrittenWithParent
+from interface.names import admin_address
 
 PREVIEW_KEPT_SECONDS = 600
 
@@ -34,27 +36,10 @@ class ConsentFormSet(BaseInlineFormSet[PictureConsent, Picture, ModelForm[Pictur
             raise ValidationError(_("Eine widerrufene Einwilligung lässt sich nicht löschen."))
 
 
-class ConsentInline(admin.TabularInline[PictureConsent, Picture]):
-    """Whoever may change the picture may change its consents."""
-
+class ConsentInline(WrittenWithParent, admin.TabularInline[PictureConsent, Picture]):
     model = PictureConsent
     formset = ConsentFormSet
     extra = 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_change(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_change(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_change(request, obj)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_staff
-
-    def _may_change(self, request: HttpRequest, picture: Any) -> bool:
-        return request.user.has_perm("editorial.change_picture", picture)
 
 
 class PublicFilter(admin.SimpleListFilter):
@@ -124,13 +109,13 @@ class PictureAdmin(ObjectPermissionsModelAdmin):
         self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        pictures.changed(form.instance)
+        pictures.record_change(form.instance)
 
     # What it shows -------------------------------------------------------------------------------
 
     @admin.display(description=gettext_lazy("Vorschau"))
     def preview(self, picture: Picture) -> SafeString:
-        address = reverse("admin:editorial_picture_preview", args=[picture.pk])
+        address = admin_address(picture, "preview")
         return format_html('<img class="picture-preview" src="{}" alt="" loading="lazy">', address)
 
     @admin.display(description=gettext_lazy("Sichtbarkeit"))
@@ -195,7 +180,7 @@ class PictureAdmin(ObjectPermissionsModelAdmin):
                 ended,
             )
             messages.success(request, text % {"number": ended})
-            return HttpResponseRedirect(reverse("admin:editorial_picture_change", args=[pk]))
+            return HttpResponseRedirect(admin_address(picture))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Einwilligung widerrufen"),
@@ -209,8 +194,7 @@ class PictureAdmin(ObjectPermissionsModelAdmin):
 
 
 def _admin_address(row: models.Model) -> str:
-    meta = row._meta
     try:
-        return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
+        return admin_address(row)
     except NoReverseMatch:
         return ""

@@ -19,15 +19,11 @@ def derivative(request: HttpRequest, name: str) -> HttpResponseBase:
     etag = f'"{name}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
-        response = _file(name)
+        try:
+            file = private_storage.open(pictures.file_of(name))
+        except FileNotFoundError:
+            raise Http404 from None
+        response = FileResponse(file, content_type="image/webp")
         response.headers["ETag"] = etag
     patch_cache_control(response, private=True, max_age=KEPT_SECONDS)
     return response
-
-
-def _file(name: str) -> FileResponse:
-    try:
-        file = private_storage.open(pictures.file_of(name))
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(file, content_type="image/webp")

@@ -130,17 +130,17 @@ def _remove_copies(picture: Picture) -> None:
     names = list(picture.derivatives.values_list("name", flat=True))
     picture.derivatives.all().delete()
     _store_srcset(picture, "")
-    transaction.on_commit(lambda: _delete_files(names))
+
+    def delete_files() -> None:
+        for name in names:
+            private_storage.delete(file_of(name))
+
+    transaction.on_commit(delete_files)
 
 
 def _store_srcset(picture: Picture, srcset: str) -> None:
     picture.srcset = srcset
     picture.save(update_fields=["srcset"])
-
-
-def _delete_files(names: list[str]) -> None:
-    for name in names:
-        private_storage.delete(file_of(name))
 
 
 def file_of(name: str) -> str:
@@ -155,7 +155,7 @@ def address_of(name: str) -> str:
 
 
 @transaction.atomic
-def changed(picture: Picture) -> None:
+def record_change(picture: Picture) -> None:
     """What follows when a picture or its consents were stored.
 
     What the public may no longer see is off every page with this transaction; what it may see now
@@ -176,7 +176,7 @@ def withdraw_consent(picture: Picture, *, on: date | None = None) -> int:
     _held(picture)
     standing = picture.consents.filter(withdrawn_on=None)
     ended = standing.update(withdrawn_on=on or timezone.localdate())
-    changed(picture)
+    record_change(picture)
     return int(ended)
 
 
@@ -222,17 +222,13 @@ def remove_orphans(now: datetime | None = None) -> int:
     known = {file_of(name) for name in Derivative.objects.values_list("name", flat=True)}
     known |= set(Picture.objects.values_list("original", flat=True))
     oldest = (now or timezone.now()) - ORPHAN_AFTER
-    orphans = [file for file in _files() if file not in known and _written(file) < oldest]
+    folders = [each for each in ("originals", "derivatives") if private_storage.exists(each)]
+    files = [f"{each}/{name}" for each in folders for name in private_storage.listdir(each)[1]]
+    orphans = [
+        file
+        for file in files
+        if file not in known and private_storage.get_modified_time(file) < oldest
+    ]
     for file in orphans:
         private_storage.delete(file)
     return len(orphans)
-
-
-def _files() -> Iterator[str]:
-    for folder in ("originals", "derivatives"):
-        if private_storage.exists(folder):
-            yield from (f"{folder}/{name}" for name in private_storage.listdir(folder)[1])
-
-
-def _written(file: str) -> datetime:
-    return private_storage.get_modified_time(file)

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +17,11 @@ from editorial.differences import differences
 from editorial.forms import DecisionForm
 from editorial.models import Proposal
 from editorial.snapshots import content_of, flat
+from interface.admin import ReadOnly
+from interface.names import admin_address, permission
 
 
-class ProposalAdmin(ObjectPermissionsModelAdmin):
+class ProposalAdmin(ReadOnly, ObjectPermissionsModelAdmin):
     """What editors propose for public entries: looked at by the team, decided by publishers."""
 
     list_display = ["entry_title", "kind", "author", "created_at", "status"]
@@ -40,15 +42,6 @@ class ProposalAdmin(ObjectPermissionsModelAdmin):
     @admin.display(description=_("Art"), ordering="content_type")
     def kind(self, proposal: Proposal) -> str:
         return str(proposal.entry._meta.verbose_name)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         return [
@@ -93,7 +86,7 @@ class ProposalAdmin(ObjectPermissionsModelAdmin):
             except ValidationError as error:
                 return self._refused(request, proposal, form, error)
             messages.success(request, gettext("Der Vorschlag ist übernommen."))
-            return HttpResponseRedirect(_entry_url(proposal))
+            return HttpResponseRedirect(admin_address(proposal.entry))
         return self._page(request, proposal, form)
 
     @method_decorator(require_POST)
@@ -106,7 +99,7 @@ class ProposalAdmin(ObjectPermissionsModelAdmin):
             except ValidationError as error:
                 return self._refused(request, proposal, form, error)
             messages.success(request, gettext("Der Vorschlag ist abgelehnt."))
-            return HttpResponseRedirect(reverse("admin:editorial_proposal_changelist"))
+            return HttpResponseRedirect(admin_address(Proposal))
         return self._page(request, proposal, form)
 
     def _to_decide(self, request: HttpRequest, proposal_id: int) -> Proposal:
@@ -116,9 +109,7 @@ class ProposalAdmin(ObjectPermissionsModelAdmin):
         return proposal
 
     def _may_decide(self, request: HttpRequest, proposal: Proposal) -> bool:
-        meta = proposal.entry._meta
-        right = f"{meta.app_label}.publish_{meta.model_name}"
-        return request.user.has_perm(right, proposal.entry)
+        return request.user.has_perm(permission("publish", proposal.entry), proposal.entry)
 
     def _refused(
         self, request: HttpRequest, proposal: Proposal, form: DecisionForm, error: ValidationError
@@ -141,9 +132,9 @@ class ProposalAdmin(ObjectPermissionsModelAdmin):
             "rows": rows,
             "conflicts": any(current for _change, current, _picked in rows),
             "may_decide": may_decide,
-            "entry_url": _entry_url(proposal),
-            "accept_url": reverse("admin:editorial_proposal_accept", args=[proposal.pk]),
-            "decline_url": reverse("admin:editorial_proposal_decline", args=[proposal.pk]),
+            "entry_url": admin_address(proposal.entry),
+            "accept_url": admin_address(proposal, "accept"),
+            "decline_url": admin_address(proposal, "decline"),
         }
         return render(request, "admin/editorial/proposal.html", context)
 
@@ -160,8 +151,3 @@ def _rows(proposal: Proposal, form: DecisionForm) -> list[tuple[Any, Any, str]]:
         (each, now.get(each.key), picked.get(each.key, ""))
         for each in differences(kind, proposal.changes)
     ]
-
-
-def _entry_url(proposal: Proposal) -> str:
-    meta = proposal.entry._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[proposal.object_id])

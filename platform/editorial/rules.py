@@ -8,6 +8,7 @@ import rules
 from accounts.models import User
 from accounts.rules import is_editor, is_publisher, is_team
 from editorial.models import Picture, Publishable, State, publishable_models
+from interface.names import permission
 
 
 @rules.predicate
@@ -22,15 +23,15 @@ def is_published(user: User, entry: Publishable | None = None) -> bool:
 
 
 for model in publishable_models():
-    app_label, name = model._meta.app_label, model._meta.model_name
+    app_label = model._meta.app_label
     if not rules.perm_exists(app_label):
         rules.add_perm(app_label, is_team)
-    rules.add_perm(f"{app_label}.view_{name}", is_team)
-    rules.add_perm(f"{app_label}.add_{name}", is_team)
-    rules.add_perm(f"{app_label}.change_{name}", is_publisher | (is_editor & is_not_public))
-    rules.add_perm(f"{app_label}.delete_{name}", is_team & is_not_public)
-    rules.add_perm(f"{app_label}.publish_{name}", is_publisher)
-    rules.add_perm(f"{app_label}.propose_{name}", is_editor & is_published)
+    rules.add_perm(permission("view", model), is_team)
+    rules.add_perm(permission("add", model), is_team)
+    rules.add_perm(permission("change", model), is_publisher | (is_editor & is_not_public))
+    rules.add_perm(permission("delete", model), is_team & is_not_public)
+    rules.add_perm(permission("publish", model), is_publisher)
+    rules.add_perm(permission("propose", model), is_editor & is_published)
 
 rules.add_perm("editorial.view_proposal", is_team)
 

@@ -5,7 +5,7 @@ theirs. What moves by the services alone (state, version, times, who) is no cont
 personal is: releases and consents are no parts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -149,16 +149,14 @@ def changes_between(before: Snapshot, after: Snapshot) -> Changes:
 
     What one of the two doesn't know, because the model has grown since, doesn't differ.
     """
-    return dict(_changes(before, after))
-
-
-def _changes(before: Snapshot, after: Snapshot) -> Iterator[tuple[str, list[Any]]]:
     old, new = flat(before), flat(after)
+    changes = {}
     for key in {**new, **old}:
         section, name, *_row = key.split(".")
         is_known = name in before[section] and name in after[section]
         if is_known and not _same(old.get(key), new.get(key)):
-            yield key, [old.get(key), new.get(key)]
+            changes[key] = [old.get(key), new.get(key)]
+    return changes
 
 
 def _same(old: Any, new: Any) -> bool:
@@ -236,23 +234,18 @@ def _write_rows(part: Part, entry: Publishable, rows: list[dict[str, Any]], *, b
 
 
 def _require_clean(thing: models.Model) -> None:
+    """Raise ValidationError with what is wrong: the field's label and, for a part, its kind."""
     try:
         thing.full_clean()
     except ValidationError as error:
-        raise ValidationError(list(_sentences(thing, error))) from error
-
-
-def _sentences(thing: models.Model, error: ValidationError) -> Iterator[str]:
-    """What is wrong, each with the field's label and, for a part, its kind."""
-    kind = "" if isinstance(thing, Publishable) else f"{thing._meta.verbose_name} „{thing}“: "
-    for name, messages in error.message_dict.items():
-        is_field = name in {field.name for field in thing._meta.fields}
-        label = f"{_label(thing, name)}: " if is_field else ""
-        yield from (f"{kind}{label}{message}" for message in messages)
-
-
-def _label(thing: models.Model, name: str) -> str:
-    return capfirst(str(thing._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+        kind = "" if isinstance(thing, Publishable) else f"{thing._meta.verbose_name} „{thing}“: "
+        labels = {each.name: f"{capfirst(str(each.verbose_name))}: " for each in thing._meta.fields}
+        sentences = [
+            f"{kind}{labels.get(name, '')}{message}"
+            for name, messages in error.message_dict.items()
+            for message in messages
+        ]
+        raise ValidationError(sentences) from error
 
 
 def still_needed(thing: models.Model, error: ProtectedError | RestrictedError) -> str:

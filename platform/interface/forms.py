@@ -1,9 +1,16 @@
 """The base of every public form: KERN's markup, with hints and errors that are read out."""
 
+import unicodedata
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
+from allauth.core import ratelimit
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -18,6 +25,65 @@ CSS_CLASSES = {
     SELECT: "kern-form-input__select",
     CHECKBOX: "kern-form-check__checkbox",
 }
+
+
+def as_seen(text: str) -> str:
+    """The text as people see it: one line, composed letters, nothing invisible in between.
+
+    What looks the same is the same person and the same address: two would get two seats, and a
+    mailbox more mail than the limit allows.
+    """
+    shown = "".join(each for each in text if unicodedata.category(each) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", shown).split())
+
+
+class LineField(forms.CharField):
+    """A line of text that somebody types."""
+
+    def to_python(self, value: Any) -> str:
+        return as_seen(super().to_python(value) or "")
+
+
+class NameField(LineField):
+    """Who fills in the form. Mails greet by it: nobody sends advertisements by our forms."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "name"})
+    default_validators = [
+        RegexValidator(r"://|www\.|@", _("Geben Sie nur Ihren Namen ein."), inverse_match=True)
+    ]
+    default_error_messages = {"required": _("Geben Sie Ihren Namen ein.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs = {"label": _("Ihr Name"), "max_length": 150, **kwargs}
+        super().__init__(**kwargs)
+
+
+class AddressField(forms.EmailField):
+    """The e-mail address of who fills in the form; no longer than a column for one."""
+
+    widget = forms.EmailInput(attrs={"autocomplete": "email"})
+    default_error_messages = {
+        "required": _("Geben Sie Ihre E-Mail-Adresse ein."),
+        "invalid": _("Geben Sie eine vollständige E-Mail-Adresse ein, etwa name@betrieb.de."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs = {"label": _("Ihre E-Mail-Adresse"), "max_length": 254, **kwargs}
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return as_seen(super().to_python(value) or "")
+
+
+class OrganisationField(LineField):
+    """Whom they work for, if they say so."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "organization"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        label = _("Betrieb oder Einrichtung")
+        kwargs = {"label": label, "max_length": 200, "required": False, **kwargs}
+        super().__init__(**kwargs)
 
 
 class PublicBoundField(forms.BoundField):
@@ -82,6 +148,43 @@ class PublicForm(forms.Form):
         for field in self.fields.values():
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = what_is_missing(field)
+
+
+class ActingForm(PublicForm):
+    """A public form that makes something happen, but for one address only so often.
+
+    The view says what: `if form.submit(request, act): return redirect(…)`; else it shows the form
+    with what was typed, what stands in the way, and the `status` that says so.
+    """
+
+    limited_as: str  # its name in ACCOUNT_RATE_LIMITS
+    too_many: StrOrPromise | dict[str, StrOrPromise]  # said of the whole form, or of a field
+    refused_at: str | None = None  # the field which the act's refusal is about; None: all of them
+    status = HTTPStatus.OK
+
+    @property
+    def sender(self) -> str:
+        """For whom it is counted."""
+        return str(self.cleaned_data["email"]).lower()
+
+    def submit(self, request: HttpRequest, act: Callable[[], object]) -> bool:
+        """Check what was sent, count it, and act; whether that was done."""
+        if request.method != "POST":
+            return False
+        if not self.is_valid():
+            self.status = HTTPStatus.UNPROCESSABLE_ENTITY
+            return False
+        if not ratelimit.consume(request, action=self.limited_as, key=self.sender):
+            self.status = HTTPStatus.TOO_MANY_REQUESTS
+            self.add_error(None, ValidationError(self.too_many))
+            return False
+        try:
+            act()
+        except ValidationError as refusal:
+            self.status = HTTPStatus.CONFLICT
+            self.add_error(self.refused_at, refusal)
+            return False
+        return True
 
 
 def what_is_missing(field: forms.Field) -> StrOrPromise:

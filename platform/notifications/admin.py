@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from interface.admin import ReadOnly
 from notifications import emails, services
 from notifications.models import OutgoingMail
 
@@ -30,7 +31,7 @@ class PurposeFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(admin.ModelAdmin):
+class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin):
     """What went out, what waits and why; nothing here is written by hand."""
 
     list_display = [
@@ -113,12 +114,3 @@ class OutgoingMailAdmin(admin.ModelAdmin):
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("notifications.change_outgoingmail")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: OutgoingMail | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: OutgoingMail | None = None) -> bool:
-        return False

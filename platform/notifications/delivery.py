@@ -23,7 +23,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from notifications import emails
-from notifications.models import OutgoingMail, OutgoingMailQuerySet, State
+from notifications.models import MailState, OutgoingMail, OutgoingMailQuerySet
 
 logger = logging.getLogger(__name__)
 
@@ -137,13 +137,13 @@ def claim(size: int = BATCH_SIZE) -> list[OutgoingMail]:
             return []
         claim_id, lease_until = uuid.uuid4(), now + LEASE
         OutgoingMail.objects.filter(pk__in=[outgoing.pk for outgoing in batch]).update(
-            state=State.CLAIMED,
+            state=MailState.CLAIMED,
             claim=claim_id,
             lease_until=lease_until,
             attempts=F("attempts") + 1,
             # Whoever had it died, or lost its lease, while the mail server may have taken it.
             possibly_duplicated=Case(
-                When(state=State.SENDING, then=Value(True)), default=F("possibly_duplicated")
+                When(state=MailState.SENDING, then=Value(True)), default=F("possibly_duplicated")
             ),
         )
     for outgoing in batch:
@@ -189,7 +189,7 @@ def send_all(batch: list[OutgoingMail], server: MailServer, ends_at: float) -> N
                 accepted = outgoing
     finally:
         if accepted:
-            finish(accepted, State.SENT, sent_at=timezone.now())
+            finish(accepted, MailState.SENT, sent_at=timezone.now())
 
 
 def hand_over(outgoing: OutgoingMail, message: EmailMultiAlternatives, server: MailServer) -> bool:
@@ -219,14 +219,14 @@ def hand_over(outgoing: OutgoingMail, message: EmailMultiAlternatives, server: M
 def prepare(outgoing: OutgoingMail) -> EmailMultiAlternatives | None:
     """Render the mail; one that can't or shouldn't go out is settled, and None given."""
     if outgoing.attempts > len(PAUSES) + 1:
-        finish(outgoing, State.FAILED, error=_("Zu viele abgebrochene Versuche."))
+        finish(outgoing, MailState.FAILED, error=_("Zu viele abgebrochene Versuche."))
         return None
     try:
         emails.check_validity(outgoing)
         return emails.render(outgoing)
     except emails.Outdated as reason:
         with translation.override("de"):
-            finish(outgoing, State.OUTDATED, error=str(reason))
+            finish(outgoing, MailState.OUTDATED, error=str(reason))
     except Exception as error:  # noqa: BLE001 - a template's fault must not hold up the others
         logger.error("mail %s can't be rendered: %s", outgoing.pk, type(error).__name__)
         settle(outgoing, error, is_permanent=False)
@@ -242,7 +242,9 @@ def mark_sending(outgoing: OutgoingMail, accepted: OutgoingMail | None = None) -
     sent = (accepted.pk, accepted.claim) if accepted else (None, None)
     sending = (outgoing.pk, outgoing.claim)
     with connection.cursor() as cursor:
-        cursor.execute(MARK_SENDING, [State.SENT, now, *sent, State.SENDING, now + LEASE, *sending])
+        cursor.execute(
+            MARK_SENDING, [MailState.SENT, now, *sent, MailState.SENDING, now + LEASE, *sending]
+        )
         return bool(cursor.rowcount)
 
 
@@ -259,12 +261,12 @@ def settle(
     most_attempts = MOST_BROKEN_OFF if may_be_accepted else len(PAUSES) + 1
     if is_permanent or outgoing.attempts >= most_attempts:
         duplicated = {"possibly_duplicated": True} if may_be_accepted else {}
-        finish(outgoing, State.FAILED, error=reason, **duplicated)
+        finish(outgoing, MailState.FAILED, error=reason, **duplicated)
     else:
         postpone(outgoing, reason, may_be_accepted=may_be_accepted)
 
 
-def finish(outgoing: OutgoingMail, state: State, **changes: object) -> None:
+def finish(outgoing: OutgoingMail, state: MailState, **changes: object) -> None:
     """Bring the mail to its end; what was secret in it is emptied."""
     if outgoing.is_secret:
         changes["facts"] = {}
@@ -275,7 +277,7 @@ def postpone(outgoing: OutgoingMail, reason: str, *, may_be_accepted: bool = Fal
     pause = PAUSES[min(outgoing.attempts, len(PAUSES)) - 1]
     changes = {"possibly_duplicated": True} if may_be_accepted else {}
     mine(outgoing).update(
-        state=State.QUEUED,
+        state=MailState.QUEUED,
         claim=None,
         lease_until=None,
         next_try=timezone.now() + pause,
@@ -288,7 +290,7 @@ def give_back(batch: list[OutgoingMail]) -> None:
     """Let go of claimed mails that were not tried."""
     OutgoingMail.objects.filter(
         pk__in=[outgoing.pk for outgoing in batch], claim=batch[0].claim
-    ).update(state=State.QUEUED, claim=None, lease_until=None, attempts=F("attempts") - 1)
+    ).update(state=MailState.QUEUED, claim=None, lease_until=None, attempts=F("attempts") - 1)
 
 
 def put_back(batch: list[OutgoingMail], reason: str) -> None:
@@ -296,7 +298,7 @@ def put_back(batch: list[OutgoingMail], reason: str) -> None:
     logger.warning("mail server unreachable, %s mails wait", len(batch))
     for outgoing in batch:
         if outgoing.attempts > len(PAUSES):
-            finish(outgoing, State.FAILED, error=reason)
+            finish(outgoing, MailState.FAILED, error=reason)
         else:
             postpone(outgoing, reason)
 

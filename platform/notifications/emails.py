@@ -161,7 +161,8 @@ def render(outgoing: OutgoingMail) -> EmailMultiAlternatives:
         text = (
             re.sub(r"\n{3,}", "\n\n", _text(f"{registered.template}.txt", context).strip()) + "\n"
         )
-        html = _html(f"{registered.template}.html", {"subject": subject, **context})
+        template = Engine.get_default().get_template(f"{registered.template}.html")
+        html = _inliner().inline(template.render(Context({"subject": subject, **context})))
     message = EmailMultiAlternatives(
         subject=subject,
         body=text,
@@ -183,11 +184,6 @@ def render(outgoing: OutgoingMail) -> EmailMultiAlternatives:
 def _text(name: str, context: dict[str, Any]) -> str:
     template = Engine.get_default().get_template(name)
     return template.render(Context(context, autoescape=False))
-
-
-def _html(name: str, context: dict[str, Any]) -> str:
-    template = Engine.get_default().get_template(name)
-    return _inliner().inline(template.render(Context(context)))
 
 
 @cache

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications import emails
 
 
-class State(models.TextChoices):
+class MailState(models.TextChoices):
     """Where a mail is on its way; the last three are ends."""
 
     QUEUED = "queued", _("wartet")
@@ -32,19 +32,19 @@ class State(models.TextChoices):
 KEPT_FOR = timedelta(days=365)
 # Sign-in mails are about no thing that could be forgotten: a month is enough for them.
 ACCOUNT_MAILS_KEPT_FOR = timedelta(days=30)
-UNSENT = [State.QUEUED, State.CLAIMED, State.SENDING]
+UNSENT = [MailState.QUEUED, MailState.CLAIMED, MailState.SENDING]
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def due(self, now: datetime) -> OutgoingMailQuerySet:
         """What a worker may take now: waiting mails, and those whose worker's lease ran out."""
         return self.filter(
-            Q(state=State.QUEUED) | Q(lease_until__lt=now), state__in=UNSENT, next_try__lte=now
+            Q(state=MailState.QUEUED) | Q(lease_until__lt=now), state__in=UNSENT, next_try__lte=now
         )
 
     def resendable(self) -> OutgoingMailQuerySet:
         """Mails that staff may send once more; a code or link that was secret never is."""
-        return self.filter(state__in=[State.SENT, State.FAILED], is_secret=False)
+        return self.filter(state__in=[MailState.SENT, MailState.FAILED], is_secret=False)
 
     def due_to_forget(self, now: datetime) -> OutgoingMailQuerySet:
         """Old mails; those about a person's registration or enquiry were emptied with it before."""
@@ -85,7 +85,7 @@ class OutgoingMail(models.Model):
         help_text=_("Die Angaben werden nach dem Senden geleert und nie angezeigt."),
     )
     state = models.CharField(
-        _("Zustand"), max_length=20, choices=State.choices, default=State.QUEUED
+        _("Zustand"), max_length=20, choices=MailState.choices, default=MailState.QUEUED
     )
     attempts = models.PositiveSmallIntegerField(_("Versuche"), default=0)
     next_try = models.DateTimeField(_("nächster Versuch"), default=timezone.now)
@@ -171,4 +171,4 @@ class OutgoingMail(models.Model):
 
     @property
     def is_resendable(self) -> bool:
-        return self.state in (State.SENT, State.FAILED) and not self.is_secret
+        return self.state in (MailState.SENT, MailState.FAILED) and not self.is_secret

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from notifications import emails
-from notifications.models import UNSENT, OutgoingMail, State
+from notifications.models import UNSENT, MailState, OutgoingMail
 from work import hints
 
 
@@ -53,7 +53,7 @@ def send_again(outgoing: OutgoingMail) -> bool:
         if row is None:
             return False
         row.resends += 1
-        row.state = State.QUEUED
+        row.state = MailState.QUEUED
         row.attempts = 0
         row.next_try = timezone.now()
         row.error = ""
@@ -74,7 +74,7 @@ def forget_mails(about: Model) -> None:
     mails = OutgoingMail.objects.filter(
         content_type=ContentType.objects.get_for_model(about), object_id=about.pk
     )
-    mails.filter(state__in=UNSENT).update(state=State.OUTDATED, claim=None, lease_until=None)
+    mails.filter(state__in=UNSENT).update(state=MailState.OUTDATED, claim=None, lease_until=None)
     for recipient in set(mails.values_list("recipient", flat=True)):
         mails.filter(recipient=recipient).update(recipient=pseudonym(recipient), facts={}, error="")
 

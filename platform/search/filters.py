@@ -39,7 +39,7 @@ class ChosenValues(forms.Field):
         return list(dict.fromkeys(each.strip() for each in value or [] if each.strip()))
 
 
-class Choice(django_filters.Filter):
+class MultipleChoice(django_filters.Filter):
     """Things that have at least one of the chosen values; unknown ones are set aside and named."""
 
     field_class = ChosenValues
@@ -105,14 +105,14 @@ class DocumentFilterSet(django_filters.FilterSet):
     """
 
     q = django_filters.CharFilter(method="search_text", label=_("Suche"))
-    branche = Choice("industries", method="for_industries", label=_("Branche"))
-    groesse = Choice("sizes", label=_("Unternehmensgröße"))
-    thema = Choice("topics", label=_("Themenfeld"))
-    zielgruppe = Choice("target_groups", label=_("Zielgruppe"))
-    ort = Choice("places", label=_("Ort"))
-    region = Choice("places", label=_("Region"))
-    aufwand = Choice("cost_band", label=_("Kosten"), is_array=False)
-    art = Choice("subkind", label=_("Art"), is_array=False)
+    branche = MultipleChoice("industries", method="for_industries", label=_("Branche"))
+    groesse = MultipleChoice("sizes", label=_("Unternehmensgröße"))
+    thema = MultipleChoice("topics", label=_("Themenfeld"))
+    zielgruppe = MultipleChoice("target_groups", label=_("Zielgruppe"))
+    ort = MultipleChoice("places", label=_("Ort"))
+    region = MultipleChoice("places", label=_("Region"))
+    aufwand = MultipleChoice("cost_band", label=_("Kosten"), is_array=False)
+    art = MultipleChoice("subkind", label=_("Art"), is_array=False)
     von = django_filters.DateFilter(method="not_before", label=_("von"))
     bis = django_filters.DateFilter(method="not_after", label=_("bis"))
 
@@ -325,14 +325,14 @@ class DocumentFilterSet(django_filters.FilterSet):
         """The last value of each parameter; all of those that may stand several times."""
         once = data.copy()
         for name in data:
-            if not isinstance(self.base_filters.get(name), Choice):
+            if not isinstance(self.base_filters.get(name), MultipleChoice):
                 once.setlist(name, data.getlist(name)[-1:])
         return once
 
     def _known(self, data: QueryDict) -> QueryDict:
         known = data.copy()
         for name, choice in self.base_filters.items():
-            if isinstance(choice, Choice) and name in data:
+            if isinstance(choice, MultipleChoice) and name in data:
                 known.setlist(name, list(self._known_values(name, data.getlist(name))))
         return known
 
@@ -361,7 +361,7 @@ class DocumentFilterSet(django_filters.FilterSet):
 class StatusFilterSet(DocumentFilterSet):
     """For kinds that stand somewhere: planned, running, completed."""
 
-    status = Choice("status", label=_("Stand"), is_array=False)
+    status = MultipleChoice("status", label=_("Stand"), is_array=False)
 
 
 def searched(text: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from interface.admin import NeverDeleted, ReadOnly
 from interface.tables.admin import TableAdmin
 from taxonomy import resources
 from taxonomy.models import (
@@ -24,7 +25,7 @@ from taxonomy.models import (
 )
 
 
-class VocabularyAdmin(TableAdmin, admin.ModelAdmin[Any]):
+class VocabularyAdmin(NeverDeleted, TableAdmin, admin.ModelAdmin[Any]):
     """Rows whose keys stand in addresses and in the search: they stay, and nothing is deleted."""
 
     key_fields: ClassVar[tuple[str, ...]] = ("slug",)
@@ -32,9 +33,6 @@ class VocabularyAdmin(TableAdmin, admin.ModelAdmin[Any]):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fixed = self.key_fields if obj else ()
         return (*super().get_readonly_fields(request, obj), *fixed)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.action(
@@ -180,17 +178,8 @@ class MunicipalityAdmin(VocabularyAdmin):
         return text % {"points": points, "source": OUTLINE_SOURCE}
 
 
-class OfficialAdmin(admin.ModelAdmin[Any]):
+class OfficialAdmin(ReadOnly, admin.ModelAdmin[Any]):
     """Official classifications: to look up, not to edit."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(WzCode)

@@ -175,7 +175,8 @@ def _load_places(*, reserved: set[str]) -> list[Outcome]:
     by_district = {row["kreis_ags"]: row for row in rows}
     district_rows = [_district(row, slugs) for row in by_district.values()]
     district_counts = _sync(District.objects, district_rows, districts, itemgetter("ags"))
-    outlines = _read_outlines()
+    features = json.loads(OUTLINES.read_text(encoding="utf-8"))["features"]
+    outlines = {feature["properties"]["ags"]: feature["geometry"] for feature in features}
     municipality_rows = [
         _municipality(row, districts[row["kreis_ags"]], outlines, slugs) for row in rows
     ]
@@ -204,11 +205,6 @@ class _Slugs:
         candidates = [make_slug(f"{name} {distinction}") for distinction in ("", designation, ags)]
         self.by_ags[ags] = next(each for each in candidates if each not in self.taken)
         self.taken.add(self.by_ags[ags])
-
-
-def _read_outlines() -> dict[str, Any]:
-    features = json.loads(OUTLINES.read_text(encoding="utf-8"))["features"]
-    return {feature["properties"]["ags"]: feature["geometry"] for feature in features}
 
 
 def _district(row: Mapping[str, str], slugs: _Slugs) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from wz_code.data.correspondences import CORRESPONDENCES_2008_TO_2025, CORRESPONDENCES_2025_TO_2008
@@ -32,16 +31,15 @@ class Correspondence(NamedTuple):
 
 def positions() -> list[Position]:
     """Every position of both editions, on all five levels."""
-    return [
-        Position(edition, code, clean_title(line["t"], words), line["l"], line["p"])
-        for edition, data in [("2008", WZ_2008_DATA), ("2025", WZ_2025_DATA)]
-        for words in [_words(line["t"] for line in data.values())]
-        for code, line in data.items()
-    ]
-
-
-def _words(titles: Iterator[str]) -> set[str]:
-    return {word for title in titles for word in re.findall(r"\w+", title.casefold())}
+    found = []
+    for edition, data in [("2008", WZ_2008_DATA), ("2025", WZ_2025_DATA)]:
+        titles = " ".join(line["t"] for line in data.values())
+        words = set(re.findall(r"\w+", titles.casefold()))
+        found += [
+            Position(edition, code, clean_title(line["t"], words), line["l"], line["p"])
+            for code, line in data.items()
+        ]
+    return found
 
 
 def clean_title(title: str, words: set[str]) -> str:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from branchendialog.models import FocusDecision
+from interface.names import permission
 from tests.support.factories import (
     AnalysisFactory,
     FocusDecisionFactory,
@@ -20,9 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 def may(user: User, thing: Model) -> set[str]:
-    name = thing._meta.model_name
     actions = ["view", "change", "delete"]
-    return {each for each in actions if user.has_perm(f"branchendialog.{each}_{name}", thing)}
+    return {each for each in actions if user.has_perm(permission(each, thing), thing)}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 from django.urls import reverse
 
 from demo.processes import moments
-from notifications.models import OutgoingMail, State
+from notifications.models import MailState, OutgoingMail
 from tests.support.factories import WorkshopFactory
 from tests.support.stack import Stack
 from tests.support.visitors import Crowd
@@ -123,10 +123,10 @@ def wait_until(holds: Callable[[], bool], killer: Killer, limit: float) -> bool:
 
 def assert_duplicates_are_on_record(received: Counter[str], killer: Killer) -> None:
     """Each row is brought to its end; who got two mails has a row that says it may be so."""
-    unsent = OutgoingMail.objects.exclude(state=State.SENT)
+    unsent = OutgoingMail.objects.exclude(state=MailState.SENT)
     wait_until(lambda: not unsent.exists(), killer, MAIL_WITHIN)
     rows = OutgoingMail.objects.all()
-    assert {row.recipient: row.state for row in rows} == dict.fromkeys(received, State.SENT)
+    assert {row.recipient: row.state for row in rows} == dict.fromkeys(received, MailState.SENT)
     twice = {recipient for recipient, number in received.items() if number > 1}
     assert set(received.values()) <= {1, 2}
     # At most one for each kill: a worker may just have marked the mail before it died.

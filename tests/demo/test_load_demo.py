@@ -136,7 +136,7 @@ class TestLoaded(TestCase):
     def test_second_run_asks_the_database_little(self) -> None:
         with CaptureQueriesContext(connection) as second:
             load_demo(FRIDAY)
-        assert len(second) == 24
+        assert len(second) == 22
 
     def test_leaves_alone_what_the_team_has_edited(self) -> None:
         case = BestPractice.objects.get(external_key="demo-b01")

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from demo.models import ReceivedMail
 from notifications import delivery, services
-from notifications.models import OutgoingMail, State
+from notifications.models import MailState, OutgoingMail
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_mail_that_the_worker_sends_arrives(client: Client) -> None:
     delivery.deliver_due()
 
     received = ReceivedMail.objects.get()
-    assert OutgoingMail.objects.get().state == State.SENT
+    assert OutgoingMail.objects.get().state == MailState.SENT
     assert (received.subject, received.recipient) == ("Ihr Code", "jana@example.org")
     assert received.message["Message-ID"] == outgoing.message_id
     assert received.text.splitlines()[0] == "KXW4-7PQM"

@@ -26,7 +26,7 @@ def client() -> Client:
 def case() -> Any:
     """A case with a version kept, so that what each of the two changed is known."""
     case = BestPracticeFactory.create(title="Erst so", summary="Erst so.", effects=2)
-    services.saved(case, by=None)
+    services.record_save(case, by=None)
     return case
 
 
@@ -108,7 +108,7 @@ def test_relations_and_rows_of_parts_are_compared(client: Client, case: Any) -> 
 def test_a_row_that_came_meanwhile_is_shown_and_stays(client: Client, case: Any) -> None:
     data = typed_in_admin(client, page(case)) | {"title": "Mal so"}
     EffectFactory.create(best_practice=case, indicator="Ausschuss")
-    services.saved(case, by=None)
+    services.record_save(case, by=None)
     response = client.post(page(case), data)
     notes = [row.note for row in response.context["conflict"].rows]
     assert notes == ["", "Inzwischen hinzugekommen."]
@@ -122,7 +122,7 @@ def test_a_row_that_went_meanwhile_is_shown_and_can_stay_away(client: Client, ca
     gone = case.effects.order_by("pk")[0]
     gone_id = gone.pk
     gone.delete()
-    services.saved(case, by=None)
+    services.record_save(case, by=None)
     response = client.post(page(case), data)
     (row,) = [row for row in response.context["conflict"].rows if row.note]
     assert (row.note, row.keeps_stored) == ("Inzwischen gelöscht.", True)
@@ -136,7 +136,7 @@ def test_a_row_that_went_meanwhile_can_be_kept_as_typed(client: Client, case: An
     gone_id = case.effects.order_by("pk")[0].pk
     data = typed_in_admin(client, page(case)) | {f"{EFFECT}-before": "30"}
     case.effects.filter(pk=gone_id).delete()
-    services.saved(case, by=None)
+    services.record_save(case, by=None)
     seen = client.post(page(case), data).context["conflict"].version
     choice = {"seen_version": seen, f"take.parts.effects.{gone_id}": "typed"}
     assert client.post(page(case), data | choice).status_code == 302

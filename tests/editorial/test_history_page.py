@@ -21,7 +21,7 @@ def differences(event: Any) -> list[tuple[str, str, str]]:
 def test_versions_and_steps_stand_in_their_order_with_differences() -> None:
     editor = UserFactory.create(editor=True, name="Eva Weiß")
     case = BestPracticeFactory.create(title="Erst so")
-    services.saved(case, by=editor)
+    services.record_save(case, by=editor)
     services.submit(case, by=editor, note="Bitte ansehen.")
     case.refresh_from_db()
     kept(case, title="Dann so")
@@ -82,7 +82,7 @@ def test_the_number_of_statements_does_not_grow_with_the_history(
         case.topics.set(topics[: number % 3 + 1])
         case.title = f"Titel {number}"
         case.save()
-        services.saved(case, by=UserFactory.create(editor=True))
+        services.record_save(case, by=UserFactory.create(editor=True))
     client = signed_in(publisher=True)
     client.get(page(case, "history"))
     with django_assert_num_queries(10):

@@ -44,7 +44,7 @@ def rename(entry: Any, title: str, by: User | None = None) -> None:
     with transaction.atomic():
         entry.title = title
         entry.save()
-        services.saved(entry, by=by)
+        services.record_save(entry, by=by)
 
 
 # Who renews, and when ----------------------------------------------------------------------------
@@ -208,7 +208,7 @@ def test_an_import_and_an_editor_at_once_leave_the_search_in_step() -> None:
         with transaction.atomic():
             offer.actor = Actor.objects.get(pk=actor.pk)
             offer.save()
-            services.saved(offer, by=user)
+            services.record_save(offer, by=user)
         moved.set()
 
     assert both_at_once(bring_in, move) == [None, None]

@@ -23,7 +23,7 @@ def numbers(entry: Publishable) -> list[int]:
 
 def test_saving_keeps_a_version_with_who_and_why() -> None:
     case, editor = BestPracticeFactory.create(title="Erst so"), UserFactory.create(editor=True)
-    services.saved(case, by=editor, reason="Aus einer Liste übernommen")
+    services.record_save(case, by=editor, reason="Aus einer Liste übernommen")
     version = EntryVersion.objects.get()
     assert (version.by, version.reason) == (editor, "Aus einer Liste übernommen")
     assert version.snapshot["fields"]["title"] == "Erst so"
@@ -41,7 +41,7 @@ def test_a_changed_relation_alone_is_a_new_version_and_outdates_open_forms() -> 
     case = BestPracticeFactory.create()
     first = kept(case)
     case.topics.set(Topic.objects.filter(slug="weiterbildung"))
-    services.saved(case, by=None)
+    services.record_save(case, by=None)
     case.refresh_from_db()
     assert numbers(case) == [first.number + 1, first.number]
     assert case.version == first.number + 1
@@ -51,7 +51,7 @@ def test_a_changed_part_is_a_new_version() -> None:
     case = BestPracticeFactory.create()
     first = kept(case)
     case.effects.update(before=40)
-    services.saved(case, by=None)
+    services.record_save(case, by=None)
     changes = changes_between(first.snapshot, newest(case).snapshot)
     assert list(changes) == [f"parts.effects.{case.effects.get().pk}"]
 

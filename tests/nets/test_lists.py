@@ -25,6 +25,7 @@ from branchendialog.models import (
 )
 from editorial.models import Picture, Proposal
 from initiatives.models import Funding
+from interface.names import admin_address
 from notifications.models import OutgoingMail
 from pages.models import Enquiry
 from taxonomy.models import District, Industry, Region, TargetGroup, Topic
@@ -447,7 +448,7 @@ def test_list_of_the_admin_costs_the_same_with_any_number_of_rows(
     model = next(model for model in admin.site._registry if model._meta.label_lower == label)
     client.force_login(UserFactory.create(superuser=True))
     keys = ",".join(str(row.pk) for row in thirty(model)[-number:])
-    address = reverse(f"admin:{label.replace('.', '_')}_changelist")
+    address = admin_address(model)
     assert statements(client, f"{address}?pk__in={keys}") == ADMIN_LISTS[label]
 
 

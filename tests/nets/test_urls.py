@@ -23,6 +23,7 @@ from django.utils import translation
 from branchendialog.models import BestPractice
 from editorial.admin import STEPS
 from editorial.models import Picture, Proposal, State, publishable_models
+from interface.names import admin_address
 from pages.models import Enquiry
 from tests.support.addresses import (
     ACCOUNT,
@@ -207,9 +208,8 @@ def test_the_admin_answers_as_its_table_says(
     rights = dict(zip(TEAM, rows(ADMIN_MODELS)[row], strict=True))
     found = {}
     for method, page in admin_answers(""):
-        args = [] if page in ("changelist", "add") else [thing.pk]
-        address = reverse(named(model, page), args=args)
-        found[method, page] = asker.everybody(method, address)
+        of = model if page in ("changelist", "add") else thing
+        found[method, page] = asker.everybody(method, admin_address(of, page))
     assert found == {
         (method, page): {"anonymous": 302, "participant": 302}
         | {role: admin_answers(rights[role])[method, page] for role in TEAM}
@@ -225,7 +225,7 @@ def test_steps_open_for_those_who_may_take_them(
     found, wanted = {}, {}
     for step, [from_state, *roles] in rows(STEP_RIGHTS).items():
         model.objects.filter(pk=entry.pk).update(state=from_state)
-        address = reverse(named(model, "step"), args=[entry.pk, step])
+        address = admin_address(entry, "step", step)
         found[step] = asker.everybody("GET", address)
         wanted[step] = statuses("302|302|404") | dict.fromkeys(roles, 200)
     assert found == wanted
@@ -238,8 +238,8 @@ def test_the_way_back_and_erasure_of_what_is_public_are_for_publishers(
     entry = made[model]
     version = kept(entry)
     addresses = {
-        "revert": reverse(named(model, "revert"), args=[entry.pk, version.number]),
-        "erase": reverse(named(model, "erase"), args=[entry.pk]),
+        "revert": admin_address(entry, "revert", version.number),
+        "erase": admin_address(entry, "erase"),
     }
     found = {name: asker.everybody("GET", address) for name, address in addresses.items()}
     who_may = statuses("302|302|200") | {"editor": 404}
@@ -255,7 +255,7 @@ def test_an_entry_offers_the_steps_from_its_state_and_no_others(
     client.cookies = asker.cookies[role]
     for state in State:
         Workshop.objects.filter(pk=entry.pk).update(state=state)
-        page = client.get(reverse(named(Workshop, "change"), args=[entry.pk]))
+        page = client.get(admin_address(entry))
         assert [each["url"].split("/")[-2] for each in page.context["steps"]] == [
             step
             for step, [from_state, *roles] in rows(STEP_RIGHTS).items()
@@ -276,11 +276,11 @@ def test_tables_come_in_and_go_out_with_the_right_to(asker: Asker, label: str) -
     model = apps.get_model(label)
     may = dict.fromkeys(rows(IMPORTS)[label], 200)
     found = {
-        (method, page): asker.everybody(method, reverse(named(model, page)))
+        (method, page): asker.everybody(method, admin_address(model, page))
         for method, page in [("GET", "import"), ("POST", "import"), ("GET", "export")]
     }
     # Without a file there is nothing to confirm: it is asked for again.
-    found["POST", "process"] = asker.everybody("POST", reverse(named(model, "process_import")))
+    found["POST", "process"] = asker.everybody("POST", admin_address(model, "process_import"))
     importing = statuses("302|302|403")
     assert found == {
         ("GET", "import"): importing | may,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from notifications import delivery
-from notifications.models import OutgoingMail, State
+from notifications.models import MailState, OutgoingMail
 from tests.support.factories import UserFactory
 from tests.support.sink import Enqueue, Sink
 
@@ -24,8 +24,8 @@ def publisher(client: Client) -> User:
     return user
 
 
-def end(outgoing: OutgoingMail, state: State) -> OutgoingMail:
-    sent_at = timezone.now() if state == State.SENT else None
+def end(outgoing: OutgoingMail, state: MailState) -> OutgoingMail:
+    sent_at = timezone.now() if state == MailState.SENT else None
     OutgoingMail.objects.filter(pk=outgoing.pk).update(state=state, attempts=3, sent_at=sent_at)
     outgoing.refresh_from_db()
     return outgoing
@@ -39,7 +39,7 @@ def ask_to_send_again(client: Client, *mails: OutgoingMail, confirmed: bool) -> 
 def test_list_shows_what_waits_what_went_and_why_not(
     client: Client, publisher: User, enqueue: Enqueue
 ) -> None:
-    failed = end(enqueue(), State.FAILED)
+    failed = end(enqueue(), MailState.FAILED)
     OutgoingMail.objects.filter(pk=failed.pk).update(error="550 No such user")
 
     page = client.get(reverse(LIST)).content.decode()
@@ -52,7 +52,7 @@ def test_list_shows_what_waits_what_went_and_why_not(
 def test_list_filters_by_state_and_by_purpose(
     client: Client, publisher: User, enqueue: Enqueue
 ) -> None:
-    note = end(enqueue(), State.SENT)
+    note = end(enqueue(), MailState.SENT)
     code = enqueue(purpose="account_message")
 
     def listed(query: str) -> list[OutgoingMail]:
@@ -104,23 +104,23 @@ def test_what_is_secret_is_never_shown(client: Client, publisher: User, enqueue:
 
 
 def test_sending_again_asks_first(client: Client, publisher: User, enqueue: Enqueue) -> None:
-    outgoing = end(enqueue(), State.FAILED)
+    outgoing = end(enqueue(), MailState.FAILED)
 
     page = ask_to_send_again(client, outgoing, confirmed=False)
 
     assert page.content.decode().count(f"Notiz: {outgoing.recipient}") == 1
     outgoing.refresh_from_db()
-    assert outgoing.state == State.FAILED
+    assert outgoing.state == MailState.FAILED
 
 
 def test_failed_mail_goes_out_again_and_that_is_on_record(
     client: Client, publisher: User, enqueue: Enqueue, sink: Sink
 ) -> None:
-    outgoing = end(enqueue(), State.FAILED)
+    outgoing = end(enqueue(), MailState.FAILED)
 
     ask_to_send_again(client, outgoing, confirmed=True)
     outgoing.refresh_from_db()
-    assert (outgoing.state, outgoing.attempts, outgoing.resends) == (State.QUEUED, 0, 1)
+    assert (outgoing.state, outgoing.attempts, outgoing.resends) == (MailState.QUEUED, 0, 1)
     assert [entry.user for entry in LogEntry.objects.all()] == [publisher]
 
     delivery.deliver_due()
@@ -143,9 +143,11 @@ def test_sent_mail_goes_out_again_with_a_message_id_of_its_own(
     ]
 
 
-@pytest.mark.parametrize("state", [State.QUEUED, State.CLAIMED, State.SENDING, State.OUTDATED])
+@pytest.mark.parametrize(
+    "state", [MailState.QUEUED, MailState.CLAIMED, MailState.SENDING, MailState.OUTDATED]
+)
 def test_mail_on_its_way_or_outdated_is_not_sent_again(
-    client: Client, publisher: User, enqueue: Enqueue, state: State
+    client: Client, publisher: User, enqueue: Enqueue, state: MailState
 ) -> None:
     outgoing = end(enqueue(), state)
 
@@ -156,29 +158,29 @@ def test_mail_on_its_way_or_outdated_is_not_sent_again(
 
 
 def test_code_is_never_sent_again(client: Client, publisher: User, enqueue: Enqueue) -> None:
-    outgoing = end(enqueue(purpose="account_message"), State.SENT)
+    outgoing = end(enqueue(purpose="account_message"), MailState.SENT)
 
     ask_to_send_again(client, outgoing, confirmed=True)
 
     outgoing.refresh_from_db()
-    assert (outgoing.state, outgoing.resends) == (State.SENT, 0)
+    assert (outgoing.state, outgoing.resends) == (MailState.SENT, 0)
 
 
 def test_editor_sees_mails_and_sends_none_again(client: Client, enqueue: Enqueue) -> None:
     client.force_login(UserFactory.create(editor=True))
-    outgoing = end(enqueue(), State.FAILED)
+    outgoing = end(enqueue(), MailState.FAILED)
 
     assert client.get(reverse(LIST)).status_code == 200
     ask_to_send_again(client, outgoing, confirmed=True)
 
     outgoing.refresh_from_db()
-    assert outgoing.state == State.FAILED
+    assert outgoing.state == MailState.FAILED
 
 
 def test_mail_sent_again_while_another_sends_it_again_goes_out_once(
     client: Client, publisher: User, enqueue: Enqueue, sink: Sink
 ) -> None:
-    outgoing = end(enqueue(), State.FAILED)
+    outgoing = end(enqueue(), MailState.FAILED)
 
     ask_to_send_again(client, outgoing, confirmed=True)
     ask_to_send_again(client, outgoing, confirmed=True)

@@ -19,7 +19,7 @@ from pytest_django import Settings
 from accounts.models import User
 from notifications import delivery, emails, tasks
 from notifications.emails import Mail, MailContent, Outdated
-from notifications.models import OutgoingMail, State
+from notifications.models import MailState, OutgoingMail
 from tests.support.factories import UserFactory
 from tests.support.sink import Enqueue, Sink
 from work.locks import Lock, number_of
@@ -53,7 +53,7 @@ def test_due_mail_is_sent_once_and_its_row_says_so(enqueue: Enqueue, sink: Sink)
     assert delivery.deliver_due() is False
 
     assert sink.recipients == [outgoing.recipient]
-    assert state_of(outgoing) == (State.SENT, 1, "")
+    assert state_of(outgoing) == (MailState.SENT, 1, "")
     assert outgoing.sent_at is not None
     assert outgoing.possibly_duplicated is False
 
@@ -81,7 +81,9 @@ def test_mail_speaks_the_language_of_its_row(
     enqueue: Enqueue, sink: Sink, note: Mail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def content(outgoing: OutgoingMail) -> MailContent:
-        return MailContent({"subject": str(State.SENT.name), "text": timezone.now().strftime("%Y")})
+        return MailContent(
+            {"subject": str(MailState.SENT.name), "text": timezone.now().strftime("%Y")}
+        )
 
     monkeypatch.setitem(emails._mails, "note", replace(note, content=content))
     enqueue(occasion="1", language="de")
@@ -101,7 +103,7 @@ def test_mail_that_is_not_due_yet_waits(enqueue: Enqueue, sink: Sink) -> None:
     delivery.deliver_due()
 
     assert sink.accepted == []
-    assert state_of(outgoing) == (State.QUEUED, 0, "")
+    assert state_of(outgoing) == (MailState.QUEUED, 0, "")
 
 
 def test_recipient_refused_for_now_is_tried_again_after_growing_pauses(
@@ -111,18 +113,18 @@ def test_recipient_refused_for_now_is_tried_again_after_growing_pauses(
     sink.answers[outgoing.recipient] = "451 Greylisted, try later"
 
     delivery.deliver_due()
-    assert state_of(outgoing) == (State.QUEUED, 1, "451 Greylisted, try later")
+    assert state_of(outgoing) == (MailState.QUEUED, 1, "451 Greylisted, try later")
     assert pause_of(outgoing) == timedelta(seconds=10)
 
     make_due(outgoing)
     delivery.deliver_due()
-    assert state_of(outgoing) == (State.QUEUED, 2, "451 Greylisted, try later")
+    assert state_of(outgoing) == (MailState.QUEUED, 2, "451 Greylisted, try later")
     assert pause_of(outgoing) == timedelta(seconds=30)
 
     sink.answers.clear()
     make_due(outgoing)
     delivery.deliver_due()
-    assert state_of(outgoing) == (State.SENT, 3, "")
+    assert state_of(outgoing) == (MailState.SENT, 3, "")
     assert outgoing.possibly_duplicated is False
 
 
@@ -133,7 +135,7 @@ def test_the_mail_waits_for_the_last_pause_too(enqueue: Enqueue, sink: Sink) -> 
 
     delivery.deliver_due()
 
-    assert state_of(outgoing) == (State.QUEUED, 11, "451 Greylisted, try later")
+    assert state_of(outgoing) == (MailState.QUEUED, 11, "451 Greylisted, try later")
     assert pause_of(outgoing) == timedelta(hours=24)
 
 
@@ -144,7 +146,7 @@ def test_after_the_last_pause_the_mail_has_failed(enqueue: Enqueue, sink: Sink) 
 
     delivery.deliver_due()
 
-    assert state_of(outgoing) == (State.FAILED, 12, "451 Greylisted, try later")
+    assert state_of(outgoing) == (MailState.FAILED, 12, "451 Greylisted, try later")
 
 
 def test_recipient_refused_for_good_fails_with_the_reason(enqueue: Enqueue, sink: Sink) -> None:
@@ -154,7 +156,7 @@ def test_recipient_refused_for_good_fails_with_the_reason(enqueue: Enqueue, sink
     delivery.deliver_due()
     delivery.deliver_due()
 
-    assert state_of(outgoing) == (State.FAILED, 1, "550 No such user …")
+    assert state_of(outgoing) == (MailState.FAILED, 1, "550 No such user …")
 
 
 def test_message_refused_for_good_fails_with_the_reason(enqueue: Enqueue, sink: Sink) -> None:
@@ -163,7 +165,7 @@ def test_message_refused_for_good_fails_with_the_reason(enqueue: Enqueue, sink: 
 
     delivery.deliver_due()
 
-    assert state_of(outgoing) == (State.FAILED, 1, "554 Looks like spam")
+    assert state_of(outgoing) == (MailState.FAILED, 1, "554 Looks like spam")
 
 
 def test_message_refused_for_now_is_tried_again(enqueue: Enqueue, sink: Sink) -> None:
@@ -172,7 +174,7 @@ def test_message_refused_for_now_is_tried_again(enqueue: Enqueue, sink: Sink) ->
 
     delivery.deliver_due()
 
-    assert state_of(outgoing) == (State.QUEUED, 1, "452 Disk full")
+    assert state_of(outgoing) == (MailState.QUEUED, 1, "452 Disk full")
     assert outgoing.possibly_duplicated is False
 
 
@@ -184,8 +186,8 @@ def test_address_that_cannot_be_written_fails_and_stops_nobody(
 
     delivery.deliver_due()
 
-    assert state_of(bad)[:2] == (State.FAILED, 1)
-    assert state_of(good) == (State.SENT, 1, "")
+    assert state_of(bad)[:2] == (MailState.FAILED, 1)
+    assert state_of(good) == (MailState.SENT, 1, "")
 
 
 def test_one_bad_mail_holds_up_no_other_and_all_use_one_connection(
@@ -210,14 +212,14 @@ def test_without_a_mail_server_every_mail_waits_and_then_goes_out(
 
     with pytest.raises(delivery.Unreachable):
         delivery.deliver_due()
-    assert [state_of(mail)[:2] for mail in mails] == [(State.QUEUED, 1)] * 3
+    assert [state_of(mail)[:2] for mail in mails] == [(MailState.QUEUED, 1)] * 3
     assert "refused" in mails[0].error
     assert [mail.possibly_duplicated for mail in mails] == [False] * 3
 
     sink.open()
     OutgoingMail.objects.update(next_try=timezone.now())
     delivery.deliver_due()
-    assert [state_of(mail) for mail in mails] == [(State.SENT, 2, "")] * 3
+    assert [state_of(mail) for mail in mails] == [(MailState.SENT, 2, "")] * 3
     assert len(sink.accepted) == 3
 
 
@@ -233,8 +235,8 @@ def test_without_a_mail_server_for_two_days_the_mail_has_failed(
         delivery.deliver_due()
 
     assert [state_of(mail)[:2] for mail in (last, before)] == [
-        (State.FAILED, 12),
-        (State.QUEUED, 11),
+        (MailState.FAILED, 12),
+        (MailState.QUEUED, 11),
     ]
     assert "refused" in last.error
 
@@ -246,7 +248,7 @@ def test_to_a_server_without_encryption_nothing_is_said_where_it_is_asked_for(
     settings.EMAIL_USE_TLS = True
     with pytest.raises(delivery.Unreachable):
         delivery.deliver_due()
-    assert (state_of(outgoing)[:2], sink.accepted) == ((State.QUEUED, 1), [])
+    assert (state_of(outgoing)[:2], sink.accepted) == ((MailState.QUEUED, 1), [])
     assert "STARTTLS" in outgoing.error
 
 
@@ -255,13 +257,13 @@ def test_server_that_closes_politely_has_taken_nothing(enqueue: Enqueue, sink: S
     sink.answer_to_data = "421 Closing"
 
     delivery.deliver_due()
-    assert [state_of(mail) for mail in mails] == [(State.QUEUED, 1, "421 Closing")] * 2
+    assert [state_of(mail) for mail in mails] == [(MailState.QUEUED, 1, "421 Closing")] * 2
     assert [mail.possibly_duplicated for mail in mails] == [False, False]
 
     sink.answer_to_data = "250 OK"
     OutgoingMail.objects.update(next_try=timezone.now())
     delivery.deliver_due()
-    assert [state_of(mail) for mail in mails] == [(State.SENT, 2, "")] * 2
+    assert [state_of(mail) for mail in mails] == [(MailState.SENT, 2, "")] * 2
 
 
 def test_connection_broken_before_the_answer_may_have_been_an_acceptance(
@@ -271,13 +273,13 @@ def test_connection_broken_before_the_answer_may_have_been_an_acceptance(
     sink.hangs_up = True
 
     delivery.deliver_due()
-    assert state_of(outgoing)[:2] == (State.QUEUED, 1)
+    assert state_of(outgoing)[:2] == (MailState.QUEUED, 1)
     assert outgoing.possibly_duplicated is True
 
     sink.hangs_up = False
     make_due(outgoing)
     delivery.deliver_due()
-    assert state_of(outgoing) == (State.SENT, 2, "")
+    assert state_of(outgoing) == (MailState.SENT, 2, "")
     assert [message["Message-ID"] for message in sink.accepted] == [outgoing.message_id] * 2
 
 
@@ -290,9 +292,9 @@ def test_fault_in_a_template_is_tried_again_and_holds_up_no_other(
     delivery.deliver_due()
 
     state, attempts, error = state_of(faulty)
-    assert (state, attempts) == (State.QUEUED, 1)
+    assert (state, attempts) == (MailState.QUEUED, 1)
     assert error.startswith("KeyError (emails.py, ")
-    assert state_of(good) == (State.SENT, 1, "")
+    assert state_of(good) == (MailState.SENT, 1, "")
 
 
 def test_mail_about_a_thing_that_is_gone_is_outdated(
@@ -308,7 +310,7 @@ def test_mail_about_a_thing_that_is_gone_is_outdated(
     delivery.deliver_due()
 
     reason = "Den Gegenstand dieser E-Mail gibt es nicht mehr."
-    assert state_of(outgoing) == (State.OUTDATED, 1, reason)
+    assert state_of(outgoing) == (MailState.OUTDATED, 1, reason)
     assert sink.accepted == []
 
 
@@ -324,7 +326,7 @@ def test_mail_that_its_renderer_calls_outdated_ends_with_the_reason(
     delivery.deliver_due()
 
     reason = "Die Anmeldung ist inzwischen abgesagt."
-    assert state_of(outgoing) == (State.OUTDATED, 1, reason)
+    assert state_of(outgoing) == (MailState.OUTDATED, 1, reason)
     assert sink.accepted == []
 
 
@@ -354,7 +356,7 @@ def test_code_is_emptied_once_sent(enqueue: Enqueue, sink: Sink) -> None:
     text = sink.accepted[0].get_body(("plain",))
     assert text is not None
     assert text.get_content().splitlines()[0] == "KXW4-7PQM"
-    assert state_of(outgoing) == (State.SENT, 1, "")
+    assert state_of(outgoing) == (MailState.SENT, 1, "")
     assert outgoing.facts == {}
 
 
@@ -364,7 +366,7 @@ def test_code_is_emptied_when_it_cannot_be_delivered(enqueue: Enqueue, sink: Sin
 
     delivery.deliver_due()
 
-    assert state_of(outgoing) == (State.FAILED, 1, "550 No such user")
+    assert state_of(outgoing) == (MailState.FAILED, 1, "550 No such user")
     assert outgoing.facts == {}
 
 
@@ -374,7 +376,7 @@ def test_code_that_waited_too_long_is_outdated_and_emptied(enqueue: Enqueue, sin
 
     delivery.deliver_due()
 
-    assert state_of(outgoing)[0] == State.OUTDATED
+    assert state_of(outgoing)[0] == MailState.OUTDATED
     assert outgoing.facts == {}
     assert sink.accepted == []
 
@@ -386,11 +388,11 @@ def test_claimed_mail_is_nobody_elses_until_its_lease_runs_out(
     delivery.claim()
 
     delivery.deliver_due()
-    assert (state_of(outgoing)[0], sink.accepted) == (State.CLAIMED, [])
+    assert (state_of(outgoing)[0], sink.accepted) == (MailState.CLAIMED, [])
 
     let_lease_run_out()
     delivery.deliver_due()
-    assert state_of(outgoing) == (State.SENT, 2, "")
+    assert state_of(outgoing) == (MailState.SENT, 2, "")
     # It never reached the mail server before: nothing can be double.
     assert outgoing.possibly_duplicated is False
 
@@ -410,10 +412,10 @@ def test_worker_that_lost_its_claim_writes_nothing_down(enqueue: Enqueue, sink: 
     let_lease_run_out()
     delivery.claim()
 
-    delivery.finish(late, State.FAILED, error="550 No such user")
-    assert state_of(outgoing) == (State.CLAIMED, 2, "")
+    delivery.finish(late, MailState.FAILED, error="550 No such user")
+    assert state_of(outgoing) == (MailState.CLAIMED, 2, "")
     delivery.postpone(late, "451 Try later")
-    assert state_of(outgoing) == (State.CLAIMED, 2, "")
+    assert state_of(outgoing) == (MailState.CLAIMED, 2, "")
 
 
 def test_mail_taken_again_during_its_hand_over_is_recorded_as_possibly_double(
@@ -426,7 +428,7 @@ def test_mail_taken_again_during_its_hand_over_is_recorded_as_possibly_double(
     let_lease_run_out()
     delivery.deliver_due()
 
-    assert state_of(outgoing) == (State.SENT, 2, "")
+    assert state_of(outgoing) == (MailState.SENT, 2, "")
     assert outgoing.possibly_duplicated is True
 
 
@@ -440,7 +442,7 @@ def test_worker_that_lost_its_claim_hands_nothing_over(enqueue: Enqueue, sink: S
         delivery.send_all([late], server, time.monotonic() + 30)
 
     assert sink.recipients == [outgoing.recipient]
-    assert state_of(outgoing) == (State.SENT, 2, "")
+    assert state_of(outgoing) == (MailState.SENT, 2, "")
 
 
 def test_mail_whose_every_attempt_killed_its_worker_fails_at_last(
@@ -448,7 +450,7 @@ def test_mail_whose_every_attempt_killed_its_worker_fails_at_last(
 ) -> None:
     outgoing = enqueue()
     OutgoingMail.objects.update(
-        state=State.SENDING,
+        state=MailState.SENDING,
         attempts=len(delivery.PAUSES) + 1,
         claim=uuid4(),
         lease_until=timezone.now() - timedelta(seconds=1),
@@ -456,7 +458,7 @@ def test_mail_whose_every_attempt_killed_its_worker_fails_at_last(
 
     delivery.deliver_due()
 
-    assert state_of(outgoing) == (State.FAILED, 13, "Zu viele abgebrochene Versuche.")
+    assert state_of(outgoing) == (MailState.FAILED, 13, "Zu viele abgebrochene Versuche.")
     assert sink.accepted == []
 
 
@@ -479,7 +481,7 @@ def test_four_workers_at_once_send_each_of_200_mails_once(enqueue: Enqueue, sink
         thread.join(30)
 
     assert Counter(sink.recipients) == Counter(mail.recipient for mail in mails)
-    assert OutgoingMail.objects.filter(state=State.SENT, attempts=1).count() == 200
+    assert OutgoingMail.objects.filter(state=MailState.SENT, attempts=1).count() == 200
 
 
 @pytest.mark.django_db(transaction=True)
@@ -492,7 +494,7 @@ def test_worker_killed_between_acceptance_and_mark_sends_at_most_one_mail_twice(
         os.kill(worker.pid, signal.SIGKILL) if len(sink.accepted) == 4 else None
     )
     assert worker.wait(30) == -signal.SIGKILL
-    assert OutgoingMail.objects.filter(state=State.SENDING).count() == 1
+    assert OutgoingMail.objects.filter(state=MailState.SENDING).count() == 1
 
     sink.after_acceptance = lambda: None
     let_lease_run_out()
@@ -505,7 +507,7 @@ def test_worker_killed_between_acceptance_and_mark_sends_at_most_one_mail_twice(
     assert len(set(ids)) == 1
     recorded = OutgoingMail.objects.filter(possibly_duplicated=True)
     assert [outgoing.recipient for outgoing in recorded] == [double]
-    assert OutgoingMail.objects.filter(state=State.SENT).count() == 10
+    assert OutgoingMail.objects.filter(state=MailState.SENT).count() == 10
 
 
 def deliver_in_a_process_of_its_own() -> subprocess.Popen[bytes]:
@@ -534,12 +536,12 @@ def test_sweeper_that_finds_another_at_work_leaves_it_alone(enqueue: Enqueue, si
         key = [Lock.JOB, number_of("notifications.tasks.sweep")]
         cursor.execute("SELECT pg_advisory_lock(%s, %s)", key)
         tasks.sweep()
-        assert state_of(outgoing)[0] == State.QUEUED
+        assert state_of(outgoing)[0] == MailState.QUEUED
         cursor.execute("SELECT pg_advisory_unlock_all()")
     other.close()
 
     tasks.sweep()
-    assert state_of(outgoing) == (State.SENT, 1, "")
+    assert state_of(outgoing) == (MailState.SENT, 1, "")
 
 
 def test_slice_that_ends_before_the_mails_do_says_that_there_is_more(
@@ -563,7 +565,7 @@ def test_slow_mail_server_ends_the_slice_in_time_and_the_rest_is_untouched(
 
     done = len(sink.accepted)
     assert 1 <= done <= 4
-    sent, waiting = (State.SENT, 1, ""), (State.QUEUED, 0, "")
+    sent, waiting = (MailState.SENT, 1, ""), (MailState.QUEUED, 0, "")
     assert [state_of(mail) for mail in mails] == [sent] * done + [waiting] * (10 - done)
 
     sink.after_acceptance = lambda: None
@@ -592,12 +594,12 @@ def test_one_worker_delivers_in_one_process_at_a_time(enqueue: Enqueue, sink: Si
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s, %s)", [Lock.DELIVERY, tasks.this_worker()])
         tasks.deliver()
-        assert state_of(outgoing)[0] == State.QUEUED
+        assert state_of(outgoing)[0] == MailState.QUEUED
         cursor.execute("SELECT pg_advisory_unlock_all()")
     other.close()
 
     tasks.deliver()
-    assert state_of(outgoing) == (State.SENT, 1, "")
+    assert state_of(outgoing) == (MailState.SENT, 1, "")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -617,7 +619,7 @@ def test_mail_that_comes_after_the_last_look_is_sent_by_the_same_task(
 
     tasks.deliver()
 
-    assert state_of(late[0]) == (State.SENT, 1, "")
+    assert state_of(late[0]) == (MailState.SENT, 1, "")
 
 
 def test_connection_that_always_breaks_off_delivers_three_times_at_most(
@@ -630,7 +632,7 @@ def test_connection_that_always_breaks_off_delivers_three_times_at_most(
         delivery.deliver_due()
         make_due(outgoing)
 
-    assert state_of(outgoing)[:2] == (State.FAILED, 3)
+    assert state_of(outgoing)[:2] == (MailState.FAILED, 3)
     assert outgoing.possibly_duplicated is True
     assert len(sink.accepted) == 3
 

@@ -5,7 +5,7 @@ from celery import current_app
 from django.db import connection, transaction
 
 from notifications import emails
-from notifications.models import OutgoingMail, State
+from notifications.models import MailState, OutgoingMail
 from tests.support.hints import waiting_hints
 from tests.support.sink import Enqueue
 
@@ -80,7 +80,7 @@ def test_purpose_that_nobody_registered_is_refused(enqueue: Enqueue) -> None:
 def test_new_mail_waits_with_a_message_id_made_from_its_own(enqueue: Enqueue) -> None:
     outgoing = enqueue()
 
-    assert outgoing.state == State.QUEUED
+    assert outgoing.state == MailState.QUEUED
     assert outgoing.message_id == f"<{outgoing.uuid}@example.org>"
 
 

@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from tests.support.factories import NewsItemFactory, RegionFactory
+from tests.support.factories import NewsItemFactory, RegionFactory, UserFactory
 from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,13 @@ def test_an_article_shows_its_text_and_whom_to_speak_to(client: Client) -> None:
     assert "Drei Gruppen." in page.text
     assert page.link("Um Rückruf bitten") == f"/rueckruf/?zu=%2Faktuelles%2F{item.slug}%2F"
     assert page.link("030 23125 100") == "tel:03023125100"
+
+
+def test_a_draft_leads_the_team_to_its_form(client: Client) -> None:
+    item = NewsItemFactory.create()
+    client.force_login(UserFactory.create(editor=True))
+    page = Page(client.get(item.get_absolute_url()))
+    assert page.link("Bearbeiten") == f"/admin/pages/newsitem/{item.pk}/change/"
 
 
 def test_an_article_needs_its_text_to_be_published() -> None:

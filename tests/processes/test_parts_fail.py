@@ -8,8 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from demo.processes import Child
-from notifications.models import OutgoingMail
-from notifications.models import State as MailState
+from notifications.models import MailState, OutgoingMail
 from tests.support.demos import until
 from tests.support.factories import WorkshopFactory
 from tests.support.stack import Stack

@@ -6,6 +6,8 @@ Nobody adds a view without saying here who may see it. A cell is one status for 
 
 from django.db.models import Model
 
+from interface.names import admin_page
+
 ROLES = ("anonymous", "participant", "editor", "publisher", "superuser")
 TEAM = ROLES[2:]
 METHODS = ("GET", "POST", "PUT")
@@ -245,4 +247,4 @@ def expected(table: str) -> dict[str, dict[str, dict[str, int]]]:
 
 
 def named(model: type[Model], page: str) -> str:
-    return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+    return f"admin:{admin_page(model, page)}"

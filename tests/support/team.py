@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import connections
 from django.test import Client
-from django.urls import reverse
 
 from accounts.models import User
 from editorial import services
 from editorial.models import EntryVersion, Publishable
+from interface.names import admin_address
 from tests.support.factories import UserFactory
 
 
@@ -26,8 +26,7 @@ def as_user(user: User) -> Client:
 
 
 def page(entry: Publishable, name: str = "change", *args: Any) -> str:
-    meta = entry._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{name}", args=[entry.pk, *args])
+    return admin_address(entry, name, *args)
 
 
 def kept(entry: Publishable, **values: Any) -> EntryVersion:
@@ -35,7 +34,7 @@ def kept(entry: Publishable, **values: Any) -> EntryVersion:
     for name, value in values.items():
         setattr(entry, name, value)
     entry.save()
-    services.saved(entry, by=None)
+    services.record_save(entry, by=None)
     return newest(entry)
 
 

@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
+from interface.names import admin_address
 from taxonomy.models import (
     District,
     Industry,
@@ -32,10 +33,6 @@ def staff(client: Client) -> Client:
     return client
 
 
-def page(model: Any, name: str, *arguments: Any) -> str:
-    return reverse(f"admin:taxonomy_{model._meta.model_name}_{name}", args=arguments)
-
-
 def first(model: Any) -> Any:
     return model._default_manager.first()
 
@@ -43,9 +40,9 @@ def first(model: Any) -> Any:
 @pytest.mark.parametrize("model", [*EDITABLE, *OFFICIAL])
 def test_lists_and_pages_of_one_open(staff: Client, model: Any) -> None:
     addresses = [
-        page(model, "changelist"),
-        page(model, "changelist") + "?q=25",
-        page(model, "change", first(model).pk),
+        admin_address(model),
+        admin_address(model, query={"q": "25"}),
+        admin_address(first(model)),
     ]
     assert [staff.get(address).status_code for address in addresses] == [200, 200, 200]
 
@@ -53,8 +50,8 @@ def test_lists_and_pages_of_one_open(staff: Client, model: Any) -> None:
 @pytest.mark.parametrize("model", EDITABLE)
 def test_rows_can_be_added_and_never_deleted(staff: Client, model: Any) -> None:
     row = first(model)
-    assert staff.get(page(model, "add")).status_code == 200
-    assert staff.post(page(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    assert staff.get(admin_address(model, "add")).status_code == 200
+    assert staff.post(admin_address(row, "delete"), {"post": "yes"}).status_code == 403
     assert first(model) == row
 
 
@@ -62,20 +59,22 @@ def test_rows_can_be_added_and_never_deleted(staff: Client, model: Any) -> None:
 def test_official_codes_are_to_look_up_only(staff: Client, model: Any) -> None:
     row = first(model)
     answers = [
-        staff.get(page(model, "add")),
-        staff.post(page(model, "change", row.pk), {"title": "Anders", "is_full": "on"}),
-        staff.post(page(model, "delete", row.pk), {"post": "yes"}),
+        staff.get(admin_address(model, "add")),
+        staff.post(admin_address(row), {"title": "Anders", "is_full": "on"}),
+        staff.post(admin_address(row, "delete"), {"post": "yes"}),
     ]
     assert [answer.status_code for answer in answers] == [403, 403, 403]
 
 
 def test_a_new_term_gets_its_slug_from_its_name(staff: Client) -> None:
-    staff.post(page(Topic, "add"), {"name": "Künstliche Intelligenz", "slug": "", "order": "5"})
+    fields = {"name": "Künstliche Intelligenz", "slug": "", "order": "5"}
+    staff.post(admin_address(Topic, "add"), fields)
     assert Topic.objects.get(order=5).slug == "kuenstliche-intelligenz"
 
 
 def test_a_taken_slug_is_said_at_its_field(staff: Client) -> None:
-    answer = staff.post(page(Topic, "add"), {"name": "Ausbildung", "slug": "", "order": "5"})
+    fields = {"name": "Ausbildung", "slug": "", "order": "5"}
+    answer = staff.post(admin_address(Topic, "add"), fields)
     assert answer.context["adminform"].form.errors == {
         "slug": ["Themenfeld mit diesem Wert für das Feld Kürzel existiert bereits."]
     }
@@ -83,7 +82,7 @@ def test_a_taken_slug_is_said_at_its_field(staff: Client) -> None:
 
 def test_the_slug_of_a_term_stays(staff: Client) -> None:
     topic = Topic.objects.get(slug="ausbildung")
-    staff.post(page(Topic, "change", topic.pk), {"name": "Lehre", "slug": "lehre", "order": "10"})
+    staff.post(admin_address(topic), {"name": "Lehre", "slug": "lehre", "order": "10"})
     topic.refresh_from_db()
     assert (topic.name, topic.slug, topic.sort_name) == ("Lehre", "ausbildung", "lehre")
 
@@ -98,7 +97,7 @@ def test_an_industrys_words_colour_and_codes_are_edited(staff: Client) -> None:
         "wz_codes": [code.pk],
         "order": "3",
     }
-    answer = staff.post(page(Industry, "change", industry.pk), fields)
+    answer = staff.post(admin_address(industry), fields)
     assert answer.status_code == 302
     industry.refresh_from_db()
     assert (industry.search_words, industry.colour) == (["Hotel", "Pension"], "#abcdef")
@@ -108,14 +107,14 @@ def test_an_industrys_words_colour_and_codes_are_edited(staff: Client) -> None:
 def test_terms_are_retired_and_offered_again_from_the_list(staff: Client) -> None:
     topics = Topic.objects.filter(slug__in=["ausbildung", "weiterbildung"])
     chosen = {"_selected_action": list(topics.values_list("pk", flat=True))}
-    staff.post(page(Topic, "changelist"), {"action": "retire", **chosen})
+    staff.post(admin_address(Topic), {"action": "retire", **chosen})
     assert set(Topic.objects.filter(is_retired=True)) == set(topics)
-    staff.post(page(Topic, "changelist"), {"action": "offer_again", **chosen})
+    staff.post(admin_address(Topic), {"action": "offer_again", **chosen})
     assert Topic.objects.filter(is_retired=True).count() == 0
 
 
 def test_the_list_offers_no_deletion(staff: Client) -> None:
-    answer = staff.get(page(Topic, "changelist"))
+    answer = staff.get(admin_address(Topic))
     actions = dict(answer.context["action_form"].fields["action"].choices)
     assert list(actions) == ["", "retire", "offer_again"]
 
@@ -139,7 +138,7 @@ def test_a_municipalitys_page_shows_its_outline_with_its_source_and_not_as_text(
     staff: Client,
 ) -> None:
     municipality = Municipality.objects.get(ags="03241001")
-    answer = staff.get(page(Municipality, "change", municipality.pk))
+    answer = staff.get(admin_address(municipality))
     assert "outline" not in answer.context["adminform"].form.fields
     points = municipality.outline_points()
     shown = f"{points} Punkte. © GeoBasis-DE / BKG 2021 (Daten verändert)"
@@ -148,17 +147,17 @@ def test_a_municipalitys_page_shows_its_outline_with_its_source_and_not_as_text(
 
 def test_official_keys_of_a_municipality_stay(staff: Client) -> None:
     municipality = Municipality.objects.get(ags="03241001")
-    answer = staff.get(page(Municipality, "change", municipality.pk))
+    answer = staff.get(admin_address(municipality))
     fields = answer.context["adminform"].form.fields
     assert [name for name in ("ags", "ars", "slug") if name in fields] == []
 
 
 def test_a_second_host_is_refused_in_words(staff: Client) -> None:
     region = Region.objects.get(slug="maerkische-region")
-    form = staff.get(page(Region, "change", region.pk)).context["adminform"].form
+    form = staff.get(admin_address(region)).context["adminform"].form
     members = region.municipalities.values_list("pk", flat=True)
     fields = form.initial | {"is_host": "on", "municipalities": list(members)}
-    answer = staff.post(page(Region, "change", region.pk), fields)
+    answer = staff.post(admin_address(region), fields)
     assert answer.context["adminform"].form.errors == {
         "__all__": ["Es gibt schon eine Gastgeberin; dort zuerst abwählen."]
     }
@@ -169,7 +168,7 @@ def test_a_second_host_is_refused_in_words(staff: Client) -> None:
 def test_a_list_takes_the_same_statements_for_one_row_and_for_many(
     staff: Client, model: Any
 ) -> None:
-    address = page(model, "changelist")
+    address = admin_address(model)
     staff.get(address)
     numbers = []
     for query in ["", f"?pk={first(model).pk}"]:
@@ -181,7 +180,7 @@ def test_a_list_takes_the_same_statements_for_one_row_and_for_many(
 
 def test_the_list_of_municipalities_leaves_the_outlines_in_the_database(staff: Client) -> None:
     with CaptureQueriesContext(connection) as captured:
-        staff.get(page(Municipality, "changelist"))
+        staff.get(admin_address(Municipality))
     assert [query["sql"] for query in captured if '"outline"' in query["sql"]] == []
 
 

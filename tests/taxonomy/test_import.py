@@ -11,6 +11,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from editorial.services import work_off_due
+from interface.names import admin_address
 from search.models import Document
 from taxonomy.models import (
     District,
@@ -43,19 +44,16 @@ def publisher(client: Client) -> Client:
     return client
 
 
-def address(model: Any, page: str) -> str:
-    return reverse(f"admin:taxonomy_{model._meta.model_name}_{page}")
-
-
 def shown(client: Client, model: Any, content: bytes, name: str = "liste.csv") -> Any:
     """The page after a file was chosen: its preview, or what is wrong with it."""
     file = SimpleUploadedFile(name, content)
-    return client.post(address(model, "import"), {"resource": "0", "import_file": file}).context
+    data = {"resource": "0", "import_file": file}
+    return client.post(admin_address(model, "import"), data).context
 
 
 def confirmed(client: Client, model: Any, content: bytes, name: str = "liste.csv") -> Any:
     form = shown(client, model, content, name)["confirm_form"]
-    return client.post(address(model, "process_import"), form.initial, follow=True)
+    return client.post(admin_address(model, "process_import"), form.initial, follow=True)
 
 
 def messages(response: Any) -> list[str]:
@@ -63,7 +61,7 @@ def messages(response: Any) -> list[str]:
 
 
 def exported(client: Client, model: Any, number: int = 1) -> bytes:
-    return client.post(address(model, "export"), {"resource": "0", "format": number}).content
+    return client.post(admin_address(model, "export"), {"resource": "0", "format": number}).content
 
 
 def lines(context: Any) -> list[tuple[str, bool, dict[str, str]]]:
@@ -218,7 +216,7 @@ def test_what_became_wrong_since_the_preview_saves_nothing_at_all(publisher: Cli
     form = shown(publisher, Region, content.encode())["confirm_form"]
     before = rows_of(Region)
     MunicipalityFactory.create(slug="bergland")
-    response = publisher.post(address(Region, "process_import"), form.initial, follow=True)
+    response = publisher.post(admin_address(Region, "process_import"), form.initial, follow=True)
     assert (messages(response), rows_of(Region)) == ([NOTHING_SAVED], before)
 
 
@@ -252,13 +250,13 @@ def test_of_a_file_with_one_wrong_line_nothing_is_stored_in_either_step(
     assert rows_of(model) == before
     waiting = page["form"].cleaned_data["import_file"].tmp_storage_name
     data = {"import_file_name": waiting, "original_file_name": "liste.csv", "format": "1"}
-    response = client.post(address(model, "process_import"), data, follow=True)
+    response = client.post(admin_address(model, "process_import"), data, follow=True)
     assert (messages(response), rows_of(model)) == ([NOTHING_SAVED], before)
 
 
 def test_a_file_that_waited_too_long_is_asked_for_again(publisher: Client) -> None:
     data = {"import_file_name": "weg", "original_file_name": "a.csv", "format": "1"}
-    response = publisher.post(address(Topic, "process_import"), data, follow=True)
+    response = publisher.post(admin_address(Topic, "process_import"), data, follow=True)
     assert messages(response) == [
         "Die Datei liegt nicht mehr bereit. Wählen Sie sie bitte noch einmal."
     ]
@@ -341,10 +339,10 @@ def test_the_search_follows_an_import(publisher: Client) -> None:
 
 def test_editors_export_and_do_not_import(client: Client) -> None:
     client.force_login(UserFactory.create(editor=True))
-    pages = [client.get(address(Topic, page)).status_code for page in ("export", "import")]
+    pages = [client.get(admin_address(Topic, page)).status_code for page in ("export", "import")]
     assert pages == [200, 403]
-    assert client.post(address(Topic, "process_import"), {}).status_code == 403
-    links = client.get(address(Topic, "changelist")).content.decode()
+    assert client.post(admin_address(Topic, "process_import"), {}).status_code == 403
+    links = client.get(admin_address(Topic)).content.decode()
     assert (links.count("export_link"), links.count("import_link")) == (1, 0)
 
 
@@ -370,7 +368,7 @@ def test_a_cell_that_a_spreadsheet_would_run_goes_out_as_text_and_comes_back(
 
 def test_the_file_holds_what_the_list_shows(publisher: Client) -> None:
     Topic.objects.filter(slug="ausbildung").update(is_retired=True)
-    filtered = address(Topic, "export") + "?is_retired__exact=1"
+    filtered = admin_address(Topic, "export", query={"is_retired__exact": "1"})
     content = publisher.post(filtered, {"resource": "0", "format": 1}).content
     assert [line.split(";")[0] for line in content.decode("utf-8-sig").splitlines()] == [
         "Kürzel",

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from editorial import services
 from editorial.models import State
+from interface.names import admin_address
 from search.models import Document
 from tests.support.factories import (
     ActivityFactory,
@@ -167,7 +168,7 @@ def withdrawn(record: WorkshopRecord) -> Any:
 def test_the_address_of_what_was_public_stays(withdrawn: Finding) -> None:
     client = as_user(UserFactory.create(superuser=True))
     for thing, name in ((withdrawn, "code"), (withdrawn.workshop.record, "workshop")):
-        address = reverse(f"admin:workshops_{thing._meta.model_name}_change", args=[thing.pk])
+        address = admin_address(thing)
         assert name not in client.get(address).context["adminform"].form.fields
 
 

@@ -249,7 +249,7 @@ def test_a_former_address_of_the_workshop_leads_to_the_same_page_below_the_new_o
     finding = a_finding(record, "Produktion", "ausbildung", code="f1")
     old = finding.get_absolute_url()
     Workshop.objects.filter(pk=record.workshop.pk).update(slug="neue-adresse")
-    services.saved(record.workshop, by=None)
+    services.record_save(record.workshop, by=None)
     assert client.get(old).headers["Location"] == "/veranstaltungen/neue-adresse/rueckblick/f1/"
 
 

@@ -1,5 +1,7 @@
 """The form's way: every answer has its page, its status and loses nothing."""
 
+import unicodedata
+
 import pytest
 from django.test import Client
 
@@ -113,7 +115,44 @@ def test_nobody_fills_a_strangers_mailbox(client: Client) -> None:
         for number in range(21)
     ]
     assert statuses == [302] * 20 + [429]
+    refused = client.post(address(workshop), JANA | {"name": "Noch jemand"})
+    assert list(refused.context["form"].errors) == ["email"]
     assert client.post(address(workshop), JANA | {"email": "other@b.example"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"name": unicodedata.normalize("NFD", JANA["name"])},
+        {"name": "Jana\u200b  Öz\u00adtürk\u200d"},
+        {"email": "jana@be\u200btrieb.example"},
+    ],
+    ids=["decomposed", "invisible signs", "invisible sign in the address"],
+)
+def test_one_person_in_another_writing_takes_one_seat(
+    client: Client, written: dict[str, str]
+) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    answers = [client.post(address(workshop), data) for data in (JANA, JANA | written)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    registration = Registration.objects.get()
+    assert (registration.name, registration.email) == (JANA["name"], JANA["email"])
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "\u200b"),
+        ("name", "Jana\x00"),
+        ("name", "J" * 151),
+        ("email", f"{'j' * 64}@{'b' * 63}.{'b' * 63}.{'b' * 60}.example"),
+        ("organisation", "B" * 201),
+    ],
+    ids=["nothing to see", "NUL", "long name", "long address", "long organisation"],
+)
+def test_what_cannot_be_kept_is_said_at_its_field(client: Client, field: str, value: str) -> None:
+    response = client.post(address(WorkshopFactory.create(published=True)), JANA | {field: value})
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
 
 
 @pytest.mark.parametrize("name", ["Gewinnen Sie: http://boese.example", "www.boese.example", "a@b"])

@@ -53,8 +53,18 @@ class Team(NamedTuple):
 
 def make_accounts() -> Team:
     """Create the accounts that are missing; what somebody changed about one stays."""
-    users = {account: _make_account(account) for account in DEMO_ACCOUNTS}
-    return Team(users[EDITOR], users[PUBLISHER])
+    emails = [account.email for account in DEMO_ACCOUNTS]
+    users = {user.email: user for user in User.objects.filter(email__in=emails)}
+    for account in DEMO_ACCOUNTS:
+        if account.email in users:
+            continue
+        user = User.objects.create_user(
+            account.email, name=account.name, role=account.role, is_superuser=account.is_superuser
+        )
+        # Verified, so that signing in with a code from the demo's mailbox works too.
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        users[user.email] = user
+    return Team(users[EDITOR.email], users[PUBLISHER.email])
 
 
 def demo_users() -> QuerySet[User]:
@@ -68,15 +78,3 @@ def accounts_with_buttons() -> list[DemoAccount]:
     """The accounts one can sign in to at this moment, the one with the fewest rights first."""
     there = set(demo_users().values_list("email", flat=True))
     return [account for account in DEMO_ACCOUNTS if account.email in there]
-
-
-def _make_account(account: DemoAccount) -> User:
-    found = User.objects.filter(email=account.email).first()
-    if found:
-        return found
-    user = User.objects.create_user(
-        account.email, name=account.name, role=account.role, is_superuser=account.is_superuser
-    )
-    # Verified, so that signing in with a code from the demo's mailbox works too.
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user

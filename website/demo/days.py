@@ -32,14 +32,11 @@ def day_named(text: str, today: date) -> date:
     found = _RELATIVE.fullmatch(text)
     if found is None or found["weekday"] not in [None, *WEEKDAYS]:
         raise ValueError(f"Not a day: {text}")
+    fitting = WEEKDAYS[:SATURDAY] if found["working"] else WEEKDAYS
+    if found["weekday"]:
+        fitting = [found["weekday"]]
     step = timedelta(days=1 if found["sign"] == "+" else -1)
     day = today + int(found["number"]) * step
-    while not _fits(day, found["weekday"], is_working=bool(found["working"])):
+    while WEEKDAYS[day.weekday()] not in fitting:
         day += step
     return day
-
-
-def _fits(day: date, weekday: str | None, *, is_working: bool) -> bool:
-    if is_working:
-        return day.weekday() < SATURDAY
-    return weekday is None or WEEKDAYS[day.weekday()] == weekday

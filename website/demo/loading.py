@@ -70,7 +70,9 @@ def load_demo(today: date) -> Outcome:
     created = known = 0
     for name, kind in KINDS.items():
         rows = _read(name)
-        missing = _missing(kind.model, rows)
+        key = naming_field(kind.model)
+        there = set(kind.model._base_manager.values_list(key, flat=True))
+        missing = [row for row in rows if row[key] not in there]
         for row in missing:
             thing = kind.write(kind.model, row, writing)
             _illustrate(thing, row)
@@ -97,12 +99,6 @@ def _claim_database() -> None:
 def _read(name: str) -> list[Row]:
     rows: list[Row] = yaml.safe_load((CONTENT / f"{name}.yaml").read_text(encoding="utf-8"))
     return rows
-
-
-def _missing(model: type[models.Model], rows: list[Row]) -> list[Row]:
-    key = naming_field(model)
-    known = set(model._base_manager.values_list(key, flat=True))
-    return [row for row in rows if row[key] not in known]
 
 
 # Writing and publishing ---------------------------------------------------------------------------
@@ -135,13 +131,9 @@ def _colour_of(thing: models.Model) -> str:
 def _publish(thing: models.Model, team: Team) -> None:
     """What the editor wrote goes its way: submitted by one, published by another."""
     if isinstance(thing, Publishable):
-        editorial.saved(thing, by=team.editor)
+        editorial.record_save(thing, by=team.editor)
         editorial.submit(thing, by=team.editor)
         editorial.publish(thing, by=team.publisher)
-
-
-def _write(model: type[models.Model], row: Row, writing: Writing) -> Any:
-    return writing.write(model, row)
 
 
 def _write_best_practice(model: type[models.Model], row: Row, writing: Writing) -> Any:
@@ -211,7 +203,7 @@ def _what_came_then(workshop: Workshop, row: Row, writing: Writing) -> None:
             setattr(workshop, name, value)
         workshop.full_clean()
         workshop.save(update_fields=[*later])
-        editorial.saved(workshop, by=writing.by)
+        editorial.record_save(workshop, by=writing.by)
 
 
 def _take_seats(workshop: Workshop, rows: list[Row], organisations: list[str]) -> None:
@@ -271,7 +263,9 @@ class Kind(NamedTuple):
     """What the rows of a file become, how they are written, what follows their publication."""
 
     model: type[models.Model]
-    write: Callable[[type[models.Model], Row, Writing], Any] = _write
+    write: Callable[[type[models.Model], Row, Writing], Any] = lambda model, row, writing: (
+        writing.write(model, row)
+    )
     follow_up: Callable[[Any, Row, Writing], None] = lambda thing, row, writing: None
 
 

@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 ON_LINUX = sys.platform == "linux"
 
@@ -135,18 +134,15 @@ class Child:
 
     def start(self) -> None:
         with self.log.open("ab") as output:
-            self.process = self._launch(output)
+            self.process = subprocess.Popen(
+                self.command(),
+                env=os.environ | self.environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                process_group=0,
+            )
         self.was_asked = False
-
-    def _launch(self, output: IO[bytes]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            self.command(),
-            env=os.environ | self.environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            process_group=0,
-        )
 
     def wait_until_ready(self) -> None:
         for _ in moments(self.ready_limit):

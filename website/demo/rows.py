@@ -52,18 +52,15 @@ class Writing(NamedTuple):
                 parts[name] = value
             elif field.many_to_many:
                 relations[name] = [_named(field.related_model, each) for each in value]
+            elif field.is_relation:
+                fields[name] = _named(field.related_model, value)
+            elif isinstance(field, models.DateTimeField):
+                fields[name] = self.moment(value)
+            elif isinstance(field, models.DateField):
+                fields[name] = day_named(value, self.today)
             else:
-                fields[name] = self._value(field, value)
+                fields[name] = value
         return fields, relations, parts
-
-    def _value(self, field: Any, value: Any) -> Any:
-        if field.is_relation:
-            return _named(field.related_model, value)
-        if isinstance(field, models.DateTimeField):
-            return self.moment(value)
-        if isinstance(field, models.DateField):
-            return day_named(value, self.today)
-        return value
 
     def _write_parts(self, whole: models.Model, name: str, rows: list[Row]) -> None:
         relation: Any = whole._meta.get_field(name)

@@ -7,11 +7,11 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from editorial.models import Publishable, State, StateChange
+from interface.names import admin_address
 
 # More are counted as “more than”: the lists behind the links have them all.
 MOST = 100
@@ -34,7 +34,7 @@ class EntryRow(NamedTuple):
 
     @property
     def address(self) -> str:
-        return reverse(f"admin:{self.kind.replace('.', '_')}_change", args=[self.pk])
+        return admin_address(self.model, "change", self.pk)
 
 
 def name_of(user: str) -> Coalesce:
@@ -79,15 +79,11 @@ def own_drafts(kinds: list[type[Publishable]], user: User) -> list[EntryRow]:
 def _rows(wanted: dict[type[Publishable], tuple[Q, Shown]]) -> list[EntryRow]:
     if not wanted:
         return []
-    parts: list[Any] = [
-        _part(kind, condition, shown) for kind, (condition, shown) in wanted.items()
-    ]
+    parts: list[Any] = []
+    for kind, (condition, shown) in wanted.items():
+        label = Value(kind._meta.label_lower, output_field=CharField())
+        entries: Any = kind._base_manager.filter(condition).order_by()
+        annotated = entries.annotate(kind_label=label, **shown)
+        parts.append(annotated.values_list("kind_label", "pk", "title", "since", "who"))
     found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
     return [EntryRow(*row) for row in found.order_by("since", "kind_label", "pk")[: MOST + 1]]
-
-
-def _part(kind: type[Publishable], condition: Q, shown: Shown) -> Any:
-    label = Value(kind._meta.label_lower, output_field=CharField())
-    entries: Any = kind._base_manager.filter(condition).order_by()
-    annotated = entries.annotate(kind_label=label, **shown)
-    return annotated.values_list("kind_label", "pk", "title", "since", "who")

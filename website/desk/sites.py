@@ -1,5 +1,6 @@
 """The admin with our start page: today's tasks, one's own recent work, models grouped by work."""
 
+from operator import itemgetter
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -103,14 +104,15 @@ class DeskSite(AdminSite):
         for model in (each for app in apps for each in app["models"]):
             group, place = place_of(model["model"])
             found.setdefault(group, []).append((place, model))
-        return [self._group(number, found[number]) for number in sorted(found)]
-
-    def _group(self, number: int, models: list[tuple[int, Any]]) -> dict[str, Any]:
-        key, name, _labels, _apps = GROUPS[number]
-        return {
-            "name": name,
-            "app_label": key,
-            "app_url": f"{reverse('admin:index', current_app=self.name)}#{key}",
-            "has_module_perms": True,
-            "models": [model for _place, model in sorted(models, key=lambda each: each[0])],
-        }
+        index = reverse("admin:index", current_app=self.name)
+        return [
+            {
+                "name": name,
+                "app_label": key,
+                "app_url": f"{index}#{key}",
+                "has_module_perms": True,
+                "models": [each for _place, each in sorted(found[number], key=itemgetter(0))],
+            }
+            for number, (key, name, _labels, _apps) in enumerate(GROUPS)
+            if number in found
+        ]

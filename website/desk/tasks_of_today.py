@@ -7,12 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.db.models import Count, F, Model, Q, QuerySet, Value
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,8 +18,8 @@ from django_stubs_ext import StrOrPromise
 
 from desk import entries
 from editorial.models import Picture, Proposal, Publishable, State, publishable_models
-from notifications.models import UNSENT, OutgoingMail
-from notifications.models import State as MailState
+from interface.names import admin_address, permission
+from notifications.models import UNSENT, MailState, OutgoingMail
 from work import retention
 from workshops.models import RegistrationState, Workshop
 
@@ -87,9 +85,7 @@ class Desk:
         )
 
     def may(self, action: str, model: type[Model]) -> bool:
-        meta = model._meta
-        is_there = self.site.is_registered(model)
-        return is_there and self.user.has_perm(f"{meta.app_label}.{action}_{meta.model_name}")
+        return self.site.is_registered(model) and self.user.has_perm(permission(action, model))
 
     def sees(self, model: type[Model]) -> bool:
         """What has no page in the admin is a number and nothing else: the whole team sees it."""
@@ -104,14 +100,11 @@ class Desk:
 
 def list_of(model: type[Model], **lookups: Any) -> str:
     """The admin's list of the model, filtered."""
-    meta = model._meta
-    address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
-    return f"{address}?{urlencode(lookups)}" if lookups else address
+    return admin_address(model, query=lookups)
 
 
 def page_of(row: Model) -> str:
-    meta = row._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
+    return admin_address(row)
 
 
 # Entries -----------------------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """One's own registrations, found by the addresses the account has shown to be its own."""
 
-from typing import Any
-
 from allauth.account.models import EmailAddress
 from django.contrib.auth.decorators import login_required
 from django.db.models.functions import Lower
@@ -19,22 +17,18 @@ from workshops.models.seats import LIVE_STATES
 @never_cache
 def own_registrations(request: HttpRequest) -> HttpResponse:
     """What comes, then what was; each leads to the page that its own link opens."""
-    registrations = list(_registrations_of(request.user))
-    coming = [each for each in registrations if _is_to_come(each)]
+    verified = EmailAddress.objects.filter(user=request.user, verified=True)
+    owned = Registration.objects.alias(address=Lower("email")).filter(
+        address__in=verified.values(lowered=Lower("email"))
+    )
+    registrations = list(
+        owned.select_related("workshop", "group").order_by("workshop__over_at", "pk")
+    )
+    coming = [
+        each for each in registrations if each.state in LIVE_STATES and not each.workshop.is_past
+    ]
     context = {
         "coming": coming,
         "others": [each for each in reversed(registrations) if each not in coming],
     }
     return render(request, "pages/account.html", context)
-
-
-def _is_to_come(registration: Registration) -> bool:
-    return registration.state in LIVE_STATES and not registration.workshop.is_past
-
-
-def _registrations_of(user: Any) -> Any:
-    verified = EmailAddress.objects.filter(user=user, verified=True)
-    owned = Registration.objects.alias(address=Lower("email")).filter(
-        address__in=verified.values(lowered=Lower("email"))
-    )
-    return owned.select_related("workshop", "group").order_by("workshop__over_at", "pk")

@@ -4,13 +4,15 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial.admin import EntryAdmin
+from interface.admin import ReadOnly
+from interface.names import admin_address
 from pages import services
 from pages.models import FIXED_PAGES, Enquiry, NewsItem, Page
 
@@ -77,8 +79,8 @@ class AnsweredFilter(admin.SimpleListFilter):
 
 
 @admin.register(Enquiry)
-class EnquiryAdmin(ObjectPermissionsModelAdmin):
-    """Read and marked as answered here; what is asked goes by itself after its period."""
+class EnquiryAdmin(ReadOnly, ObjectPermissionsModelAdmin):
+    """Read and marked as answered here; what is asked is deleted after its period, not before."""
 
     list_display = ["name_or_kind", "kind", "region", "created_at", "is_answered"]
     list_filter = [AnsweredFilter, "kind", "region"]
@@ -117,15 +119,6 @@ class EnquiryAdmin(ObjectPermissionsModelAdmin):
             return "–"
         return format_html('<a href="{}">{}</a>', entry.get_absolute_url(), entry.title)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # superusers, too: the period deletes, and what is asked isn't lost before
-
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.answer_view)
         answer = path("<int:enquiry_id>/erledigt/", view, name="pages_enquiry_answer")
@@ -139,5 +132,5 @@ class EnquiryAdmin(ObjectPermissionsModelAdmin):
         if request.method == "POST":
             services.answer(enquiry, by=request.user)  # type: ignore[arg-type]
             messages.success(request, _("Die Anfrage ist als erledigt vermerkt."))
-            return HttpResponseRedirect(reverse("admin:pages_enquiry_changelist"))
-        return HttpResponseRedirect(reverse("admin:pages_enquiry_change", args=[enquiry.pk]))
+            return HttpResponseRedirect(admin_address(Enquiry))
+        return HttpResponseRedirect(admin_address(enquiry))

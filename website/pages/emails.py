@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from interface.names import admin_address
 from notifications.emails import MailContent, Sample, absolute, mail
 from notifications.models import OutgoingMail
 from notifications.services import enqueue
@@ -60,7 +60,7 @@ def _content(outgoing: OutgoingMail) -> MailContent:
             "agency": enquiry.region.agency,
             "kept_for_days": retention.days_kept(Enquiry),
             "address": absolute(facts["address"]) if facts["address"] else "",
-            "link": absolute(reverse("admin:pages_enquiry_change", args=[enquiry.pk])),
+            "link": absolute(admin_address(enquiry)),
         },
         sender=enquiry.region.mail_sender,
     )

@@ -1,15 +1,12 @@
 """The forms by which visitors ask the agency something."""
 
-import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
-from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from branchendialog.models import BestPractice
@@ -20,11 +17,6 @@ from pages.models import Enquiry
 from search.models import Document
 from taxonomy.models import Region
 from work import retention
-
-TOO_MANY = _(
-    "Von hier kamen in der letzten Stunde schon viele Anfragen. Bitte versuchen Sie es später noch"
-    " einmal, oder rufen Sie uns an."
-)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,47 +62,25 @@ def _asked(
 ) -> HttpResponse:
     """Show the form, or take what it brings and thank; what was typed is kept."""
     form = form_class(request.POST or None)
-    region = _region_of(document)
-    status = 200
-    if request.method == "POST" and region:
-        status = _try_to_ask(request, form, region, document)
-        if status == 201:
-            return redirect("pages:enquiry_received")
+    # The region the entry belongs to, else the host: that is whose agency is asked.
+    of_entry = Region.objects.filter(slug__in=document.places if document else []).first()
+    region = of_entry or Region.objects.host()
+    if region and form.submit(
+        request,
+        lambda: services.ask(
+            kind=form.kind, region=region, entry=_entry_of(document), **form.cleaned_data
+        ),
+    ):
+        return redirect("pages:enquiry_received")
+    came_from = document.address_in(get_language() or "de") if document else reverse("pages:home")
     context = {
         "form": form,
         "document": document,
         "region": region,
         "kept_for_days": retention.days_kept(Enquiry),
-        "back_url": _address(document),
+        "back_url": came_from,
     }
-    return render(request, template, context, status=status)
-
-
-def _address(document: Document | None) -> str:
-    """Where the form was opened from."""
-    return document.address_in(get_language() or "de") if document else reverse("pages:home")
-
-
-def _region_of(document: Document | None) -> Region | None:
-    """The region the entry belongs to, else the host: that is whose agency is asked."""
-    places = document.places if document else []
-    of_entry = Region.objects.filter(slug__in=places).first()
-    return of_entry or Region.objects.host()
-
-
-def _try_to_ask(
-    request: HttpRequest, form: EnquiryForm, region: Region, document: Document | None
-) -> int:
-    """Write the question down; the HTTP status says what came of it."""
-    if not form.is_valid():
-        return 422
-    # Who names nobody is limited by where they ask from, not by all others who name nobody.
-    key = form.key or secrets.token_hex(16)
-    if not ratelimit.consume(request, action="ask_agency", key=key):
-        form.add_error(None, TOO_MANY)
-        return 429
-    services.ask(kind=form.kind, region=region, entry=_entry_of(document), **form.cleaned_data)
-    return 201
+    return render(request, template, context, status=form.status)
 
 
 def _entry_of(document: Document | None) -> Publishable | None:

@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import publishable_models
-from search.filters import Choice, DocumentFilterSet, Labels, searched
+from search.filters import DocumentFilterSet, Labels, MultipleChoice, searched
 from search.models import DocumentQuerySet
 
 
@@ -19,7 +19,7 @@ class NewsFilterSet(DocumentFilterSet):
 class SiteFilterSet(DocumentFilterSet):
     """Everything public, of every kind; who searches for words sees the best matches first."""
 
-    art = Choice("kind", label=_("Art"), is_array=False)
+    art = MultipleChoice("kind", label=_("Art"), is_array=False)
 
     facet_names = ("art", "branche", "thema", "region", "ort")
 

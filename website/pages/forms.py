@@ -1,32 +1,29 @@
+import secrets
 from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from interface.forms import PublicForm
+from interface.forms import ActingForm, AddressField, LineField, NameField, OrganisationField
 from pages.models import Enquiry
 from taxonomy.models.places import PHONE_PATTERN
 
 LONGEST_MESSAGE = 2000
-WITHOUT_ADDRESSES = RegexValidator(
-    r"://|www\.|@", _("Geben Sie nur Ihren Namen ein."), inverse_match=True
-)
 
 
-class EnquiryForm(PublicForm):
+class EnquiryForm(ActingForm):
     """What all who ask something may tell: who they are, and what about."""
 
     kind: Enquiry.Kind
-
-    name = forms.CharField(
-        label=_("Ihr Name"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        validators=[WITHOUT_ADDRESSES],
-        error_messages={"required": _("Geben Sie Ihren Namen ein.")},
+    limited_as = "ask_agency"
+    too_many = _(
+        "Von hier kamen in der letzten Stunde schon viele Anfragen. Bitte versuchen Sie es später"
+        " noch einmal, oder rufen Sie uns an."
     )
-    phone = forms.CharField(
+
+    name = NameField()
+    phone = LineField(
         label=_("Ihre Telefonnummer"),
         max_length=40,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
@@ -35,21 +32,9 @@ class EnquiryForm(PublicForm):
         ],
         error_messages={"required": _("Geben Sie die Nummer ein, unter der wir anrufen sollen.")},
     )
-    email = forms.EmailField(
-        label=_("Ihre E-Mail-Adresse"),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Geben Sie Ihre E-Mail-Adresse ein."),
-            "invalid": _("Geben Sie eine vollständige E-Mail-Adresse ein, etwa name@betrieb.de."),
-        },
-    )
-    organisation = forms.CharField(
-        label=_("Betrieb oder Einrichtung"),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
-    reachable = forms.CharField(
+    email = AddressField()
+    organisation = OrganisationField()
+    reachable = LineField(
         label=_("Wann passt es Ihnen?"),
         help_text=_("Etwa „dienstags bis 12 Uhr“."),
         max_length=120,
@@ -69,9 +54,10 @@ class EnquiryForm(PublicForm):
         self.fields = {name: self.fields[name] for name in self.field_names}
 
     @property
-    def key(self) -> str:
-        """Who asks, for the limit of how often."""
-        return str(self.cleaned_data.get("email") or self.cleaned_data.get("phone") or "").lower()
+    def sender(self) -> str:
+        """Who names nobody is limited by where they ask from, not by all who name nobody."""
+        named = self.cleaned_data.get("email") or self.cleaned_data.get("phone")
+        return str(named or secrets.token_hex(16)).lower()
 
 
 class CallBackForm(EnquiryForm):

@@ -1,6 +1,6 @@
 import uuid
-from collections.abc import Set as AbstractSet
 from datetime import datetime
+from itertools import chain
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
@@ -55,13 +55,6 @@ class PublishableQuerySet(models.QuerySet[Any]):
     def for_page(self) -> Self:
         """With all that the entry's own page shows; kinds add their relations."""
         return self.for_cards()
-
-
-def _next_free(slug: str, taken: AbstractSet[str], year: int) -> str:
-    """The slug, else with the year, else with the year and a number."""
-    candidates = [slug, f"{slug[:74]}-{year}"]
-    numbered = (f"{slug[:70]}-{year}-{number}" for number in range(2, 1000))
-    return next(each for each in [*candidates, *numbered] if each not in taken)
 
 
 class Publishable(models.Model):
@@ -197,8 +190,15 @@ class Publishable(models.Model):
             self.version += 1
         if self.slug:
             super().save(*args, **kwargs)
-        else:
-            self._save_with_free_slug(*args, **kwargs)
+            return
+        self.slug = self.free_slug()
+        try:
+            with transaction.atomic():
+                super().save(*args, **kwargs)
+        except IntegrityError:
+            # Somebody saved the same title at the same moment.
+            self.slug = self.free_slug()
+            super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse(self.DETAIL_ROUTE, args=[self.slug])
@@ -208,16 +208,6 @@ class Publishable(models.Model):
         super().clean()
         if self.state == State.PUBLISHED and (missing := self.missing_for_publication()):
             raise ValidationError(missing)
-
-    def _save_with_free_slug(self, *args: Any, **kwargs: Any) -> None:
-        self.slug = self.free_slug()
-        try:
-            with transaction.atomic():
-                super().save(*args, **kwargs)
-        except IntegrityError:
-            # Somebody saved the same title at the same moment.
-            self.slug = self.free_slug()
-            super().save(*args, **kwargs)
 
     # What a kind says about itself ---------------------------------------------------------------
 
@@ -298,21 +288,27 @@ class Publishable(models.Model):
         return all(getattr(self, f"{field}_en", "") for field in ("title", self.MAIN_TEXT))
 
     def free_slug(self) -> str:
-        """An address from `slug_source` that no other entry of the kind has and no route needs."""
+        """An address from `slug_source` that no other entry of the kind has and no route needs.
+
+        On collision with the year, else with the year and a number.
+        """
         from taxonomy.models import make_slug
 
         slug = make_slug(self.slug_source()) or self._meta.model_name or "eintrag"
         others = type(self)._base_manager.filter(slug__startswith=slug[:60]).exclude(pk=self.pk)
-        taken = self.RESERVED_SLUGS | set(others.values_list("slug", flat=True))
-        return _next_free(slug, taken | self._kept_by_others(slug), timezone.localdate().year)
-
-    def _kept_by_others(self, slug: str) -> set[str]:
-        """Slugs that were public once: they lead to their entries, or say that these are gone."""
+        # What was public once leads to its entry, or says that this is gone.
         kept = apps.get_model("editorial", "PublicSlug").objects.filter(
             content_type=ContentType.objects.get_for_model(self), slug__startswith=slug[:60]
         )
         own = Q(object_id=self.pk) if self.pk else Q(pk=None)
-        return set(kept.exclude(own).values_list("slug", flat=True))
+        taken = self.RESERVED_SLUGS.union(
+            others.values_list("slug", flat=True),
+            kept.exclude(own).values_list("slug", flat=True),
+        )
+        year = timezone.localdate().year
+        numbered = (f"{slug[:70]}-{year}-{number}" for number in range(2, 1000))
+        candidates = chain([slug, f"{slug[:74]}-{year}"], numbered)
+        return next(each for each in candidates if each not in taken)
 
 
 def publishable_models() -> list[type[Publishable]]:

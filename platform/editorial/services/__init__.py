@@ -14,7 +14,7 @@ from editorial.services.index import (
 )
 from editorial.services.proposals import accept, decline, merged, propose
 from editorial.services.steps import archive, publish, return_with_note, submit, unpublish
-from editorial.services.versions import replace_content, revert, saved, without_address
+from editorial.services.versions import record_save, replace_content, revert, without_address
 
 __all__ = [
     "accept",
@@ -30,12 +30,12 @@ __all__ = [
     "propose",
     "publish",
     "rebuild_index",
+    "record_save",
     "reindex",
     "repair_slice",
     "replace_content",
     "return_with_note",
     "revert",
-    "saved",
     "submit",
     "unpublish",
     "without_address",

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.urls import Resolver404, ResolverMatch, resolve
+from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,11 @@ def keep_address(entry: Publishable) -> None:
     """
     if entry.first_published_at is None:
         return
-    _keep_first_moment(entry)
+    if entry.state == State.PUBLISHED and entry.first_published_at > timezone.now():
+        # An entry that still waits waits for its new hour.
+        entry.first_published_at = None
+        note_first_public_moment(entry)
+        entry.save(update_fields=["first_published_at"])
     kind = ContentType.objects.get_for_model(entry)
     # The unique constraint decides between two who publish at the same moment.
     kept, _is_new = PublicSlug.objects.get_or_create(
@@ -49,19 +53,10 @@ def address_is_taken(slug: str) -> str:
     return text % {"slug": slug}
 
 
-def first_public_moment(entry: Publishable) -> None:
+def note_first_public_moment(entry: Publishable) -> None:
     """Note when the public sees the entry first: now, or at the hour it waits for."""
     if entry.first_published_at is None and entry.published_at:
         entry.first_published_at = max(entry.published_at, entry.publish_at or entry.published_at)
-
-
-def _keep_first_moment(entry: Publishable) -> None:
-    """An entry that still waits waits for its new hour."""
-    waits = entry.first_published_at and entry.first_published_at > timezone.now()
-    if entry.state == State.PUBLISHED and waits:
-        entry.first_published_at = None
-        first_public_moment(entry)
-        entry.save(update_fields=["first_published_at"])
 
 
 # Where to go instead -----------------------------------------------------------------------------
@@ -77,7 +72,8 @@ def successor_address(entry: Publishable, typed: str) -> str:
     if not address:
         return ""
     if not address.startswith("/") or address.startswith("//"):
-        URLValidator(schemes=["https", "http"], message=_not_an_address())(address)
+        text = _("Geben Sie eine Adresse an, die mit „/“ oder mit „https://“ beginnt.")
+        URLValidator(schemes=["https", "http"], message=text)(address)
         return address
     path = urlsplit(address).path
     with translation.override("de"):
@@ -93,16 +89,10 @@ def _require_page(entry: Publishable, path: str) -> None:
         raise ValidationError(_("Diese Adresse gibt es auf dieser Website nicht.")) from None
     if path == entry.get_absolute_url():
         raise ValidationError(_("Der Nachfolger ist der Eintrag selbst."))
-    if not _leads_somewhere(match, path):
-        raise ValidationError(_("Der Nachfolger ist selbst nicht öffentlich."))
-
-
-def _leads_somewhere(match: ResolverMatch, path: str) -> bool:
-    """Entries have to be public now; else only pages that need nothing in their address."""
+    # Entries have to be public now; else only pages that need nothing in their address.
     if match.view_name in {model.DETAIL_ROUTE for model in publishable_models()}:
-        return Document.objects.published().filter(address=path).exists()
-    return not match.kwargs and not match.args and match.app_name != "admin"
-
-
-def _not_an_address() -> str:
-    return _("Geben Sie eine Adresse an, die mit „/“ oder mit „https://“ beginnt.")
+        is_public = Document.objects.published().filter(address=path).exists()
+    else:
+        is_public = not match.kwargs and not match.args and match.app_name != "admin"
+    if not is_public:
+        raise ValidationError(_("Der Nachfolger ist selbst nicht öffentlich."))

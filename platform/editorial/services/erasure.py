@@ -48,7 +48,8 @@ def erase(entry: Publishable, *, by: User, reason: str, seen_version: int | None
         entry.delete()
     except (ProtectedError, RestrictedError) as error:
         raise ValidationError(still_needed(entry, error)) from error
-    _delete_after_commit(files)
+    for file in files:
+        transaction.on_commit(partial(file.storage.delete, str(file.name)), robust=True)
 
 
 @transaction.atomic
@@ -70,11 +71,6 @@ def _files_of(entry: Publishable) -> list[FieldFile]:
         for field in part.model._meta.concrete_fields
         if isinstance(field, FileField) and (file := getattr(row, field.name))
     ]
-
-
-def _delete_after_commit(files: list[FieldFile]) -> None:
-    for file in files:
-        transaction.on_commit(partial(file.storage.delete, str(file.name)), robust=True)
 
 
 def _delete_records(entry: Publishable) -> None:

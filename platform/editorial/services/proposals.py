@@ -51,13 +51,8 @@ def merged(entry: Publishable, proposal: Proposal, chosen: Collection[str] = ())
             conflicts.append(key)
         if current == before or key in chosen:
             values[key] = proposed
-    return Merged(
-        {key: each for key, each in values.items() if not _is_row_gone(key, each)}, conflicts
-    )
-
-
-def _is_row_gone(key: str, value: Any) -> bool:
-    return value is None and key.startswith("parts.")
+    rows_gone = {key for key, each in values.items() if each is None and key.startswith("parts.")}
+    return Merged({key: each for key, each in values.items() if key not in rows_gone}, conflicts)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from editorial.models import Publishable
+from interface.names import permission
 from taxonomy.models import Region
 
 Entry = TypeVar("Entry", bound=Publishable)
@@ -26,8 +27,7 @@ def locked(entry: Entry, seen_version: int | None = None) -> Entry:
 
 
 def require(entry: Publishable, action: str, user: User) -> None:
-    meta = entry._meta
-    if not user.has_perm(f"{meta.app_label}.{action}_{meta.model_name}", entry):
+    if not user.has_perm(permission(action, entry), entry):
         raise PermissionDenied(_("Dazu fehlt Ihnen das Recht."))
 
 

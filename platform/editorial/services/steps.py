@@ -9,9 +9,9 @@ from accounts.models import User
 from editorial import pictures
 from editorial.models import State, StateChange
 from editorial.services.addresses import (
-    first_public_moment,
     forget_address_never_seen,
     keep_address,
+    note_first_public_moment,
     successor_address,
 )
 from editorial.services.index import reindex
@@ -59,7 +59,7 @@ def publish(entry: Entry, *, by: User, note: str = "", seen_version: int | None 
         )
         raise ValidationError(text)
     entry.published_at = timezone.now()
-    first_public_moment(entry)
+    note_first_public_moment(entry)
     entry = _move(entry, State.PUBLISHED, by=by, note=note, allowed_from=State.IN_REVIEW)
     keep_address(entry)
     return entry

@@ -17,7 +17,7 @@ NOT_REVERTED = ("slug", "publish_at", "withdraw_at")
 
 
 @transaction.atomic
-def saved(entry: Publishable, *, by: User | None, reason: str = "") -> None:
+def record_save(entry: Publishable, *, by: User | None, reason: str = "") -> None:
     """What follows whenever an entry was stored with its relations and parts.
 
     Called after them, by the admin, forms, imports, reverts and the demo: its content is kept as
@@ -75,4 +75,4 @@ def replace_content(entry: Publishable, content: Snapshot, *, by: User, reason: 
     write(entry, content, by=by)
     if entry.state == State.PUBLISHED and (missing := entry.missing_for_publication()):
         raise ValidationError(missing)
-    saved(entry, by=by, reason=reason)
+    record_save(entry, by=by, reason=reason)

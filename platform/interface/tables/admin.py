@@ -10,7 +10,6 @@ from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from import_export.forms import ExportForm, ImportForm
 from import_export.results import Result, RowResult
 from import_export.tmp_storages import CacheStorage
 
+from interface.names import admin_address, permission
 from interface.tables.files import FORMATS, MOST_ROWS, UnreadableError
 from interface.tables.resources import TableResource
 
@@ -121,9 +121,7 @@ class TableAdmin(ImportExportMixin):
     import_right = "change"
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        opts = self.opts
-        name = f"{opts.app_label}.{self.import_right}_{opts.model_name}"
-        return request.user.has_perm(name)
+        return request.user.has_perm(permission(self.import_right, self.model))
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -155,19 +153,15 @@ class TableAdmin(ImportExportMixin):
         if not self.has_import_permission(request):
             raise PermissionDenied
         try:
+            if request.method == "POST" and not self.create_confirm_form(request).is_valid():
+                raise FileIsGoneError  # the form names no file
             with transaction.atomic():
-                return self._imported(request)
+                return super().process_import(request)
         except FileIsGoneError:
             messages.warning(
                 request, _("Die Datei liegt nicht mehr bereit. Wählen Sie sie bitte noch einmal.")
             )
-        return HttpResponseRedirect(self._address("import"))
-
-    def _imported(self, request: HttpRequest) -> HttpResponse:
-        """The package's own work, for a form that names a file."""
-        if request.method == "POST" and not self.create_confirm_form(request).is_valid():
-            raise FileIsGoneError
-        return super().process_import(request)
+        return HttpResponseRedirect(admin_address(self.model, "import"))
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
         """Tell what was done; if something has come between since the preview, nothing was."""
@@ -179,7 +173,7 @@ class TableAdmin(ImportExportMixin):
                     "Wählen Sie die Datei bitte noch einmal."
                 ),
             )
-            return HttpResponseRedirect(self._address("import"))
+            return HttpResponseRedirect(admin_address(self.model, "import"))
         return super().process_result(result, request)
 
     def add_success_message(self, result: Result, request: HttpRequest) -> None:
@@ -228,10 +222,6 @@ class TableAdmin(ImportExportMixin):
 
     def _columns(self, request: HttpRequest) -> list[str]:
         return self._resource(request).get_export_headers()
-
-    def _address(self, page: str) -> str:
-        opts = self.opts
-        return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}")
 
 
 def preview(result: Result) -> list[Line]:

@@ -48,17 +48,14 @@ class YesOrNo(Text):
 
 class Whole(Text):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
-        plain = value.replace(".", "").replace(" ", "") if _has_thousands(value) else value
+        # Points or blanks between groups of three digits, such as 1.234.567.
+        first, *groups = value.replace(" ", ".").split(".")
+        is_grouped = all(len(group) == 3 and group.isdigit() for group in groups)
+        plain = "".join([first, *groups]) if is_grouped else value
         try:
             return int(plain) if plain else None
         except ValueError:
             raise ValueError(_("„%s“ ist keine ganze Zahl.") % value) from None
-
-
-def _has_thousands(text: str) -> bool:
-    """Points between groups of three digits, such as 1.234.567."""
-    _first, *groups = text.replace(" ", ".").split(".")
-    return bool(groups) and all(len(group) == 3 and group.isdigit() for group in groups)
 
 
 class Number(Text):
@@ -83,7 +80,7 @@ class Day(Text):
         return value.isoformat() if value else ""
 
 
-class Choice(Text):
+class ChoiceCell(Text):
     """A choice by its German label; its stored value is understood, too."""
 
     def __init__(self, choices: Sequence[tuple[Any, Any]]) -> None:
@@ -135,7 +132,9 @@ class Lookup:
     def __getitem__(self, text: str) -> Any:
         """Raises ValueError, in words, if there is no such row."""
         if self.found is None:
-            self.found = self._by_key(self.model._default_manager.defer(*self._heavy()))
+            fields = self.model._meta.local_fields
+            heavy = [each.name for each in fields if each.get_internal_type() == "JSONField"]
+            self.found = self._by_key(self.model._default_manager.defer(*heavy))
         try:
             return self.found[text.casefold()]
         except KeyError:
@@ -156,13 +155,6 @@ class Lookup:
     @staticmethod
     def _name(row: Any, key: str) -> str:
         return str(getattr(row, key)).casefold()
-
-    def _heavy(self) -> list[str]:
-        return [
-            field.name
-            for field in self.model._meta.local_fields
-            if field.get_internal_type() == "JSONField"
-        ]
 
 
 class One(Text):

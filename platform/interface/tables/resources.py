@@ -96,7 +96,7 @@ class TableResource(ModelResource):
         if isinstance(f, ArrayField):
             return cells.Words
         if f.choices:
-            return lambda **_kwargs: cells.Choice(f.choices)
+            return lambda **_kwargs: cells.ChoiceCell(f.choices)
         kind = WIDGETS.get(f.get_internal_type(), cells.Text)
         return lambda **_kwargs: kind()
 

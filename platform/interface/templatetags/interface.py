@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from interface import dates, languages, patterns, rich_text, structured_data
 from interface.forms import as_public
+from interface.names import admin_address
 
 register = template.Library()
 
@@ -29,6 +30,7 @@ def card(context: Context, thing: models.Model, **extra: Any) -> SafeString:
         return engine.get_template(f"cards/{name}.html").render(context)
 
 
+register.simple_tag(admin_address)
 register.simple_tag(languages.localized)
 register.simple_tag(languages.localized_text)
 

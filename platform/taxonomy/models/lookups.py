@@ -38,7 +38,19 @@ def _labels_statement(language: str) -> tuple[str, tuple[Any, ...]]:
     terms = [_term_labels(Industry.objects.all(), "branche", language)]
     terms += [_term_labels(Topic.objects.all(), "thema", language)]
     terms += [_term_labels(TargetGroup.objects.all(), "zielgruppe", language)]
-    rows = terms[0].union(*terms[1:], *_place_labels(), all=True)
+    of_a_region = Region.municipalities.through.objects.all()
+    municipalities = Municipality.objects.filter(
+        Exists(of_a_region.filter(municipality=OuterRef("pk")))
+    )
+    districts = District.objects.filter(
+        Exists(of_a_region.filter(municipality__district=OuterRef("pk")))
+    )
+    places = [
+        _labels(Region.objects.all(), "ort", position=Value(0), value=F("slug")),
+        _labels(districts, "ort", position=Value(1), value=F("ags")),
+        _labels(municipalities, "ort", position=Value(2), value=F("ags")),
+    ]
+    rows = terms[0].union(*terms[1:], *places, all=True)
     return rows.order_by(*_COLUMNS).query.sql_with_params()
 
 
@@ -47,21 +59,6 @@ def _term_labels(terms: QuerySet[Any], parameter: str, language: str) -> QuerySe
     if language == "en":
         label = Coalesce(NullIf("name_en", Value("")), "name")
     return _labels(terms, parameter, position=F("order"), value=F("slug"), label=label)
-
-
-def _place_labels() -> list[QuerySet[Any, Any]]:
-    of_a_region = Region.municipalities.through.objects.all()
-    municipalities = Municipality.objects.filter(
-        Exists(of_a_region.filter(municipality=OuterRef("pk")))
-    )
-    districts = District.objects.filter(
-        Exists(of_a_region.filter(municipality__district=OuterRef("pk")))
-    )
-    return [
-        _labels(Region.objects.all(), "ort", position=Value(0), value=F("slug")),
-        _labels(districts, "ort", position=Value(1), value=F("ags")),
-        _labels(municipalities, "ort", position=Value(2), value=F("ags")),
-    ]
 
 
 def _labels(
