@@ -33,7 +33,7 @@ from workshops.models import Finding, Workshop
 MOST_COMPARED = 100
 
 
-class BestPracticeQuerySet(PublishableQuerySet):
+class BestPracticeQuerySet(PublishableQuerySet["BestPractice"]):
     def for_cards(self) -> Self:
         effects = Effect.objects.filter(best_practice=OuterRef("pk"))
         cards = self.select_related("industry", "municipality", "picture")
@@ -83,6 +83,9 @@ class BestPracticeQuerySet(PublishableQuerySet):
         order = [F("published_at").desc(), F("pk").desc()]
         place = Window(RowNumber(), partition_by="size", order_by=order)
         return self.annotate(place=place).filter(place__lte=number).order_by(*order)
+
+
+BestPracticeManager = models.Manager.from_queryset(BestPracticeQuerySet)
 
 
 class BestPractice(Publishable):
@@ -196,7 +199,7 @@ class BestPractice(Publishable):
     release_rows: list[dict[str, Any]]
     region_rows: list[dict[str, Any]]
 
-    objects: ClassVar[Any] = BestPracticeQuerySet.as_manager()
+    objects: ClassVar["BestPracticeManager[BestPractice]"] = BestPracticeManager()
 
     class Meta(Publishable.Meta):
         verbose_name = _("Praxisbeispiel")

@@ -18,7 +18,7 @@ from taxonomy.models import Region
 from workshops.models import Finding, Workshop, WorkshopSeries
 
 
-class DialogueQuerySet(PublishableQuerySet):
+class DialogueQuerySet(PublishableQuerySet["Dialogue"]):
     def for_cards(self) -> Self:
         """With the number of its sessions that are public."""
         sessions = Workshop.objects.published().filter(series=OuterRef("series"))
@@ -32,6 +32,9 @@ class DialogueQuerySet(PublishableQuerySet):
         return related.select_related("idea", "focus_decision").annotate(
             partner_rows=rows_of(partners.order_by("dialogue_partners__pk"))
         )
+
+
+DialogueManager = models.Manager.from_queryset(DialogueQuerySet)
 
 
 class Dialogue(Publishable):
@@ -94,7 +97,7 @@ class Dialogue(Publishable):
     number_of_sessions: int
     partner_rows: list[dict[str, Any]]
 
-    objects: ClassVar[Any] = DialogueQuerySet.as_manager()
+    objects: ClassVar["DialogueManager[Dialogue]"] = DialogueManager()
 
     class Meta(Publishable.Meta):
         verbose_name = _("Branchendialog")

@@ -97,7 +97,7 @@ class IndustryFigure(models.Model):
             raise ValidationError({"value": _("Entweder ein Wert oder „geheim gehalten“.")})
 
 
-class FocusDecisionQuerySet(models.QuerySet[Any]):
+class FocusDecisionQuerySet(models.QuerySet["FocusDecision"]):
     def public(self) -> Self:
         return self.filter(is_released=True)
 
@@ -108,6 +108,9 @@ class FocusDecisionQuerySet(models.QuerySet[Any]):
         return decisions.prefetch_related(
             Prefetch("choices", choices, to_attr="public_choices"), "analyses"
         )
+
+
+FocusDecisionManager = models.Manager.from_queryset(FocusDecisionQuerySet)
 
 
 class FocusDecision(models.Model):
@@ -134,7 +137,7 @@ class FocusDecision(models.Model):
     # Set by `for_page`.
     public_choices: "list[FocusChoice]"
 
-    objects: ClassVar[Any] = FocusDecisionQuerySet.as_manager()
+    objects: ClassVar["FocusDecisionManager[FocusDecision]"] = FocusDecisionManager()
 
     class Meta:
         verbose_name = _("Entscheidung über Schwerpunktbranchen")
@@ -165,7 +168,7 @@ class FocusDecision(models.Model):
         return [each for each in self.public_choices if not each.is_focus]
 
 
-class FocusChoiceQuerySet(models.QuerySet[Any]):
+class FocusChoiceQuerySet(models.QuerySet["FocusChoice"]):
     def public(self) -> Self:
         """Of released decisions; “deferred” only where the team released that, too."""
         shown = Q(outcome=FocusChoice.Outcome.FOCUS) | Q(is_released=True)
@@ -174,6 +177,9 @@ class FocusChoiceQuerySet(models.QuerySet[Any]):
     def valid(self) -> Self:
         until = Q(decision__valid_until=None) | Q(decision__valid_until__gte=timezone.localdate())
         return self.filter(until)
+
+
+FocusChoiceManager = models.Manager.from_queryset(FocusChoiceQuerySet)
 
 
 class FocusChoice(models.Model):
@@ -198,7 +204,7 @@ class FocusChoice(models.Model):
         help_text=_("Eine zurückgestellte Branche steht nur dann auf der Seite."),
     )
 
-    objects: ClassVar[Any] = FocusChoiceQuerySet.as_manager()
+    objects: ClassVar["FocusChoiceManager[FocusChoice]"] = FocusChoiceManager()
 
     class Meta:
         verbose_name = _("Branche der Entscheidung")

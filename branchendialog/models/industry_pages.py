@@ -18,7 +18,7 @@ from taxonomy.models import Industry, Region, WzCode
 from workshops.models import Finding, Workshop
 
 
-class IndustryPageQuerySet(PublishableQuerySet):
+class IndustryPageQuerySet(PublishableQuerySet["IndustryPage"]):
     def for_cards(self) -> Self:
         return self.select_related("industry", "picture")
 
@@ -40,6 +40,9 @@ class IndustryPageQuerySet(PublishableQuerySet):
         """Those in whose industry there is a published case."""
         cases = BestPractice.objects.published()
         return self.filter(Exists(cases.filter(industry=OuterRef("industry"))))
+
+
+IndustryPageManager = models.Manager.from_queryset(IndustryPageQuerySet)
 
 
 class IndustryPage(Publishable):
@@ -76,7 +79,7 @@ class IndustryPage(Publishable):
     figure_rows: list[dict[str, Any]]
     related_rows: list[dict[str, Any]]
 
-    objects: ClassVar[Any] = IndustryPageQuerySet.as_manager()
+    objects: ClassVar["IndustryPageManager[IndustryPage]"] = IndustryPageManager()
 
     class Meta(Publishable.Meta):
         verbose_name = _("Branchenseite")

@@ -18,7 +18,7 @@ from search.models import EVERY_INDUSTRY
 from taxonomy.models import Industry, TargetGroup, Topic, places_of, places_read
 
 
-class ActivityQuerySet(PublishableQuerySet):
+class ActivityQuerySet(PublishableQuerySet["Activity"]):
     def for_cards(self) -> Self:
         return self.select_related("actor__municipality", "picture")
 
@@ -37,6 +37,9 @@ class ActivityQuerySet(PublishableQuerySet):
         """What it carries itself or together with others."""
         shared = actor.activity_partners.values("activity")
         return self.filter(Q(actor=actor) | Q(pk__in=shared))
+
+
+ActivityManager = models.Manager.from_queryset(ActivityQuerySet)
 
 
 class Activity(Publishable):
@@ -154,7 +157,7 @@ class Activity(Publishable):
     topic_rows: list[dict[str, Any]]
     target_group_rows: list[dict[str, Any]]
 
-    objects: ClassVar[Any] = ActivityQuerySet.as_manager()
+    objects: ClassVar["ActivityManager[Activity]"] = ActivityManager()
 
     class Meta(Publishable.Meta):
         verbose_name = _("Aktivität")

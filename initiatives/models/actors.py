@@ -11,7 +11,7 @@ from initiatives.models.embedding import read_rows, rows_of
 from taxonomy.models import Industry, Municipality, places_of, places_read
 
 
-class ActorQuerySet(PublishableQuerySet):
+class ActorQuerySet(PublishableQuerySet["Actor"]):
     def for_cards(self) -> Self:
         return self.select_related("municipality", "picture")
 
@@ -19,6 +19,9 @@ class ActorQuerySet(PublishableQuerySet):
         """With its industries in the same statement."""
         industries = Industry.objects.filter(actors=OuterRef("pk"))
         return self.for_cards().annotate(industry_rows=rows_of(industries))
+
+
+ActorManager = models.Manager.from_queryset(ActorQuerySet)
 
 
 class Actor(Publishable):
@@ -65,7 +68,7 @@ class Actor(Publishable):
     # Annotated by `for_page()`.
     industry_rows: list[dict[str, Any]]
 
-    objects: ClassVar[Any] = ActorQuerySet.as_manager()
+    objects: ClassVar["ActorManager[Actor]"] = ActorManager()
 
     class Meta(Publishable.Meta):
         verbose_name = _("Akteur")

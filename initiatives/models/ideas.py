@@ -13,7 +13,7 @@ from taxonomy.models import Region
 PROPOSERS_KEPT_FOR = timedelta(days=180)
 
 
-class IdeaQuerySet(PublishableQuerySet):
+class IdeaQuerySet(PublishableQuerySet["Idea"]):
     def for_cards(self) -> Self:
         return self.select_related("region", "picture")
 
@@ -21,6 +21,9 @@ class IdeaQuerySet(PublishableQuerySet):
         """With what the public sees of its checks: the decision and why, never the ratings."""
         checks = FeasibilityCheck.objects.only(*FeasibilityCheck.PUBLIC_FIELDS)
         return self.for_cards().prefetch_related(Prefetch("checks", checks))
+
+
+IdeaManager = models.Manager.from_queryset(IdeaQuerySet)
 
 
 class Idea(Publishable):
@@ -54,7 +57,7 @@ class Idea(Publishable):
     description = RichTextField(_("Beschreibung"), blank=True)
     description_en = RichTextField(_("Beschreibung (englisch)"), blank=True)
 
-    objects: ClassVar[Any] = IdeaQuerySet.as_manager()
+    objects: ClassVar["IdeaManager[Idea]"] = IdeaManager()
 
     class Meta(Publishable.Meta):
         verbose_name = _("Idee")
@@ -114,9 +117,12 @@ class FeasibilityCheck(models.Model):
         return self.get_decision_display()
 
 
-class ProposerQuerySet(models.QuerySet[Any]):
+class ProposerQuerySet(models.QuerySet["Proposer"]):
     def due_to_forget(self, now: datetime) -> Self:
         return self.filter(created_at__lte=now - PROPOSERS_KEPT_FOR)
+
+
+ProposerManager = models.Manager.from_queryset(ProposerQuerySet)
 
 
 class Proposer(models.Model):
@@ -129,7 +135,7 @@ class Proposer(models.Model):
     email = models.EmailField(_("E-Mail-Adresse"))
     created_at = models.DateTimeField(_("vorgeschlagen am"), auto_now_add=True)
 
-    objects: ClassVar[Any] = ProposerQuerySet.as_manager()
+    objects: ClassVar["ProposerManager[Proposer]"] = ProposerManager()
 
     class Meta:
         verbose_name = _("Vorschlagende Person")

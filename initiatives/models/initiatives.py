@@ -82,7 +82,7 @@ def impulses_of(initiative: Any) -> Any:
     return public_impulses().filter(has_field | is_without)
 
 
-class InitiativeQuerySet(PublishableQuerySet):
+class InitiativeQuerySet(PublishableQuerySet["Initiative"]):
     def with_progress(self) -> Self:
         """Each with the states of its impulses, so that `progress` asks nothing more."""
         states = ArraySubquery(impulses_of(OuterRef("pk")).order_by().values("status"))
@@ -103,6 +103,9 @@ class InitiativeQuerySet(PublishableQuerySet):
             milestone_rows=rows_of(milestones),
             funding_rows=rows_of(fundings, "logo"),
         )
+
+
+InitiativeManager = models.Manager.from_queryset(InitiativeQuerySet)
 
 
 class Initiative(Publishable):
@@ -147,7 +150,7 @@ class Initiative(Publishable):
     milestone_rows: list[dict[str, Any]]
     funding_rows: list[dict[str, Any]]
 
-    objects: ClassVar[Any] = InitiativeQuerySet.as_manager()
+    objects: ClassVar["InitiativeManager[Initiative]"] = InitiativeManager()
 
     class Meta(Publishable.Meta):
         verbose_name = _("Initiative")

@@ -53,12 +53,15 @@ class Page(Publishable):
         return self.text
 
 
-class NewsItemQuerySet(PublishableQuerySet):
+class NewsItemQuerySet(PublishableQuerySet["NewsItem"]):
     def for_cards(self) -> Self:
         return self.select_related("region", "picture")
 
     def for_page(self) -> Self:
         return self.select_related("region", "initiative", "picture")
+
+
+NewsItemManager = models.Manager.from_queryset(NewsItemQuerySet)
 
 
 class NewsItem(Publishable):
@@ -82,7 +85,7 @@ class NewsItem(Publishable):
         verbose_name=_("Initiative"),
     )
 
-    objects: ClassVar[Any] = NewsItemQuerySet.as_manager()
+    objects: ClassVar["NewsItemManager[NewsItem]"] = NewsItemManager()
 
     class Meta(Publishable.Meta):
         verbose_name = _("Meldung")
@@ -99,12 +102,15 @@ class NewsItem(Publishable):
         return self.text
 
 
-class EnquiryQuerySet(models.QuerySet[Any]):
+class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     def unanswered(self) -> Self:
         return self.filter(answered_at=None)
 
     def due_to_forget(self, now: datetime) -> Self:
         return self.filter(created_at__lte=now - KEPT_FOR)
+
+
+EnquiryManager = models.Manager.from_queryset(EnquiryQuerySet)
 
 
 class Enquiry(models.Model):
@@ -139,7 +145,7 @@ class Enquiry(models.Model):
         verbose_name=_("erledigt von"),
     )
 
-    objects: ClassVar[Any] = EnquiryQuerySet.as_manager()
+    objects: ClassVar["EnquiryManager[Enquiry]"] = EnquiryManager()
 
     class Meta:
         verbose_name = _("Anfrage")

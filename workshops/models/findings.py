@@ -13,7 +13,7 @@ from workshops.models.records import WorkshopRecord
 from workshops.models.workshop import WorkingGroup, Workshop
 
 
-class FindingQuerySet(models.QuerySet[Any]):
+class FindingQuerySet(models.QuerySet["Finding"]):
     def public(self) -> Self:
         """Findings are part of the record: public while it is."""
         return self.filter(workshop__record__in=WorkshopRecord.objects.published())
@@ -38,6 +38,9 @@ class FindingQuerySet(models.QuerySet[Any]):
         return related.prefetch_related(
             Prefetch("activities", carried, to_attr="public_activities")
         ).order_by("group__order", "group", "topic__order", "order", "pk")
+
+
+FindingManager = models.Manager.from_queryset(FindingQuerySet)
 
 
 class Finding(models.Model):
@@ -117,7 +120,7 @@ class Finding(models.Model):
     # Set by `for_record()`.
     public_activities: list[Activity]
 
-    objects: ClassVar[Any] = FindingQuerySet.as_manager()
+    objects: ClassVar["FindingManager[Finding]"] = FindingManager()
 
     class Meta:
         verbose_name = _("Workshop-Ergebnis")

@@ -20,7 +20,7 @@ from taxonomy.models import make_slug
 from workshops.models.workshop import Workshop
 
 
-class WorkshopRecordQuerySet(PublishableQuerySet):
+class WorkshopRecordQuerySet(PublishableQuerySet["WorkshopRecord"]):
     def published(self, now: datetime | None = None) -> Self:
         """A record is public only while its workshop is."""
         return super().published(now).filter(workshop__in=Workshop.objects.published(now))
@@ -42,6 +42,9 @@ class WorkshopRecordQuerySet(PublishableQuerySet):
             picture_rows=rows_of(pictures, "picture"),
             download_rows=rows_of(downloads),
         )
+
+
+WorkshopRecordManager = models.Manager.from_queryset(WorkshopRecordQuerySet)
 
 
 class WorkshopRecord(Publishable):
@@ -81,7 +84,7 @@ class WorkshopRecord(Publishable):
     picture_rows: list[dict[str, Any]]
     download_rows: list[dict[str, Any]]
 
-    objects: ClassVar[Any] = WorkshopRecordQuerySet.as_manager()
+    objects: ClassVar["WorkshopRecordManager[WorkshopRecord]"] = WorkshopRecordManager()
 
     class Meta(Publishable.Meta):
         verbose_name = _("Rückblick")

@@ -51,6 +51,9 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 _signer = signing.Signer(salt="workshops.registration", sep=".")
 
 
+RegistrationManager = models.Manager.from_queryset(RegistrationQuerySet)
+
+
 class Registration(models.Model):
     """One person's seat at a workshop, or what became of it. Written by `workshops.services` alone.
 
@@ -95,7 +98,7 @@ class Registration(models.Model):
         help_text=_("Seitdem steht hier nur noch, dass es die Anmeldung gab."),
     )
 
-    objects: ClassVar[Any] = RegistrationQuerySet.as_manager()
+    objects: ClassVar["RegistrationManager[Registration]"] = RegistrationManager()
 
     class Meta:
         verbose_name = _("Anmeldung")

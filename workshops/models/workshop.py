@@ -61,7 +61,7 @@ class PlaceInSeries(NamedTuple):
     after: "Workshop | None"
 
 
-class WorkshopQuerySet(PublishableQuerySet):
+class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
     def upcoming(self, now: datetime | None = None) -> Self:
         return self.filter(over_at__gt=now or timezone.now()).order_by("over_at", "pk")
 
@@ -114,6 +114,9 @@ def _fundings_of_the_outer_workshop() -> models.QuerySet[Funding]:
     own = Workshop.fundings.through.objects.filter(funding=OuterRef("pk"), workshop=workshop)
     initiatives = Initiative.objects.published().filter(fundings=OuterRef("pk"), workshops=workshop)
     return Funding.objects.filter(Exists(own) | Exists(initiatives))
+
+
+WorkshopManager = models.Manager.from_queryset(WorkshopQuerySet)
 
 
 class Workshop(Publishable):
@@ -249,7 +252,7 @@ class Workshop(Publishable):
     idea_rows: list[dict[str, Any]]
     session_rows: list[dict[str, Any]]
 
-    objects: ClassVar[Any] = WorkshopQuerySet.as_manager()
+    objects: ClassVar["WorkshopManager[Workshop]"] = WorkshopManager()
 
     class Meta(Publishable.Meta):
         verbose_name = _("Veranstaltung")
@@ -495,6 +498,9 @@ class WorkingGroupQuerySet(models.QuerySet["WorkingGroup"]):
         )
 
 
+WorkingGroupManager = models.Manager.from_queryset(WorkingGroupQuerySet)
+
+
 class WorkingGroup(models.Model):
     """A parallel group of a workshop, with seats of its own."""
 
@@ -527,7 +533,7 @@ class WorkingGroup(models.Model):
     topic_rows: list[dict[str, Any]]
     industry_rows: list[dict[str, Any]]
 
-    objects: ClassVar[Any] = WorkingGroupQuerySet.as_manager()
+    objects: ClassVar["WorkingGroupManager[WorkingGroup]"] = WorkingGroupManager()
 
     class Meta:
         verbose_name = _("Arbeitsgruppe")

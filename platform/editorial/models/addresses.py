@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models.records import RecordQuerySet
+from editorial.models.records import RecordManager
 
 
 class PublicSlug(models.Model):
@@ -23,7 +23,7 @@ class PublicSlug(models.Model):
     erased_at = models.DateTimeField(_("gelöscht am"), null=True)
     erased_reason = models.TextField(_("Grund der Löschung"), blank=True)
 
-    objects: ClassVar[Any] = RecordQuerySet.as_manager()
+    objects: ClassVar["RecordManager[PublicSlug]"] = RecordManager()
 
     class Meta:
         verbose_name = _("vergebene Adresse")

@@ -28,6 +28,9 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         )
 
 
+PictureManager = models.Manager.from_queryset(PictureQuerySet)
+
+
 class Picture(models.Model):
     """A picture with all that its publication needs; the original is never served."""
 
@@ -80,7 +83,7 @@ class Picture(models.Model):
     )
     created_at = models.DateTimeField(_("angelegt am"), auto_now_add=True)
 
-    objects: ClassVar[Any] = PictureQuerySet.as_manager()
+    objects: ClassVar["PictureManager[Picture]"] = PictureManager()
 
     class Meta:
         verbose_name = _("Bild")
@@ -140,6 +143,9 @@ class PictureConsentQuerySet(models.QuerySet["PictureConsent"]):
         return self.filter(withdrawn_on__lt=oldest).exclude(given_by=FORGOTTEN)
 
 
+PictureConsentManager = models.Manager.from_queryset(PictureConsentQuerySet)
+
+
 class PictureConsent(models.Model):
     """The recorded consent of those who can be recognised.
 
@@ -154,7 +160,7 @@ class PictureConsent(models.Model):
     given_on = models.DateField(_("erteilt am"))
     withdrawn_on = models.DateField(_("widerrufen am"), null=True, blank=True)
 
-    objects: ClassVar[Any] = PictureConsentQuerySet.as_manager()
+    objects: ClassVar["PictureConsentManager[PictureConsent]"] = PictureConsentManager()
 
     class Meta:
         verbose_name = _("Einwilligung")

@@ -1,7 +1,7 @@
 import uuid
 from datetime import datetime
 from itertools import chain
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.apps import apps
 from django.conf import settings
@@ -29,7 +29,10 @@ class State(models.TextChoices):
     ARCHIVED = "archived", _("archiviert")
 
 
-class PublishableQuerySet(models.QuerySet[Any]):
+P = TypeVar("P", bound=models.Model, covariant=True)
+
+
+class PublishableQuerySet(models.QuerySet[P]):
     """The adjectives every kind of entry has."""
 
     def published(self, now: datetime | None = None) -> Self:
@@ -55,6 +58,9 @@ class PublishableQuerySet(models.QuerySet[Any]):
     def for_page(self) -> Self:
         """With all that the entry's own page shows; kinds add their relations."""
         return self.for_cards()
+
+
+PublishableManager = models.Manager.from_queryset(PublishableQuerySet)
 
 
 class Publishable(models.Model):
@@ -162,7 +168,7 @@ class Publishable(models.Model):
 
     documents = GenericRelation("search.Document")
 
-    objects: ClassVar[Any] = PublishableQuerySet.as_manager()
+    objects: ClassVar["PublishableManager[Self]"] = PublishableManager()
 
     class Meta:
         abstract = True

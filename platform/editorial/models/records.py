@@ -1,4 +1,4 @@
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -9,12 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from editorial.models.publishable import Publishable, State
 
 
-class RecordQuerySet(models.QuerySet[Any]):
+R = TypeVar("R", bound=models.Model, covariant=True)
+
+
+class RecordQuerySet(models.QuerySet[R]):
     """Rows that tell of an entry of any kind."""
 
     def of(self, entry: Publishable) -> Self:
         kind = ContentType.objects.get_for_model(entry)
         return self.filter(content_type=kind, object_id=entry.pk)
+
+
+RecordManager = models.Manager.from_queryset(RecordQuerySet)
 
 
 class StateChange(models.Model):
@@ -36,7 +42,7 @@ class StateChange(models.Model):
     )
     at = models.DateTimeField(_("wann"), auto_now_add=True)
 
-    objects: ClassVar[Any] = RecordQuerySet.as_manager()
+    objects: ClassVar["RecordManager[StateChange]"] = RecordManager()
 
     class Meta:
         verbose_name = _("Zustandswechsel")

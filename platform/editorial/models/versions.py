@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models.records import RecordQuerySet
+from editorial.models.records import RecordManager, RecordQuerySet
 
 
 class EntryVersion(models.Model):
@@ -31,7 +31,7 @@ class EntryVersion(models.Model):
     )
     at = models.DateTimeField(_("wann"), auto_now_add=True)
 
-    objects: ClassVar[Any] = RecordQuerySet.as_manager()
+    objects: ClassVar["RecordManager[EntryVersion]"] = RecordManager()
 
     class Meta:
         verbose_name = _("Fassung")
@@ -48,10 +48,13 @@ class EntryVersion(models.Model):
         return str(self.number)
 
 
-class ProposalQuerySet(RecordQuerySet):
+class ProposalQuerySet(RecordQuerySet["Proposal"]):
     def open(self) -> Self:
         """Not decided yet."""
         return self.filter(status=Proposal.Status.OPEN)
+
+
+ProposalManager = models.Manager.from_queryset(ProposalQuerySet)
 
 
 class Proposal(models.Model):
@@ -94,7 +97,7 @@ class Proposal(models.Model):
     decided_at = models.DateTimeField(_("entschieden am"), null=True, blank=True)
     decision_note = models.TextField(_("Antwort"), blank=True)
 
-    objects: ClassVar[Any] = ProposalQuerySet.as_manager()
+    objects: ClassVar["ProposalManager[Proposal]"] = ProposalManager()
 
     class Meta:
         verbose_name = _("Änderungsvorschlag")

@@ -79,7 +79,7 @@ class Term(NamedModel):
         help_text=_("Bleibt an vorhandenen Einträgen, steht bei neuen nicht mehr zur Wahl."),
     )
 
-    objects: ClassVar[TermManager[Self]] = TermManager()
+    objects: ClassVar["TermManager[Self]"] = TermManager()
 
     class Meta(NamedModel.Meta):
         abstract = True
