@@ -4,7 +4,7 @@ from taxonomy.models.industries import (
     WzCode,
     WzCorrespondence,
 )
-from taxonomy.models.lookups import places_of, resolve_place, vocabulary_labels
+from taxonomy.models.lookups import places_of, resolve_places, vocabulary_labels
 from taxonomy.models.places import (
     OUTLINE_SOURCE,
     OUTLINE_SOURCE_URL,
@@ -34,7 +34,7 @@ __all__ = [
     "WzEdition",
     "make_slug",
     "places_of",
-    "resolve_place",
+    "resolve_places",
     "sort_key",
     "vocabulary_labels",
 ]
