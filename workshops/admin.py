@@ -14,6 +14,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
 from initiatives.admin import FieldOfActionChoice
 from initiatives.models import FieldOfAction
+from interface.admin import HoldsRow
 from workshops import services
 from workshops.forms import FindingForm, GroupFormSet, WorkshopForm
 from workshops.models import (
@@ -247,7 +248,7 @@ class WorkingGroupAdmin(ObjectPermissionsModelAdmin):
 
 
 @admin.register(Finding)
-class FindingAdmin(ObjectPermissionsModelAdmin):
+class FindingAdmin(HoldsRow, ObjectPermissionsModelAdmin):
     """What a group said; whoever may change the record may change it, and the search learns."""
 
     form = FindingForm

@@ -201,7 +201,9 @@ class FindingForm(forms.ModelForm[Finding]):
     def clean_group(self) -> WorkingGroup:
         """Nobody adds to a record, or moves into one, that they may not change."""
         group: WorkingGroup = self.cleaned_data["group"]
-        record = WorkshopRecord.objects.filter(workshop=group.workshop_id).first()
+        # Held, so that nobody publishes it before the finding is stored.
+        records = WorkshopRecord.objects.select_for_update(no_key=True)
+        record = records.filter(workshop=group.workshop_id).first()
         if record and not self.user.has_perm("workshops.change_workshoprecord", record):
             raise ValidationError(
                 _("Der Rückblick dieser Veranstaltung ist öffentlich; Sie dürfen ihn nicht ändern.")

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from interface.admin import HoldsRow
 
 # One door for all: the site's own sign-in, with its rate limits and second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -18,7 +19,7 @@ admin.site.index_title = _("Was möchten Sie tun?")
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin[User]):
+class UserAdmin(HoldsRow):
     """Accounts of the team; a new one signs in by an e-mailed code, no password is handed out."""
 
     list_display = ["email", "name", "role", "is_active", "last_login"]

@@ -20,6 +20,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial import imaging, pictures
 from editorial.models import Picture, PictureConsent
+from interface.admin import HoldsRow
 
 PREVIEW_KEPT_SECONDS = 600
 
@@ -77,7 +78,7 @@ class PublicFilter(admin.SimpleListFilter):
         return queryset
 
 
-class PictureAdmin(ObjectPermissionsModelAdmin):
+class PictureAdmin(HoldsRow, ObjectPermissionsModelAdmin):
     """The file is chosen once: what is said about a picture belongs to exactly that one."""
 
     list_display = ["preview", "name", "credit", "licence", "visibility"]

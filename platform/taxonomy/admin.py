@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from interface.admin import HoldsRow
 from interface.tables.admin import TableAdmin
 from taxonomy import followers, resources
 from taxonomy.models import (
@@ -25,7 +26,7 @@ from taxonomy.models import (
 )
 
 
-class VocabularyAdmin(TableAdmin, admin.ModelAdmin[Any]):
+class VocabularyAdmin(TableAdmin, HoldsRow):
     """Rows whose keys stand in addresses and in the search: they stay, and nothing is deleted."""
 
     key_fields: ClassVar[tuple[str, ...]] = ("slug",)
