@@ -297,6 +297,11 @@ class FindingAdmin(HoldsRow, ObjectPermissionsModelAdmin):
         form.user = request.user
         return form
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The record's page leads here with a group; anything else is no number of one."""
+        group = request.GET.get("group", "")
+        return {"group": group} if group.isdecimal() else {}
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "field_of_action":
             fields = FieldOfAction.objects.select_related("initiative")
