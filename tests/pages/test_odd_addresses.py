@@ -95,10 +95,22 @@ LISTS = [
     *("/aktivitaeten/matrix/", "/ideen/vorschlagen/", "/kalender.ics", "/rueckruf/"),
     *("/feeds/praxisbeispiele/", "/feeds/veranstaltungen/", "/feeds/ideen/", "/konto/login/"),
 ]
-PARAMETERS = (
-    "q branche groesse thema zielgruppe ort region aufwand art status von bis sortierung seite "
-    "dauer wz ansicht monat achse gruppe zu next"
-).split()
+PARAMETERS = [
+    *(
+        "q",
+        "branche",
+        "groesse",
+        "thema",
+        "zielgruppe",
+        "ort",
+        "region",
+        "aufwand",
+        "art",
+        "status",
+    ),
+    *("von", "bis", "sortierung", "seite", "dauer", "wz", "ansicht", "monat", "achse", "gruppe"),
+    *("zu", "next"),
+]
 
 
 @pytest.mark.parametrize("address", LISTS)
