@@ -186,12 +186,6 @@ class WorkshopRecordAdmin(EntryAdmin):
         (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]}),
     ]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """What was public once as the record of a workshop stays the record of that one."""
-        fields = super().get_readonly_fields(request, obj)
-        is_fixed = obj is not None and obj.first_published_at is not None
-        return [*fields, "workshop"] if is_fixed else fields
-
     @admin.display(description=gettext_lazy("Ergebnisse"))
     def findings_label(self, record: WorkshopRecord) -> str:
         """The way to the findings: all of them, and a new one for each group."""

@@ -114,19 +114,6 @@ class RegistrationForm(PublicForm):
         return Applicant(*(self.cleaned_data[name] for name in ("name", "email", "organisation")))
 
 
-# What a calendar entry says.
-CALENDAR_FIELDS = {
-    "title",
-    "date",
-    "start_time",
-    "end_time",
-    "venue_name",
-    "venue_address",
-    "venue_municipality",
-    "cancelled_at",
-}
-
-
 class WorkshopForm(EntryForm):
     """The admin's form for a workshop: the day is asked once, times beside it.
 
@@ -161,9 +148,6 @@ class WorkshopForm(EntryForm):
             require_seats_taken(cleaned.get("capacity"), taken)
         except ValidationError as error:
             self.add_error("capacity", error)
-        if self.instance.pk and CALENDAR_FIELDS.intersection(self.changed_data):
-            # Calendars take a changed entry only with a higher SEQUENCE (RFC 5546).
-            self.instance.sequence += 1
         return cleaned
 
     def _moment(self, name: str) -> datetime | None:

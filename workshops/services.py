@@ -258,10 +258,10 @@ def _is_double_click(
 ) -> bool:
     """The same form again within a minute: a second press of the button, no second wish.
 
-    Where the first took the last seat, “full” would be a lie to whoever got it. It is the one answer
-    that differs for somebody registered, so it asks for all they typed: a stranger would have to
-    know name, address, organisation and group and try in that very minute, a few times an hour at
-    most, to hear what the next minute denies again.
+    Where the first took the last seat, “full” would be a lie to whoever got it. As it is the one
+    answer that differs for somebody registered, it asks for all that they typed: a stranger would
+    have to know name, address, organisation and group and try in that very minute, to hear what
+    the next minute denies again.
     """
     age = timezone.now() - registration.created_at
     return (

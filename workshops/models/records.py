@@ -50,6 +50,8 @@ class WorkshopRecord(Publishable):
     DETAIL_ROUTE = "workshops:record"
     MAIN_TEXT = "report"
     PARTS = ("participant_figures", "record_pictures", "downloads")
+    # Its address is the workshop's.
+    FIXED_ONCE_PUBLIC = ("workshop",)
 
     workshop = models.OneToOneField(
         Workshop, models.PROTECT, related_name="record", verbose_name=_("Veranstaltung")

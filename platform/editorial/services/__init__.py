@@ -13,7 +13,7 @@ from editorial.services.index import (
 )
 from editorial.services.proposals import accept, decline, merged, propose
 from editorial.services.steps import archive, publish, return_with_note, submit, unpublish
-from editorial.services.versions import replace_content, revert, saved, without_address
+from editorial.services.versions import replace_content, restorable, revert, saved
 
 __all__ = [
     "accept",
@@ -30,10 +30,10 @@ __all__ = [
     "rebuild_index",
     "reindex",
     "replace_content",
+    "restorable",
     "return_with_note",
     "revert",
     "saved",
     "submit",
     "unpublish",
-    "without_address",
 ]
