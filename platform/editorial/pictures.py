@@ -25,8 +25,8 @@ logger = logging.getLogger(__name__)
 
 # A task works this long and leaves the rest to the next.
 SLICE_SECONDS = 40
-# A file this old without a row belongs to nothing that is still being written.
-ORPHAN_AFTER = timedelta(hours=1)
+# Where the copies lie on private storage.
+FOLDER = "derivatives"
 # As long as somebody could ask whether the picture was lawful (§§ 195, 199 BGB).
 NAME_KEPT_FOR = timedelta(days=3 * 365 + 1)
 FORGOTTEN = "–"
@@ -149,7 +149,7 @@ def _delete_files(names: list[str]) -> None:
 
 
 def file_of(name: str) -> str:
-    return f"derivatives/{name}.webp"
+    return f"{FOLDER}/{name}.webp"
 
 
 def address_of(name: str) -> str:
@@ -220,27 +220,6 @@ def refresh_due() -> bool:
         except (OSError, ValueError) as error:
             logger.warning("picture %s not refreshed: %s", picture.pk, type(error).__name__)
     return False
-
-
-def remove_orphans(now: datetime | None = None) -> int:
-    """Delete files of pictures and copies that have no row (any more); returns how many."""
-    known = {file_of(name) for name in Derivative.objects.values_list("name", flat=True)}
-    known |= set(Picture.objects.values_list("original", flat=True))
-    oldest = (now or timezone.now()) - ORPHAN_AFTER
-    orphans = [file for file in _files() if file not in known and _written(file) < oldest]
-    for file in orphans:
-        private_storage.delete(file)
-    return len(orphans)
-
-
-def _files() -> Iterator[str]:
-    for folder in ("originals", "derivatives"):
-        if private_storage.exists(folder):
-            yield from (f"{folder}/{name}" for name in private_storage.listdir(folder)[1])
-
-
-def _written(file: str) -> datetime:
-    return private_storage.get_modified_time(file)
 
 
 def forget_consents(now: datetime | None = None) -> int:

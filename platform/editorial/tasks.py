@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.apps import apps
 
-from editorial import pictures
+from editorial import files, pictures
 from editorial.services.vocabularies import reindex_slice
 from work.locks import Lock, held
 
@@ -25,7 +25,7 @@ def refresh_pictures() -> None:
 
 
 @shared_task
-def tidy_pictures() -> None:
-    """Delete files without a row, and names whose time is over."""
-    pictures.remove_orphans()
+def tidy_files() -> None:
+    """Delete files that belong to nothing, and names whose time is over."""
+    files.remove_orphans()
     pictures.forget_consents()

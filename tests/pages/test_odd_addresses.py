@@ -96,19 +96,8 @@ LISTS = [
     *("/feeds/praxisbeispiele/", "/feeds/veranstaltungen/", "/feeds/ideen/", "/konto/login/"),
 ]
 PARAMETERS = [
-    *(
-        "q",
-        "branche",
-        "groesse",
-        "thema",
-        "zielgruppe",
-        "ort",
-        "region",
-        "aufwand",
-        "art",
-        "status",
-    ),
-    *("von", "bis", "sortierung", "seite", "dauer", "wz", "ansicht", "monat", "achse", "gruppe"),
+    *("q", "branche", "groesse", "thema", "zielgruppe", "ort", "region", "aufwand", "dauer", "wz"),
+    *("art", "status", "von", "bis", "sortierung", "seite", "ansicht", "monat", "achse", "gruppe"),
     *("zu", "next"),
 ]
 

@@ -158,7 +158,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
-    "tidy_pictures": {"task": "editorial.tasks.tidy_pictures", "schedule": timedelta(hours=1)},
+    "tidy_files": {"task": "editorial.tasks.tidy_files", "schedule": timedelta(hours=1)},
     "forget_account_mails": {
         "task": "notifications.tasks.forget_account_mails",
         "schedule": timedelta(hours=1),
