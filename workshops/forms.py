@@ -168,6 +168,9 @@ class GroupFormSet(forms.BaseInlineFormSet[WorkingGroup, Workshop, Any]):
         require_room_in_groups(
             self.instance.capacity, [data.get("capacity") for data in kept if data.get("name")]
         )
+        names = [data["name"].lower() for data in kept if data.get("name")]
+        if len(set(names)) < len(names):
+            raise ValidationError(_("Zwei Arbeitsgruppen tragen denselben Namen."))
         taken = count_seats(self.instance).by_group if self.instance.pk else {}
         for form in self.forms:
             capacity = form.cleaned_data.get("capacity") if hasattr(form, "cleaned_data") else None

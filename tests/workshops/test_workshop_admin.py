@@ -91,6 +91,13 @@ def test_a_group_with_registrations_is_not_deleted(publisher: Client) -> None:
     assert workshop.groups.count() == 2
 
 
+def test_two_groups_of_one_name_are_refused_with_a_sentence(publisher: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=5, groups=[5, 5])
+    names = {"groups-0-name": "Größe", "groups-1-name": "GRÖSSE".replace("SS", "ẞ")}
+    response = publisher.post(address(workshop), typed(publisher, workshop) | names)
+    assert "Zwei Arbeitsgruppen tragen denselben Namen." in response.content.decode()
+
+
 @pytest.mark.parametrize(
     ("change", "sequence"),
     [
