@@ -21,7 +21,7 @@ from branchendialog.models import (
 )
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
 from editorial.models import Release, State
-from interface.admin import WrittenWithParent
+from interface.admin import HoldsRow, WrittenWithParent
 
 ABOUT: Any = (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]})
 
@@ -252,7 +252,7 @@ class FocusChoiceInline(WrittenWithParent, admin.StackedInline[FocusChoice, Focu
 
 
 @admin.register(FocusDecision)
-class FocusDecisionAdmin(ObjectPermissionsModelAdmin):
+class FocusDecisionAdmin(HoldsRow, ObjectPermissionsModelAdmin):
     formfield_overrides = FORM_FIELDS
     list_display = ["title", "region", "body", "decided_on", "valid_until", "is_released"]
     list_filter = ["region", "is_released", "is_example"]

@@ -20,6 +20,7 @@ class ActorResource(TableResource):
     """
 
     RELATIONS = ("industries", "municipality")
+    ALSO_WRITTEN = ("updated_by", "updated_at", "version")
 
     municipality = Field(
         "municipality", "municipality", cells.One(Municipality, "ags", "slug", "name")
@@ -64,6 +65,8 @@ class ActorResource(TableResource):
     def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         if instance.pk is None:
             instance.created_by = self.user
+        else:
+            instance.version += 1  # a form that is open notices
         instance.updated_by = self.user
 
     def row_saved(self, row: Any) -> None:

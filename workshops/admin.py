@@ -14,7 +14,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
 from initiatives.admin import FieldOfActionChoice
 from initiatives.models import FieldOfAction
-from interface.admin import ReadOnly, WrittenWithParent
+from interface.admin import HoldsRow, ReadOnly, WrittenWithParent
 from interface.names import admin_address
 from workshops import services
 from workshops.forms import FindingForm, GroupFormSet, WorkshopForm
@@ -187,12 +187,6 @@ class WorkshopRecordAdmin(EntryAdmin):
         (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]}),
     ]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """What was public once as the record of a workshop stays the record of that one."""
-        fields = super().get_readonly_fields(request, obj)
-        is_fixed = obj is not None and obj.first_published_at is not None
-        return [*fields, "workshop"] if is_fixed else fields
-
     @admin.display(description=gettext_lazy("Ergebnisse"))
     def findings_label(self, record: WorkshopRecord) -> str:
         """The way to the findings: all of them, and a new one for each group."""
@@ -230,7 +224,7 @@ class WorkingGroupAdmin(ReadOnly, ObjectPermissionsModelAdmin):
 
 
 @admin.register(Finding)
-class FindingAdmin(ObjectPermissionsModelAdmin):
+class FindingAdmin(HoldsRow, ObjectPermissionsModelAdmin):
     """What a group said; whoever may change the record may change it, and the search learns."""
 
     form = FindingForm
@@ -278,6 +272,11 @@ class FindingAdmin(ObjectPermissionsModelAdmin):
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.user = request.user
         return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The record's page leads here with a group; anything else is no number of one."""
+        group = request.GET.get("group", "")
+        return {"group": group} if group.isdecimal() else {}
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "field_of_action":

@@ -105,19 +105,6 @@ class RegistrationForm(ActingForm):
         return {name: self.cleaned_data.get(name) for name in ("group", "second_choice")}
 
 
-# What a calendar entry says.
-CALENDAR_FIELDS = {
-    "title",
-    "date",
-    "start_time",
-    "end_time",
-    "venue_name",
-    "venue_address",
-    "venue_municipality",
-    "cancelled_at",
-}
-
-
 class WorkshopForm(EntryForm):
     """The admin's form for a workshop: the day is asked once, times beside it.
 
@@ -152,9 +139,6 @@ class WorkshopForm(EntryForm):
             require_seats_taken(cleaned.get("capacity"), taken)
         except ValidationError as error:
             self.add_error("capacity", error)
-        if self.instance.pk and CALENDAR_FIELDS.intersection(self.changed_data):
-            # Calendars take a changed entry only with a higher SEQUENCE (RFC 5546).
-            self.instance.sequence += 1
         return cleaned
 
     def _moment(self, name: str) -> datetime | None:
@@ -175,6 +159,9 @@ class GroupFormSet(forms.BaseInlineFormSet[WorkingGroup, Workshop, Any]):
         require_room_in_groups(
             self.instance.capacity, [data.get("capacity") for data in kept if data.get("name")]
         )
+        names = [data["name"].lower() for data in kept if data.get("name")]
+        if len(set(names)) < len(names):
+            raise ValidationError(_("Zwei Arbeitsgruppen tragen denselben Namen."))
         taken = count_seats(self.instance).by_group if self.instance.pk else {}
         for form in self.forms:
             capacity = form.cleaned_data.get("capacity") if hasattr(form, "cleaned_data") else None
@@ -192,7 +179,9 @@ class FindingForm(forms.ModelForm[Finding]):
     def clean_group(self) -> WorkingGroup:
         """Nobody adds to a record, or moves into one, that they may not change."""
         group: WorkingGroup = self.cleaned_data["group"]
-        record = WorkshopRecord.objects.filter(workshop=group.workshop_id).first()
+        # Held, so that nobody publishes it before the finding is stored.
+        records = WorkshopRecord.objects.select_for_update(no_key=True)
+        record = records.filter(workshop=group.workshop_id).first()
         if record and not self.user.has_perm("workshops.change_workshoprecord", record):
             raise ValidationError(
                 _("Der Rückblick dieser Veranstaltung ist öffentlich; Sie dürfen ihn nicht ändern.")

@@ -66,7 +66,8 @@ def register(
     """Take a seat for a person, held until the e-mail is confirmed.
 
     A full first choice falls to the second. Whoever has a live registration already gets that one
-    again, and a mail with its link. Raises Full or Closed; `by` is the member of the team who
+    again, and a mail with its link; for a double click the first answer holds, and the seat it took
+    may have been the last. Raises Full or Closed; `by` is the member of the team who
     registers somebody, if it is not the person.
     """
     with transaction.atomic():
@@ -77,8 +78,10 @@ def register(
         applicant = applicant._replace(name=" ".join(applicant.name.split()))
         persons = workshop.registrations.live().of_person(applicant.email, applicant.name)
         existing = persons.first()
+        if existing and _is_double_click(existing, applicant, (group, second_choice)):
+            return existing
         if existing:
-            _remind(existing)
+            emails.already_registered(existing)
         try:
             chosen = _group_with_seat(workshop, group, second_choice)
         except Full as full:
@@ -250,12 +253,22 @@ def _full(workshop: Workshop, seats: Seats, group: WorkingGroup | None) -> Full:
     return Full(text % {"group": group.name})
 
 
-def _remind(registration: Registration) -> None:
-    is_double_click = timezone.now() - registration.created_at < timedelta(
-        seconds=DOUBLE_CLICK_SECONDS
+def _is_double_click(
+    registration: Registration, applicant: Applicant, wanted: tuple[WorkingGroup | None, ...]
+) -> bool:
+    """The same form again within a minute: a second press of the button, no second wish.
+
+    Where the first took the last seat, “full” would be a lie to whoever got it. As it is the one
+    answer that differs for somebody registered, it asks for all that they typed: a stranger would
+    have to know name, address, organisation and group and try in that very minute, to hear what
+    the next minute denies again.
+    """
+    age = timezone.now() - registration.created_at
+    return (
+        age < timedelta(seconds=DOUBLE_CLICK_SECONDS)
+        and registration.organisation == " ".join(applicant.organisation.split())
+        and registration.group in wanted
     )
-    if not is_double_click:
-        emails.already_registered(registration)
 
 
 def _expire_overdue(workshop: Workshop) -> int:

@@ -3,13 +3,14 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from interface.admin import NeverAdded, NeverChanged, NeverDeleted
+from interface.admin import HoldsRow, NeverAdded, NeverChanged, NeverDeleted
 
 # One door for all: the site's own sign-in, with its rate limits and second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -18,13 +19,26 @@ admin.site.site_title = _("Regiodialog Redaktion")
 admin.site.index_title = _("Was möchten Sie tun?")
 
 
+class AccountForm(forms.ModelForm[User]):
+    """The admin's form for an account."""
+
+    def clean_email(self) -> str:
+        """One address opens one account, also one that somebody has added to theirs."""
+        email: str = self.cleaned_data["email"].lower()
+        verified = EmailAddress.objects.filter(email=email, verified=True)
+        if verified.exclude(user=self.instance.pk).exists():
+            raise forms.ValidationError(_("Diese Adresse gehört schon zu einem anderen Konto."))
+        return email
+
+
 @admin.register(User)
-class UserAdmin(NeverDeleted, admin.ModelAdmin[User]):
+class UserAdmin(NeverDeleted, HoldsRow):
     """Accounts of the team; a new one signs in by an e-mailed code, no password is handed out.
 
     An account is switched off, never deleted: what it wrote keeps its author.
     """
 
+    form = AccountForm
     list_display = ["email", "name", "role", "is_active", "last_login"]
     list_filter = ["role", "is_active"]
     search_fields = ["email", "name"]

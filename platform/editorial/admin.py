@@ -122,9 +122,10 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """An address that was public once is moved by publishers alone; the old one leads on."""
-        was_public = obj is not None and obj.first_published_at is not None
-        is_fixed = was_public and not may(request, "publish", self.model, obj)
-        return [*self.readonly_fields, *(["slug"] if is_fixed else [])]
+        if obj is None or obj.first_published_at is None:
+            return [*self.readonly_fields]
+        may_move = may(request, "publish", self.model, obj)
+        return [*self.readonly_fields, *obj.fixed_fields, *([] if may_move else ["slug"])]
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

@@ -126,7 +126,7 @@ class HistoryPages:
                 text = _("„%(title)s“ hat wieder den Inhalt der Fassung %(number)s.")
                 messages.success(request, text % {"title": entry.title, "number": number})
                 return HttpResponseRedirect(admin_address(entry))
-        changes = changes_between(content_of(entry), services.without_address(version.snapshot))
+        changes = changes_between(content_of(entry), services.restorable(entry, version))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Auf Fassung %(number)s zurücksetzen") % {"number": number},

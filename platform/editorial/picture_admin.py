@@ -20,7 +20,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial import imaging, pictures
 from editorial.models import Picture, PictureConsent
-from interface.admin import WrittenWithParent
+from interface.admin import HoldsRow, WrittenWithParent
 from interface.names import admin_address
 
 PREVIEW_KEPT_SECONDS = 600
@@ -62,7 +62,7 @@ class PublicFilter(admin.SimpleListFilter):
         return queryset
 
 
-class PictureAdmin(ObjectPermissionsModelAdmin):
+class PictureAdmin(HoldsRow, ObjectPermissionsModelAdmin):
     """The file is chosen once: what is said about a picture belongs to exactly that one."""
 
     list_display = ["preview", "name", "credit", "licence", "visibility"]

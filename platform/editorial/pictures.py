@@ -6,7 +6,7 @@ Pages print what is stored with a picture (`srcset`); the copies' address asks a
 import logging
 import secrets
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from django.apps import apps
 from django.core.files.base import ContentFile
@@ -23,8 +23,8 @@ from work.jobs import Slice
 
 logger = logging.getLogger(__name__)
 
-# A file this old without a row belongs to nothing that is still being written.
-ORPHAN_AFTER = timedelta(hours=1)
+# Where the copies lie on private storage.
+FOLDER = "derivatives"
 
 
 # Who uses pictures -------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ def _store_srcset(picture: Picture, srcset: str) -> None:
 
 
 def file_of(name: str) -> str:
-    return f"derivatives/{name}.webp"
+    return f"{FOLDER}/{name}.webp"
 
 
 def address_of(name: str) -> str:
@@ -215,20 +215,3 @@ def refresh_due() -> bool:
         except (OSError, ValueError) as error:
             logger.warning("picture %s not refreshed: %s", picture.pk, type(error).__name__)
     return False
-
-
-def remove_orphans(now: datetime | None = None) -> int:
-    """Delete files of pictures and copies that have no row (any more); returns how many."""
-    known = {file_of(name) for name in Derivative.objects.values_list("name", flat=True)}
-    known |= set(Picture.objects.values_list("original", flat=True))
-    oldest = (now or timezone.now()) - ORPHAN_AFTER
-    folders = [each for each in ("originals", "derivatives") if private_storage.exists(each)]
-    files = [f"{each}/{name}" for each in folders for name in private_storage.listdir(each)[1]]
-    orphans = [
-        file
-        for file in files
-        if file not in known and private_storage.get_modified_time(file) < oldest
-    ]
-    for file in orphans:
-        private_storage.delete(file)
-    return len(orphans)

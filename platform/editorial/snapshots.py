@@ -5,7 +5,7 @@ theirs. What moves by the services alone (state, version, times, who) is no cont
 personal is: releases and consents are no parts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -169,19 +169,23 @@ def _same(old: Any, new: Any) -> bool:
     )
 
 
+def without(names: Collection[str], content: Snapshot) -> Snapshot:
+    """The content but for some of the entry's own fields."""
+    kept = {name: value for name, value in content["fields"].items() if name not in names}
+    return {**content, "fields": kept}
+
+
 # Writing -----------------------------------------------------------------------------------------
 
 
 def write(entry: Publishable, content: Snapshot, *, by: User) -> None:
-    """Store this content in place of the entry's own; what the content doesn't name stays.
+    """Store this content in place of the entry's own; what it doesn't name stays, or is fixed.
 
     The caller holds the entry's row and a transaction. Parts keep their numbers: changed where
     they are, made again where they were deleted, deleted where the content has none. Raises
     ValidationError with what breaks a rule; then all of it has to be taken back.
     """
-    stored = type(entry)._base_manager.get(pk=entry.pk)
-    _set_fields(entry, content["fields"])
-    entry.before_restoring(stored)
+    _set_fields(entry, without(entry.fixed_fields, content)["fields"])
     _set_relations(entry, content["relations"])
     named = [part for part in parts_of(type(entry)) if part.name in content["parts"]]
     for part in reversed(named):

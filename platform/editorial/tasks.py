@@ -4,7 +4,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from editorial import pictures, services
+from editorial import files, pictures, services
 from work.jobs import last_success, recurring
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ def refresh_pictures() -> bool:
     return pictures.refresh_due()
 
 
-@recurring(_("Bilddateien löschen, zu denen nichts mehr gehört"))
-def tidy_pictures() -> None:
-    """Delete files without a row."""
-    pictures.remove_orphans()
+@recurring(_("Dateien löschen, die zu nichts mehr gehören"))
+def tidy_files() -> None:
+    """Delete files that belong to nothing."""
+    files.remove_orphans()

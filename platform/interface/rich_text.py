@@ -5,7 +5,10 @@ which came past the field (raw SQL, an old dump) does no harm either.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain, groupby
+from typing import NamedTuple
 
 import nh3
 from django.utils.html import linebreaks
@@ -38,15 +41,12 @@ WITHOUT_CONTENT = {
 # Control characters, and those that turn the direction of what follows: a link's text could lie.
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 HAS_TAGS = re.compile(r"<[a-zA-Z/!?]")
+# The cleaner writes “<” and “>” around tags alone, never in a text or an attribute.
 TAG = re.compile(r"<(/?)([a-z0-9]+)([^<>]*)>")
-SPACE = r"(?:\s|&nbsp;)"
-PARAGRAPH = re.compile(rf"<p>{SPACE}*(.*?){SPACE}*</p>", re.DOTALL)
 # How Word writes a list: a bullet or number, then many spaces, in a paragraph like any other.
-BULLET = re.compile(rf"(?:[·•▪◦‣]{SPACE}*|[§o–-](?:{SPACE}*&nbsp;{SPACE}*)+)")
-NUMBER = re.compile(rf"\(?(?:\d{{1,2}}|[a-z])[.)](?:{SPACE}*&nbsp;{SPACE}*)+")
-LIST_IN_PARAGRAPHS = re.compile(r"(?:<p>[^<](?:(?!</p>).)*</p>\s*)+", re.DOTALL)
-LINK_TO_NOTHING = re.compile(r"<a(?! href)[^>]*>(.*?)</a>", re.DOTALL)
-EMPTY = re.compile(rf"<(p|h3|h4|ul|ol|li|blockquote|strong|em|a)\b[^>]*>(?:{SPACE}|<br>)*</\1>")
+SPACES = r"[^\S\xa0]*\xa0\s*"
+BULLET = re.compile(rf"[·•▪◦‣]\s*|[§o–-]{SPACES}")
+NUMBER = re.compile(rf"\(?(?:\d{{1,2}}|[a-z])[.)]{SPACES}")
 
 
 def _address(tag: str, attribute: str, value: str) -> str | None:
@@ -82,10 +82,8 @@ def clean(text: str) -> str:
     text = INVISIBLE.sub("", text).strip()
     if not HAS_TAGS.search(text):
         text = linebreaks(text, autoescape=True)
-    html = TAG.sub(_replaced, _generous.clean(text))
-    html = _strict.clean(_with_lists(html))
-    html = _in_paragraphs(LINK_TO_NOTHING.sub(r"\1", html))
-    return _strict.clean(_without_empty(html)).strip()
+    html = _strict.clean(TAG.sub(_replaced, _generous.clean(text)))
+    return _strict.clean(_tidied(html.replace("&nbsp;", "\xa0"))).strip()
 
 
 @lru_cache(maxsize=512)
@@ -108,62 +106,100 @@ def _replaced(match: re.Match[str]) -> str:
     return f"<{closes}{REPLACED[name]}>" if name in REPLACED else match[0]
 
 
-def _with_lists(html: str) -> str:
-    """Paragraphs that Word meant as lists, as lists."""
-    return LIST_IN_PARAGRAPHS.sub(_lists_found, html)
+class Node(NamedTuple):
+    """A piece of text (without a name) or an element that is read to its end."""
+
+    name: str
+    html: str
+    holds_block: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        return self.name == "br" or not (self.name or self.html.strip())
 
 
-def _lists_found(match: re.Match[str]) -> str:
-    out, open_list = [], ""
-    for text in PARAGRAPH.findall(match[0]):
-        kind = "ul" if BULLET.match(text) else "ol" if NUMBER.match(text) else ""
-        if kind != open_list:
-            out += [f"</{open_list}>"] if open_list else []
-            out += [f"<{kind}>"] if kind else []
-            open_list = kind
-        item = (BULLET if kind == "ul" else NUMBER).sub("", text, count=1) if kind else ""
-        out.append(f"<li>{item}</li>" if kind else f"<p>{text}</p>")
-    return "".join([*out, f"</{open_list}>" if open_list else ""])
+class Element(NamedTuple):
+    """An element whose end is still to come, with what was read of it."""
+
+    name: str
+    start: str
+    children: list[Node]
+
+    def finished(self) -> list[Node]:
+        """What becomes of it: nothing if it says nothing, and a link to nowhere is its words."""
+        children = _with_lists(self.children)
+        if self.name == "a" and not self.start.startswith("<a href"):
+            return children
+        if all(child.is_blank for child in children):
+            return []
+        words = _html(children)
+        html = f"{self.start}{words.strip() if self.name == 'p' else words}</{self.name}>"
+        holds_block = self.name in BLOCKS or any(child.holds_block for child in children)
+        return [Node(self.name, html, holds_block)]
 
 
-def _in_paragraphs(html: str) -> str:
-    """Words that stand between the paragraphs get one of their own."""
-    out: list[str] = []
-    loose: list[str] = []
-    for node in _top_level(html):
-        is_block = any(name in BLOCKS for _closes, name, _rest in TAG.findall(node))
-        if is_block:
-            out += [_paragraph(loose), node]
-            loose = []
-        else:
-            loose.append(node)
-    return "".join([*out, _paragraph(loose)])
-
-
-def _paragraph(inline: list[str]) -> str:
-    text = "".join(inline).strip()
-    return f"<p>{text}</p>" if text else ""
-
-
-def _top_level(html: str) -> list[str]:
-    """The text and the elements, whole, that stand side by side in clean markup."""
-    nodes, depth, begun = [], 0, 0
+def _tidied(html: str) -> str:
+    """Clean markup with Word's lists as lists, loose words in paragraphs, nothing empty."""
+    root = Element("", "", [])
+    unfinished = [root]
+    begun = 0
     for match in TAG.finditer(html):
-        closes, name, _rest = match.groups()
-        if name == "br":
+        closes, name, _attributes = match.groups()
+        if begun < match.start():
+            unfinished[-1].children.append(Node("", html[begun : match.start()]))
+        begun = match.end()
+        if closes:
+            element = unfinished.pop()
+            unfinished[-1].children.extend(element.finished())
+        elif name == "br":
+            unfinished[-1].children.append(Node(name, match[0]))
+        else:
+            unfinished.append(Element(name, match[0], []))
+    return _html(_with_lists(_in_paragraphs([*root.children, Node("", html[begun:])])))
+
+
+def _html(nodes: Iterable[Node]) -> str:
+    return "".join(node.html for node in nodes)
+
+
+def _with_lists(nodes: Iterable[Node]) -> list[Node]:
+    """Neighbouring paragraphs that Word meant as a list, as one; blanks between blocks go."""
+    out: list[Node] = []
+    for kind, group in groupby(chain.from_iterable(_runs(nodes)), _list_kind):
+        if not kind:
+            out += group
             continue
-        if not closes and depth == 0:
-            nodes.append(html[begun : match.start()])
-            begun = match.start()
-        depth += -1 if closes else 1
-        if depth == 0:
-            nodes.append(html[begun : match.end()])
-            begun = match.end()
-    return [node for node in [*nodes, html[begun:]] if node]
+        marker = BULLET if kind == "ul" else NUMBER
+        items = [marker.sub("", _words(node), count=1) for node in group]
+        if html := "".join(
+            f"<li>{item}</li>" for item in items if item.replace("<br>", "").strip()
+        ):
+            out.append(Node(kind, f"<{kind}>{html}</{kind}>", holds_block=True))
+    return out
 
 
-def _without_empty(html: str) -> str:
-    """Inner ones first: a list of empty items is empty, too."""
-    while (shorter := EMPTY.sub("", html)) != html:
-        html = shorter
-    return html
+def _runs(nodes: Iterable[Node]) -> Iterable[list[Node]]:
+    """Blocks that follow each other, and words between them; what is blank divides nothing."""
+    runs = [list(group) for _is_block, group in groupby(nodes, lambda node: node.holds_block)]
+    is_inline = len(runs) == 1
+    return (run for run in runs if is_inline or not all(node.is_blank for node in run))
+
+
+def _list_kind(node: Node) -> str:
+    if node.name != "p":
+        return ""
+    words = _words(node)
+    return "ul" if BULLET.match(words) else "ol" if NUMBER.match(words) else ""
+
+
+def _words(paragraph: Node) -> str:
+    return paragraph.html.removeprefix("<p>").removesuffix("</p>")
+
+
+def _in_paragraphs(nodes: list[Node]) -> Iterable[Node]:
+    """Words that stand between the paragraphs get one of their own."""
+    for run in _runs(nodes):
+        if run[0].holds_block:
+            yield from run
+        elif not all(node.is_blank for node in run):
+            yield Node("p", f"<p>{_html(run).strip()}</p>", holds_block=True)

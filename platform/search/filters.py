@@ -1,7 +1,8 @@
 """The filters every list shares, and how many things each further choice would leave."""
 
+import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import islice
@@ -20,12 +21,16 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from search.models import EVERY_INDUSTRY, Document, DocumentQuerySet
-from taxonomy.models import CompanySize, CostBand, Industry, resolve_place
+from taxonomy.models import CompanySize, CostBand, Industry, resolve_places
 
 # More values of one parameter than anybody would choose by hand are not looked at.
 MOST_VALUES = 30
 # Beside the facets: everything in the list.
 ALL = "alle"
+# Control and format characters: the zero byte, soft hyphens, spaces without width.
+INVISIBLE = ("Cc", "Cf", "Cs")
+# Parameters whose values name places, by slug or official key.
+PLACES = ("ort", "region")
 
 Labels = Mapping[str, Mapping[str, StrOrPromise]]
 
@@ -330,24 +335,26 @@ class DocumentFilterSet(django_filters.FilterSet):
         return once
 
     def _known(self, data: QueryDict) -> QueryDict:
+        """Without values that nobody knows; places under the keys that are stored."""
+        chosen = {
+            name: list(islice(dict.fromkeys(filter(None, data.getlist(name))), MOST_VALUES))
+            for name, choice in self.base_filters.items()
+            if isinstance(choice, MultipleChoice) and name in data
+        }
+        places = resolve_places(each for name in PLACES for each in chosen.get(name, []))
         known = data.copy()
-        for name, choice in self.base_filters.items():
-            if isinstance(choice, MultipleChoice) and name in data:
-                known.setlist(name, list(self._known_values(name, data.getlist(name))))
+        for name, values in chosen.items():
+            keys = {each: places.get(each, "") if name in PLACES else each for each in values}
+            labels = self.labels.get(name, {})
+            known.setlist(name, list(dict.fromkeys(key for key in keys.values() if key in labels)))
+            unknown = [value for value, key in keys.items() if key not in labels]
+            self.dropped += [Dropped(self.base_filters[name].label, each) for each in unknown]
         return known
 
     def _drop_unknown(self, name: str, label: StrOrPromise, known: Mapping[str, Any]) -> None:
         value = self.address.get(name)
         if value and value not in known:
             self.dropped.append(Dropped(label, value))
-
-    def _known_values(self, name: str, values: Iterable[str]) -> Iterable[str]:
-        for value in islice(dict.fromkeys(filter(None, values)), MOST_VALUES):
-            stored = resolve_place(value) if name in ("ort", "region") else value
-            if stored in self.labels.get(name, {}):
-                yield str(stored)
-            else:
-                self.dropped.append(Dropped(self.base_filters[name].label, value))
 
     @cached_property
     def _values(self) -> dict[str, Any]:
@@ -365,8 +372,14 @@ class StatusFilterSet(DocumentFilterSet):
 
 
 def searched(text: str) -> str:
-    """A text as the database can search for it, cut where nobody types on."""
-    return text[:200].replace("\x00", "")
+    """A text as the database can search for it, cut where nobody types on.
+
+    As it is stored: letters whole (a Mac takes “ü” apart), nothing in them that nobody sees.
+    """
+    whole = unicodedata.normalize("NFC", text[:200])
+    return "".join(
+        each for each in whole if each.isspace() or unicodedata.category(each) not in INVISIBLE
+    )
 
 
 def _at(day: Any, clock: time) -> datetime:

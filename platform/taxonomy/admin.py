@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from interface.admin import NeverDeleted, ReadOnly
+from interface.admin import HoldsRow, NeverDeleted, ReadOnly
 from interface.tables.admin import TableAdmin
 from taxonomy import resources
 from taxonomy.models import (
@@ -25,7 +25,7 @@ from taxonomy.models import (
 )
 
 
-class VocabularyAdmin(NeverDeleted, TableAdmin, admin.ModelAdmin[Any]):
+class VocabularyAdmin(NeverDeleted, TableAdmin, HoldsRow):
     """Rows whose keys stand in addresses and in the search: they stay, and nothing is deleted."""
 
     key_fields: ClassVar[tuple[str, ...]] = ("slug",)

@@ -15,6 +15,7 @@ class Lock(IntEnum):
     JOB = 20_260_002
     VOCABULARIES = 20_260_004
     DEMO = 20_260_005
+    IMPORTS = 20_260_006
 
 
 @contextmanager

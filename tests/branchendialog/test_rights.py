@@ -1,6 +1,9 @@
 """Who may write what a focus decision consists of; entries follow `editorial.rules`."""
 
+from threading import Event
+
 import pytest
+from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +19,7 @@ from tests.support.factories import (
     UserFactory,
 )
 from tests.support.reading import typed_in_admin
+from tests.support.team import both_at_once, signed_in, wait_for_another
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +78,26 @@ def test_the_source_of_a_public_figure_is_changed_by_publishers_alone() -> None:
     analysis = IndustryFigureFactory.create().analysis
     assert may(UserFactory.create(editor=True), analysis) == {"view"}
     assert may(UserFactory.create(publisher=True), analysis) == {"view", "change"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_changes_a_decision_that_is_released_meanwhile() -> None:
+    decision = FocusDecisionFactory.create(released=False)
+    client = signed_in(editor=True)
+    address = reverse("admin:branchendialog_focusdecision_change", args=[decision.pk])
+    data = typed_in_admin(client, address) | {"title": "Anders"}
+    begun = Event()
+
+    def release() -> None:
+        with transaction.atomic():
+            FocusDecision.objects.update(is_released=True)
+            begun.set()
+            wait_for_another()
+
+    def form() -> int:
+        begun.wait(10)
+        return client.post(address, data).status_code
+
+    assert both_at_once(release, form) == [None, 403]
+    stored = FocusDecision.objects.get()
+    assert (stored.title == "Anders", stored.is_released) == (False, True)

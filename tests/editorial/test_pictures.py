@@ -25,7 +25,7 @@ from editorial.models import (
     publishable_models,
 )
 from editorial.storage import private_storage
-from editorial.tasks import refresh_pictures, tidy_pictures
+from editorial.tasks import refresh_pictures
 from initiatives.models import Funding
 from tests.support.factories import (
     BestPracticeFactory,
@@ -327,17 +327,6 @@ def test_a_broken_original_stops_no_other() -> None:
     private_storage.delete(broken.original.name)
     refresh_pictures()
     assert list(Picture.objects.exclude(srcset="")) == [whole]
-
-
-def test_files_without_a_row_are_deleted_after_an_hour(case: BestPractice) -> None:
-    private_storage.save("derivatives/verwaist.webp", ContentFile(b"x"))
-    private_storage.save("originals/verwaist.png", ContentFile(b"x"))
-    before = files("derivatives") | files("originals")
-    tidy_pictures()
-    assert files("derivatives") | files("originals") == before
-    assert pictures.remove_orphans(timezone.now() + timedelta(hours=2)) == 2
-    kept = files("derivatives") | files("originals")
-    assert before - kept == {"verwaist.webp", "verwaist.png"}
 
 
 def test_a_change_of_state_wakes_the_worker_once_a_transaction(

@@ -2,19 +2,23 @@
 
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from branchendialog.models import BestPractice
+from editorial import pictures
 from editorial.models import Picture, PictureConsent
 from editorial.tasks import refresh_pictures
 from tests.support.factories import BestPracticeFactory, PictureFactory, UserFactory, picture_file
 from tests.support.reading import typed_in_admin
+from tests.support.team import both_at_once, wait_for_another
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/editorial/picture/add/"
@@ -175,3 +179,26 @@ def test_a_picture_with_a_withdrawal_is_still_described() -> None:
     data = typed_in_admin(client, page("change", picture)) | {"name": "Tafel"}
     assert client.post(page("change", picture), data).status_code == 302
     assert Picture.objects.get().name == "Tafel"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_that_is_stored_meanwhile_loses_no_copies() -> None:
+    picture = PictureFactory.create()
+    BestPracticeFactory.create(published=True, picture=picture)
+    client = signed_in(publisher=True)
+    data = typed_in_admin(client, page("change", picture)) | {"name": "Tafel"}
+    begun = Event()
+
+    def worker() -> None:
+        with transaction.atomic():
+            pictures.refresh(picture)
+            begun.set()
+            wait_for_another()
+
+    def form() -> None:
+        begun.wait(10)
+        client.post(page("change", picture), data)
+
+    assert both_at_once(worker, form) == [None, None]
+    picture.refresh_from_db()
+    assert (picture.name, picture.is_shown) == ("Tafel", True)

@@ -22,6 +22,7 @@ from tests.support.factories import (
     UserFactory,
     WorkingGroupFactory,
     WorkshopFactory,
+    WorkshopRecordFactory,
 )
 from tests.support.reading import typed_in_admin
 from tests.support.team import both_at_once, kept, newest, page, signed_in
@@ -152,6 +153,29 @@ def test_a_reverted_date_is_news_to_calendars(publisher: User) -> None:
     sequence = workshop.sequence
     workshop = services.revert(workshop, to=version, by=publisher)
     assert workshop.sequence == sequence + 1
+
+
+def test_a_new_title_is_news_to_calendars_whatever_writes_it() -> None:
+    workshop = WorkshopFactory.create(title="Erst so")
+    workshop.title = "Dann so"
+    workshop.save(update_fields=["title"])
+    workshop.save()
+    workshop.refresh_from_db()
+    assert workshop.sequence == 1
+
+
+def test_a_public_record_stays_with_its_workshop(publisher: User) -> None:
+    first, second = WorkshopFactory.create_batch(2, published=True)
+    record = WorkshopRecordFactory.create(workshop=first, title="Erst so")
+    version = kept(record)
+    kept(record, workshop=second, title="Dann so")
+    services.submit(record, by=UserFactory.create(editor=True))
+    services.publish(record, by=publisher)
+    shown = signed_in(publisher=True).get(page(record, "revert", version.number))
+    assert [each.label for each in shown.context["differences"]] == ["Titel"]
+    services.revert(record, to=version, by=publisher)
+    record.refresh_from_db()
+    assert (record.title, record.workshop) == ("Erst so", second)
 
 
 def test_the_page_shows_what_would_change_and_changes_it() -> None:

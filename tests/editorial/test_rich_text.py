@@ -1,5 +1,7 @@
 """Longer texts: what stays of them, and that nothing else ever gets onto a page."""
 
+from time import process_time
+
 import pytest
 
 from interface import rich_text
@@ -55,5 +57,50 @@ def test_a_text_without_a_word_is_empty(text: str) -> None:
     ],
 )
 def test_what_is_written_becomes_clean_markup(written: str, stored: str) -> None:
+    assert rich_text.clean(written) == stored
+    assert rich_text.clean(stored) == stored
+
+
+NASTY = [
+    "<b></b>",
+    "<p></p>",
+    "<em><br></em>",
+    "<h3><em></em></h3>",
+    "<p>·&nbsp;</p>",
+    "<a ",
+    "&nbsp;",
+    "<p>o &nbsp;",
+    "<p> x </p>",
+]
+
+
+@pytest.mark.parametrize("piece", NASTY)
+def test_the_work_grows_with_the_text_and_no_faster(piece: str) -> None:
+    def seconds(text: str) -> float:
+        begun = process_time()
+        rich_text.clean(text)
+        return process_time() - begun
+
+    once = min(seconds(f"<p>a{piece * 1000}b</p>") for _ in range(3))
+    assert seconds(f"<p>a{piece * 8000}b</p>") < 40 * once + 0.05
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("<p>·&nbsp;a</p>\n<p>·&nbsp;b</p><p>c</p>", "<ul><li>a</li><li>b</li></ul><p>c</p>"),
+        (
+            "<blockquote><p>1.&nbsp; a</p><p>-</p></blockquote>",
+            "<blockquote><ol><li>a</li></ol><p>-</p></blockquote>",
+        ),
+        (
+            "<div><p>· a</p><p>· <b>b</b></p></div>",
+            "<ul><li>a</li><li><strong>b</strong></li></ul>",
+        ),
+        ("<p>o Tannenbaum</p>", "<p>o Tannenbaum</p>"),
+        ("<p>·&nbsp;</p><p>x</p>", "<p>x</p>"),
+    ],
+)
+def test_what_word_meant_as_a_list_is_one(written: str, stored: str) -> None:
     assert rich_text.clean(written) == stored
     assert rich_text.clean(stored) == stored

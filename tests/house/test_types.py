@@ -1,4 +1,4 @@
-"""mypy knows the adjectives of each kind, so that a slip in one is an error before anything runs."""
+"""mypy knows the adjectives of each kind: a slip in one is an error before anything runs."""
 
 import subprocess
 import sys

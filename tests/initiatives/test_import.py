@@ -1,19 +1,27 @@
 """An agency brings in its list of partners, once and again; nothing becomes public by a file."""
 
+import re
+from functools import partial
+from threading import Event
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tablib import Dataset
 
 from accounts.models import User
+from editorial import services
 from editorial.models import EntryVersion, State
 from initiatives.models import Actor
 from initiatives.resources import ActorResource
 from search.models import Document
-from tests.support.factories import UserFactory, municipality, publish
+from tests.support.factories import ActorFactory, UserFactory, municipality, publish
+from tests.support.reading import typed_in_admin
+from tests.support.team import as_user, both_at_once, page, wait_for_another
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +150,72 @@ def test_an_editor_exports_and_does_not_import(client: Client) -> None:
     address = reverse("admin:initiatives_actor_export")
     text = client.post(address, {"resource": "0", "format": 1}).content.decode("utf-8-sig")
     assert text.splitlines()[1].split(";")[1:5] == ["Kammer", "", "Kammer", "05914000"]
+
+
+def imported(table: Dataset, user: User) -> Any:
+    return ActorResource(user=user).import_data(table, raise_errors=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_undoes_no_publication_that_happens_meanwhile() -> None:
+    by = UserFactory.create(is_superuser=True)
+    actor = ActorFactory.create(external_key="IHK-1")
+    services.submit(actor, by=by)
+    held, table = Event(), Dataset(("IHK-1", "0511 123"), headers=["external_key", "contact_phone"])
+
+    def publication() -> None:
+        with transaction.atomic():
+            services.publish(actor, by=by)
+            held.set()
+            wait_for_another()
+
+    def file() -> None:
+        held.wait(10)
+        imported(table, by)
+
+    assert both_at_once(publication, file) == [None, None]
+    actor.refresh_from_db()
+    assert (actor.state, actor.contact_phone) == (State.PUBLISHED, "0511 123")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_files_with_the_same_lines_the_other_way_round_both_arrive() -> None:
+    by = UserFactory.create(is_superuser=True)
+    place = municipality("Hagen").ags
+    ActorFactory.create(external_key="A")
+    headers = ["external_key", "title", "kind", "municipality"]
+    lines = [(key, f"Kammer {key}", "chamber", place) for key in "ABCDEFGH"]
+    files = [Dataset(*order, headers=headers) for order in (lines, lines[::-1])]
+    answers = both_at_once(*(partial(imported, file, by) for file in files))
+    assert [answer.has_errors() for answer in answers] == [False, False]
+    assert Actor.objects.count() == len(lines)
+
+
+def test_of_a_row_only_the_columns_of_the_file_are_written() -> None:
+    by = UserFactory.create(is_superuser=True)
+    ActorFactory.create(external_key="IHK-1")
+    table = Dataset(("IHK-1", "0511 123"), headers=["external_key", "contact_phone"])
+    with CaptureQueriesContext(connection) as captured:
+        imported(table, by)
+    [update] = [
+        each["sql"] for each in captured if each["sql"].startswith('UPDATE "initiatives_actor" SET')
+    ]
+    columns = re.findall(r'"(\w+)" = ', update.partition(" WHERE ")[0])
+    assert sorted(columns) == [
+        "contact_phone",
+        "external_key",
+        "updated_at",
+        "updated_by_id",
+        "version",
+    ]
+
+
+def test_a_form_that_was_open_before_the_import_notices_it() -> None:
+    by = UserFactory.create(is_superuser=True)
+    actor = ActorFactory.create(external_key="IHK-1")
+    client = as_user(by)
+    typed = typed_in_admin(client, page(actor)) | {"title": "Anders"}
+    imported(Dataset(("IHK-1", "0511 123"), headers=["external_key", "contact_phone"]), by)
+    assert client.post(page(actor), typed).context["conflict"]
+    actor.refresh_from_db()
+    assert (actor.title == "Anders", actor.contact_phone) == (False, "0511 123")

@@ -12,6 +12,7 @@ from tests.support.factories import (
     RegionFactory,
     WorkshopFactory,
 )
+from tests.support.team import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +70,45 @@ def test_a_control_character_pasted_into_a_title_breaks_no_feed(client: Client) 
 def test_the_longest_title_is_found_even_where_sorting_makes_it_longer() -> None:
     case = BestPracticeFactory.create(title="ß" * 200, published=True)
     assert case.documents.get().sort_name == "s" * 200
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/admin/branchendialog/bestpractice/?state=a%00b", 400),
+        ("/admin/branchendialog/bestpractice/?size=micro&size=a%00b", 400),
+        ("/admin/taxonomy/district/?land__gte=%00", 400),
+        ("/admin/branchendialog/bestpractice/?q=a&q=b&p=1&p=2&state=draft&state=published", 200),
+        ("/admin/workshops/finding/add/?group=a&group=b", 200),
+        ("/admin/workshops/finding/add/?group=1&group=2", 200),
+    ],
+)
+def test_odd_parameters_are_no_error_in_the_admin_either(address: str, status: int) -> None:
+    assert signed_in(is_superuser=True).get(address).status_code == status
+
+
+# A zero byte, a space without width, letters taken apart, a number without end, broken UTF-8.
+ODD_VALUES = ["a%00b", "a%E2%80%8Bb", "Gro%CC%88%C3%9Fe", "9" * 300, "%ED%A0%80"]
+LISTS = [
+    *("/", "/suche/", "/aktuelles/", "/praxisbeispiele/", "/branchen/", "/branchendialoge/"),
+    *("/veranstaltungen/", "/initiativen/", "/akteure/", "/aktivitaeten/", "/ideen/"),
+    *("/aktivitaeten/matrix/", "/ideen/vorschlagen/", "/kalender.ics", "/rueckruf/"),
+    *("/feeds/praxisbeispiele/", "/feeds/veranstaltungen/", "/feeds/ideen/", "/konto/login/"),
+]
+PARAMETERS = [
+    *("q", "branche", "groesse", "thema", "zielgruppe", "ort", "region", "aufwand", "dauer", "wz"),
+    *("art", "status", "von", "bis", "sortierung", "seite", "ansicht", "monat", "achse", "gruppe"),
+    *("zu", "next"),
+]
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_no_value_of_any_parameter_is_an_error_not_even_twice(client: Client, address: str) -> None:
+    RegionFactory.create()
+    WorkshopFactory.create(published=True)
+    statuses = set()
+    for value in ODD_VALUES:
+        for first, last in [(value, "2026-11"), ("2026-11", value)]:
+            query = "&".join(f"{name}={first}&{name}={last}" for name in PARAMETERS)
+            statuses.add(client.get(f"{address}?{query}").status_code)
+    assert statuses == {200}

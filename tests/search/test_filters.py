@@ -1,7 +1,10 @@
 """Filters: each promised number is what the link's list then has."""
 
+import unicodedata
+
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from taxonomy.models import Region, Topic
 from tests.support.factories import BestPracticeFactory, WorkshopFactory
@@ -80,6 +83,34 @@ def test_of_a_parameter_given_twice_the_last_counts(client: Client, name: str) -
     filterset = twice.context["filterset"]
     assert filterset.url() == ("?" if name == "seite" else f"?{name}=2026-11")
     assert filterset.data.getlist(name) == ["2026-11"]
+
+
+def test_many_places_in_the_address_cost_no_more_statements_than_one(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    many = [f"{name}={name}-{number}" for name in ("ort", "region") for number in range(30)]
+    for address in ["?ort=nirgendwo", "?" + "&".join(many)]:
+        client.get(LIST + address)  # content types are read once
+        with django_assert_num_queries(4):
+            client.get(LIST + address)
+
+
+def test_a_place_named_by_slug_and_by_key_is_chosen_once(client: Client) -> None:
+    filterset = client.get(f"{LIST}?ort=hagen&ort=05914000").context["filterset"]
+    assert filterset.chosen("ort") == ["05914000"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Größe", unicodedata.normalize("NFD", "Größe"), "Grö­ße", "Grö​ße"]
+)
+@pytest.mark.parametrize("address", [LIST, "/suche/", "/feeds/praxisbeispiele/"])
+def test_a_word_is_found_however_it_was_typed_or_pasted(
+    client: Client, address: str, typed: str
+) -> None:
+    BestPracticeFactory.create(published=True, title="Auf die Größe kommt es an")
+    BestPracticeFactory.create(published=True, title="Anderswo")
+    found = client.get(address, {"q": typed}).content.decode()
+    assert ("Auf die Größe" in found, "Anderswo" in found) == (True, False)
 
 
 def test_a_day_that_is_none_is_said_as_well(client: Client) -> None:

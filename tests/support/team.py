@@ -1,10 +1,11 @@
 """Members of the team at work: in the admin, with what they send, and at the same moment."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 
 from accounts.models import User
@@ -56,3 +57,17 @@ def both_at_once(*actions: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(actions)) as pool:
         return list(pool.map(run, actions))
+
+
+def wait_for_another() -> None:
+    """Go on once another connection waits for a lock, or after a while if none does."""
+    waiting = (
+        "SELECT EXISTS (SELECT FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock')"
+    )
+    ends = time.monotonic() + 3
+    is_waiting = False
+    with connection.cursor() as cursor:
+        while not is_waiting and time.monotonic() < ends:
+            cursor.execute(waiting)
+            [is_waiting] = cursor.fetchone()

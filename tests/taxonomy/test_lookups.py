@@ -11,7 +11,7 @@ from taxonomy.models import (
     Region,
     Topic,
     places_of,
-    resolve_place,
+    resolve_places,
     vocabulary_labels,
 )
 
@@ -100,18 +100,18 @@ def test_a_place_is_found_by_its_own_key_its_districts_and_its_regions() -> None
     ],
 )
 def test_a_place_is_resolved_by_slug_or_key(value: str, key: str | None) -> None:
-    assert resolve_place(value) == key
+    assert resolve_places([value]) == ({} if key is None else {value: key})
 
 
 def test_a_region_comes_before_what_shares_its_name() -> None:
     Municipality.objects.filter(ags="03241001").update(slug="hannover")
     District.objects.filter(ags="05914").update(slug="hannover")
-    assert resolve_place("hannover") == "hannover"
+    assert resolve_places(["hannover"]) == {"hannover": "hannover"}
 
 
-def test_a_place_is_resolved_in_one_statement(django_assert_num_queries: Counter) -> None:
+def test_all_places_are_resolved_in_one_statement(django_assert_num_queries: Counter) -> None:
     with django_assert_num_queries(1):
-        resolve_place("hagen")
+        resolve_places(["hagen", "05962", "maerkische-region"])
 
 
 def test_stored_keys_resolve_to_themselves() -> None:
@@ -120,4 +120,4 @@ def test_stored_keys_resolve_to_themselves() -> None:
         *District.objects.values_list("ags", flat=True),
         *Municipality.objects.values_list("ags", flat=True),
     ]
-    assert [resolve_place(key) for key in keys] == keys
+    assert resolve_places(keys) == {key: key for key in keys}

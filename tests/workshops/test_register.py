@@ -15,6 +15,7 @@ from tests.support.factories import (
     WorkingGroupFactory,
     WorkshopFactory,
 )
+from tests.support.team import both_at_once
 from workshops import services
 from workshops.models import Registration, RegistrationEvent, RegistrationState
 from workshops.services import Applicant, Closed, Full
@@ -106,6 +107,40 @@ def test_a_double_click_is_one_registration_and_one_mail() -> None:
     workshop = WorkshopFactory.create(published=True, capacity=2)
     assert services.register(workshop, JANA).pk == services.register(workshop, JANA).pk
     assert OutgoingMail.objects.count() == 1
+
+
+def test_a_double_click_on_the_last_seat_has_one_answer_and_strangers_hear_full() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    first = services.register(workshop, JANA)
+    assert services.register(workshop, JANA).pk == first.pk
+    strangers = [
+        MEHMET,
+        JANA._replace(name="Jana"),
+        JANA._replace(email="info@betrieb.example"),
+        JANA._replace(organisation=""),
+    ]
+    for stranger in strangers:
+        with pytest.raises(Full, match="Alle Plätze"):
+            services.register(workshop, stranger)
+
+
+def test_a_double_click_takes_the_group_that_the_first_one_got() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=9, groups=[1, 1])
+    one, two = workshop.groups.all()
+    services.register(workshop, MEHMET, group=one)
+    registrations = [
+        services.register(workshop, JANA, group=one, second_choice=two) for _click in range(2)
+    ]
+    assert [each.group for each in registrations] == [two, two]
+    with pytest.raises(Full, match="ist voll"):
+        services.register(workshop, JANA, group=one)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_have_one_answer() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    answers = both_at_once(*[lambda: services.register(workshop, JANA)] * 2)
+    assert answers[0] == answers[1] == Registration.objects.get()
 
 
 def test_the_database_refuses_a_second_live_registration() -> None:

@@ -62,6 +62,12 @@ def test_the_answer_is_the_same_for_somebody_who_has_a_seat_already(client: Clie
     assert Registration.objects.count() == 1
 
 
+def test_a_double_click_on_the_last_seat_is_thanked_twice(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    answers = [send(client, workshop).status_code for _click in range(2)]
+    assert (answers, send(client, workshop, name="Uwe Groß").status_code) == ([302, 302], 409)
+
+
 def test_what_is_missing_is_listed_above_with_links_to_the_fields(client: Client) -> None:
     workshop = WorkshopFactory.create(groups=[5], published=True)
     response = send(client, workshop, name="", email="ohne-klammeraffe", consent="")

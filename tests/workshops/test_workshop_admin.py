@@ -91,16 +91,28 @@ def test_a_group_with_registrations_is_not_deleted(publisher: Client) -> None:
     assert workshop.groups.count() == 2
 
 
+def test_two_groups_of_one_name_are_refused_with_a_sentence(publisher: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=5, groups=[5, 5])
+    names = {"groups-0-name": "Größe", "groups-1-name": "GRÖSSE".replace("SS", "ẞ")}
+    response = publisher.post(address(workshop), typed(publisher, workshop) | names)
+    assert "Zwei Arbeitsgruppen tragen denselben Namen." in response.content.decode()
+
+
 @pytest.mark.parametrize(
     ("change", "sequence"),
     [
         ({"start_time": "08:00"}, 1),
         ({"venue_name": "Rathaus"}, 1),
         ({"cancelled_at_0": "20.11.2026", "cancelled_at_1": "09:00"}, 1),
-        ({"summary": "Neu erzählt."}, 0),
+        ({"title": "Größer gedacht"}, 1),
+        ({"title_en": "Bigger thoughts"}, 1),
+        ({"summary": "Neu erzählt."}, 1),
+        ({"online_url": "https://raum.example.org/b"}, 1),
+        ({"directions": "Mit der Linie 10"}, 0),
+        ({"capacity": "99"}, 0),
     ],
 )
-def test_calendars_learn_of_time_place_and_cancellation_and_of_nothing_else(
+def test_calendars_learn_of_what_their_entry_says_and_of_nothing_else(
     publisher: Client, change: dict[str, str], sequence: int
 ) -> None:
     workshop = WorkshopFactory.create(published=True)

@@ -251,9 +251,7 @@ def _move_past_events(rows: list[Row], writing: Writing) -> int:
         }
         for name, value in moments.items():
             setattr(workshop, name, value)
-        # Calendars that hold the entry take the new date by its higher number.
-        workshop.sequence = models.F("sequence") + 1
-        workshop.save(update_fields=[*moments, "sequence"])
+        workshop.save(update_fields=list(moments))
         # Nobody has edited anything: no new version, or it would never be moved again.
         editorial.reindex(workshop)
     return len(past)

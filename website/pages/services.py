@@ -41,10 +41,9 @@ def ask(
 
 
 def answer(enquiry: Enquiry, *, by: User) -> None:
-    """Mark an enquiry as done; marked twice it keeps the first moment."""
-    if enquiry.answered_at is None:
-        enquiry.answered_at, enquiry.answered_by = timezone.now(), by
-        enquiry.save(update_fields=["answered_at", "answered_by"])
+    """Mark an enquiry as done; marked twice, even at once, it keeps the first moment and person."""
+    waiting = Enquiry.objects.unanswered().filter(pk=enquiry.pk)
+    waiting.update(answered_at=timezone.now(), answered_by=by)
 
 
 @transaction.atomic

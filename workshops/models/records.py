@@ -59,6 +59,8 @@ class WorkshopRecord(Publishable):
         "workshop__findings__text",
         *(f"workshop__{path}" for path in Workshop.FACETS_READ),
     )
+    # Its address is the workshop's.
+    FIXED_ONCE_PUBLIC = ("workshop",)
 
     workshop = models.OneToOneField(
         Workshop, models.PROTECT, related_name="record", verbose_name=_("Veranstaltung")

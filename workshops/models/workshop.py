@@ -28,15 +28,18 @@ from taxonomy.models import (
 from workshops.models.seats import Seats, count_seats, holds_seat, require_room
 from workshops.models.series import WorkshopSeries
 
-# What a calendar entry says.
+# What a calendar entry says, see `workshops.calendars`.
 CALENDAR_FACTS = (
     "title",
-    "date",
+    "title_en",
+    "summary",
+    "summary_en",
     "starts_at",
     "ends_at",
     "venue_name",
     "venue_address",
     "venue_municipality_id",
+    "online_url",
     "cancelled_at",
 )
 
@@ -283,8 +286,9 @@ class Workshop(Publishable):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.over_at = self.ends_at or end_of_period(self.date, self.date_precision)
+        self._raise_sequence()
         if update_fields := kwargs.get("update_fields"):
-            kwargs["update_fields"] = {*update_fields, "over_at"}
+            kwargs["update_fields"] = {*update_fields, "over_at", "sequence"}
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
@@ -316,14 +320,16 @@ class Workshop(Publishable):
         groups = " ".join(self.groups.values_list("name", flat=True))
         return f"{self.lead_question} {self.description} {self.venue_name} {groups}"
 
-    def before_restoring(self, stored: Self) -> None:
-        """Calendars take a changed entry only with a higher SEQUENCE (RFC 5546)."""
-        is_changed = any(getattr(self, name) != getattr(stored, name) for name in CALENDAR_FACTS)
-        self.sequence = stored.sequence + is_changed
-
     def check_with_parts(self) -> None:
         """Nobody loses a seat: workshop and groups hold those that are taken."""
         require_room(self, self.groups.all())
+
+    def _raise_sequence(self) -> None:
+        """Calendars take a changed entry only with a higher SEQUENCE (RFC 5546)."""
+        rows = Workshop.objects.filter(pk=self.pk).values(*CALENDAR_FACTS, "sequence")
+        if not self._state.adding and (stored := rows.first()):
+            is_changed = any(getattr(self, name) != stored[name] for name in CALENDAR_FACTS)
+            self.sequence = stored["sequence"] + is_changed
 
     def _slugs(self, relation: str) -> list[str]:
         return list(getattr(self, relation).values_list("slug", flat=True))

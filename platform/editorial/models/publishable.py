@@ -73,6 +73,8 @@ class Publishable(models.Model):
     PARTS: ClassVar[tuple[str, ...]] = ()
     # Relations whose rows its Document reads, as lookups: a change along them renews it.
     DOCUMENT_READS: ClassVar[tuple[str, ...]] = ()
+    # Fields that stay as they are from the first publication on, whoever writes the entry.
+    FIXED_ONCE_PUBLIC: ClassVar[tuple[str, ...]] = ()
 
     uuid = models.UUIDField(_("Kennung"), default=uuid.uuid4, unique=True, editable=False)
     external_key = models.CharField(
@@ -237,12 +239,6 @@ class Publishable(models.Model):
         """The long text that the full-text search reads beside title and summary."""
         return ""
 
-    def before_restoring(self, stored: Self) -> None:
-        """What else changes when all content is replaced at once; `stored` is what stood so far.
-
-        Asked before a revert or an accepted proposal is saved, with the entry's row held.
-        """
-
     def check_with_parts(self) -> None:
         """Raise ValidationError where the entry and its parts together break a rule of the kind.
 
@@ -260,6 +256,11 @@ class Publishable(models.Model):
     def was_public(self) -> bool:
         """Whether the public has ever seen it; one that waits for its first hour was not."""
         return self.first_published_at is not None and self.first_published_at <= timezone.now()
+
+    @property
+    def fixed_fields(self) -> tuple[str, ...]:
+        """What nobody changes any more: somebody may have noted it since the publication."""
+        return () if self.first_published_at is None else self.FIXED_ONCE_PUBLIC
 
     @property
     def waits(self) -> bool:

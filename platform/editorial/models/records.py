@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.models.publishable import Publishable, State
 
-
 R = TypeVar("R", bound=models.Model, covariant=True)
 
 

@@ -14,7 +14,7 @@ from editorial.services.index import (
 )
 from editorial.services.proposals import accept, decline, merged, propose
 from editorial.services.steps import archive, publish, return_with_note, submit, unpublish
-from editorial.services.versions import record_save, replace_content, revert, without_address
+from editorial.services.versions import record_save, replace_content, restorable, revert
 
 __all__ = [
     "accept",
@@ -34,10 +34,10 @@ __all__ = [
     "reindex",
     "repair_slice",
     "replace_content",
+    "restorable",
     "return_with_note",
     "revert",
     "submit",
     "unpublish",
-    "without_address",
     "work_off_due",
 ]

@@ -1,17 +1,15 @@
 """True erasure: an entry goes with all that was kept of it, and its addresses say so."""
 
-from functools import partial
-
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import FileField, ProtectedError, RestrictedError
-from django.db.models.fields.files import FieldFile
+from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from editorial.files import files_of, remove_after_commit
 from editorial.models import (
     EntryVersion,
     Proposal,
@@ -21,7 +19,7 @@ from editorial.models import (
     StateChange,
 )
 from editorial.services.rights import locked, require
-from editorial.snapshots import parts_of, still_needed
+from editorial.snapshots import still_needed
 from search.models import Document
 
 
@@ -40,16 +38,14 @@ def erase(entry: Publishable, *, by: User, reason: str, seen_version: int | None
     PublicSlug.objects.of(entry).update(
         object_id=None, erased_at=timezone.now(), erased_reason=reason
     )
+    remove_after_commit(files_of(entry))
     _delete_records(entry)
-    files = _files_of(entry)
     kind = ContentType.objects.get_for_model(entry)
     LogEntry.objects.filter(content_type=kind, object_id=str(entry.pk)).delete()
     try:
         entry.delete()
     except (ProtectedError, RestrictedError) as error:
         raise ValidationError(still_needed(entry, error)) from error
-    for file in files:
-        transaction.on_commit(partial(file.storage.delete, str(file.name)), robust=True)
 
 
 @transaction.atomic
@@ -58,19 +54,9 @@ def delete_draft(entry: Publishable) -> None:
 
     The caller has asked for the right. Raises ProtectedError if something hangs on the entry.
     """
+    remove_after_commit(files_of(entry))
     _delete_records(entry)
     entry.delete()
-
-
-def _files_of(entry: Publishable) -> list[FieldFile]:
-    """The files of the entry's parts, which the database doesn't take along."""
-    return [
-        file
-        for part in parts_of(type(entry))
-        for row in part.rows_of(entry)
-        for field in part.model._meta.concrete_fields
-        if isinstance(field, FileField) and (file := getattr(row, field.name))
-    ]
 
 
 def _delete_records(entry: Publishable) -> None:

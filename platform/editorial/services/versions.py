@@ -10,7 +10,7 @@ from editorial.models import EntryVersion, Publishable, State
 from editorial.services.addresses import keep_address
 from editorial.services.index import reindex
 from editorial.services.rights import Entry, locked, require
-from editorial.snapshots import Snapshot, content_of, write
+from editorial.snapshots import Snapshot, content_of, without, write
 
 # Only a publisher moves an address, and hours of the past would hide an entry or show it early.
 NOT_REVERTED = ("slug", "publish_at", "withdraw_at")
@@ -51,20 +51,20 @@ def keep_version(entry: Publishable, *, by: User | None, reason: str = "") -> No
 def revert(entry: Entry, *, to: EntryVersion, by: User, seen_version: int | None = None) -> Entry:
     """Give an entry the content it had in an earlier version, with its relations and parts.
 
-    Its address and its hours of publication stay. Raises PermissionDenied without the right to
-    change the entry, ValidationError with what a rule has against it; then nothing has changed.
+    Its address, its hours of publication and what is fixed once it was public stay. Raises
+    PermissionDenied without the right to change the entry, ValidationError with what a rule has
+    against it; then nothing has changed.
     """
     entry = locked(entry, seen_version)
     require(entry, "change", by)
     reason = _("Zurückgesetzt auf Fassung %(number)s") % {"number": to.number}
-    replace_content(entry, without_address(to.snapshot), by=by, reason=reason)
+    replace_content(entry, restorable(entry, to), by=by, reason=reason)
     return entry
 
 
-def without_address(content: Snapshot) -> Snapshot:
+def restorable(entry: Publishable, version: EntryVersion) -> Snapshot:
     """A version's content as far as a revert takes it up."""
-    fields = {name: each for name, each in content["fields"].items() if name not in NOT_REVERTED}
-    return {**content, "fields": fields}
+    return without((*NOT_REVERTED, *entry.fixed_fields), version.snapshot)
 
 
 def replace_content(entry: Publishable, content: Snapshot, *, by: User, reason: str) -> None:

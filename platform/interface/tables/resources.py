@@ -16,6 +16,7 @@ from import_export.results import RowResult
 from tablib import Dataset
 
 from interface.tables import cells
+from work.locks import Lock, wait_for
 
 WIDGETS: dict[str, type[cells.Text]] = {
     "BooleanField": cells.YesOrNo,
@@ -66,6 +67,8 @@ class TableResource(ModelResource):
     """
 
     RELATIONS: ClassVar[tuple[str, ...]] = ()
+    # Columns that a row which is changed gets beside those of the file.
+    ALSO_WRITTEN: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         skip_unchanged = True
@@ -120,6 +123,18 @@ class TableResource(ModelResource):
                 _("In der Spalte „%(key)s“ kommt mehrmals vor: %(values)s.")
                 % {"key": self.key, "values": ", ".join(repeated)}
             )
+        self._hold_rows(dataset)
+
+    def _hold_rows(self, dataset: Dataset) -> None:
+        """Read what is there under the lock under which others decide, one file at a time.
+
+        Two files could name the same new rows in different order and wait for each other.
+        """
+        wait_for(Lock.IMPORTS)
+        key = self.fields[self.get_import_id_fields()[0]]
+        keys = [key.clean({key.column_name: each}) for each in dataset[self.key] if each]
+        rows = self._meta.model._base_manager.filter(**{f"{key.attribute}__in": keys})
+        list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
     def complete(self, dataset: Dataset) -> None:
         """Fill in what follows from other columns, such as a key from a name."""
@@ -172,6 +187,20 @@ class TableResource(ModelResource):
 
     def after_import(self, dataset: Dataset, result: Any, **kwargs: Any) -> None:
         """The package would reset the sequence of ids here; nobody chooses ids in a file."""
+
+    def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
+        """Of a row that is there only the columns of the file: others may have the rest."""
+        self.columns = [
+            field.attribute
+            for field in self.get_import_fields()
+            if field.column_name in row
+            and not (field.readonly or isinstance(field.widget, cells.Many))
+        ]
+        super().save_instance(instance, is_create, row, **kwargs)
+
+    def do_instance_save(self, instance: Any, is_create: bool) -> None:
+        columns = None if is_create else [*self.columns, *self.ALSO_WRITTEN]
+        instance.save(force_insert=is_create, update_fields=columns)
 
     # Writing -------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from taxonomy.models.industries import (
     WzCode,
     WzCorrespondence,
 )
-from taxonomy.models.lookups import places_of, places_read, resolve_place, vocabulary_labels
+from taxonomy.models.lookups import places_of, places_read, resolve_places, vocabulary_labels
 from taxonomy.models.places import (
     OUTLINE_SOURCE,
     OUTLINE_SOURCE_URL,
@@ -35,7 +35,7 @@ __all__ = [
     "make_slug",
     "places_of",
     "places_read",
-    "resolve_place",
+    "resolve_places",
     "sort_key",
     "vocabulary_labels",
 ]

@@ -1,5 +1,6 @@
 """What lists and the search ask of the vocabularies as a whole."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -97,25 +98,31 @@ def places_read(municipality: str) -> tuple[str, ...]:
     return tuple(f"{municipality}__{key}" for key in keys)
 
 
-def resolve_place(value: str) -> str | None:
-    """The key stored for a place named in an address by slug or official key; None if unknown.
+def resolve_places(values: Iterable[str]) -> dict[str, str]:
+    """The keys stored for places named in an address by slug or official key, the known ones.
 
-    Keys are a region's slug and the AGS of a district or municipality. One statement.
+    Keys are a region's slug and the AGS of a district or municipality. One statement for all.
     """
-    if not value.isascii() or not value.isprintable():
-        return None  # no place is named so, and the database refuses some of it
+    # No place is named otherwise, and the database refuses some of it.
+    names = [value for value in values if value.isascii() and value.isprintable()]
+    if not names:
+        return {}
+    of_place = Q(ags__in=names) | Q(slug__in=names)
     found = [
-        _keys(Region.objects.filter(slug=value), "slug", position=0),
-        _keys(District.objects.filter(Q(ags=value) | Q(slug=value)), "ags", position=1),
-        _keys(Municipality.objects.filter(Q(ags=value) | Q(slug=value)), "ags", position=2),
+        _keys(Region.objects.filter(slug__in=names), "slug", position=0),
+        _keys(District.objects.filter(of_place), "ags", position=1),
+        _keys(Municipality.objects.filter(of_place), "ags", position=2),
     ]
-    row = found[0].union(*found[1:], all=True).order_by("position").first()
-    return row[0] if row else None
+    resolved: dict[str, str] = {}
+    # Regions come last: of places that share a name the first in the list of places is meant.
+    for slug, key, _position in found[0].union(*found[1:], all=True).order_by("-position"):
+        resolved |= {slug: key, key: key}
+    return {name: resolved[name] for name in names if name in resolved}
 
 
 def _keys(places: QuerySet[Any], key: str, *, position: int) -> QuerySet[Any, Any]:
     return (
         places.order_by()
         .annotate(key=F(key), position=Value(position, output_field=IntegerField()))
-        .values_list("key", "position")
+        .values_list("slug", "key", "position")
     )

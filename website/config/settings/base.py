@@ -160,7 +160,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     # Hourly, so that a clock that was started anew does not put them off day by day.
-    "tidy_pictures": {"task": "editorial.tasks.tidy_pictures", "schedule": timedelta(hours=1)},
+    "tidy_files": {"task": "editorial.tasks.tidy_files", "schedule": timedelta(hours=1)},
     "repair_index": {"task": "editorial.tasks.repair_index", "schedule": timedelta(hours=1)},
     "forget": {"task": "work.tasks.forget", "schedule": timedelta(hours=1)},
 }
