@@ -192,6 +192,7 @@ def record(request: HttpRequest, entry: WorkshopRecord) -> HttpResponse:
     findings = list(entry.workshop.findings.for_record())
     context = {
         "entry": entry,
+        "pictures": [each.picture for each in entry.record_pictures.select_related("picture")],
         "findings": FindingFilter(request.GET, findings),
         "has_examples": any(finding.is_example for finding in findings),
     }

@@ -6,7 +6,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -29,10 +28,6 @@ class WorkshopRecordQuerySet(PublishableQuerySet):
 
     def for_cards(self) -> Self:
         return self.select_related("workshop__venue_municipality", "workshop__region", "picture")
-
-    def for_page(self) -> Self:
-        pictures = Prefetch("record_pictures", RecordPicture.objects.select_related("picture"))
-        return self.for_cards().prefetch_related("participant_figures", pictures, "downloads")
 
 
 class WorkshopRecord(Publishable):
