@@ -3,7 +3,9 @@
 The floors are read from import-linter's contract in pyproject.toml: there is no second list.
 """
 
+import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -12,7 +14,15 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 
-from tests.support.packages import FLOORS, PACKAGES, app_of, is_first_party, own_models
+from tests.support.packages import (
+    FLOORS,
+    PACKAGES,
+    ROOT,
+    app_of,
+    home_of,
+    is_first_party,
+    own_models,
+)
 
 # Who wrote something and what a note hangs on: two things that every floor may point to.
 FREE_TO_POINT_TO = {settings.AUTH_USER_MODEL, "contenttypes.ContentType"}
@@ -81,3 +91,106 @@ def test_no_migration_waits_for_a_higher_floor() -> None:
     found = dependencies()
     assert ("workshops", "taxonomy") in found
     assert [(app, on) for app, on in found if is_above(on, app)] == []
+
+
+# Ways up by a string, which import-linter and mypy don't see --------------------------------------
+
+# Their keywords are lookups, and so are the strings they are given.
+LOOKUPS = {
+    *("filter", "exclude", "get_or_create", "update_or_create", "annotate", "alias", "aggregate"),
+    *("order_by", "distinct", "values", "values_list", "only", "defer", "select_related"),
+    *("prefetch_related", "prefetch_related_objects", "Prefetch", "Q", "F", "OuterRef", "When"),
+    *("Count", "Sum", "Min", "Max", "Avg", "ArrayAgg", "StringAgg", "JSONObject"),
+    *("get_field", "getattr", "attrgetter"),
+}
+# Of these only the keywords: a dictionary has a `get` with a string, too.
+LOOKUPS_BY_KEYWORD = LOOKUPS | {"get", "get_object_or_404", "get_list_or_404"}
+
+
+def names_from_above(floor: str) -> set[str]:
+    """What relations of higher floors are called on models of this floor and of those below."""
+    return {
+        name
+        for model in own_models()
+        if not is_above(app_of(model), floor)
+        for relation in model._meta.related_objects
+        if is_first_party(app_of(relation.related_model))
+        if is_above(app_of(relation.related_model), floor)
+        for name in (relation.name, relation.get_accessor_name())
+        if name
+    }
+
+
+def ways_up(floor: str, source: str) -> list[str]:
+    """The strings and keywords of the source that lead to a higher floor, with their lines."""
+    names = names_from_above(floor)
+    apps_above = {each for each in FLOORS if is_above(each, floor)}
+    found: set[tuple[int, str]] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "__" in node.value:
+            found |= {(node.lineno, node.value)} if _leads_to(names, node.value) else set()
+        if not isinstance(node, ast.Call):
+            continue
+        called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        texts = [
+            each.value
+            for each in node.args
+            if isinstance(each, ast.Constant) and isinstance(each.value, str)
+        ]
+        if called == "get_model":
+            found |= {(node.lineno, each) for each in texts if each.split(".")[0] in apps_above}
+        lookups = [each.arg for each in node.keywords if each.arg]
+        lookups = lookups if called in LOOKUPS_BY_KEYWORD else []
+        lookups += texts if called in LOOKUPS else []
+        found |= {(node.lineno, each) for each in lookups if _leads_to(names, each)}
+    return [f"{line}: {text}" for line, text in sorted(found)]
+
+
+def _leads_to(names: set[str], lookup: str) -> bool:
+    """Whether one of the relations is a step of the lookup, be it after a “-” for the order."""
+    return not names.isdisjoint(lookup.removeprefix("-").split("__"))
+
+
+def sources(floor: str) -> list[Path]:
+    files = (home_of(floor) / floor).rglob("*.py")
+    return sorted(file for file in files if "migrations" not in file.parts)
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_no_string_leads_to_a_higher_floor(floor: str) -> None:
+    found = {
+        str(file.relative_to(ROOT)): ways_up(floor, file.read_text()) for file in sources(floor)
+    }
+    assert {file: ways for file, ways in found.items() if ways} == {}
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "Q(series__workshops__initiative_links__initiative=entry)",
+        'FieldOfAction._meta.get_field("findings").related_model',
+        'apps.get_model("workshops", "Finding")',
+        'apps.get_model("workshops.Finding")',
+        "Activity.objects.filter(best_practices=case)",
+        'Actor.objects.prefetch_related("carried_dialogues")',
+        'Actor.objects.order_by("-best_practices__title")',
+        'conditions = {"finding_outcomes__finding__in": keys}',
+        'getattr(activity, "best_practices")',
+    ],
+)
+def test_a_string_that_leads_upwards_is_found(planted: str) -> None:
+    assert len(ways_up("initiatives", planted)) == 1
+    assert ways_up("demo", planted) == []
+
+
+@pytest.mark.parametrize(
+    "allowed",
+    [
+        "entry.best_practices.published().for_cards()",
+        'request.GET.get("page")',
+        "Activity.objects.filter(activity_partners__actor=entry)",
+        'apps.get_model("taxonomy", "Region")',
+    ],
+)
+def test_attributes_and_what_lies_below_are_no_way_up(allowed: str) -> None:
+    assert ways_up("initiatives", allowed) == []

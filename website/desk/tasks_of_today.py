@@ -23,6 +23,7 @@ from editorial.models import Picture, Proposal, Publishable, State, publishable_
 from initiatives.models import Idea, Proposer
 from notifications.models import UNSENT, OutgoingMail
 from notifications.models import State as MailState
+from pages.models import Enquiry
 from workshops.models import Registration, RegistrationState, Workshop
 
 SHOWN = 5
@@ -239,10 +240,6 @@ def _missing_record(workshop: Any) -> Item:
 # What is only counted ----------------------------------------------------------------------------
 
 
-def enquiries() -> QuerySet[Any]:
-    return apps.get_model("pages", "Enquiry").objects.all()
-
-
 def mails(**condition: Any) -> QuerySet[Any]:
     return OutgoingMail.objects.filter(**condition)
 
@@ -257,12 +254,12 @@ def incomplete_pictures() -> QuerySet[Any]:
 
 
 COUNTED: dict[str, Callable[[], QuerySet[Any]]] = {
-    "open enquiries": lambda: enquiries().filter(answered_at=None),
+    "open enquiries": Enquiry.objects.unanswered,
     "failed mails": lambda: mails(state=MailState.FAILED),
     "stuck mails": lambda: mails(**stuck()),
     "registrations due": lambda: Registration.objects.due_to_forget(),
     "proposers due": lambda: Proposer.objects.due_to_forget(),
-    "enquiries due": lambda: enquiries().due_to_forget(),  # type: ignore[attr-defined]
+    "enquiries due": Enquiry.objects.due_to_forget,
     "incomplete pictures": incomplete_pictures,
 }
 
@@ -281,9 +278,8 @@ def _numbers(counted: dict[str, Callable[[], QuerySet[Any]]]) -> dict[str, int]:
 
 def to_answer(desk: Desk) -> Iterator[Task]:
     number = desk.number("open enquiries")
-    model = apps.get_model("pages", "Enquiry")
     if number:
-        link = ListLink(_("offene Anfragen"), number, list_of(model, answered_at__isnull=True))
+        link = ListLink(_("offene Anfragen"), number, list_of(Enquiry, answered_at__isnull=True))
         yield Task("enquiries", _("Anfragen zu beantworten"), number, [], [link])
 
 
@@ -313,7 +309,7 @@ def to_forget(desk: Desk) -> Iterator[Task]:
         [
             ("registrations due", _("Anmeldungen"), Registration, {"forgotten_at__isnull": True}),
             ("proposers due", _("Namen zu Ideen"), Proposer, {}),
-            ("enquiries due", _("Anfragen"), apps.get_model("pages", "Enquiry"), {}),
+            ("enquiries due", _("Anfragen"), Enquiry, {}),
         ],
     )
     yield Task("privacy", _("Personendaten fällig zum Löschen"), _sum(links), [], links)
