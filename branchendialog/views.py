@@ -20,6 +20,7 @@ from branchendialog.models import (
 )
 from editorial.views import entry_page
 from search.filters import searched
+from search.models import Document
 from search.views import EntryListView
 from workshops.models import Finding, Workshop, WorkshopStatus
 
@@ -47,7 +48,9 @@ class IndustryPageListView(EntryListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "entries": IndustryPage.with_numbers_of_cases(context["entries"])}
+        documents = Document.objects.published()
+        entries = IndustryPage.with_numbers_of_cases(context["entries"], documents)
+        return {**context, "entries": entries}
 
 
 class DialogueListView(EntryListView):

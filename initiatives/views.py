@@ -1,7 +1,6 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -70,18 +69,16 @@ class InitiativeListView(EntryListView):
 @entry_page(Initiative)
 def initiative(request: HttpRequest, entry: Initiative) -> HttpResponse:
     """One initiative: why, when, in which fields, with whom, and what became of its impulses."""
-    impulses = list(impulses_of(entry).for_display().select_related("idea"))
+    impulses = list(impulses_of(entry).for_display().with_outcomes())
     entry.impulse_states = [each.status for each in impulses]
     partners = Actor.objects.published().for_cards()
-    sessions = Q(series__workshops__initiative_links__initiative=entry)
-    dialogues = entry.region.dialogues.published().for_cards()
     workshops = entry.workshops.published().for_cards()
     context = {
         "entry": entry,
         "fields": _fields_on_page(entry, impulses),
         "partners": by_name(partners.filter(partnerships__initiative=entry)),
         "workshops": sorted(workshops, key=lambda each: each.date),
-        "dialogues": dialogues.filter(sessions | Q(idea__activities__initiative=entry)).distinct(),
+        "dialogues": entry.region.dialogues.published().for_cards().of_initiative(entry),
         "news": entry.news_items.published().for_cards().order_by("-published_at")[:3],
     }
     return render(request, "initiatives/initiative.html", context)
@@ -89,42 +86,20 @@ def initiative(request: HttpRequest, entry: Initiative) -> HttpResponse:
 
 def _fields_on_page(entry: Initiative, impulses: list[Any]) -> list[FieldOnPage]:
     """Each field with its impulses and activities; what has none comes last."""
-    activities = _activities_of(entry, impulses)
-    grown: dict[int, list[Activity]] = {}
-    for activity in activities:
-        for finding in activity.grown_from:
-            grown.setdefault(finding, []).append(activity)
+    activities = by_name(entry.activities.published().select_related("actor"))
     pages = [
         FieldOnPage(
             field,
             [
-                Impulse(each, grown.get(each.pk, []))
+                Impulse(each, by_name(each.public_activities))
                 for each in impulses
                 if each.field_of_action_id == (field and field.pk)
             ],
-            [
-                each
-                for each in activities
-                if each.initiative_id == entry.pk
-                and each.field_of_action_id == (field and field.pk)
-            ],
+            [each for each in activities if each.field_of_action_id == (field and field.pk)],
         )
-        for field in [*entry.page_fields, None]
+        for field in [*entry.fields_of_action.all(), None]
     ]
     return [page for page in pages if page.field or page.impulses or page.activities]
-
-
-def _activities_of(entry: Initiative, impulses: list[Any]) -> list[Any]:
-    """Its own activities and those grown from its impulses, with the impulses they grew from."""
-    keys = [each.pk for each in impulses]
-    grown = Q(finding_outcomes__finding__in=keys)
-    roots = ArrayAgg("finding_outcomes__finding", filter=grown, distinct=True, default=[])
-    return by_name(
-        Activity.objects.published()
-        .for_cards()
-        .filter(Q(initiative=entry) | grown)
-        .annotate(grown_from=roots)
-    )
 
 
 # Actors ------------------------------------------------------------------------------------------
@@ -164,14 +139,14 @@ class ActorListView(EntryListView):
 def actor(request: HttpRequest, entry: Actor) -> HttpResponse:
     """One organisation: who it is, whom to speak to there, what it does and carries."""
     led = Q(lead=entry) | Q(pk__in=entry.partnerships.values("initiative"))
-    dialogues = entry.carried_dialogues.model.objects.published().for_cards()
-    carried = Q(carrier=entry) | Q(pk__in=entry.dialogue_partners.values("dialogue"))
+    carried = entry.carried_dialogues.published().for_cards()
+    shared = entry.partner_dialogues.published().for_cards()
     context = {
         "entry": entry,
         "activities": by_name(Activity.objects.published().for_cards().of_actor(entry)),
         "initiatives": by_name(Initiative.objects.published().for_cards().filter(led)),
         "best_practices": entry.best_practices.published().for_cards(),
-        "dialogues": by_name(dialogues.filter(carried)),
+        "dialogues": by_name({*carried, *shared}),
     }
     return render(request, "initiatives/actor.html", context)
 

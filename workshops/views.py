@@ -1,4 +1,4 @@
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import wraps
 from http import HTTPStatus
@@ -15,6 +15,7 @@ from django.http import (
 )
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from editorial.dates import DatePrecision
 from editorial.models import PublicSlug
 from editorial.views import entry_page, gone, moved_or_gone
+from search.models import Document
 from search.views import EntryListView
 from taxonomy.models import Industry
 from work import retention
@@ -32,9 +34,11 @@ from workshops.forms import RegistrationForm
 from workshops.models import (
     Download,
     Registration,
+    WorkingGroup,
     Workshop,
     WorkshopRecord,
     WorkshopStatus,
+    cases_grown_from,
 )
 
 
@@ -64,28 +68,33 @@ def by_day(workshops: list[Workshop]) -> list[tuple[date | None, list[Workshop]]
 @entry_page(Workshop)
 def workshop(request: HttpRequest, entry: Workshop) -> HttpResponse:
     """One date: when, where, programme, groups with free seats, and what it belongs to."""
-    groups = entry.groups_with_free_seats()
-    of_groups = [industry for group, _free in groups for industry in group.page_industries]
-    addresses = addresses_of_pages({*entry.page_industries, *of_groups})
+    shows_seats = entry.status in (WorkshopStatus.OPEN, WorkshopStatus.FULL)
+    groups = entry.groups.all()
+    of_groups = [industry for group in groups for industry in group.industries.all()]
+    addresses = addresses_of_pages({*entry.industries.all(), *of_groups})
 
-    def linked(industries: list[Industry]) -> list[tuple[Industry, str]]:
-        return [(industry, addresses.get(industry.pk, "")) for industry in industries]
+    def linked(industries: Iterable[Industry]) -> list[tuple[Industry, str]]:
+        return [(industry, addresses.get(industry.slug, "")) for industry in industries]
+
+    def free_in(group: WorkingGroup) -> int:
+        return entry.seats.free_in(entry, group) if shows_seats else 0
 
     context = {
         "entry": entry,
-        "industries": linked(entry.page_industries),
-        "groups": [(group, free, linked(group.page_industries)) for group, free in groups],
-        "shows_seats": entry.status in (WorkshopStatus.OPEN, WorkshopStatus.FULL),
+        "industries": linked(entry.industries.all()),
+        "groups": [(each, free_in(each), linked(each.industries.all())) for each in groups],
+        "shows_seats": shows_seats,
         "best_practices": entry.best_practices.published().for_cards(),
     }
     return render(request, "workshops/workshop.html", context)
 
 
-def addresses_of_pages(industries: Collection[Industry]) -> dict[int, str]:
-    """Where each industry's page is, by the industry's key; only pages the public sees."""
-    reverse: Any = Industry._meta.get_field("page")
-    found = reverse.related_model.objects.published().filter(industry__in=industries)
-    return {page.industry_id: page.get_absolute_url() for page in found}
+def addresses_of_pages(industries: Iterable[Industry]) -> dict[str, str]:
+    """Where each industry's page is, by the industry's slug; only pages the public sees."""
+    slugs = [each.slug for each in industries]
+    found = Document.objects.published().filter(kind="industrypage", industries__overlap=slugs)
+    pages, language = found.only("address", "industries"), get_language() or "de"
+    return {slug: page.address_in(language) for page in pages for slug in page.industries}
 
 
 @require_safe
@@ -111,7 +120,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 
     if form.submit(request, take_seat):
         return redirect("workshops:registered", slug=slug)
-    context = {
+    context: dict[str, object] = {
         "entry": entry,
         "form": form,
         "held_until": services.held_until(entry),
@@ -166,6 +175,7 @@ def record(request: HttpRequest, entry: WorkshopRecord) -> HttpResponse:
     findings = list(entry.workshop.findings.for_record())
     context = {
         "entry": entry,
+        "pictures": [each.picture for each in entry.record_pictures.select_related("picture")],
         "findings": FindingFilter(request.GET, findings),
         "has_examples": any(finding.is_example for finding in findings),
     }
@@ -176,7 +186,7 @@ def record(request: HttpRequest, entry: WorkshopRecord) -> HttpResponse:
 def finding(request: HttpRequest, entry: WorkshopRecord, code: str) -> HttpResponse:
     """One statement, and for an impulse the way it went since."""
     found = get_object_or_404(entry.workshop.findings.for_record(), code=code)
-    context = {"entry": entry, "finding": found, "best_practices": found.best_practices()}
+    context = {"entry": entry, "finding": found, "best_practices": cases_grown_from(found)}
     return render(request, "workshops/finding.html", context)
 
 

@@ -4,15 +4,13 @@ from typing import Any, ClassVar, Self
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Value, When, Window
+from django.db.models import Case, Count, F, Prefetch, Q, Value, When, Window
 from django.db.models.functions import RowNumber
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from branchendialog.models.wz import current_wz_codes
 from editorial.models import ChainLink, Publishable, PublishableQuerySet, Release
 from initiatives.models import Activity, Actor
-from initiatives.models.embedding import read_rows, rows_of
 from search.models import Document
 from taxonomy.models import (
     CompanySize,
@@ -27,7 +25,7 @@ from taxonomy.models import (
     places_of,
     places_read,
 )
-from workshops.models import Finding, Workshop
+from workshops.models import Finding, Workshop, cases_grown_from
 
 # An old case among hundreds of newer ones is not looked at when similar ones are sought.
 MOST_COMPARED = 100
@@ -35,37 +33,21 @@ MOST_COMPARED = 100
 
 class BestPracticeQuerySet(PublishableQuerySet["BestPractice"]):
     def for_cards(self) -> Self:
-        effects = Effect.objects.filter(best_practice=OuterRef("pk"))
         cards = self.select_related("industry", "municipality", "picture")
-        return cards.annotate(effect_rows=rows_of(effects))
+        return cards.prefetch_related("effects")
 
     def for_page(self) -> Self:
-        """With company, vocabulary, release and regions in the same statement."""
-        releases = Release.objects.filter(
-            content_type__app_label="branchendialog",
-            content_type__model="bestpractice",
-            object_id=OuterRef("pk"),
-        )
-        regions = Region.objects.filter(municipalities=OuterRef("municipality"))
-        of_case = {"best_practices": OuterRef("pk")}
-        return (
-            self.for_cards()
-            .select_related("company")
-            .annotate(
-                topic_rows=rows_of(Topic.objects.filter(**of_case)),
-                target_group_rows=rows_of(TargetGroup.objects.filter(**of_case)),
-                wz_code_rows=rows_of(WzCode.objects.filter(**of_case)),
-                release_rows=rows_of(releases),
-                region_rows=rows_of(regions),
-            )
+        entries = self.for_cards().select_related("company")
+        return entries.prefetch_related(
+            "topics", "target_groups", "wz_codes", "releases", "municipality__regions"
         )
 
     def similar_to(self, case: "BestPractice") -> Self:
-        """Others of its industry or with its topics; industry counts most, then size, then topics.
+        """Others of its industry or with its topics.
 
-        Takes a case read with `for_page()`.
+        Industry counts most, then size, then topics.
         """
-        topics = [topic.slug for topic in case.shown_topics]
+        topics = [topic.slug for topic in case.topics.all()]
         documents = Document.objects.published().of(BestPractice).exclude(object_id=case.pk)
         candidates = documents.filter(
             Q(industries__contains=[case.industry.slug]) | Q(topics__overlap=topics)
@@ -191,13 +173,6 @@ class BestPractice(Publishable):
 
     # Its place among the newest of its size, put there by `newest_of_each_size`.
     place: int
-    # Rows in JSON, put there by `for_cards` and `for_page`.
-    effect_rows: list[dict[str, Any]]
-    topic_rows: list[dict[str, Any]]
-    target_group_rows: list[dict[str, Any]]
-    wz_code_rows: list[dict[str, Any]]
-    release_rows: list[dict[str, Any]]
-    region_rows: list[dict[str, Any]]
 
     objects: ClassVar["BestPracticeManager[BestPractice]"] = BestPracticeManager()
 
@@ -217,36 +192,10 @@ class BestPractice(Publishable):
             ),
         ]
 
-    # What cards and pages show, read in the entry's own statement ---------------------------------
-
-    @cached_property
-    def shown_effects(self) -> "list[Effect]":
-        """From `for_cards()`."""
-        return read_rows(Effect, self.effect_rows)
-
-    @cached_property
-    def shown_topics(self) -> list[Topic]:
-        """From `for_page()`, as all that follow."""
-        return read_rows(Topic, self.topic_rows)
-
-    @cached_property
-    def shown_target_groups(self) -> list[TargetGroup]:
-        return read_rows(TargetGroup, self.target_group_rows)
-
-    @cached_property
-    def shown_wz_codes(self) -> list[WzCode]:
-        return read_rows(WzCode, self.wz_code_rows)
-
-    @cached_property
-    def shown_release(self) -> Release | None:
-        return next(iter(read_rows(Release, self.release_rows)), None)
-
-    @cached_property
+    @property
     def region(self) -> Region | None:
         """The region whose agency is to be asked about this case."""
-        if hasattr(self, "region_rows"):
-            return next(iter(read_rows(Region, self.region_rows)), None)
-        return self.municipality.regions.first()
+        return next(iter(self.municipality.regions.all()), None)
 
     def helpers(self) -> list[Activity]:
         """The published offers that helped, each with the `public_findings` it grew from."""
@@ -305,6 +254,15 @@ class BestPractice(Publishable):
         codes = self.wz_codes.values_list("code", "title")
         industry = [self.industry.name, *self.industry.search_words]
         return " ".join(chain(told, company, effects, *helpers, *codes, industry))
+
+
+@cases_grown_from.answered_by
+def public_cases_grown_from(finding: Finding) -> Any:
+    """Those that its public activities helped."""
+    activities = Activity.objects.published().filter(findings=finding)
+    helped = Help.objects.filter(activity__in=activities)
+    cases = BestPractice.objects.published().select_related("municipality")
+    return cases.filter(pk__in=helped.values("best_practice"))
 
 
 class Effect(models.Model):

@@ -1,9 +1,8 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from branchendialog.models.cases import BestPractice
@@ -12,8 +11,7 @@ from branchendialog.models.industry_pages import IndustryPage
 from branchendialog.models.wz import current_wz_codes
 from editorial.fields import RichTextField
 from editorial.models import ChainLink, Publishable, PublishableQuerySet
-from initiatives.models import Actor, Idea
-from initiatives.models.embedding import read_rows, rows_of
+from initiatives.models import Actor, Idea, Initiative
 from taxonomy.models import Region
 from workshops.models import Finding, Workshop, WorkshopSeries
 
@@ -27,11 +25,13 @@ class DialogueQuerySet(PublishableQuerySet["Dialogue"]):
         return related.annotate(number_of_sessions=Coalesce(Subquery(number), 0))
 
     def for_page(self) -> Self:
-        partners = Actor.objects.published().filter(dialogue_partners__dialogue=OuterRef("pk"))
         related = self.select_related("region", "industry_page__industry", "carrier", "picture")
-        return related.select_related("idea", "focus_decision").annotate(
-            partner_rows=rows_of(partners.order_by("dialogue_partners__pk"))
-        )
+        return related.select_related("idea", "focus_decision")
+
+    def of_initiative(self, initiative: Initiative) -> Self:
+        """Those with a session of it, and those that grew from an idea of its activities."""
+        sessions = Q(series__workshops__initiative_links__initiative=initiative)
+        return self.filter(sessions | Q(idea__activities__initiative=initiative)).distinct()
 
 
 DialogueManager = models.Manager.from_queryset(DialogueQuerySet)
@@ -93,9 +93,8 @@ class Dialogue(Publishable):
     text = RichTextField(_("Worum es geht"), blank=True)
     text_en = RichTextField(_("Worum es geht (englisch)"), blank=True)
 
-    # Put there by `for_cards` and `for_page`.
+    # Put there by `for_cards`.
     number_of_sessions: int
-    partner_rows: list[dict[str, Any]]
 
     objects: ClassVar["DialogueManager[Dialogue]"] = DialogueManager()
 
@@ -103,10 +102,10 @@ class Dialogue(Publishable):
         verbose_name = _("Branchendialog")
         verbose_name_plural = _("Branchendialoge")
 
-    @cached_property
-    def shown_partners(self) -> list[Actor]:
-        """From `for_page()`: the published ones."""
-        return read_rows(Actor, self.partner_rows)
+    def public_partners(self) -> Any:
+        """The published ones in the order they joined."""
+        partners = Actor.objects.published().filter(dialogue_partners__dialogue=self)
+        return partners.order_by("dialogue_partners__pk")
 
     def sessions(self) -> Any:
         """Its published events in the order they take place."""

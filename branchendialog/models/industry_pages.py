@@ -3,7 +3,6 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from branchendialog.models.cases import BestPractice
@@ -12,29 +11,14 @@ from branchendialog.models.wz import current_wz_codes
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models import Activity
-from initiatives.models.embedding import read_rows, rows_of
-from search.models import Document
-from taxonomy.models import Industry, Region, WzCode
+from search.models import Document, DocumentQuerySet
+from taxonomy.models import Industry, Region
 from workshops.models import Finding, Workshop
 
 
 class IndustryPageQuerySet(PublishableQuerySet["IndustryPage"]):
     def for_cards(self) -> Self:
         return self.select_related("industry", "picture")
-
-    def for_page(self) -> Self:
-        """With codes, figures and the decisions about it in the same statement."""
-        of_industry = {"industry": OuterRef("industry")}
-        choices = FocusChoice.objects.public().valid().filter(**of_industry)
-        figures = IndustryFigure.objects.filter(**of_industry)
-        codes = WzCode.objects.filter(industries=OuterRef("industry"))
-        related = IndustryPage.objects.published().with_cases()
-        return self.for_cards().annotate(
-            wz_code_rows=rows_of(codes),
-            choice_rows=rows_of(choices.order_by("-decision__decided_on"), "decision"),
-            figure_rows=rows_of(figures, "analysis"),
-            related_rows=rows_of(related.filter(industry__related_pages=OuterRef("pk"))),
-        )
 
     def with_cases(self) -> Self:
         """Those in whose industry there is a published case."""
@@ -73,11 +57,6 @@ class IndustryPage(Publishable):
 
     # Set by `with_numbers_of_cases`.
     number_of_cases: int
-    # Rows in JSON, put there by `for_page`.
-    wz_code_rows: list[dict[str, Any]]
-    choice_rows: list[dict[str, Any]]
-    figure_rows: list[dict[str, Any]]
-    related_rows: list[dict[str, Any]]
 
     objects: ClassVar["IndustryPageManager[IndustryPage]"] = IndustryPageManager()
 
@@ -90,9 +69,11 @@ class IndustryPage(Publishable):
         return self.industry.slug
 
     @staticmethod
-    def with_numbers_of_cases(pages: "Iterable[IndustryPage]") -> "list[IndustryPage]":
-        """The pages, each with its `number_of_cases`; one statement for all of them."""
-        numbers = Document.objects.published().of(BestPractice).numbers_by_industry()
+    def with_numbers_of_cases(
+        pages: "Iterable[IndustryPage]", documents: DocumentQuerySet
+    ) -> "list[IndustryPage]":
+        """The pages, each with its `number_of_cases` among the Documents."""
+        numbers = documents.of(BestPractice).numbers_by_industry()
         counted = list(pages)
         for page in counted:
             page.number_of_cases = numbers.get(page.industry.slug, 0)
@@ -100,23 +81,19 @@ class IndustryPage(Publishable):
 
     # What the page shows beside its cases ---------------------------------------------------------
 
-    @cached_property
-    def shown_wz_codes(self) -> list[WzCode]:
-        """From `for_page()`, as all that follow up to the related pages."""
-        return read_rows(WzCode, self.wz_code_rows)
+    def choices(self) -> Any:
+        """What released decisions that still hold say about its industry, the newest first."""
+        choices = FocusChoice.objects.public().valid().filter(industry=self.industry_id)
+        return choices.select_related("decision").order_by("-decision__decided_on")
 
-    @cached_property
-    def shown_choices(self) -> list[FocusChoice]:
-        return read_rows(FocusChoice, self.choice_rows, "decision")
+    def figures(self) -> models.QuerySet[IndustryFigure]:
+        figures = IndustryFigure.objects.filter(industry=self.industry_id)
+        return figures.select_related("analysis")
 
-    @cached_property
-    def shown_figures(self) -> list[IndustryFigure]:
-        return read_rows(IndustryFigure, self.figure_rows, "analysis")
-
-    @cached_property
-    def related_pages(self) -> "list[IndustryPage]":
+    def related_pages(self) -> Any:
         """Published ones with cases; where to look while this industry has none."""
-        return read_rows(IndustryPage, self.related_rows)
+        related = self.related_industries.values("pk")
+        return IndustryPage.objects.published().with_cases().filter(industry__in=related)
 
     def coming_dates(self, region: str = "") -> Any:
         """Next first; what is cancelled stays in the list and says so."""

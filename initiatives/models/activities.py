@@ -2,8 +2,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Q
-from django.utils.functional import cached_property
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,7 +10,6 @@ from editorial.dates import DatePrecision
 from editorial.fields import RichTextField
 from editorial.models import ChainLink, Publishable, PublishableQuerySet
 from initiatives.models.actors import Actor
-from initiatives.models.embedding import read_rows, rows_of
 from initiatives.models.ideas import Idea
 from initiatives.models.initiatives import FieldOfAction, Initiative
 from search.models import EVERY_INDUSTRY
@@ -23,15 +21,10 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
         return self.select_related("actor__municipality", "picture")
 
     def for_page(self) -> Self:
-        """With its vocabulary in the same statement."""
         entries = self.select_related(
             "actor__municipality", "field_of_action", "initiative__region", "idea", "picture"
         )
-        return entries.annotate(
-            industry_rows=rows_of(Industry.objects.filter(activities=OuterRef("pk"))),
-            topic_rows=rows_of(Topic.objects.filter(activities=OuterRef("pk"))),
-            target_group_rows=rows_of(TargetGroup.objects.filter(activities=OuterRef("pk"))),
-        )
+        return entries.prefetch_related("industries", "topics", "target_groups")
 
     def of_actor(self, actor: Actor) -> Self:
         """What it carries itself or together with others."""
@@ -152,11 +145,6 @@ class Activity(Publishable):
     description_en = RichTextField(_("Beschreibung (englisch)"), blank=True)
     website = models.URLField(_("Webseite"), blank=True)
 
-    # Annotated by `for_page()`.
-    industry_rows: list[dict[str, Any]]
-    topic_rows: list[dict[str, Any]]
-    target_group_rows: list[dict[str, Any]]
-
     objects: ClassVar["ActivityManager[Activity]"] = ActivityManager()
 
     class Meta(Publishable.Meta):
@@ -200,20 +188,6 @@ class Activity(Publishable):
 
     def document_text(self) -> str:
         return f"{self.description} {self.actor.public_name} {self.price}"
-
-    # The vocabulary that `for_page()` brought along ----------------------------------------------
-
-    @cached_property
-    def page_industries(self) -> list[Industry]:
-        return read_rows(Industry, self.industry_rows)
-
-    @cached_property
-    def page_topics(self) -> list[Topic]:
-        return read_rows(Topic, self.topic_rows)
-
-    @cached_property
-    def page_target_groups(self) -> list[TargetGroup]:
-        return read_rows(TargetGroup, self.target_group_rows)
 
 
 class ActivityPartner(ChainLink):

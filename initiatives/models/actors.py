@@ -1,13 +1,10 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import OuterRef
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
-from initiatives.models.embedding import read_rows, rows_of
 from taxonomy.models import Industry, Municipality, places_of, places_read
 
 
@@ -16,9 +13,7 @@ class ActorQuerySet(PublishableQuerySet["Actor"]):
         return self.select_related("municipality", "picture")
 
     def for_page(self) -> Self:
-        """With its industries in the same statement."""
-        industries = Industry.objects.filter(actors=OuterRef("pk"))
-        return self.for_cards().annotate(industry_rows=rows_of(industries))
+        return self.for_cards().prefetch_related("industries")
 
 
 ActorManager = models.Manager.from_queryset(ActorQuerySet)
@@ -65,9 +60,6 @@ class Actor(Publishable):
     contact_phone = models.CharField(_("Telefon der Stelle"), max_length=40, blank=True)
     contact_email = models.EmailField(_("E-Mail der Stelle"), blank=True)
 
-    # Annotated by `for_page()`.
-    industry_rows: list[dict[str, Any]]
-
     objects: ClassVar["ActorManager[Actor]"] = ActorManager()
 
     class Meta(Publishable.Meta):
@@ -90,8 +82,3 @@ class Actor(Publishable):
     def public_name(self) -> str:
         """What others may be found by: nothing as long as the public doesn't see it."""
         return self.title if self.is_published else ""
-
-    @cached_property
-    def page_industries(self) -> list[Industry]:
-        """From `for_page()`."""
-        return read_rows(Industry, self.industry_rows)

@@ -6,14 +6,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, OuterRef, Prefetch, Q
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from editorial.dates import DatePrecision, end_of_period
 from editorial.fields import RichTextField
 from editorial.models import ChainLink, Picture, Publishable, PublishableQuerySet
+from editorial.questions import Question
 from initiatives.models.actors import Actor
-from initiatives.models.embedding import read_rows, rows_of
 from taxonomy.models import Region
 
 
@@ -63,23 +62,9 @@ class Progress(NamedTuple):
     realised: int
 
 
-def public_impulses() -> Any:
-    """What working groups asked for; the floor above owns it, the reverse relation leads there."""
-    findings: Any = FieldOfAction._meta.get_field("findings").related_model
-    return findings.objects.public().impulses()
-
-
-def impulses_of(initiative: Any) -> Any:
-    """The public impulses to its fields of action, and those of its workshops without a field.
-
-    `initiative` is an initiative, or a reference to one from inside a subquery.
-    """
-    links: Any = Initiative.workshops.through.objects
-    is_inner = isinstance(initiative, OuterRef)
-    workshops = links.filter(initiative=OuterRef(initiative) if is_inner else initiative)
-    has_field = Q(field_of_action__initiative=initiative)
-    is_without = Q(field_of_action=None, group__workshop__in=workshops.values("workshop"))
-    return public_impulses().filter(has_field | is_without)
+# What working groups asked of an initiative (or of a reference to one from inside a subquery), as
+# far as it is public: the floor of the workshops keeps it.
+impulses_of: Question[["Initiative | OuterRef"], Any] = Question()
 
 
 class InitiativeQuerySet(PublishableQuerySet["Initiative"]):
@@ -88,21 +73,17 @@ class InitiativeQuerySet(PublishableQuerySet["Initiative"]):
         states = ArraySubquery(impulses_of(OuterRef("pk")).order_by().values("status"))
         return self.annotate(impulse_states=states)
 
+    def with_fundings(self) -> Self:
+        """With what has to be said wherever it is shown."""
+        return self.prefetch_related(Prefetch("fundings", Funding.objects.select_related("logo")))
+
     def for_cards(self) -> Self:
-        fundings = Prefetch("fundings", Funding.objects.select_related("logo"))
-        entries = self.select_related("region", "lead", "picture").with_progress()
-        return entries.prefetch_related(fundings)
+        return self.select_related("region", "lead", "picture").with_fundings().with_progress()
 
     def for_page(self) -> Self:
-        """With its parts in the same statement."""
-        fields = FieldOfAction.objects.filter(initiative=OuterRef("pk"))
-        milestones = Milestone.objects.filter(initiative=OuterRef("pk"))
-        fundings = Funding.objects.filter(initiatives=OuterRef("pk"))
-        return self.select_related("region", "lead", "picture").annotate(
-            field_rows=rows_of(fields),
-            milestone_rows=rows_of(milestones),
-            funding_rows=rows_of(fundings, "logo"),
-        )
+        """Without its progress: the page reads the impulses themselves."""
+        entries = self.select_related("region", "lead", "picture").with_fundings()
+        return entries.prefetch_related("fields_of_action", "milestones")
 
 
 InitiativeManager = models.Manager.from_queryset(InitiativeQuerySet)
@@ -144,11 +125,8 @@ class Initiative(Publishable):
         Funding, blank=True, related_name="initiatives", verbose_name=_("Förderung")
     )
 
-    # Annotated by `with_progress()`, and by `for_page()`.
+    # Annotated by `with_progress()`.
     impulse_states: list[str]
-    field_rows: list[dict[str, Any]]
-    milestone_rows: list[dict[str, Any]]
-    funding_rows: list[dict[str, Any]]
 
     objects: ClassVar["InitiativeManager[Initiative]"] = InitiativeManager()
 
@@ -172,27 +150,13 @@ class Initiative(Publishable):
         count = Counter(states)
         return Progress(count.total(), count["in_progress"], count["realised"])
 
-    # The parts that `for_page()` brought along ---------------------------------------------------
-
-    @cached_property
-    def page_fields(self) -> "list[FieldOfAction]":
-        return read_rows(FieldOfAction, self.field_rows)
-
-    @cached_property
-    def page_milestones(self) -> "list[Milestone]":
-        return read_rows(Milestone, self.milestone_rows)
-
     @property
     def milestones_reached(self) -> "list[Milestone]":
-        return [each for each in self.page_milestones if not each.is_ahead()]
+        return [each for each in self.milestones.all() if not each.is_ahead()]
 
     @property
     def milestones_ahead(self) -> "list[Milestone]":
-        return [each for each in self.page_milestones if each.is_ahead()]
-
-    @cached_property
-    def page_fundings(self) -> list[Funding]:
-        return read_rows(Funding, self.funding_rows, "logo")
+        return [each for each in self.milestones.all() if each.is_ahead()]
 
 
 class Partnership(ChainLink):

@@ -11,8 +11,8 @@ from tests.support.reading import Page
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/praxisbeispiele/"
-LABELS, FACETS_AND_NUMBER, IDS, CASES, HOST_REGION = [1] * 5
-STATEMENTS = LABELS + FACETS_AND_NUMBER + IDS + CASES + HOST_REGION
+LABELS, FACETS_AND_NUMBER, IDS, CASES, EFFECTS, HOST_REGION = [1] * 6
+STATEMENTS = LABELS + FACETS_AND_NUMBER + IDS + CASES + EFFECTS + HOST_REGION
 
 
 @pytest.fixture

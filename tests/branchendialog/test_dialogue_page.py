@@ -24,8 +24,8 @@ from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
 
-ENTRY, SESSIONS, FINDINGS, CASES, HOST_REGION = [1] * 5
-STATEMENTS = ENTRY + SESSIONS + FINDINGS + CASES + HOST_REGION
+ENTRY, PARTNERS, SESSIONS, FINDINGS, CASES, EFFECTS, HOST_REGION = [1] * 7
+STATEMENTS = ENTRY + PARTNERS + SESSIONS + FINDINGS + CASES + EFFECTS + HOST_REGION
 
 
 def session_of(dialogue: Dialogue, title: str, days: int, **fields: Any) -> Workshop:

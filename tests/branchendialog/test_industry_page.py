@@ -23,8 +23,13 @@ from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 
-ENTRY, CASES, OFFERS, DATES, FINDINGS, DIALOGUES, HOST_REGION = [1] * 7
-STATEMENTS = ENTRY + CASES + OFFERS + DATES + FINDINGS + DIALOGUES + HOST_REGION
+ENTRY, CASES, EFFECTS, OFFERS, DATES, FINDINGS, DIALOGUES = [1] * 7
+CHOICES, FIGURES, WZ_CODES, HOST_REGION = [1] * 4
+STATEMENTS = (
+    (ENTRY + CASES + EFFECTS + OFFERS + DATES + FINDINGS + DIALOGUES)
+    + (CHOICES + FIGURES + WZ_CODES)
+    + HOST_REGION
+)
 NO_LARGE = "Aus einem großen Betrieb dieser Branche liegt noch kein Beispiel vor."
 
 

@@ -185,5 +185,5 @@ def test_the_number_of_statements_does_not_grow(
         )
         grow(an_impulse(field_of_action=field, idea=IdeaFactory.create()), activity)
     client.get(entry.get_absolute_url())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         assert client.get(entry.get_absolute_url()).status_code == 200

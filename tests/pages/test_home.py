@@ -15,8 +15,11 @@ from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 
-FRAME, INDUSTRY_PAGES, DATES, CASES, EFFECTS, INITIATIVES, FUNDINGS, NEWS = 1, 1, 1, 1, 1, 1, 1, 1
-STATEMENTS = FRAME + INDUSTRY_PAGES + DATES + CASES + EFFECTS + INITIATIVES + FUNDINGS + NEWS
+FRAME, INDUSTRY_PAGES, NUMBERS_OF_CASES, DATES = [1] * 4
+CASES, EFFECTS, INITIATIVES, FUNDINGS, NEWS = [1] * 5
+STATEMENTS = (FRAME + INDUSTRY_PAGES + NUMBERS_OF_CASES + DATES) + (
+    CASES + EFFECTS + INITIATIVES + FUNDINGS + NEWS
+)
 
 
 def test_an_industry_says_how_many_cases_it_has(client: Client) -> None:

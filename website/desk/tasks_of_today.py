@@ -20,6 +20,7 @@ from desk import entries
 from editorial.models import Picture, Proposal, Publishable, State, publishable_models
 from interface.names import admin_address, permission
 from notifications.models import UNSENT, MailState, OutgoingMail
+from pages.models import Enquiry
 from work import retention
 from workshops.models import RegistrationState, Workshop
 
@@ -170,7 +171,7 @@ def to_decide(desk: Desk) -> Iterator[Task]:
     rows = list(found.only("created_at", "author", "content_type")[: entries.MOST + 1])
     items = [
         Item(
-            _("Vorschlag zu: %s") % (row.content_type.model_class()._meta.verbose_name),
+            _("Vorschlag zu: %s") % row.content_type.name,
             page_of(row),
             str(row.author or ""),
             row.created_at,
@@ -235,10 +236,6 @@ def _missing_record(workshop: Any) -> Item:
 # What is only counted ----------------------------------------------------------------------------
 
 
-def enquiries() -> QuerySet[Any]:
-    return apps.get_model("pages", "Enquiry").objects.all()
-
-
 def mails(**condition: Any) -> QuerySet[Any]:
     return OutgoingMail.objects.filter(**condition)
 
@@ -253,7 +250,7 @@ def incomplete_pictures() -> QuerySet[Any]:
 
 
 COUNTED: dict[str, Callable[[], QuerySet[Any]]] = {
-    "open enquiries": lambda: enquiries().filter(answered_at=None),
+    "open enquiries": Enquiry.objects.unanswered,
     "failed mails": lambda: mails(state=MailState.FAILED),
     "stuck mails": lambda: mails(**stuck()),
     "incomplete pictures": incomplete_pictures,
@@ -280,9 +277,8 @@ def _numbers(counted: dict[str, QuerySet[Any]]) -> dict[str, int]:
 
 def to_answer(desk: Desk) -> Iterator[Task]:
     number = desk.number("open enquiries")
-    model = apps.get_model("pages", "Enquiry")
     if number:
-        link = ListLink(_("offene Anfragen"), number, list_of(model, answered_at__isnull=True))
+        link = ListLink(_("offene Anfragen"), number, list_of(Enquiry, answered_at__isnull=True))
         yield Task("enquiries", _("Anfragen zu beantworten"), number, [], [link])
 
 

@@ -4,12 +4,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from pages.frame import Frame
+from pages.frame import frame_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """What every page's frame shows; the regions are fetched only where a template asks."""
-    frame = Frame(request)
+    frame = frame_of(request)
     return {
         "frame": frame,
         "host_region": SimpleLazyObject(lambda: frame.host),

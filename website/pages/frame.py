@@ -1,4 +1,4 @@
-"""What header and footer of every page show, read in one statement."""
+"""What header and footer of every page show, read once a request."""
 
 from typing import Any, NamedTuple
 
@@ -61,3 +61,9 @@ class Frame:
             for slug, label in FIXED_PAGES.items()
             if slug in public
         ]
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """The one frame of this request: however many views and templates ask, it is read once."""
+    frame: Frame = vars(request).setdefault("frame", Frame(request))
+    return frame

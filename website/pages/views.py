@@ -1,10 +1,7 @@
 import sys
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import InterfaceError, OperationalError
-from django.db.models import Count
-from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -17,7 +14,7 @@ from editorial.views import entry_page
 from initiatives.models import Initiative
 from interface import colours
 from pages.filters import NewsFilterSet, SiteFilterSet
-from pages.frame import Frame
+from pages.frame import frame_of
 from pages.models import NewsItem, Page
 from search.models import Document, DocumentQuerySet
 from search.views import EntryListView
@@ -35,13 +32,14 @@ MOST_DATES = 200
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the region does, in one screen; with `?region=` what that region does."""
-    region = Frame(request).chosen
+    region = frame_of(request).chosen
     documents = Document.objects.published().in_region(region.slug if region else "")
     newest = documents.order_by("-published_at", "-id")
     dates = documents.upcoming().order_by("starts_at", "id")
     by_name = documents.order_by("sort_name", "id")
+    pages = IndustryPage.objects.published().for_cards().order_by("industry__order")
     context = {
-        "industry_pages": _industry_pages(documents),
+        "industry_pages": IndustryPage.with_numbers_of_cases(pages, documents),
         "workshops": _first(Workshop, dates, 3).order_by("over_at", "pk"),
         "newest": _first(BestPractice, newest, 3).order_by("-published_at", "-pk"),
         "initiatives": _first(Initiative, by_name, 4).order_by("title", "pk"),
@@ -54,21 +52,6 @@ def _first(model: Any, documents: DocumentQuerySet, number: int) -> Any:
     """The entries of this kind that stand first among the Documents."""
     ids = documents.of(model).values("object_id")[:number]
     return model.objects.published().for_cards().filter(pk__in=ids)
-
-
-def _industry_pages(documents: DocumentQuerySet) -> list[IndustryPage]:
-    """All of them, each with the number of its cases among the Documents; one statement."""
-    cases = documents.of(BestPractice).order_by().values("industries")
-    row = JSONObject(industries="industries", number=Count("pk"))
-    numbers = ArraySubquery(cases.annotate(row=row).values("row"))
-    shown = IndustryPage.objects.published().for_cards().order_by("industry__order")
-    pages = list(shown.annotate(numbers=numbers))
-    for page in pages:
-        slug = page.industry.slug
-        page.number_of_cases = sum(
-            each["number"] for each in page.numbers if slug in each["industries"]
-        )
-    return pages
 
 
 class SearchView(EntryListView):

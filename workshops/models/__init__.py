@@ -1,4 +1,4 @@
-from workshops.models.findings import Finding, FindingOutcome
+from workshops.models.findings import Finding, FindingOutcome, cases_grown_from
 from workshops.models.links import WorkshopIdea, WorkshopInitiative
 from workshops.models.records import (
     Download,
@@ -29,5 +29,6 @@ __all__ = [
     "WorkshopRecord",
     "WorkshopSeries",
     "WorkshopStatus",
+    "cases_grown_from",
     "count_seats",
 ]

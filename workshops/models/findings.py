@@ -2,15 +2,20 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import ChainLink
-from initiatives.models import Activity, FieldOfAction, Idea
+from editorial.questions import Question
+from initiatives.models import Activity, FieldOfAction, Idea, Initiative, impulses_of
 from taxonomy.models import Industry, Topic
+from workshops.models.links import WorkshopInitiative
 from workshops.models.records import WorkshopRecord
 from workshops.models.workshop import WorkingGroup, Workshop
+
+# The published cases that grew from a finding's activities: the floor of the cases keeps them.
+cases_grown_from: Question[["Finding"], Any] = Question()
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
@@ -29,15 +34,18 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         """With what is said of a finding wherever it stands: its group, workshop and topic."""
         return self.select_related("group__workshop", "topic")
 
+    def with_outcomes(self) -> Self:
+        """Each with what became of it, of activities only those the public sees."""
+        carried = Activity.objects.published().select_related("actor").order_by("title")
+        activities = Prefetch("activities", carried, to_attr="public_activities")
+        return self.select_related("idea").prefetch_related(activities)
+
     def for_record(self) -> Self:
         """Group by group, each with what became of it as far as the public sees that."""
-        carried = Activity.objects.published().select_related("actor").order_by("title")
-        related = self.select_related(
-            "group__workshop", "topic", "field_of_action__initiative", "idea"
+        related = self.select_related("group__workshop", "topic", "field_of_action__initiative")
+        return related.with_outcomes().order_by(
+            "group__order", "group", "topic__order", "order", "pk"
         )
-        return related.prefetch_related(
-            Prefetch("activities", carried, to_attr="public_activities")
-        ).order_by("group__order", "group", "topic__order", "order", "pk")
 
 
 FindingManager = models.Manager.from_queryset(FindingQuerySet)
@@ -117,7 +125,7 @@ class Finding(models.Model):
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
     is_example = models.BooleanField(_("Beispiel"), default=False)
 
-    # Set by `for_record()`.
+    # Set by `with_outcomes()`.
     public_activities: list[Activity]
 
     objects: ClassVar["FindingManager[Finding]"] = FindingManager()
@@ -175,13 +183,6 @@ class Finding(models.Model):
     def is_impulse(self) -> bool:
         return self.kind == self.Kind.IMPULSE
 
-    def best_practices(self) -> models.QuerySet[Any]:
-        """The published cases that grew from its activities; takes one read with `for_record()`."""
-        reverse: Any = Activity._meta.get_field("best_practices")
-        cases = reverse.related_model
-        grown = cases.objects.filter(helped_by__in=self.public_activities).values("pk")
-        return cases.objects.published().select_related("municipality").filter(pk__in=grown)
-
     @property
     def public_idea(self) -> Idea | None:
         return self.idea if self.idea and self.idea.is_published else None
@@ -190,6 +191,16 @@ class Finding(models.Model):
     def public_field_of_action(self) -> FieldOfAction | None:
         field = self.field_of_action
         return field if field and field.initiative.is_published else None
+
+
+@impulses_of.answered_by
+def public_impulses_of(initiative: Initiative | OuterRef) -> Any:
+    """Those to its fields of action, and those of its workshops without a field."""
+    seen_from_links = OuterRef(initiative) if isinstance(initiative, OuterRef) else initiative
+    links = WorkshopInitiative.objects.filter(Q(initiative=seen_from_links))
+    has_field = Q(field_of_action__initiative=initiative)
+    is_without = Q(field_of_action=None, workshop__in=links.values("workshop"))
+    return Finding.objects.public().impulses().filter(has_field | is_without)
 
 
 class FindingOutcome(ChainLink):

@@ -6,16 +6,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
-from django.db.models import OuterRef
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from editorial.fields import RichTextField
 from editorial.models import Picture, Publishable, PublishableQuerySet, State
 from editorial.storage import private_storage
-from initiatives.models.embedding import read_rows, rows_of
 from taxonomy.models import make_slug
 from workshops.models.workshop import Workshop
 
@@ -31,17 +28,6 @@ class WorkshopRecordQuerySet(PublishableQuerySet["WorkshopRecord"]):
 
     def for_cards(self) -> Self:
         return self.select_related("workshop__venue_municipality", "workshop__region", "picture")
-
-    def for_page(self) -> Self:
-        """With its parts in the same statement."""
-        figures = ParticipantFigure.objects.filter(record=OuterRef("pk"))
-        pictures = RecordPicture.objects.filter(record=OuterRef("pk"))
-        downloads = Download.objects.filter(record=OuterRef("pk"))
-        return self.for_cards().annotate(
-            figure_rows=rows_of(figures),
-            picture_rows=rows_of(pictures, "picture"),
-            download_rows=rows_of(downloads),
-        )
 
 
 WorkshopRecordManager = models.Manager.from_queryset(WorkshopRecordQuerySet)
@@ -80,11 +66,6 @@ class WorkshopRecord(Publishable):
     participants_from_en = models.CharField(
         _("Teilnehmende kamen aus (englisch)"), max_length=300, blank=True
     )
-
-    # Annotated by `for_page()`.
-    figure_rows: list[dict[str, Any]]
-    picture_rows: list[dict[str, Any]]
-    download_rows: list[dict[str, Any]]
 
     objects: ClassVar["WorkshopRecordManager[WorkshopRecord]"] = WorkshopRecordManager()
 
@@ -126,21 +107,6 @@ class WorkshopRecord(Publishable):
     @property
     def is_published(self) -> bool:
         return super().is_published and self.workshop.is_published
-
-    # The parts that `for_page()` brought along ---------------------------------------------------
-
-    @cached_property
-    def page_figures(self) -> "list[ParticipantFigure]":
-        return read_rows(ParticipantFigure, self.figure_rows)
-
-    @cached_property
-    def page_pictures(self) -> list[Picture]:
-        rows = read_rows(RecordPicture, self.picture_rows, "picture")
-        return [row.picture for row in rows]
-
-    @cached_property
-    def page_downloads(self) -> "list[Download]":
-        return read_rows(Download, self.download_rows)
 
 
 class ParticipantFigure(models.Model):

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,7 +15,6 @@ from editorial.dates import DatePrecision, end_of_period, start_of_day
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models import Funding, Idea, Initiative
-from initiatives.models.embedding import read_rows, rows_of
 from taxonomy.models import (
     Industry,
     Municipality,
@@ -76,47 +75,27 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
         held = Count("registrations", filter=holds_seat("registrations__"))
         return self.annotate(annotated_seats_taken=held)
 
-    def with_public_record(self) -> Self:
-        """Each with whether its record can be read."""
-        records: Any = self.model._meta.get_field("record").related_model
-        published = records.objects.published().filter(workshop=OuterRef("pk"))
-        return self.annotate(has_public_record=Exists(published))
-
     def for_cards(self) -> Self:
-        related = self.select_related("region", "venue_municipality", "picture")
-        return related.with_seats_taken().with_public_record()
+        related = self.select_related("region", "venue_municipality", "picture", "record")
+        return related.with_seats_taken()
 
     def for_page(self) -> Self:
-        """With its parts and what it belongs to in the same statement, its groups in another."""
-        here = OuterRef("pk")
-        sessions = Workshop.objects.published().filter(series=OuterRef("series"))
-        related = self.select_related("region", "venue_municipality", "picture", "series")
-        return (
-            related.with_public_record()
-            .annotate(
-                agenda_rows=rows_of(AgendaItem.objects.filter(workshop=here)),
-                industry_rows=rows_of(Industry.objects.filter(workshops=here)),
-                topic_rows=rows_of(Topic.objects.filter(workshops=here)),
-                also_for_rows=rows_of(Region.objects.filter(further_workshops=here)),
-                funding_rows=rows_of(_fundings_of_the_outer_workshop(), "logo"),
-                initiative_rows=rows_of(Initiative.objects.published().filter(workshops=here)),
-                idea_rows=rows_of(Idea.objects.published().filter(workshops=here)),
-                session_rows=rows_of(sessions.order_by("over_at", "pk")),
-            )
-            .prefetch_related(Prefetch("groups", WorkingGroup.objects.with_vocabulary()))
+        """With its parts and what it belongs to, of entries only what is public."""
+        related = self.select_related("region", "venue_municipality", "picture", "series", "record")
+        groups = WorkingGroup.objects.prefetch_related("topics", "industries")
+        return related.prefetch_related(
+            "agenda",
+            "industries",
+            "topics",
+            "also_for",
+            Prefetch("groups", groups),
+            Prefetch("initiatives", Initiative.objects.published(), to_attr="public_initiatives"),
+            Prefetch("ideas", Idea.objects.published(), to_attr="public_ideas"),
         )
 
     def for_form(self) -> Self:
         """With all that the registration form and what follows it say about the date."""
         return self.select_related("region", "venue_municipality").prefetch_related("groups")
-
-
-def _fundings_of_the_outer_workshop() -> models.QuerySet[Funding]:
-    """Its own, and those of the public initiatives it belongs to; each once."""
-    workshop = OuterRef(OuterRef("pk"))
-    own = Workshop.fundings.through.objects.filter(funding=OuterRef("pk"), workshop=workshop)
-    initiatives = Initiative.objects.published().filter(fundings=OuterRef("pk"), workshops=workshop)
-    return Funding.objects.filter(Exists(own) | Exists(initiatives))
 
 
 WorkshopManager = models.Manager.from_queryset(WorkshopQuerySet)
@@ -244,16 +223,9 @@ class Workshop(Publishable):
         TargetGroup, blank=True, related_name="workshops", verbose_name=_("Zielgruppen")
     )
 
-    # Annotated by `for_page()`.
-    has_public_record: bool
-    agenda_rows: list[dict[str, Any]]
-    industry_rows: list[dict[str, Any]]
-    topic_rows: list[dict[str, Any]]
-    also_for_rows: list[dict[str, Any]]
-    funding_rows: list[dict[str, Any]]
-    initiative_rows: list[dict[str, Any]]
-    idea_rows: list[dict[str, Any]]
-    session_rows: list[dict[str, Any]]
+    # Set by `for_page()`.
+    public_initiatives: list[Initiative]
+    public_ideas: list[Idea]
 
     objects: ClassVar["WorkshopManager[Workshop]"] = WorkshopManager()
 
@@ -390,43 +362,27 @@ class Workshop(Publishable):
     def has_venue_details(self) -> bool:
         return bool(self.accessibility_lines or self.directions or self.catering)
 
-    # What `for_page()` brought along -------------------------------------------------------------
+    # What it belongs to --------------------------------------------------------------------------
 
-    @cached_property
-    def page_agenda(self) -> "list[AgendaItem]":
-        return read_rows(AgendaItem, self.agenda_rows)
+    @property
+    def has_public_record(self) -> bool:
+        """Whether its record can be read; asks nothing after `for_cards()` and `for_page()`."""
+        record = getattr(self, "record", None)
+        return record is not None and record.is_published
 
-    @cached_property
-    def page_industries(self) -> list[Industry]:
-        return read_rows(Industry, self.industry_rows)
-
-    @cached_property
-    def page_topics(self) -> list[Topic]:
-        return read_rows(Topic, self.topic_rows)
-
-    @cached_property
-    def page_regions(self) -> list[Region]:
-        """Whom it is for beside its own region."""
-        return read_rows(Region, self.also_for_rows)
-
-    @cached_property
-    def page_fundings(self) -> list[Funding]:
-        return read_rows(Funding, self.funding_rows, "logo")
-
-    @cached_property
-    def page_initiatives(self) -> list[Initiative]:
-        return read_rows(Initiative, self.initiative_rows)
-
-    @cached_property
-    def page_ideas(self) -> list[Idea]:
-        return read_rows(Idea, self.idea_rows)
+    def public_fundings(self) -> models.QuerySet[Funding]:
+        """Its own, and those of the public initiatives it belongs to; each once."""
+        initiatives = Initiative.objects.published().filter(workshops=self)
+        fundings = Funding.objects.filter(Q(workshops=self) | Q(initiatives__in=initiatives))
+        return fundings.select_related("logo").distinct()
 
     @cached_property
     def place_in_series(self) -> PlaceInSeries | None:
         """Which session of its series it is, with those before and after; None without one."""
         if self.series is None:
             return None
-        sessions = read_rows(Workshop, self.session_rows)
+        public = Workshop.objects.published().filter(series=self.series)
+        sessions = list(public.order_by("over_at", "pk"))
         keys = [session.pk for session in sessions]
         if self.pk not in keys:
             return PlaceInSeries(self.series, None, None, None)
@@ -454,9 +410,6 @@ class Workshop(Publishable):
     @property
     def seats_free(self) -> int:
         return max(0, (self.capacity or 0) - self.seats_taken)
-
-    def groups_with_free_seats(self) -> "list[tuple[WorkingGroup, int]]":
-        return [(group, self.seats.free_in(self, group)) for group in self.groups.all()]
 
     @property
     def status(self) -> WorkshopStatus:
@@ -494,19 +447,6 @@ class AgendaItem(models.Model):
         return self.title
 
 
-class WorkingGroupQuerySet(models.QuerySet["WorkingGroup"]):
-    def with_vocabulary(self) -> Self:
-        """Each with its topics and industries in the same statement."""
-        here = OuterRef("pk")
-        return self.annotate(
-            topic_rows=rows_of(Topic.objects.filter(working_groups=here)),
-            industry_rows=rows_of(Industry.objects.filter(working_groups=here)),
-        )
-
-
-WorkingGroupManager = models.Manager.from_queryset(WorkingGroupQuerySet)
-
-
 class WorkingGroup(models.Model):
     """A parallel group of a workshop, with seats of its own."""
 
@@ -535,12 +475,6 @@ class WorkingGroup(models.Model):
         Topic, blank=True, related_name="working_groups", verbose_name=_("Themenfelder")
     )
 
-    # Annotated by `with_vocabulary()`.
-    topic_rows: list[dict[str, Any]]
-    industry_rows: list[dict[str, Any]]
-
-    objects: ClassVar["WorkingGroupManager[WorkingGroup]"] = WorkingGroupManager()
-
     class Meta:
         verbose_name = _("Arbeitsgruppe")
         verbose_name_plural = _("Arbeitsgruppen")
@@ -553,11 +487,3 @@ class WorkingGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @cached_property
-    def page_topics(self) -> list[Topic]:
-        return read_rows(Topic, self.topic_rows)
-
-    @cached_property
-    def page_industries(self) -> list[Industry]:
-        return read_rows(Industry, self.industry_rows)
