@@ -110,8 +110,8 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     entry = get_object_or_404(Workshop.objects.published().for_form(), slug=slug)
     if not entry.takes_registrations:
         status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
-        context = {"entry": entry}
-        return render(request, "workshops/registration_closed.html", context, status=status)
+        closed = "workshops/registration_closed.html"
+        return render(request, closed, {"entry": entry}, status=status)
     form = RegistrationForm(request.POST or None, workshop=entry)
 
     def take_seat() -> Registration:

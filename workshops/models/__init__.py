@@ -1,5 +1,6 @@
 from workshops.models.findings import Finding, FindingOutcome, cases_grown_from
 from workshops.models.links import WorkshopIdea, WorkshopInitiative
+from workshops.models.programme import AgendaItem, WorkingGroup
 from workshops.models.records import (
     Download,
     ParticipantFigure,
@@ -9,7 +10,7 @@ from workshops.models.records import (
 from workshops.models.registration import Registration, RegistrationEvent
 from workshops.models.seats import RegistrationState, Seats, count_seats
 from workshops.models.series import WorkshopSeries
-from workshops.models.workshop import AgendaItem, WorkingGroup, Workshop, WorkshopStatus
+from workshops.models.workshop import Workshop, WorkshopStatus
 
 __all__ = [
     "AgendaItem",

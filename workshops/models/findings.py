@@ -11,8 +11,9 @@ from editorial.questions import Question
 from initiatives.models import Activity, FieldOfAction, Idea, Initiative, impulses_of
 from taxonomy.models import Industry, Topic
 from workshops.models.links import WorkshopInitiative
+from workshops.models.programme import WorkingGroup
 from workshops.models.records import WorkshopRecord
-from workshops.models.workshop import WorkingGroup, Workshop
+from workshops.models.workshop import Workshop
 
 # The published cases that grew from a finding's activities: the floor of the cases keeps them.
 cases_grown_from: Question[["Finding"], Any] = Question()

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from workshops.models.programme import WorkingGroup
 from workshops.models.seats import LIVE_STATES, RegistrationState, holds_seat
-from workshops.models.workshop import WorkingGroup, Workshop
+from workshops.models.workshop import Workshop
 
 # Half a year after the workshop; the form promises it.
 KEPT_FOR = timedelta(days=180)

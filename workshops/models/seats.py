@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from workshops.models.workshop import WorkingGroup, Workshop
+    from workshops.models.programme import WorkingGroup
+    from workshops.models.workshop import Workshop
 
 
 class RegistrationState(models.TextChoices):

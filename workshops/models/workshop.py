@@ -2,30 +2,29 @@ from datetime import datetime
 from textwrap import shorten
 from typing import Any, ClassVar, NamedTuple, Self
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Prefetch, Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from editorial.dates import DatePrecision, end_of_period, start_of_day
+from editorial.dates import end_of_period, start_of_day
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models import Funding, Idea, Initiative
 from taxonomy.models import (
     Industry,
-    Municipality,
     Region,
     TargetGroup,
     Topic,
     places_of,
     places_read,
 )
+from workshops.models.dated import Dated
+from workshops.models.programme import WorkingGroup
 from workshops.models.seats import Seats, count_seats, holds_seat, require_room
 from workshops.models.series import WorkshopSeries
+from workshops.models.venue import Venue
 
 # What a calendar entry says, see `workshops.calendars`.
 CALENDAR_FACTS = (
@@ -101,7 +100,7 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
 WorkshopManager = models.Manager.from_queryset(WorkshopQuerySet)
 
 
-class Workshop(Publishable):
+class Workshop(Publishable, Dated, Venue):
     """A dated event to which people register: workshop, Branchendialog, idea lab, conference."""
 
     DETAIL_ROUTE = "workshops:workshop"
@@ -155,16 +154,6 @@ class Workshop(Publishable):
     fundings = models.ManyToManyField(
         Funding, blank=True, related_name="workshops", verbose_name=_("Förderung")
     )
-    date = models.DateField(_("Datum"))
-    date_precision = models.CharField(
-        _("Datum bekannt"),
-        max_length=10,
-        choices=DatePrecision.choices,
-        default=DatePrecision.DAY,
-    )
-    starts_at = models.DateTimeField(_("Beginn"), null=True, blank=True)
-    ends_at = models.DateTimeField(_("Ende"), null=True, blank=True)
-    over_at = models.DateTimeField(_("vorbei ab"), editable=False)
     lead_question = models.TextField(_("Leitfrage"), blank=True)
     lead_question_en = models.TextField(_("Leitfrage (englisch)"), blank=True)
     description = RichTextField(_("Beschreibung"), blank=True)
@@ -172,27 +161,6 @@ class Workshop(Publishable):
     fee = models.CharField(_("Kosten"), max_length=120, blank=True, default="kostenfrei")
     fee_en = models.CharField(
         _("Kosten (englisch)"), max_length=120, blank=True, default="free of charge"
-    )
-
-    venue_name = models.CharField(_("Haus"), max_length=200, blank=True)
-    venue_address = models.CharField(_("Anschrift"), max_length=200, blank=True)
-    venue_municipality = models.ForeignKey(
-        Municipality,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="workshops",
-        verbose_name=_("Ort"),
-    )
-    directions = models.TextField(_("Anfahrt"), blank=True)
-    catering = models.TextField(_("Verpflegung"), blank=True)
-    is_step_free = models.BooleanField(_("stufenlos erreichbar"), null=True, blank=True)
-    has_induction_loop = models.BooleanField(_("Induktionsschleife"), null=True, blank=True)
-    has_parking = models.BooleanField(_("Parkplätze am Haus"), null=True, blank=True)
-    online_url = models.URLField(
-        _("Adresse des Online-Raums"),
-        blank=True,
-        help_text=_("Sehen nur Personen mit bestätigtem Platz."),
     )
 
     capacity = models.PositiveIntegerField(_("Plätze"), null=True, blank=True)
@@ -236,17 +204,12 @@ class Workshop(Publishable):
         indexes = [models.Index(fields=["over_at", "id"], name="workshops_over_at")]
         constraints = [
             *Publishable.Meta.constraints,
+            *Dated.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(registration_opens_at=None)
                 | Q(capacity__gt=0, starts_at__isnull=False),
                 name="workshops_workshop_registration_needs_seats_and_start",
                 violation_error_message=_("Für die Anmeldung fehlen Plätze oder Beginn."),
-            ),
-            models.CheckConstraint(
-                condition=Q(starts_at=None, ends_at=None)
-                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at"), date_precision="day"),
-                name="workshops_workshop_ends_after_it_starts",
-                violation_error_message=_("Das Ende liegt nicht nach dem Beginn."),
             ),
             models.CheckConstraint(
                 condition=Q(registration_closes_at=None)
@@ -262,11 +225,6 @@ class Workshop(Publishable):
         if update_fields := kwargs.get("update_fields"):
             kwargs["update_fields"] = {*update_fields, "over_at", "sequence"}
         super().save(*args, **kwargs)
-
-    def clean(self) -> None:
-        super().clean()
-        if self.starts_at and timezone.localdate(self.starts_at) != self.date:
-            raise ValidationError({"date": _("Datum und Beginn nennen verschiedene Tage.")})
 
     def slug_source(self) -> str:
         """Workshops end in their date, as precisely as it is known."""
@@ -306,19 +264,11 @@ class Workshop(Publishable):
     def _slugs(self, relation: str) -> list[str]:
         return list(getattr(self, relation).values_list("slug", flat=True))
 
-    # Time ----------------------------------------------------------------------------------------
-
-    @property
-    def is_past(self) -> bool:
-        return self.over_at <= timezone.now()
+    # Registration --------------------------------------------------------------------------------
 
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
-
-    @property
-    def is_online(self) -> bool:
-        return bool(self.online_url)
 
     @property
     def closes_at(self) -> datetime | None:
@@ -331,36 +281,6 @@ class Workshop(Publishable):
         if self.registration_opens_at is None or self.closes_at is None or self.is_cancelled:
             return False
         return self.is_published and self.registration_opens_at <= timezone.now() < self.closes_at
-
-    # Place ---------------------------------------------------------------------------------------
-
-    @property
-    def place(self) -> str:
-        """Where, in one word: the municipality or “online”."""
-        if self.venue_municipality:
-            return self.venue_municipality.name
-        return str(_("online")) if self.is_online else ""
-
-    @property
-    def venue_lines(self) -> list[str]:
-        """House, address, municipality, as far as known; never the online room's address."""
-        municipality = self.venue_municipality.name if self.venue_municipality else ""
-        lines = [line for line in (self.venue_name, self.venue_address, municipality) if line]
-        return lines or ([gettext("online")] if self.is_online else [])
-
-    @property
-    def accessibility_lines(self) -> list[str]:
-        """What is known about the house, good or bad; nothing about what isn't."""
-        known = [
-            (self.is_step_free, _("stufenlos erreichbar"), _("nicht stufenlos erreichbar")),
-            (self.has_induction_loop, _("mit Induktionsschleife"), _("ohne Induktionsschleife")),
-            (self.has_parking, _("Parkplätze am Haus"), _("keine Parkplätze am Haus")),
-        ]
-        return [str(yes if fact else no) for fact, yes, no in known if fact is not None]
-
-    @property
-    def has_venue_details(self) -> bool:
-        return bool(self.accessibility_lines or self.directions or self.catering)
 
     # What it belongs to --------------------------------------------------------------------------
 
@@ -423,67 +343,3 @@ class Workshop(Publishable):
         if opens_at is None or opens_at > timezone.now():
             return WorkshopStatus.ANNOUNCED
         return WorkshopStatus.CLOSED
-
-
-class AgendaItem(models.Model):
-    """One point of a workshop's programme."""
-
-    workshop = models.ForeignKey(
-        Workshop, models.CASCADE, related_name="agenda", verbose_name=_("Veranstaltung")
-    )
-    start_time = models.TimeField(
-        _("Uhrzeit"), null=True, blank=True, help_text=_("Ortszeit; leer, wenn sie offen ist.")
-    )
-    title = models.CharField(_("Programmpunkt"), max_length=200)
-    text = models.TextField(_("Erläuterung"), blank=True)
-    order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
-
-    class Meta:
-        verbose_name = _("Programmpunkt")
-        verbose_name_plural = _("Programm")
-        ordering = ["order", "start_time", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class WorkingGroup(models.Model):
-    """A parallel group of a workshop, with seats of its own."""
-
-    workshop = models.ForeignKey(
-        Workshop, models.CASCADE, related_name="groups", verbose_name=_("Veranstaltung")
-    )
-    name = models.CharField(_("Name"), max_length=120)
-    description = models.TextField(_("Beschreibung"), blank=True)
-    capacity = models.PositiveIntegerField(
-        _("Plätze"),
-        null=True,
-        blank=True,
-        help_text=_("Leer: begrenzt nur durch die Veranstaltung."),
-    )
-    order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
-    industries = models.ManyToManyField(
-        Industry, blank=True, related_name="working_groups", verbose_name=_("Branchen")
-    )
-    industries_are_examples = models.BooleanField(
-        _("Zuordnung zu Branchen ist ein Beispiel"),
-        default=False,
-        db_default=False,
-        help_text=_("Erfunden, zur Vorführung: Die Seite sagt das neben den Branchen."),
-    )
-    topics = models.ManyToManyField(
-        Topic, blank=True, related_name="working_groups", verbose_name=_("Themenfelder")
-    )
-
-    class Meta:
-        verbose_name = _("Arbeitsgruppe")
-        verbose_name_plural = _("Arbeitsgruppen")
-        ordering = ["order", "pk"]
-        constraints = [
-            models.UniqueConstraint("workshop", Lower("name"), name="workshops_group_name_once"),
-            # What a registration's foreign key over both columns refers to (see the migration).
-            models.UniqueConstraint(fields=["id", "workshop"], name="workshops_group_and_workshop"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

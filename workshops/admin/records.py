@@ -1,11 +1,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,131 +13,16 @@ from initiatives.models import FieldOfAction
 from interface.admin import HoldsRow, ReadOnly, WrittenWithParent
 from interface.names import admin_address
 from workshops import services
-from workshops.forms import FindingForm, GroupFormSet, WorkshopForm
+from workshops.forms import FindingForm
 from workshops.models import (
-    AgendaItem,
     Download,
     Finding,
     FindingOutcome,
     ParticipantFigure,
     RecordPicture,
-    Registration,
-    RegistrationEvent,
     WorkingGroup,
-    Workshop,
-    WorkshopIdea,
-    WorkshopInitiative,
     WorkshopRecord,
-    WorkshopSeries,
 )
-
-
-class AgendaInline(PartOfEntry, admin.TabularInline[AgendaItem, Workshop]):
-    model = AgendaItem
-    extra = 0
-
-
-class GroupInline(PartOfEntry, admin.StackedInline[WorkingGroup, Workshop]):
-    model = WorkingGroup
-    formset = GroupFormSet
-    autocomplete_fields = ["industries", "topics"]
-    extra = 0
-
-
-class InitiativeLinkInline(PartOfEntry, admin.TabularInline[WorkshopInitiative, Workshop]):
-    model = WorkshopInitiative
-    autocomplete_fields = ["initiative"]
-    extra = 0
-
-
-class IdeaLinkInline(PartOfEntry, admin.TabularInline[WorkshopIdea, Workshop]):
-    model = WorkshopIdea
-    autocomplete_fields = ["idea"]
-    extra = 0
-
-
-@admin.register(Workshop)
-class WorkshopAdmin(EntryAdmin):
-    form = WorkshopForm
-    list_display = ["title", "date", "kind", "region", "seats_label", "state_label", "updated_at"]
-    list_filter = ["state", "kind", "region", "series", "is_example"]
-    list_select_related = ["region"]
-    date_hierarchy = "date"
-    autocomplete_fields = [
-        "region",
-        "also_for",
-        "series",
-        "fundings",
-        "venue_municipality",
-        "industries",
-        "topics",
-        "target_groups",
-    ]
-    inlines = [AgendaInline, GroupInline, InitiativeLinkInline, IdeaLinkInline]
-    fieldsets = [
-        (None, {"fields": ["state_label", "title", "kind", ("region", "also_for"), "summary"]}),
-        (_("Wann"), {"fields": ["date", "date_precision", "start_time", "end_time"]}),
-        (_("Inhalt"), {"fields": ["lead_question", "description", "fee", "picture"]}),
-        (
-            _("Wo"),
-            {
-                "fields": [
-                    "venue_name",
-                    "venue_address",
-                    "venue_municipality",
-                    "directions",
-                    "catering",
-                    "is_step_free",
-                    "has_induction_loop",
-                    "has_parking",
-                    "online_url",
-                ]
-            },
-        ),
-        (
-            _("Anmeldung"),
-            {"fields": ["capacity", "registration_opens_at", "registration_closes_at"]},
-        ),
-        (_("Absage"), {"fields": ["cancelled_at", "cancellation_note"], "classes": ["collapse"]}),
-        (
-            _("Einordnung"),
-            {"fields": ["series", "industries", "topics", "target_groups", "fundings"]},
-        ),
-        (
-            _("Englisch"),
-            {
-                "fields": [
-                    "title_en",
-                    "summary_en",
-                    "lead_question_en",
-                    "description_en",
-                    "fee_en",
-                ],
-                "classes": ["collapse"],
-            },
-        ),
-        (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]}),
-    ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        queryset: Any = super().get_queryset(request)
-        return queryset.with_seats_taken()
-
-    @admin.display(description=gettext_lazy("Plätze belegt"))
-    def seats_label(self, workshop: Workshop) -> str:
-        return f"{workshop.seats_taken} / {workshop.capacity}" if workshop.capacity else "–"
-
-
-@admin.register(WorkshopSeries)
-class WorkshopSeriesAdmin(ObjectPermissionsModelAdmin):
-    list_display = ["title", "region"]
-    list_filter = ["region"]
-    list_select_related = ["region"]
-    search_fields = ["title"]
-    autocomplete_fields = ["region"]
-
-
-# Records -----------------------------------------------------------------------------------------
 
 
 class ParticipantFigureInline(PartOfEntry, admin.TabularInline[ParticipantFigure, WorkshopRecord]):
@@ -319,70 +200,3 @@ class FindingAdmin(HoldsRow, ObjectPermissionsModelAdmin):
     def delete_model(self, request: HttpRequest, obj: Finding) -> None:
         super().delete_model(request, obj)
         services.record_finding_change(obj, by=request.user)  # type: ignore[arg-type]
-
-
-# Registrations -----------------------------------------------------------------------------------
-
-
-class EventInline(ReadOnly, admin.TabularInline[RegistrationEvent, Registration]):
-    model = RegistrationEvent
-    fields = ["at", "actor", "by", "from_state", "to_state"]
-    readonly_fields = ["at", "actor", "by", "from_state", "to_state"]
-    extra = 0
-
-
-@admin.register(Registration)
-class RegistrationAdmin(ReadOnly, ObjectPermissionsModelAdmin):
-    """Looked at and cancelled here: seats change through the services alone.
-
-    Who registers somebody uses the workshop's own form.
-    """
-
-    list_display = ["name", "organisation", "workshop", "group", "state", "created_at"]
-    list_filter = ["state", ("workshop", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["workshop", "group"]
-    search_fields = ["name", "email", "organisation"]
-    change_form_template = "admin/workshops/registration/change_form.html"
-    inlines = [EventInline]
-    actions = None
-    ordering = ["-created_at"]
-    fields = [
-        "workshop",
-        "group",
-        "second_choice",
-        "name",
-        "email",
-        "organisation",
-        "language",
-        "state",
-        "held_until",
-        "consented_at",
-        "created_at",
-    ]
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.cancel_view)
-        cancel = path("<int:registration_id>/absagen/", view, name="workshops_registration_cancel")
-        return [cancel, *super().get_urls()]
-
-    def cancel_view(self, request: HttpRequest, registration_id: int) -> HttpResponse:
-        """Ask, then give the seat back in the person's name; they get the mail."""
-        registration = get_object_or_404(Registration, pk=registration_id)
-        if not request.user.has_perm("workshops.cancel_registration", registration):
-            raise PermissionDenied
-        if request.method == "POST":
-            try:
-                services.cancel(registration, by=request.user)  # type: ignore[arg-type]
-            except ValidationError as error:
-                messages.error(request, " ".join(error.messages))
-            else:
-                text = _("Die Teilnahme ist abgesagt; eine E-Mail ist unterwegs.")
-                messages.success(request, text)
-            return HttpResponseRedirect(admin_address(registration))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Teilnahme absagen"),
-            "registration": registration,
-            "opts": self.opts,
-        }
-        return render(request, "admin/workshops/registration/cancel.html", context)

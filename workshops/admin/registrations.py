@@ -1,0 +1,79 @@
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from rules.contrib.admin import ObjectPermissionsModelAdmin
+
+from interface.admin import ReadOnly
+from interface.names import admin_address
+from workshops import services
+from workshops.models import (
+    Registration,
+    RegistrationEvent,
+)
+
+
+class EventInline(ReadOnly, admin.TabularInline[RegistrationEvent, Registration]):
+    model = RegistrationEvent
+    fields = ["at", "actor", "by", "from_state", "to_state"]
+    readonly_fields = ["at", "actor", "by", "from_state", "to_state"]
+    extra = 0
+
+
+@admin.register(Registration)
+class RegistrationAdmin(ReadOnly, ObjectPermissionsModelAdmin):
+    """Looked at and cancelled here: seats change through the services alone.
+
+    Who registers somebody uses the workshop's own form.
+    """
+
+    list_display = ["name", "organisation", "workshop", "group", "state", "created_at"]
+    list_filter = ["state", ("workshop", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["workshop", "group"]
+    search_fields = ["name", "email", "organisation"]
+    change_form_template = "admin/workshops/registration/change_form.html"
+    inlines = [EventInline]
+    actions = None
+    ordering = ["-created_at"]
+    fields = [
+        "workshop",
+        "group",
+        "second_choice",
+        "name",
+        "email",
+        "organisation",
+        "language",
+        "state",
+        "held_until",
+        "consented_at",
+        "created_at",
+    ]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.cancel_view)
+        cancel = path("<int:registration_id>/absagen/", view, name="workshops_registration_cancel")
+        return [cancel, *super().get_urls()]
+
+    def cancel_view(self, request: HttpRequest, registration_id: int) -> HttpResponse:
+        """Ask, then give the seat back in the person's name; they get the mail."""
+        registration = get_object_or_404(Registration, pk=registration_id)
+        if not request.user.has_perm("workshops.cancel_registration", registration):
+            raise PermissionDenied
+        if request.method == "POST":
+            try:
+                services.cancel(registration, by=request.user)  # type: ignore[arg-type]
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+            else:
+                text = _("Die Teilnahme ist abgesagt; eine E-Mail ist unterwegs.")
+                messages.success(request, text)
+            return HttpResponseRedirect(admin_address(registration))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Teilnahme absagen"),
+            "registration": registration,
+            "opts": self.opts,
+        }
+        return render(request, "admin/workshops/registration/cancel.html", context)
