@@ -148,7 +148,7 @@ def changed(row: Any, column: str) -> Any:
     if column == "ags":
         return f"{value[:-2]}99"
     if column == "code":
-        return f"{value[:-1]}9"
+        return "99.99.9"
     if isinstance(value, list):
         return [*value, "Zwiebelturm"]
     return f"{value}-zwiebelturm" if column == "slug" else f"{value} Zwiebelturm"

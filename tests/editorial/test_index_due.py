@@ -376,3 +376,23 @@ def test_each_hour_another_part_is_compared_and_mended(
         f"Document mended: initiatives.Actor {actor.pk}: title" for actor in actors
     )
     assert index_differences() == []
+
+
+@real
+def test_what_a_savepoint_took_back_is_noted_again() -> None:
+    actor = ActorFactory.create(published=True)
+    activity = ActivityFactory.create(actor=actor, published=True)
+    with transaction.atomic():
+        with transaction.atomic():
+            rename(actor, "Taubenschlag")
+        with transaction.atomic():
+            rename(actor, "Zettelfrei")
+            transaction.set_rollback(True)
+        services.reindex(activity)
+        with transaction.atomic():
+            rename(Actor.objects.get(pk=actor.pk), "Zwiebelturm-Kolleg")
+            transaction.set_rollback(True)
+        rename(Actor.objects.get(pk=actor.pk), "Zwiebelturm-Kolleg")
+        connection.run_on_commit.clear()
+    services.work_off_due()
+    assert index_differences() == []

@@ -30,9 +30,7 @@ def written_by_a_factory() -> Iterator[None]:
 
 
 def note_touch(instance: Any, **_: Any) -> None:
-    from editorial.models import Publishable
-
-    if isinstance(instance, Publishable) and not factories_at_work:
+    if not factories_at_work:
         touched.add((type(instance), instance.pk))
 
 
@@ -40,8 +38,11 @@ def pytest_sessionstart() -> None:
     """Once Django is set up."""
     from django.db.models.signals import post_save, pre_delete
 
-    post_save.connect(note_touch, dispatch_uid="documents")
-    pre_delete.connect(note_touch, dispatch_uid="documents")
+    from editorial.models import publishable_models
+
+    for kind in publishable_models():
+        post_save.connect(note_touch, kind, dispatch_uid="documents")
+        pre_delete.connect(note_touch, kind, dispatch_uid="documents")
 
 
 @pytest.hookimpl(wrapper=True)
