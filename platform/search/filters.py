@@ -318,7 +318,7 @@ class DocumentFilterSet(django_filters.FilterSet):
         once = data.copy()
         for name in data:
             if not isinstance(self.base_filters.get(name), Choice):
-                once[name] = data[name]
+                once.setlist(name, data.getlist(name)[-1:])
         return once
 
     def _known(self, data: QueryDict) -> QueryDict:
