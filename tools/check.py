@@ -66,7 +66,8 @@ def commands(run: argparse.Namespace) -> Mapping[str, list[str]]:
     if run.only:
         return lints | {"tests": [*TESTS, "-m", NOT_ALWAYS, "--documents", f"--only={run.only}"]}
     if run.soak:
-        return {"soak": [*TESTS, "-m", "soak"]}
+        # One after the other: one of them measures how long visitors wait.
+        return {"soak": [*TESTS, "-n", "1", "-m", "soak"]}
     templates = [str(path) for path in sorted((ROOT / "templates").rglob("*.html"))]
     checks = CHECKS | {"djade": ["djade", "--check", "--target-version", "5.2", *templates]}
     if run.all:

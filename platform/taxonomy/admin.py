@@ -63,6 +63,15 @@ class TermAdmin(VocabularyAdmin):
     actions = (retire, offer_again)
     fields: ClassVar[tuple[str, ...]] = ("name", "name_en", "slug", "order", "is_retired")
 
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
+    ) -> None:
+        """The list reads all its terms before it writes some: only their order, nothing else."""
+        if change and form.changed_data == ["order"]:
+            obj.save(update_fields=["order"])
+        else:
+            super().save_model(request, obj, form, change)
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:

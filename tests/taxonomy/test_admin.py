@@ -196,3 +196,19 @@ def test_fields_that_complete_offer_current_terms_only(
     search = site.get_model_admin(Topic).get_search_results
     found, _may_repeat = search(request, Topic.objects.all(), "Vocational")
     assert found.count() == number
+
+
+def test_a_new_order_in_the_list_writes_the_order_alone(staff: Client) -> None:
+    forms = staff.get(page(Topic, "changelist")).context["cl"].formset
+    typed = {form.add_prefix(name): form[name].value() for form in forms for name in form.fields}
+    management = {
+        forms.management_form.add_prefix(name): value
+        for name, value in forms.management_form.initial.items()
+    }
+    with CaptureQueriesContext(connection) as captured:
+        staff.post(
+            page(Topic, "changelist"),
+            {**typed, **management, "form-0-order": "7", "_save": "Sichern"},
+        )
+    [update] = [each["sql"] for each in captured if 'UPDATE "taxonomy_topic"' in each["sql"]]
+    assert update.partition(" WHERE ")[0] == 'UPDATE "taxonomy_topic" SET "order" = 7'
