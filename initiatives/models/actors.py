@@ -13,9 +13,6 @@ class ActorQuerySet(PublishableQuerySet):
     def for_cards(self) -> Self:
         return self.select_related("municipality", "picture")
 
-    def for_page(self) -> Self:
-        return self.for_cards().prefetch_related("industries")
-
 
 class Actor(Publishable):
     """An organisation of the region: who it is, what it does, whom to speak to there."""
