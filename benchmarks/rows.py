@@ -81,7 +81,7 @@ def web_rows(servers: Servers, scale: int) -> list[Row]:
     of_list = Budget(statements=8, cpu=3)
     rows = [
         ("detail page, not cached", pages(port, detail_addresses(), 80, "<h1"), "floor_cards",
-         Budget(statements=8, cpu=2)),
+         Budget(statements=15, cpu=2)),
         (f"list of 20 with facets, {entries}", pages(port, list_addresses(cases), 50, CARD),
          "floor_cards", of_list),
         ("the same with two filters", pages(port, filter_addresses(cases), 50, CARD),

@@ -139,14 +139,13 @@ class ActorListView(EntryListView):
 def actor(request: HttpRequest, entry: Actor) -> HttpResponse:
     """One organisation: who it is, whom to speak to there, what it does and carries."""
     led = Q(lead=entry) | Q(pk__in=entry.partnerships.values("initiative"))
-    carried = entry.carried_dialogues.published().for_cards()
-    shared = entry.partner_dialogues.published().for_cards()
+    dialogues = entry.carried_dialogues.published() | entry.partner_dialogues.published()
     context = {
         "entry": entry,
         "activities": by_name(Activity.objects.published().for_cards().of_actor(entry)),
         "initiatives": by_name(Initiative.objects.published().for_cards().filter(led)),
         "best_practices": entry.best_practices.published().for_cards(),
-        "dialogues": by_name({*carried, *shared}),
+        "dialogues": by_name(dialogues.distinct().for_cards()),
     }
     return render(request, "initiatives/actor.html", context)
 

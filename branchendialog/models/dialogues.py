@@ -110,7 +110,7 @@ class Dialogue(Publishable):
     def sessions(self) -> Any:
         """Its published events in the order they take place."""
         events = Workshop.objects.published().for_cards().filter(series=self.series_id)
-        return events.select_related("record", "region", "venue_municipality").order_by("over_at")
+        return events.order_by("over_at")
 
     def findings(self) -> Any:
         """What its sessions' groups said, session by session, as far as it is public."""

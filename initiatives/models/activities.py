@@ -21,10 +21,9 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
         return self.select_related("actor__municipality", "picture")
 
     def for_page(self) -> Self:
-        entries = self.select_related(
+        return self.select_related(
             "actor__municipality", "field_of_action", "initiative__region", "idea", "picture"
         )
-        return entries.prefetch_related("industries", "topics", "target_groups")
 
     def of_actor(self, actor: Actor) -> Self:
         """What it carries itself or together with others."""

@@ -12,9 +12,6 @@ class ActorQuerySet(PublishableQuerySet["Actor"]):
     def for_cards(self) -> Self:
         return self.select_related("municipality", "picture")
 
-    def for_page(self) -> Self:
-        return self.for_cards().prefetch_related("industries")
-
 
 ActorManager = models.Manager.from_queryset(ActorQuerySet)
 

@@ -24,6 +24,7 @@ from branchendialog.models import (
     IndustryFigure,
 )
 from editorial.models import Picture, Proposal
+from editorial.services import reindex
 from initiatives.models import Funding
 from interface.names import admin_address
 from notifications.models import OutgoingMail
@@ -261,6 +262,7 @@ def workshop_page_with_everything(number: int) -> str:
         workshop.idea_links.create(idea=idea)
     for case in BestPracticeFactory.create_batch(number, published=True):
         case.presentation_links.create(workshop=workshop)
+    reindex(workshop)
     return workshop.get_absolute_url()
 
 
@@ -349,7 +351,7 @@ PAGES: dict[str, tuple[Callable[[int], str], int]] = {
     "pages:news_item": (news_item_with, 2),
     "pages:page": (page_with, 2),
     "initiatives:initiative": (initiative_with, 11),
-    "initiatives:actor": (actor_with, 10),
+    "initiatives:actor": (actor_with, 9),
     "initiatives:activity": (activity_with, 9),
     "initiatives:idea": (idea_with, 7),
     "workshops:workshop": (workshop_page_with, 15),

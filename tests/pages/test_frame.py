@@ -1,7 +1,9 @@
 """Header and footer: regions, navigation, what every page links."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from taxonomy.models import Region
@@ -18,6 +20,15 @@ pytestmark = pytest.mark.django_db
 def header(client: Client, address: str) -> str:
     html = client.get(address).text
     return html[html.index("<header") : html.index("</header>")]
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/?region=hannover", "/praxisbeispiele/", "/ideen/vorschlagen/", "/nirgends/"]
+)
+def test_the_rows_of_the_frame_are_read_once_a_request(client: Client, address: str) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    assert len([each for each in asked if "public_pages" in each["sql"]]) == 1
 
 
 def test_one_region_needs_no_switch(client: Client) -> None:
