@@ -199,7 +199,7 @@ def test_fields_that_complete_offer_current_terms_only(
 
 
 def test_a_new_order_in_the_list_writes_the_order_alone(staff: Client) -> None:
-    forms = staff.get(page(Topic, "changelist")).context["cl"].formset
+    forms = staff.get(admin_address(Topic, "changelist")).context["cl"].formset
     typed = {form.add_prefix(name): form[name].value() for form in forms for name in form.fields}
     management = {
         forms.management_form.add_prefix(name): value
@@ -207,7 +207,7 @@ def test_a_new_order_in_the_list_writes_the_order_alone(staff: Client) -> None:
     }
     with CaptureQueriesContext(connection) as captured:
         staff.post(
-            page(Topic, "changelist"),
+            admin_address(Topic, "changelist"),
             {**typed, **management, "form-0-order": "7", "_save": "Sichern"},
         )
     [update] = [each["sql"] for each in captured if 'UPDATE "taxonomy_topic"' in each["sql"]]
