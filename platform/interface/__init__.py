@@ -1,5 +1,6 @@
 """How pages, forms, tables and texts look: the parts that every floor above takes from here.
 
-Public: `interface.forms`, `interface.languages`, `interface.rich_text`, `interface.colours`,
-`interface.tables` (files in and out), and the template tags. It has no models.
+Public: `interface.forms`, `interface.admin`, `interface.names`, `interface.languages`,
+`interface.rich_text`, `interface.colours`, `interface.tables` (files in and out), and the template
+tags. It has no models.
 """
