@@ -25,7 +25,8 @@ class Trade(Protocol):
 
 def channels(colour: str) -> tuple[float, float, float]:
     """Red, green and blue of `#rrggbb`, each from 0 to 1."""
-    return tuple(int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))  # type: ignore[return-value]
+    red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return red, green, blue
 
 
 def luminance(colour: str) -> float:

@@ -40,7 +40,7 @@ def as_seen(text: str) -> str:
 class LineField(forms.CharField):
     """A line of text that somebody types."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return as_seen(super().to_python(value) or "")
 
 
@@ -71,7 +71,7 @@ class AddressField(forms.EmailField):
         kwargs = {"label": _("Ihre E-Mail-Adresse"), "max_length": 254, **kwargs}
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return as_seen(super().to_python(value) or "")
 
 
@@ -113,8 +113,8 @@ class PublicBoundField(forms.BoundField):
         return "kern-form-check__checkbox" if is_several else "kern-form-check__radio"
 
     def build_widget_attrs(
-        self, attrs: dict[str, Any], widget: forms.Widget | None = None
-    ) -> dict[str, Any]:
+        self, attrs: dict[str, str | bool], widget: forms.Widget | None = None
+    ) -> dict[str, str | bool]:
         attrs = super().build_widget_attrs(attrs, widget)
         css_class = CSS_CLASSES.get(self.shape, self.choice_class)
         classes = [css_class, f"{css_class}--error"] if self.errors else [css_class]

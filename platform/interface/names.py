@@ -1,7 +1,6 @@
 """What Django calls the rights to a model's rows, and the admin's pages for them."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
@@ -20,8 +19,8 @@ def admin_page(thing: Model | type[Model], page: str) -> str:
 def admin_address(
     thing: Model | type[Model],
     page: str = "",
-    *args: Any,
-    query: Mapping[str, Any] | None = None,
+    *args: object,
+    query: Mapping[str, object] | None = None,
 ) -> str:
     """Where the admin has a row, or the list of a model; or another page of theirs.
 

@@ -1,7 +1,7 @@
 """Data for search engines (JSON-LD), written so that no text in it can end the element."""
 
 import json
-from typing import Any
+from collections.abc import Mapping
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def as_script(data: dict[str, Any]) -> SafeString:
+def as_script(data: Mapping[str, object]) -> SafeString:
     """A data block, which no browser executes: the Content-Security-Policy has nothing to allow."""
     text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
     return format_html(
@@ -18,7 +18,7 @@ def as_script(data: dict[str, Any]) -> SafeString:
     )
 
 
-def breadcrumb_list(steps: list[tuple[str, str]]) -> dict[str, Any]:
+def breadcrumb_list(steps: list[tuple[str, str]]) -> dict[str, object]:
     """The way to a page; each step is a name and a full address, the last without one."""
     return {
         "@type": "BreadcrumbList",

@@ -1,13 +1,14 @@
-from typing import Any, ClassVar
+from typing import ClassVar, TypedDict, TypeVar
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django_stubs_ext import WithAnnotations
 
 from interface.admin import HoldsRow, NeverDeleted, ReadOnly
 from interface.tables.admin import TableAdmin
@@ -25,13 +26,16 @@ from taxonomy.models import (
     WzCorrespondence,
 )
 
+Row = TypeVar("Row", bound=Model)
+TermRow = TypeVar("TermRow", bound=Term)
 
-class VocabularyAdmin(NeverDeleted, TableAdmin, HoldsRow):
+
+class VocabularyAdmin(NeverDeleted, TableAdmin, HoldsRow[Row]):
     """Rows whose keys stand in addresses and in the search: they stay, and nothing is deleted."""
 
     key_fields: ClassVar[tuple[str, ...]] = ("slug",)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Row | None = None) -> tuple[str, ...]:
         fixed = self.key_fields if obj else ()
         return (*super().get_readonly_fields(request, obj), *fixed)
 
@@ -39,14 +43,14 @@ class VocabularyAdmin(NeverDeleted, TableAdmin, HoldsRow):
 @admin.action(
     permissions=["change"], description=_("Zurückziehen: bei neuen Einträgen nicht mehr anbieten")
 )
-def retire(admin_: "TermAdmin", request: HttpRequest, terms: QuerySet[Term]) -> None:
+def retire(admin_: "TermAdmin[Term]", request: HttpRequest, terms: QuerySet[Term]) -> None:
     number = terms.filter(is_retired=False).update(is_retired=True)
     text = ngettext("%d Begriff zurückgezogen.", "%d Begriffe zurückgezogen.", number)
     admin_.message_user(request, text % number)
 
 
 @admin.action(permissions=["change"], description=_("Wieder anbieten"))
-def offer_again(admin_: "TermAdmin", request: HttpRequest, terms: QuerySet[Term]) -> None:
+def offer_again(admin_: "TermAdmin[Term]", request: HttpRequest, terms: QuerySet[Term]) -> None:
     number = terms.filter(is_retired=True).update(is_retired=False)
     text = ngettext(
         "%d Begriff wird wieder angeboten.", "%d Begriffe werden wieder angeboten.", number
@@ -54,7 +58,7 @@ def offer_again(admin_: "TermAdmin", request: HttpRequest, terms: QuerySet[Term]
     admin_.message_user(request, text % number)
 
 
-class TermAdmin(VocabularyAdmin):
+class TermAdmin(VocabularyAdmin[TermRow]):
     """A vocabulary's words in their order; the order is edited in the list itself."""
 
     list_display: tuple[str, ...] = ("name", "name_en", "order", "slug", "is_retired")
@@ -65,7 +69,7 @@ class TermAdmin(VocabularyAdmin):
     fields: ClassVar[tuple[str, ...]] = ("name", "name_en", "slug", "order", "is_retired")
 
     def save_model(
-        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
+        self, request: HttpRequest, obj: TermRow, form: ModelForm[TermRow], change: bool
     ) -> None:
         """The list reads all its terms before it writes some: only their order, nothing else."""
         if change and form.changed_data == ["order"]:
@@ -74,8 +78,8 @@ class TermAdmin(VocabularyAdmin):
             super().save_model(request, obj, form, change)
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
+        self, request: HttpRequest, queryset: QuerySet[TermRow], search_term: str
+    ) -> tuple[QuerySet[TermRow], bool]:
         """Fields that complete as one types offer current words only; the list shows all."""
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         if request.resolver_match and request.resolver_match.url_name == "autocomplete":
@@ -84,17 +88,17 @@ class TermAdmin(VocabularyAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(TermAdmin):
+class TopicAdmin(TermAdmin[Topic]):
     resource_classes: ClassVar = [resources.TopicResource]
 
 
 @admin.register(TargetGroup)
-class TargetGroupAdmin(TermAdmin):
+class TargetGroupAdmin(TermAdmin[TargetGroup]):
     resource_classes: ClassVar = [resources.TargetGroupResource]
 
 
 @admin.register(Industry)
-class IndustryAdmin(TermAdmin):
+class IndustryAdmin(TermAdmin[Industry]):
     resource_classes: ClassVar = [resources.IndustryResource]
     list_display = ("name", "name_en", "order", "colour_shown", "slug", "is_retired")
     search_fields = ("name", "name_en", "slug", "search_words")
@@ -112,8 +116,12 @@ def _swatch(colour: str) -> SafeString:
     return format_html(square + "</svg> {0}", colour)
 
 
+class Members(TypedDict):
+    members: int
+
+
 @admin.register(Region)
-class RegionAdmin(VocabularyAdmin):
+class RegionAdmin(VocabularyAdmin[Region]):
     resource_classes: ClassVar = [resources.RegionResource]
     list_display = ("name", "agency", "is_host", "accent_colour_shown", "number_of_municipalities")
     list_filter = ("is_host", "state_law")
@@ -134,12 +142,12 @@ class RegionAdmin(VocabularyAdmin):
         return _swatch(region.accent_colour)
 
     @admin.display(description=_("Kommunen"), ordering="members")
-    def number_of_municipalities(self, region: Any) -> int:
+    def number_of_municipalities(self, region: "WithAnnotations[Region, Members]") -> int:
         return region.members
 
 
 @admin.register(District)
-class DistrictAdmin(VocabularyAdmin):
+class DistrictAdmin(VocabularyAdmin[District]):
     resource_classes: ClassVar = [resources.DistrictResource]
     key_fields = ("slug", "ags")
     list_display = ("name", "ags", "nuts3", "land")
@@ -149,7 +157,7 @@ class DistrictAdmin(VocabularyAdmin):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(VocabularyAdmin):
+class MunicipalityAdmin(VocabularyAdmin[Municipality]):
     resource_classes: ClassVar = [resources.MunicipalityResource]
     key_fields = ("slug", "ags", "ars")
     list_display = ("name", "designation", "ags", "postal_code", "population", "district")
@@ -188,12 +196,12 @@ class MunicipalityAdmin(VocabularyAdmin):
         return text % {"points": points, "source": OUTLINE_SOURCE}
 
 
-class OfficialAdmin(ReadOnly, admin.ModelAdmin[Any]):
+class OfficialAdmin(ReadOnly, admin.ModelAdmin[Row]):
     """Official classifications: to look up, not to edit."""
 
 
 @admin.register(WzCode)
-class WzCodeAdmin(OfficialAdmin):
+class WzCodeAdmin(OfficialAdmin[WzCode]):
     list_display = ("edition", "code", "title", "level")
     list_display_links = ("code",)
     list_filter = ("edition", "level")
@@ -202,7 +210,7 @@ class WzCodeAdmin(OfficialAdmin):
 
 
 @admin.register(WzCorrespondence)
-class WzCorrespondenceAdmin(OfficialAdmin):
+class WzCorrespondenceAdmin(OfficialAdmin[WzCorrespondence]):
     list_display = ("code_2008", "code_2025", "is_full")
     list_filter = ("is_full",)
     list_select_related = ("code_2008", "code_2025")

@@ -1,5 +1,6 @@
 """Kinds of column that several models share."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -22,7 +23,7 @@ class SortNameField(models.CharField):
         kwargs.setdefault("editable", False)
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, Any, Any]:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"source": self.source}
 
@@ -41,10 +42,10 @@ class ColourField(models.CharField):
         kwargs.setdefault("max_length", 7)
         super().__init__(*args, **kwargs)
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
 
-    def formfield(self, *args: Any, **kwargs: Any) -> Any:
+    def formfield(self, *args: Any, **kwargs: Any) -> forms.Field | None:
         widget = forms.TextInput(attrs={"type": "color"})
         return super().formfield(*args, **kwargs | {"widget": widget})
 

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import yaml
 from django.core.exceptions import ValidationError
@@ -44,6 +44,8 @@ OUTLINES = DATA / "municipalities.geojson"
 
 POPULATION_DATE = date(2024, 12, 31)
 
+Row = TypeVar("Row", bound=models.Model)
+Key = TypeVar("Key")
 TermModel = TypeVar("TermModel", bound=Term)
 
 Counts = tuple[int, int, int]
@@ -81,7 +83,7 @@ def load_vocabularies(regions_file: Path = DEMO_REGIONS) -> list[Outcome]:
         ]
 
 
-def _read_list(file: Path) -> list[dict[str, Any]]:
+def _read_list(file: Path) -> list[dict[str, object]]:
     try:
         rows = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
@@ -95,10 +97,10 @@ def _read_list(file: Path) -> list[dict[str, Any]]:
 
 
 def _sync(
-    manager: models.Manager[Any],
-    rows: Iterable[Mapping[str, Any]],
-    known: dict[Any, Any],
-    key: Callable[[Mapping[str, Any]], Any],
+    manager: models.Manager[Row],
+    rows: Iterable[Mapping[str, object]],
+    known: dict[Key, Row],
+    key: Callable[[Mapping[str, object]], Key],
 ) -> Counts:
     """Create or change what differs from the rows; `known` gains what is created.
 
@@ -207,7 +209,7 @@ class _Slugs:
         self.taken.add(self.by_ags[ags])
 
 
-def _district(row: Mapping[str, str], slugs: _Slugs) -> dict[str, Any]:
+def _district(row: Mapping[str, str], slugs: _Slugs) -> dict[str, object]:
     return {
         "ags": row["kreis_ags"],
         "slug": slugs[row["kreis_ags"]],
@@ -219,8 +221,8 @@ def _district(row: Mapping[str, str], slugs: _Slugs) -> dict[str, Any]:
 
 
 def _municipality(
-    row: Mapping[str, str], district: District, outlines: Mapping[str, Any], slugs: _Slugs
-) -> dict[str, Any]:
+    row: Mapping[str, str], district: District, outlines: Mapping[str, object], slugs: _Slugs
+) -> dict[str, object]:
     return {
         "ags": row["ags"],
         "ars": row["ars"],
@@ -241,7 +243,7 @@ def _municipality(
 # What staff edit: created where it is missing -----------------------------------------------------
 
 
-def _create_terms(model: type[TermModel], rows: list[dict[str, Any]]) -> Counts:
+def _create_terms(model: type[TermModel], rows: list[dict[str, object]]) -> Counts:
     known = set(model.objects.values_list("slug", flat=True))
     missing = [
         model(**row, order=10 * number)
@@ -252,7 +254,7 @@ def _create_terms(model: type[TermModel], rows: list[dict[str, Any]]) -> Counts:
     return len(missing), 0, len(rows) - len(missing)
 
 
-def _create_industries(rows: list[dict[str, Any]]) -> Counts:
+def _create_industries(rows: list[dict[str, object]]) -> Counts:
     known = set(Industry.objects.values_list("slug", flat=True))
     wanted = {row["slug"]: (row.pop("wz_2008"), row.pop("wz_2025")) for row in rows}
     counts = _create_terms(Industry, rows)
@@ -264,7 +266,7 @@ def _create_industries(rows: list[dict[str, Any]]) -> Counts:
     return counts
 
 
-def _create_regions(rows: list[dict[str, Any]], file: Path) -> Counts:
+def _create_regions(rows: list[dict[str, object]], file: Path) -> Counts:
     known = set(Region.objects.values_list("slug", flat=True))
     missing = [row for row in rows if row.get("slug") not in known]
     for row in missing:
@@ -275,12 +277,14 @@ def _create_regions(rows: list[dict[str, Any]], file: Path) -> Counts:
     return len(missing), 0, len(rows) - len(missing)
 
 
-def _create_region(*, municipalities: list[str], **fields: Any) -> None:
+def _create_region(*, municipalities: object, **fields: object) -> None:
     """Staff may have made another region the host since: then it stays so."""
     fields["is_host"] = bool(fields.get("is_host")) and Region.objects.host() is None
     region = Region(**fields)
     region.full_clean()
     region.save()
+    if not isinstance(municipalities, list):
+        raise VocabularyError("municipalities: a list of official keys is expected")
     members = Municipality.objects.filter(ags__in=municipalities)
     if unknown := set(municipalities) - set(members.values_list("ags", flat=True)):
         raise VocabularyError(f"unknown municipalities {sorted(unknown)}")

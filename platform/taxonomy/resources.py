@@ -1,7 +1,9 @@
 """The vocabularies as tables in files."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import ClassVar
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 from tablib import Dataset
@@ -21,17 +23,22 @@ from taxonomy.models import (
 )
 
 
-class VocabularyResource(TableResource):
+class VocabularyResource(TableResource[Model]):
     """Keys stand in addresses and in the search: a row that is there keeps its own."""
 
     FIXED: ClassVar[tuple[str, ...]] = ("slug",)
 
-    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
+    def after_init_instance(
+        self, instance: Model, new: bool, row: Mapping[str, str], **kwargs: object
+    ) -> None:
         super().after_init_instance(instance, new, row, **kwargs)
         self.kept = {} if new else {name: getattr(instance, name) for name in self.FIXED}
 
     def validate_instance(
-        self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
+        self,
+        instance: Model,
+        import_validation_errors: dict[str, object] | None = None,
+        validate_unique: bool = True,
     ) -> None:
         errors = import_validation_errors or {}
         for name, value in self.kept.items():
@@ -72,13 +79,13 @@ class TargetGroupResource(NamedResource):
         fields = TERM_COLUMNS
 
 
-class WzCodes(cells.Many):
+class WzCodes(cells.Many[WzCode]):
     """Codes with their edition, such as „2025 25.53.0“: without it a code means nothing."""
 
     def __init__(self) -> None:
         super().__init__(WzCode, "code")
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[WzCode]:
+    def clean(self, value: str, row: object = None, **kwargs: object) -> list[WzCode]:
         wanted = [self._edition_and_code(piece) for piece in cells.pieces(value or "")]
         found = {
             (each.edition, each.code): each
@@ -92,7 +99,7 @@ class WzCodes(cells.Many):
                 )
         return [found[each] for each in dict.fromkeys(wanted)]
 
-    def key_of(self, row: Any) -> str:
+    def key_of(self, row: WzCode) -> str:
         return f"{row.edition} {row.code}"
 
     @staticmethod

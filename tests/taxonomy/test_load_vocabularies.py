@@ -262,6 +262,7 @@ def test_a_host_chosen_before_stays_the_host(regions_file: Path) -> None:
     ("old", "new", "reason"),
     [
         ('"05954036"', '"99999999"', "unknown municipalities"),
+        ('["05914000", "05954036"]', '"05914000"', "a list of official keys is expected"),
         ("state_law: NW", "state_law: ZZ", "state_law"),
         ("agency:", "agencyy:", "agencyy"),
         ("- slug", "slug", "mapping values are not allowed here"),

@@ -2,8 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
@@ -21,7 +21,7 @@ class ForgivingRedisCache(RedisCache):
     paused_until = 0.0
 
     def _or(
-        self, default: Result, operation: Callable[..., Result], *args: Any, **kwargs: Any
+        self, default: Result, operation: Callable[..., Result], *args: object, **kwargs: object
     ) -> Result:
         if time.monotonic() < ForgivingRedisCache.paused_until:
             return default
@@ -32,34 +32,34 @@ class ForgivingRedisCache(RedisCache):
             logger.warning("cache unavailable: %s", type(error).__name__)
             return default
 
-    def add(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> bool:
+    def add(self, key: str, value: object, *args: object, **kwargs: object) -> bool:
         return self._or(True, super().add, key, value, *args, **kwargs)
 
-    def get(self, key: Any, default: Any = None, *args: Any, **kwargs: Any) -> Any:
+    def get(self, key: str, default: object = None, *args: object, **kwargs: object) -> object:
         return self._or(default, super().get, key, default, *args, **kwargs)
 
-    def set(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> None:
+    def set(self, key: str, value: object, *args: object, **kwargs: object) -> None:
         self._or(None, super().set, key, value, *args, **kwargs)
 
-    def touch(self, key: Any, *args: Any, **kwargs: Any) -> bool:
+    def touch(self, key: str, *args: object, **kwargs: object) -> bool:
         return self._or(False, super().touch, key, *args, **kwargs)
 
-    def delete(self, key: Any, *args: Any, **kwargs: Any) -> bool:
+    def delete(self, key: str, *args: object, **kwargs: object) -> bool:
         return self._or(False, super().delete, key, *args, **kwargs)
 
-    def get_many(self, keys: Any, *args: Any, **kwargs: Any) -> dict[Any, Any]:
+    def get_many(self, keys: Iterable[str], *args: object, **kwargs: object) -> dict[str, object]:
         return self._or({}, super().get_many, keys, *args, **kwargs)
 
-    def has_key(self, key: Any, *args: Any, **kwargs: Any) -> bool:
+    def has_key(self, key: str, *args: object, **kwargs: object) -> bool:
         return self._or(False, super().has_key, key, *args, **kwargs)
 
-    def incr(self, key: Any, delta: int = 1, *args: Any, **kwargs: Any) -> int:
+    def incr(self, key: str, delta: int = 1, *args: object, **kwargs: object) -> int:
         return self._or(delta, super().incr, key, delta, *args, **kwargs)
 
-    def set_many(self, data: Any, *args: Any, **kwargs: Any) -> list[Any]:
+    def set_many(self, data: Mapping[str, object], *args: object, **kwargs: object) -> list[str]:
         return self._or([], super().set_many, data, *args, **kwargs)
 
-    def delete_many(self, keys: Any, *args: Any, **kwargs: Any) -> None:
+    def delete_many(self, keys: Iterable[str], *args: object, **kwargs: object) -> None:
         self._or(None, super().delete_many, keys, *args, **kwargs)
 
     def clear(self) -> None:

@@ -3,7 +3,6 @@
 import ctypes
 import signal
 import sys
-from typing import Any
 
 from celery import Celery
 from celery.signals import beat_init, worker_init, worker_process_init
@@ -20,7 +19,7 @@ app.set_default()
 
 @worker_init.connect
 @beat_init.connect
-def refuse_demo_database(**_: Any) -> None:
+def refuse_demo_database(**_: object) -> None:
     """A worker of a real installation would mail a demo's people."""
     from work.demo_marks import refuse_demo_database as refuse
 
@@ -28,7 +27,7 @@ def refuse_demo_database(**_: Any) -> None:
 
 
 @worker_process_init.connect
-def end_with_the_worker(**_: Any) -> None:
+def end_with_the_worker(**_: object) -> None:
     """A worker that is killed takes its pool along, whose children would wait for ever."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -1,7 +1,5 @@
 """What compose and those who look after the machine ask: does it work, and what doesn't?"""
 
-from typing import Any
-
 from django.http import HttpResponse
 from health_check.checks import Cache, Database
 from health_check.contrib.celery import Ping
@@ -11,7 +9,7 @@ from health_check.views import HealthCheckView
 class Health(HealthCheckView):
     """One line for each part, as plain text whatever is asked for; 500 if one of them fails."""
 
-    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+    def render_to_response(self, context: dict[str, object], **kwargs: object) -> HttpResponse:
         response: HttpResponse = self.render_to_response_text(kwargs["status"])
         return response
 

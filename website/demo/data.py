@@ -7,12 +7,20 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from secrets import token_urlsafe
-from typing import IO, Any
+from typing import IO, TypedDict, Unpack
 
 from demo.embedded import is_own_socket_folder, make_socket_folder
 from demo.processes import Identity, StartError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+class Notes(TypedDict, total=False):
+    """What a demo writes down for its next run, and for commands beside it."""
+
+    sockets: str
+    environment: dict[str, str]
+    processes: list[tuple[int, str]]
 
 
 class DataFolder:
@@ -62,15 +70,15 @@ class DataFolder:
         return file.read_text()
 
     @property
-    def notes(self) -> dict[str, Any]:
+    def notes(self) -> Notes:
         """What was written down about the demo that runs, or ran, here."""
         try:
-            notes = json.loads(self.notes_file.read_text())
+            notes: Notes = json.loads(self.notes_file.read_text())
         except (OSError, ValueError):
             return {}
         return notes if isinstance(notes, dict) else {}
 
-    def note(self, **facts: object) -> None:
+    def note(self, **facts: Unpack[Notes]) -> None:
         fresh = self.notes_file.with_suffix(".new")
         fresh.write_text(json.dumps(self.notes | facts, indent=1))
         fresh.replace(self.notes_file)
@@ -88,8 +96,7 @@ class DataFolder:
 
     def addresses(self) -> Mapping[str, str]:
         """The environment that lets any command reach the running demo's servers."""
-        addresses: dict[str, str] = self.notes.get("environment", {})
-        return addresses
+        return self.notes.get("environment", {})
 
     def leftovers(self) -> list[Identity]:
         """Processes of a former run that still live, in the order in which they were started."""

@@ -7,7 +7,7 @@ passed are moved into the future, so that a demo of last year still has somethin
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
 from django.contrib.contenttypes.models import ContentType
@@ -74,10 +74,11 @@ def load_demo(today: date) -> Outcome:
         there = set(kind.model._base_manager.values_list(key, flat=True))
         missing = [row for row in rows if row[key] not in there]
         for row in missing:
-            thing = kind.write(kind.model, row, writing)
+            thing = kind.write(row, writing) if kind.write else writing.write(kind.model, row)
             _illustrate(thing, row)
             _publish(thing, team)
-            kind.follow_up(thing, row, writing)
+            if isinstance(thing, Workshop):
+                _what_came_then(thing, row, writing)
         created += len(missing)
         known += len(rows) - len(missing)
     if created:
@@ -136,11 +137,11 @@ def _publish(thing: models.Model, team: Team) -> None:
         editorial.publish(thing, by=team.publisher)
 
 
-def _write_best_practice(model: type[models.Model], row: Row, writing: Writing) -> Any:
+def _write_best_practice(row: Row, writing: Writing) -> BestPractice:
     plain, parts = _split(row, "wz_codes", "release")
     confirmed_at = day_named(row["confirmed_at"], writing.today)
     case = writing.write(
-        model,
+        BestPractice,
         plain,
         size=CompanySize.for_headcount(row["employees"]),
         confirm_by=confirmed_at + CONFIRMED_FOR,
@@ -154,9 +155,9 @@ def _write_best_practice(model: type[models.Model], row: Row, writing: Writing) 
     return case
 
 
-def _write_record(model: type[models.Model], row: Row, writing: Writing) -> Any:
+def _write_record(row: Row, writing: Writing) -> WorkshopRecord:
     plain, parts = _split(row, "findings", "pictures")
-    record = writing.write(model, plain)
+    record = writing.write(WorkshopRecord, plain)
     groups = {group.name: group for group in record.workshop.groups.all()}
     for order, finding in enumerate(parts.get("findings", [])):
         rest = {name: value for name, value in finding.items() if name != "group"}
@@ -176,9 +177,9 @@ _TIMES = ("date", "starts", "ends", "opens")
 _LATER = ("registrations", "organisations", "afterwards")
 
 
-def _write_workshop(model: type[models.Model], row: Row, writing: Writing) -> Any:
+def _write_workshop(row: Row, writing: Writing) -> Workshop:
     plain, _others = _split(row, *_TIMES, *_LATER)
-    return writing.write(model, plain, **_moments(row, writing.today))
+    return writing.write(Workshop, plain, **_moments(row, writing.today))
 
 
 def _moments(row: Row, today: date) -> Row:
@@ -258,13 +259,10 @@ def _move_past_events(rows: list[Row], writing: Writing) -> int:
 
 
 class Kind(NamedTuple):
-    """What the rows of a file become, how they are written, what follows their publication."""
+    """What the rows of a file become, and how they are written if not as they stand."""
 
     model: type[models.Model]
-    write: Callable[[type[models.Model], Row, Writing], Any] = lambda model, row, writing: (
-        writing.write(model, row)
-    )
-    follow_up: Callable[[Any, Row, Writing], None] = lambda thing, row, writing: None
+    write: Callable[[Row, Writing], models.Model] | None = None
 
 
 KINDS = {
@@ -278,7 +276,7 @@ KINDS = {
     "industry_figures": Kind(IndustryFigure),
     "focus_decisions": Kind(FocusDecision),
     "workshop_series": Kind(WorkshopSeries),
-    "workshops": Kind(Workshop, _write_workshop, _what_came_then),
+    "workshops": Kind(Workshop, _write_workshop),
     "workshop_records": Kind(WorkshopRecord, _write_record),
     "dialogues": Kind(Dialogue),
     "best_practices": Kind(BestPractice, _write_best_practice),

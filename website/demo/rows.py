@@ -5,9 +5,10 @@ a region or a municipality by its slug, a field of action by its code, the rest 
 """
 
 from datetime import date, datetime, time
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.contenttypes.fields import GenericRel, GenericRelation
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils import timezone
 
@@ -15,7 +16,9 @@ from accounts.models import User
 from demo.days import day_named
 from editorial.models import Publishable
 
+Thing = TypeVar("Thing", bound=models.Model)
 Row = dict[str, Any]
+"""As YAML has it: texts, numbers, lists and rows; the models check what stands where."""
 
 _NAMING_FIELDS = ("external_key", "slug", "code", "title", "programme", "label")
 
@@ -26,7 +29,7 @@ class Writing(NamedTuple):
     today: date
     by: User
 
-    def write(self, model: type[models.Model], row: Row, **fixed: Any) -> Any:
+    def write(self, model: type[Thing], row: Row, **fixed: object) -> Thing:
         """Create the thing with its relations and parts, checked as a form would."""
         fields, relations, parts = self._sorted(model, row)
         thing = model(**fields, **fixed)
@@ -89,8 +92,8 @@ def naming_field(model: type[models.Model]) -> str:
     return next(name for name in _NAMING_FIELDS if name in names)
 
 
-def _named(model: Any, name: str) -> Any:
+def _named(model: type[Thing], name: str) -> Thing:
     try:
         return model._base_manager.get(**{naming_field(model): name})
-    except model.DoesNotExist:
+    except ObjectDoesNotExist:
         raise KeyError(f"{model._meta.object_name} {name!r} is not there") from None

@@ -74,7 +74,7 @@ class Supervisor:
         """Write down who our children are, for a next demo that finds them without us."""
         self.started[child] = time.monotonic()
         running = [child.identity for child in self.children if child.is_running]
-        self.data.note(processes=[[one.pid, one.started] for one in running])
+        self.data.note(processes=[(one.pid, one.started) for one in running])
 
     def keep_running(self) -> None:
         """Start again what crashed, until somebody ends us."""

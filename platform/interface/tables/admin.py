@@ -1,16 +1,20 @@
 """Bringing a table in and out of the admin: choose a file, see what would change, confirm."""
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +24,7 @@ from import_export.results import Result, RowResult
 from import_export.tmp_storages import CacheStorage
 
 from interface.names import admin_address, permission
-from interface.tables.files import FORMATS, MOST_ROWS, UnreadableError
+from interface.tables.files import FORMATS, MOST_ROWS, TableFormat, UnreadableError
 from interface.tables.resources import TableResource
 
 logger = logging.getLogger(__name__)
@@ -58,12 +62,17 @@ class ImportTableForm(ImportForm):
     )
     media = forms.Media()
 
-    def __init__(self, formats: Any, resources: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        formats: Sequence[type[TableFormat]],
+        resources: Sequence[type[TableResource[Model]]],
+        **kwargs: object,
+    ) -> None:
         super().__init__(formats, resources, **kwargs)
         self.fields["format"].required = False
         self.fields["format"].widget = forms.HiddenInput()
 
-    def clean_import_file(self) -> Any:
+    def clean_import_file(self) -> UploadedFile:
         file = self.cleaned_data["import_file"]
         if file.size > MOST_MEGABYTES * 1024 * 1024:
             raise forms.ValidationError(_("Die Datei ist größer als %d Megabyte.") % MOST_MEGABYTES)
@@ -71,7 +80,7 @@ class ImportTableForm(ImportForm):
             raise forms.ValidationError(_("Der Name muss auf .xlsx, .csv oder .json enden."))
         return file
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         if file := cleaned.get("import_file"):
             cleaned["format"] = str(self.number_of_format(file.name))
@@ -89,7 +98,7 @@ class ExportTableForm(ExportForm):
         label=gettext_lazy("Als"), widget=forms.RadioSelect, initial="0", choices=()
     )
 
-    def _init_formats(self, formats: Any) -> None:
+    def _init_formats(self, formats: Sequence[type[TableFormat]]) -> None:
         choices = [(str(number), each().get_title()) for number, each in enumerate(formats)]
         self.fields["format"].choices = choices
 
@@ -99,7 +108,7 @@ class Line(NamedTuple):
 
     name: str
     is_new: bool
-    cells: list[tuple[str, Any]]
+    cells: list[tuple[str, SafeString]]
 
 
 class Fault(NamedTuple):
@@ -113,7 +122,7 @@ class Fault(NamedTuple):
 class TableAdmin(ImportExportMixin):
     """For admins whose rows are exported by the team and imported by those who may change them."""
 
-    resource_classes: ClassVar[list[type[TableResource]]]
+    resource_classes: ClassVar[list[type[TableResource[Model]]]]
     formats = FORMATS
     import_form_class = ImportTableForm
     export_form_class = ExportTableForm
@@ -126,18 +135,22 @@ class TableAdmin(ImportExportMixin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
-    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+    def get_import_resource_kwargs(
+        self, request: HttpRequest, **kwargs: object
+    ) -> dict[str, object]:
         may_add = self.has_add_permission(request)
         return {"user": request.user, "may_add": may_add}
 
-    def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+    def get_export_resource_kwargs(
+        self, request: HttpRequest, **kwargs: object
+    ) -> dict[str, object]:
         return {}
 
-    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+    def get_import_data_kwargs(self, **kwargs: object) -> dict[str, object]:
         """All or nothing, also when a line has become wrong since the preview."""
         return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
 
-    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def import_action(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
         response = super().import_action(request, **kwargs)
         context = response.context_data
         context["title"] = _("%s importieren") % self.plural
@@ -149,7 +162,7 @@ class TableAdmin(ImportExportMixin):
             context["unchanged"] = result.totals[RowResult.IMPORT_TYPE_SKIP]
         return response
 
-    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def process_import(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
         if not self.has_import_permission(request):
             raise PermissionDenied
         try:
@@ -209,7 +222,9 @@ class TableAdmin(ImportExportMixin):
             context["columns"] = self._columns(request)
         return response
 
-    def get_export_filename(self, request: HttpRequest, queryset: Any, file_format: Any) -> str:
+    def get_export_filename(
+        self, request: HttpRequest, queryset: QuerySet[Model], file_format: TableFormat
+    ) -> str:
         day = timezone.localdate().isoformat()
         return f"{slugify(self.plural)}-{day}.{file_format.get_extension()}"
 
@@ -217,7 +232,7 @@ class TableAdmin(ImportExportMixin):
     def plural(self) -> str:
         return str(self.opts.verbose_name_plural)
 
-    def _resource(self, request: HttpRequest) -> TableResource:
+    def _resource(self, request: HttpRequest) -> TableResource[Model]:
         return self.resource_classes[0]()
 
     def _columns(self, request: HttpRequest) -> list[str]:
@@ -240,7 +255,7 @@ def preview(result: Result) -> list[Line]:
     ]
 
 
-def faults(result: Result, resource: TableResource) -> list[Fault]:
+def faults(result: Result, resource: TableResource[Model]) -> list[Fault]:
     """Every mistake with its line, as the spreadsheet program counts them, and its column."""
     columns = {field.attribute: field.column_name for field in resource.fields.values()}
     found = [Fault(0, "", _message(error.error)) for error in result.base_errors]

@@ -9,11 +9,12 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 from import_export.formats.base_formats import Format
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -34,7 +35,7 @@ class UnreadableError(Exception):
 class TableFormat(Format):
     """A kind of file, told by the end of its name."""
 
-    title: ClassVar[Any]
+    title: ClassVar[StrOrPromise]
     extension: ClassVar[str]
     content_type: ClassVar[str]
 
@@ -64,7 +65,7 @@ class TableFormat(Format):
         rows = [dataset.headers, *dataset]
         return self.written([[_harmless(as_text(cell)) for cell in row] for row in rows])
 
-    def rows(self, content: bytes) -> Iterable[Sequence[Any]]:
+    def rows(self, content: bytes) -> Iterable[Sequence[object]]:
         raise NotImplementedError
 
     def written(self, rows: list[list[str]]) -> bytes:
@@ -76,7 +77,7 @@ class Excel(TableFormat):
     extension = "xlsx"
     content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-    def rows(self, content: bytes) -> Iterable[Sequence[Any]]:
+    def rows(self, content: bytes) -> Iterable[Sequence[object]]:
         """The first sheet; values instead of formulas."""
         try:
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -103,7 +104,7 @@ class Csv(TableFormat):
     extension = "csv"
     content_type = "text/csv"
 
-    def rows(self, content: bytes) -> Iterable[Sequence[Any]]:
+    def rows(self, content: bytes) -> Iterable[Sequence[object]]:
         """In UTF-8 or in what older Excel writes; separated by semicolon, comma or tab."""
         try:
             text = content.decode("utf-8-sig")
@@ -127,7 +128,7 @@ class Json(TableFormat):
     extension = "json"
     content_type = "application/json"
 
-    def rows(self, content: bytes) -> Iterable[Sequence[Any]]:
+    def rows(self, content: bytes) -> Iterable[Sequence[object]]:
         try:
             things = json.loads(content.decode("utf-8-sig"))
         except ValueError as error:
@@ -146,7 +147,7 @@ class Json(TableFormat):
 FORMATS = [Excel, Csv, Json]
 
 
-def as_text(cell: Any) -> str:
+def as_text(cell: object) -> str:
     """A cell as a person would type it."""
     if cell is None:
         return ""
@@ -171,7 +172,7 @@ def _without_apostrophe(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_SIGNS) else text
 
 
-def dataset_of(rows: Iterable[Sequence[Any]]) -> Dataset:
+def dataset_of(rows: Iterable[Sequence[object]]) -> Dataset:
     """The rows below their headings; empty ones at the end are left out, as Excel keeps many."""
     texts = [[as_text(cell) for cell in row] for row in rows]
     while texts and not any(texts[-1]):

@@ -1,7 +1,7 @@
 """How rows of a model become lines of a table and lines become rows, by the model's own rules."""
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -12,11 +12,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from import_export.resources import Diff, ModelResource
-from import_export.results import RowResult
+from import_export.results import Result, RowResult
 from tablib import Dataset
 
 from interface.tables import cells
 from work.locks import Lock, wait_for
+
+Row = TypeVar("Row", bound=models.Model)
 
 WIDGETS: dict[str, type[cells.Text]] = {
     "BooleanField": cells.YesOrNo,
@@ -30,7 +32,7 @@ WIDGETS: dict[str, type[cells.Text]] = {
 class Difference(Diff):
     """What a line changes, cell by cell: None where nothing does."""
 
-    def __init__(self, resource: "TableResource", instance: Any, new: bool) -> None:
+    def __init__(self, resource: "TableResource[Row]", instance: Row, new: bool) -> None:
         super().__init__(resource, instance, new)
         self.lists = [
             isinstance(field.widget, cells.Many | cells.Words)
@@ -60,7 +62,7 @@ def _difference(one: str, other: str) -> list[str]:
     return [piece for piece in cells.pieces(one) if piece not in others]
 
 
-class TableResource(ModelResource):
+class TableResource(ModelResource, Generic[Row]):
     """Columns are called as on screen, in German whatever the page's language: files stay alike.
 
     The first of `import_id_fields` is the key by which a second import finds its row again.
@@ -77,7 +79,7 @@ class TableResource(ModelResource):
         store_instance = True
         use_transactions = True
 
-    def __init__(self, *, user: Any = None, may_add: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *, user: Any = None, may_add: bool = True, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.user = user
         self.may_add = may_add
@@ -95,11 +97,13 @@ class TableResource(ModelResource):
         return Difference
 
     @classmethod
-    def widget_from_django_field(cls, f: Any, default: Any = None) -> Any:
+    def widget_from_django_field(
+        cls, f: models.Field, default: object = None
+    ) -> Callable[..., cells.Text]:
         if isinstance(f, ArrayField):
             return cells.Words
-        if f.choices:
-            return lambda **_kwargs: cells.ChoiceCell(f.choices)
+        if choices := f.choices:
+            return lambda **_kwargs: cells.ChoiceCell(choices)
         kind = WIDGETS.get(f.get_internal_type(), cells.Text)
         return lambda **_kwargs: kind()
 
@@ -110,7 +114,7 @@ class TableResource(ModelResource):
 
     # Reading -------------------------------------------------------------------------------------
 
-    def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
+    def before_import(self, dataset: Dataset, **kwargs: object) -> None:
         """Raises ValidationError for headings that mean nothing here, or a missing key."""
         dataset.headers = [self._heading(each) for each in dataset.headers]
         if repeated := _repeated(dataset.headers):
@@ -149,9 +153,9 @@ class TableResource(ModelResource):
             )
         return known[text.casefold()]
 
-    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+    def import_instance(self, instance: Row, row: Mapping[str, str], **kwargs: object) -> None:
         """As the package does, but relations are read at once, so that errors name their column."""
-        errors: dict[str, Any] = {}
+        errors: dict[str, object] = {}
         for name, field in self.fields.items():
             if field.column_name in row and isinstance(field.widget, cells.Many):
                 try:
@@ -165,30 +169,40 @@ class TableResource(ModelResource):
         if errors:
             raise ValidationError(errors)
 
-    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
+    def after_init_instance(
+        self, instance: Row, new: bool, row: Mapping[str, str], **kwargs: object
+    ) -> None:
         if new and not self.may_add:
             raise ValidationError(
                 _("Diese Zeile gibt es noch nicht, und neue anzulegen fehlt Ihnen das Recht.")
             )
 
     def skip_row(
-        self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None
+        self,
+        instance: Row,
+        original: Row,
+        row: Mapping[str, str],
+        import_validation_errors: Mapping[str, object] | None = None,
     ) -> bool:
         """A new line is never one that changes nothing."""
         is_new = original.pk is None
         return not is_new and super().skip_row(instance, original, row, import_validation_errors)
 
-    def after_import_row(self, row: Any, row_result: RowResult, **kwargs: Any) -> None:
+    def after_import_row(
+        self, row: Mapping[str, str], row_result: RowResult, **kwargs: object
+    ) -> None:
         if row_result.import_type in (RowResult.IMPORT_TYPE_NEW, RowResult.IMPORT_TYPE_UPDATE):
             self.row_saved(row_result.instance)
 
-    def row_saved(self, row: Any) -> None:
+    def row_saved(self, row: Row) -> None:
         """What follows when a row was stored with its relations; the preview takes it back."""
 
-    def after_import(self, dataset: Dataset, result: Any, **kwargs: Any) -> None:
+    def after_import(self, dataset: Dataset, result: Result, **kwargs: object) -> None:
         """The package would reset the sequence of ids here; nobody chooses ids in a file."""
 
-    def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
+    def save_instance(
+        self, instance: Row, is_create: bool, row: Mapping[str, str], **kwargs: object
+    ) -> None:
         """Of a row that is there only the columns of the file: others may have the rest."""
         self.columns = [
             field.attribute
@@ -198,13 +212,15 @@ class TableResource(ModelResource):
         ]
         super().save_instance(instance, is_create, row, **kwargs)
 
-    def do_instance_save(self, instance: Any, is_create: bool) -> None:
+    def do_instance_save(self, instance: Row, is_create: bool) -> None:
         columns = None if is_create else [*self.columns, *self.ALSO_WRITTEN]
         instance.save(force_insert=is_create, update_fields=columns)
 
     # Writing -------------------------------------------------------------------------------------
 
-    def filter_export(self, queryset: models.QuerySet[Any], **kwargs: Any) -> Any:
+    def filter_export(
+        self, queryset: models.QuerySet[Row], **kwargs: object
+    ) -> models.QuerySet[Row]:
         return queryset.prefetch_related(*self.RELATIONS)
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from decimal import Decimal
 from html import unescape
-from typing import Any
 
 from django import forms, template
 from django.conf import settings
@@ -22,7 +21,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def card(context: Context, thing: models.Model, **extra: Any) -> SafeString:
+def card(context: Context, thing: models.Model, **extra: object) -> SafeString:
     """A thing's card: `cards/<model name>.html`, with the thing as `thing` and by that name."""
     name = thing._meta.model_name or ""
     engine = context.template.engine  # type: ignore[union-attr]

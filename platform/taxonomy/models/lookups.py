@@ -2,16 +2,26 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext, override
 
 from taxonomy.models.industries import Industry
-from taxonomy.models.places import District, Municipality, Region
-from taxonomy.models.terms import TargetGroup, Topic
+from taxonomy.models.places import District, Municipality, Place, Region
+from taxonomy.models.terms import TargetGroup, Term, Topic
 
 _COLUMNS = ["parameter", "position", "sort_name", "value", "label"]
 
@@ -34,7 +44,7 @@ def vocabulary_labels(language: str) -> dict[str, dict[str, str]]:
 
 
 @cache
-def _labels_statement(language: str) -> tuple[str, tuple[Any, ...]]:
+def _labels_statement(language: str) -> tuple[str, tuple[str | int, ...]]:
     """Every list asks this; putting it together takes twenty times as long as its answer."""
     terms = [_term_labels(Industry.objects.all(), "branche", language)]
     terms += [_term_labels(Topic.objects.all(), "thema", language)]
@@ -55,16 +65,23 @@ def _labels_statement(language: str) -> tuple[str, tuple[Any, ...]]:
     return rows.order_by(*_COLUMNS).query.sql_with_params()
 
 
-def _term_labels(terms: QuerySet[Any], parameter: str, language: str) -> QuerySet[Any, Any]:
-    label: Any = F("name")
+def _term_labels(
+    terms: QuerySet[Term], parameter: str, language: str
+) -> QuerySet[Model, tuple[object, ...]]:
+    label: Combinable = F("name")
     if language == "en":
         label = Coalesce(NullIf("name_en", Value("")), "name")
     return _labels(terms, parameter, position=F("order"), value=F("slug"), label=label)
 
 
 def _labels(
-    rows: QuerySet[Any], parameter: str, *, position: Any, value: Any, label: Any = None
-) -> QuerySet[Any, Any]:
+    rows: QuerySet[Model],
+    parameter: str,
+    *,
+    position: Combinable,
+    value: F,
+    label: Combinable | None = None,
+) -> QuerySet[Model, tuple[object, ...]]:
     return (
         rows.order_by()
         .annotate(
@@ -120,7 +137,9 @@ def resolve_places(values: Iterable[str]) -> dict[str, str]:
     return {name: resolved[name] for name in names if name in resolved}
 
 
-def _keys(places: QuerySet[Any], key: str, *, position: int) -> QuerySet[Any, Any]:
+def _keys(
+    places: QuerySet[Place], key: str, *, position: int
+) -> QuerySet[Model, tuple[str, str, int]]:
     return (
         places.order_by()
         .annotate(key=F(key), position=Value(position, output_field=IntegerField()))

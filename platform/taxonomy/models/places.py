@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from email.utils import parseaddr
 from typing import Any
 
@@ -22,6 +23,9 @@ OUTLINE_SOURCE = "© GeoBasis-DE / BKG 2021 (Daten verändert)"
 OUTLINE_SOURCE_URL = "https://www.bkg.bund.de"
 OUTLINE_TYPES = ["Polygon", "MultiPolygon"]
 
+Ring = list[tuple[float, float]]
+"""A closed line of (longitude, latitude)."""
+
 
 def validate_sender(value: str) -> None:
     """Accepts “Name <address>” or a bare address, on one line."""
@@ -34,7 +38,7 @@ def validate_sender(value: str) -> None:
         raise ValidationError(_("Bitte als „Name <adresse>“ angeben.")) from error
 
 
-def validate_outline(value: Any) -> None:
+def validate_outline(value: object) -> None:
     """Accepts a GeoJSON geometry (RFC 7946) of one or several areas, in degrees."""
     if not isinstance(value, dict) or value.get("type") not in OUTLINE_TYPES:
         raise ValidationError(_("Ein Umriss ist eine GeoJSON-Fläche (Polygon oder MultiPolygon)."))
@@ -43,7 +47,7 @@ def validate_outline(value: Any) -> None:
         raise ValidationError(_("Jede Linie eines Umrisses ist geschlossen und hat Fläche."))
 
 
-def _rings(outline: Any) -> list[Any]:
+def _rings(outline: Mapping[str, Any]) -> list[Ring]:
     areas = outline.get("coordinates", [])
     return areas if outline["type"] == "Polygon" else [ring for area in areas for ring in area]
 
@@ -210,8 +214,8 @@ class Municipality(Place):
                 {"district": _("Der Gemeindeschlüssel gehört zu einem anderen Kreis.")}
             )
 
-    def outline_rings(self) -> list[Any]:
-        """The closed lines of the outline, each a list of (longitude, latitude)."""
+    def outline_rings(self) -> list[Ring]:
+        """The closed lines of the outline."""
         return _rings(self.outline) if self.outline else []
 
     def outline_points(self) -> int:

@@ -1,6 +1,5 @@
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ class Command(BaseCommand):
             help="Regionen dieser Installation (YAML); ohne Angabe die beiden der Demo",
         )
 
-    def handle(self, *args: Any, regions: Path, verbosity: int, **options: Any) -> None:
+    def handle(self, *args: object, regions: Path, verbosity: int, **options: object) -> None:
         try:
             outcomes = load_vocabularies(regions)
         except VocabularyError as error:

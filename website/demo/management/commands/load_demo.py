@@ -1,6 +1,5 @@
 from argparse import ArgumentParser
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -17,7 +16,7 @@ class Command(BaseCommand):
             "--today", metavar="YYYY-MM-DD", help="the day from which dates are counted"
         )
 
-    def handle(self, *args: Any, today: str | None, verbosity: int, **options: Any) -> None:
+    def handle(self, *args: object, today: str | None, verbosity: int, **options: object) -> None:
         try:
             with translation.override("de"):
                 outcome = load_demo(self._day(today))
