@@ -1,5 +1,5 @@
 from itertools import chain
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
@@ -156,13 +156,13 @@ class BestPractice(Publishable):
     works_council_view_en = models.TextField(_("Sicht des Betriebsrats (englisch)"), blank=True)
     transferability = models.TextField(_("Übertragbar auf"), blank=True)
     transferability_en = models.TextField(_("Übertragbar auf (englisch)"), blank=True)
-    helped_by: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+    helped_by: models.ManyToManyField[Activity, "Help"] = models.ManyToManyField(
         Activity,
         through="Help",
         related_name="best_practices",
         verbose_name=_("Wer geholfen hat"),
     )
-    presented_at: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+    presented_at: models.ManyToManyField[Workshop, "Presentation"] = models.ManyToManyField(
         Workshop,
         through="Presentation",
         related_name="best_practices",
@@ -231,7 +231,7 @@ class BestPractice(Publishable):
             missing.append(str(_("Die Freigabe des Unternehmens fehlt (wann, durch wen).")))
         return missing
 
-    def document_fields(self) -> dict[str, Any]:
+    def document_fields(self) -> dict[str, object]:
         return {
             "industries": [self.industry.slug],
             "wz": current_wz_codes(self),
@@ -257,7 +257,7 @@ class BestPractice(Publishable):
 
 
 @cases_grown_from.answered_by
-def public_cases_grown_from(finding: Finding) -> Any:
+def public_cases_grown_from(finding: Finding) -> models.QuerySet[BestPractice]:
     """Those that its public activities helped."""
     activities = Activity.objects.published().filter(findings=finding)
     helped = Help.objects.filter(activity__in=activities)

@@ -1,6 +1,6 @@
 from datetime import datetime
 from textwrap import shorten
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from django.db import models
 from django.db.models import Count, F, Prefetch, Q
@@ -25,6 +25,9 @@ from workshops.models.programme import WorkingGroup
 from workshops.models.seats import Seats, count_seats, holds_seat, require_room
 from workshops.models.series import WorkshopSeries
 from workshops.models.venue import Venue
+
+if TYPE_CHECKING:
+    from workshops.models.links import WorkshopIdea, WorkshopInitiative
 
 # What a calendar entry says, see `workshops.calendars`.
 CALENDAR_FACTS = (
@@ -142,13 +145,13 @@ class Workshop(Publishable, Dated, Venue):
         related_name="workshops",
         verbose_name=_("Reihe"),
     )
-    initiatives: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+    initiatives: models.ManyToManyField[Initiative, "WorkshopInitiative"] = models.ManyToManyField(
         Initiative,
         through="WorkshopInitiative",
         related_name="workshops",
         verbose_name=_("Initiativen"),
     )
-    ideas: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+    ideas: models.ManyToManyField[Idea, "WorkshopIdea"] = models.ManyToManyField(
         Idea, through="WorkshopIdea", related_name="workshops", verbose_name=_("Ideen")
     )
     fundings = models.ManyToManyField(
@@ -232,7 +235,7 @@ class Workshop(Publishable, Dated, Venue):
         title = shorten(self.title, 66, placeholder="")
         return f"{title} {self.date.isoformat()[:length]}"
 
-    def document_fields(self) -> dict[str, Any]:
+    def document_fields(self) -> dict[str, object]:
         places = [self.region.slug, *self._slugs("also_for")]
         if self.venue_municipality:
             places = list(dict.fromkeys([*places_of(self.venue_municipality), *places]))
