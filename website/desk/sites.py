@@ -14,6 +14,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+
 # Models by the work they belong to, the most used first. One that isn't named here comes last in
 # the group of its app.
 GROUPS = [
@@ -100,14 +102,17 @@ class DeskSite(AdminSite):
 
         return cast(View, without_zero_bytes)
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> TemplateResponse:
         # Models are there only once all apps are: the site itself is made before them.
         from desk.tasks_of_today import tasks_for
         from desk.work import recent_work
         from work.jobs import last_runs
 
-        user: Any = request.user
-        context = {
+        # `admin_view` lets nobody else in.
+        user = cast(User, request.user)
+        context: dict[str, object] = {
             "tasks": tasks_for(user, self),
             "recent_work": recent_work(user),
             "jobs": last_runs() if user.is_publisher else [],
@@ -119,7 +124,7 @@ class DeskSite(AdminSite):
         apps = super().get_app_list(request, app_label)
         if app_label is not None:
             return apps
-        found: dict[int, list[tuple[int, Any]]] = {}
+        found: dict[int, list[tuple[int, dict[str, Any]]]] = {}
         for model in (each for app in apps for each in app["models"]):
             group, place = place_of(model["model"])
             found.setdefault(group, []).append((place, model))

@@ -198,7 +198,7 @@ class FindingAdmin(HoldsRow, ObjectPermissionsModelAdmin):
         return is_open and super().has_delete_permission(request, obj)
 
     def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         finding: Finding | None = self.get_object(request, object_id)
         if finding is None or not finding.was_public:

@@ -22,7 +22,7 @@ from taxonomy.models import (
 )
 from workshops.models.dated import Dated
 from workshops.models.programme import WorkingGroup
-from workshops.models.seats import Seats, count_seats, holds_seat, require_room
+from workshops.models.seats import RegistrationState, Seats, count_seats, holds_seat, require_room
 from workshops.models.series import WorkshopSeries
 from workshops.models.venue import Venue
 
@@ -76,6 +76,11 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
         """Each with the number of its seats that are held."""
         held = Count("registrations", filter=holds_seat("registrations__"))
         return self.annotate(annotated_seats_taken=held)
+
+    def with_waiting(self) -> Self:
+        """Each with the number of those who wait for a seat."""
+        is_waiting = Q(registrations__state=RegistrationState.WAITING)
+        return self.annotate(waiting=Count("registrations", filter=is_waiting))
 
     def for_cards(self) -> Self:
         related = self.select_related("region", "venue_municipality", "picture", "record")
@@ -194,6 +199,8 @@ class Workshop(Publishable, Dated, Venue):
         TargetGroup, blank=True, related_name="workshops", verbose_name=_("Zielgruppen")
     )
 
+    # Annotated by `with_waiting()`.
+    waiting: int
     # Set by `for_page()`.
     public_initiatives: list[Initiative]
     public_ideas: list[Idea]
