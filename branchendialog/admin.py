@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.contrib.contenttypes.admin import GenericTabularInline
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -63,9 +64,9 @@ class ReleaseInline(PartOfEntry, GenericTabularInline):
     extra = 0
     max_num = 1
 
-    def has_delete_permission(self, request: HttpRequest, obj: BestPractice | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """What is public keeps its release."""
-        is_public = obj is not None and obj.state == State.PUBLISHED
+        is_public = isinstance(obj, BestPractice) and obj.state == State.PUBLISHED
         return not is_public and super().has_delete_permission(request, obj)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from operator import itemgetter
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import BadRequest
@@ -95,7 +95,9 @@ class DeskSite(AdminSite):
         page = super().admin_view(view, cacheable)
 
         @wraps(page)
-        def without_zero_bytes(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def without_zero_bytes(
+            request: HttpRequest, *args: object, **kwargs: object
+        ) -> HttpResponseBase:
             if any("\x00" in each for values in request.GET.lists() for each in values[1]):
                 raise BadRequest
             return page(request, *args, **kwargs)
@@ -119,12 +121,14 @@ class DeskSite(AdminSite):
         }
         return super().index(request, context | (extra_context or {}))
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, object]]:
         """By work; the page of a single app stays as Django makes it."""
         apps = super().get_app_list(request, app_label)
         if app_label is not None:
             return apps
-        found: dict[int, list[tuple[int, dict[str, Any]]]] = {}
+        found: dict[int, list[tuple[int, dict[str, object]]]] = {}
         for model in (each for app in apps for each in app["models"]):
             group, place = place_of(model["model"])
             found.setdefault(group, []).append((place, model))

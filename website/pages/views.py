@@ -1,7 +1,7 @@
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -67,7 +67,7 @@ class SearchView(EntryListView):
     def documents(cls) -> DocumentQuerySet:
         return Document.objects.published().defer("vector_de", "vector_en")
 
-    def entries(self, documents: DocumentQuerySet) -> list[Document]:
+    def entries(self, documents: DocumentQuerySet) -> list[Model]:
         return list(documents)
 
 
