@@ -1,9 +1,11 @@
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.contrib.contenttypes.admin import GenericTabularInline
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from branchendialog.models import (
@@ -20,10 +22,16 @@ from branchendialog.models import (
     Presentation,
 )
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
-from editorial.models import Release, State
+from editorial.models import Publishable, Release, State
 from interface.admin import HoldsRow, WrittenWithParent
 
-ABOUT: Any = (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]})
+if TYPE_CHECKING:
+    from django.contrib.admin.options import _FieldOpts
+
+ABOUT: tuple[StrOrPromise, "_FieldOpts"] = (
+    _("Pflege"),
+    {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]},
+)
 
 
 class EffectInline(PartOfEntry, admin.StackedInline[Effect, BestPractice]):
@@ -56,9 +64,9 @@ class ReleaseInline(PartOfEntry, GenericTabularInline):
     extra = 0
     max_num = 1
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """What is public keeps its release."""
-        is_public = obj is not None and obj.state == State.PUBLISHED
+        is_public = isinstance(obj, BestPractice) and obj.state == State.PUBLISHED
         return not is_public and super().has_delete_permission(request, obj)
 
 
@@ -169,7 +177,9 @@ class IndustryPageAdmin(EntryAdmin):
         ABOUT,
     ]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Publishable | None = None
+    ) -> list[str]:
         return [*super().get_readonly_fields(request, obj), *(["industry"] if obj else [])]
 
 
@@ -267,7 +277,9 @@ class FocusDecisionAdmin(HoldsRow, ObjectPermissionsModelAdmin):
         (_("Veröffentlichung"), {"fields": ["is_released", "is_example"]}),
     ]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: FocusDecision | None = None
+    ) -> list[str]:
         """Who prepares a decision doesn't release it."""
         may_release = request.user.has_perm("branchendialog.release_focusdecision")
         return [] if may_release else ["is_released"]

@@ -4,6 +4,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from django_stubs_ext import WithAnnotations
 
 from branchendialog import sizes
 from branchendialog.filters import (
@@ -15,10 +16,12 @@ from branchendialog.models import (
     BestPractice,
     Dialogue,
     FocusDecision,
+    GrownFrom,
     IndustryFigure,
     IndustryPage,
 )
 from editorial.views import entry_page
+from initiatives.models import Activity
 from search.filters import searched
 from search.models import Document
 from search.views import EntryListView
@@ -75,7 +78,7 @@ def best_practice(request: HttpRequest, entry: BestPractice) -> HttpResponse:
     return render(request, "branchendialog/best_practice.html", context)
 
 
-def findings_behind(helpers: list[Any]) -> list[Finding]:
+def findings_behind(helpers: "list[WithAnnotations[Activity, GrownFrom]]") -> list[Finding]:
     """What the offers grew from, each finding once."""
     found = {finding.pk: finding for each in helpers for finding in each.public_findings}
     return list(found.values())

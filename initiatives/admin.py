@@ -1,11 +1,13 @@
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.db.models import ForeignKey
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
@@ -25,7 +27,13 @@ from initiatives.models import (
 from initiatives.resources import ActorResource
 from interface.tables.admin import TableAdmin
 
-ABOUT: Any = (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]})
+if TYPE_CHECKING:
+    from django.contrib.admin.options import _FieldOpts
+
+ABOUT: tuple[StrOrPromise, "_FieldOpts"] = (
+    _("Pflege"),
+    {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]},
+)
 
 
 @admin.register(Actor)
@@ -99,10 +107,10 @@ class ActivityPartnerInline(PartOfEntry, admin.TabularInline[ActivityPartner, Ac
     extra = 0
 
 
-class FieldOfActionChoice(forms.ModelChoiceField):
+class FieldOfActionChoice(forms.ModelChoiceField[FieldOfAction]):
     """Fields of different initiatives may have the same title."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: FieldOfAction) -> str:
         return f"{obj.initiative.title}: {obj.title}"
 
 
@@ -163,7 +171,9 @@ class ActivityAdmin(EntryAdmin):
         ABOUT,
     ]
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField | None:
         if db_field.name == "field_of_action":
             fields = FieldOfAction.objects.select_related("initiative")
             kwargs["queryset"] = fields.order_by("initiative__title", "order")

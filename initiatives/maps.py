@@ -4,12 +4,12 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.utils.translation import ngettext
-from django_stubs_ext import StrOrPromise
+from django_stubs_ext import StrOrPromise, WithAnnotations
 
 from taxonomy.models import Municipality
 
@@ -107,7 +107,13 @@ def _ring(points: list[tuple[int, int]]) -> str:
     return f"M{first_x},{first_y}l{moves}z"
 
 
-def municipalities_to_draw() -> list[Any]:
+class InRegions(TypedDict):
+    """What is read beside a municipality."""
+
+    region_slugs: list[str]
+
+
+def municipalities_to_draw() -> "list[WithAnnotations[Municipality, InRegions]]":
     """Those of the regions, and their neighbours in the same districts; one statement."""
     of_districts_with_regions = Q(district__municipalities__regions__isnull=False)
     return list(
@@ -157,7 +163,7 @@ def region_maps(
 
 
 def _area(
-    place: Any, project: Callable[[Point], tuple[int, int]], *, number: int, url: str
+    place: Municipality, project: Callable[[Point], tuple[int, int]], *, number: int, url: str
 ) -> Area:
     x, y = project((float(place.longitude), float(place.latitude)))
     path = path_of(place.outline_rings(), project)

@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 from django.db.models import Count
 from django.http import QueryDict
@@ -13,7 +12,7 @@ from django_stubs_ext import StrOrPromise
 from initiatives.filters import ActivityFilterSet
 from initiatives.models import Activity
 from search.models import EVERY_INDUSTRY
-from taxonomy.models import Industry, TargetGroup, Topic
+from taxonomy.models import Industry, TargetGroup, Term, Topic
 
 # What is over is no offer; the links into the list ask for the same.
 COUNTED = [Activity.Status.RUNNING.value, Activity.Status.PLANNED.value]
@@ -50,7 +49,7 @@ AXES = {
 
 @dataclass(frozen=True)
 class Cell:
-    column: Any
+    column: Term
     number: int
     url: str
 
@@ -66,7 +65,7 @@ class Matrix:
     """Rows of industries with a cell for each column; `url` of a cell leads to its activities."""
 
     axis: Axis
-    columns: list[Any]
+    columns: list[Term]
     rows: list[Row]
 
 
@@ -89,7 +88,7 @@ def build(axis: Axis, filterset: ActivityFilterSet, list_url: str) -> Matrix:
         for pair in product(industries, of_axis):
             numbers[pair] += number
 
-    def cell(industry: Industry, column: Any) -> Cell:
+    def cell(industry: Industry, column: Term) -> Cell:
         choice = {"branche": industry.slug, axis.parameter: column.slug}
         number = numbers[industry.slug, column.slug] + numbers[EVERY_INDUSTRY, column.slug]
         return Cell(column, number, list_url + filterset.url(**choice))

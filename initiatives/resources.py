@@ -1,6 +1,6 @@
 """Actors as a table in a file: how an agency brings in its list of partners, once and again."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -52,22 +52,26 @@ class ActorResource(TableResource):
             "state",
         )
 
-    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+    def before_import_row(self, row: Mapping[str, str], **kwargs: object) -> None:
         if not row[self.key]:
             text = _("Vergeben Sie einen Schlüssel; daran erkennt ein Import den Eintrag wieder.")
             raise ValidationError({"external_key": text})
 
-    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
+    def after_init_instance(
+        self, instance: Actor, new: bool, row: Mapping[str, str], **kwargs: object
+    ) -> None:
         super().after_init_instance(instance, new, row, **kwargs)
         if not new and not self.user.has_perm("initiatives.change_actor", instance):
             raise ValidationError(_("Diesen Eintrag zu ändern fehlt Ihnen das Recht."))
 
-    def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+    def before_save_instance(
+        self, instance: Actor, row: Mapping[str, str], **kwargs: object
+    ) -> None:
         if instance.pk is None:
             instance.created_by = self.user
         else:
             instance.version += 1  # a form that is open notices
         instance.updated_by = self.user
 
-    def row_saved(self, row: Any) -> None:
+    def row_saved(self, row: Actor) -> None:
         services.record_save(row, by=self.user, reason=_("Aus Datei importiert"))

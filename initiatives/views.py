@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_stubs_ext import StrOrPromise
 
+from editorial.models import Publishable
 from editorial.views import entry_page
 from initiatives import matrix, services
 from initiatives.filters import (
@@ -27,6 +28,7 @@ from initiatives.models import (
     Idea,
     Initiative,
     Proposer,
+    PublicImpulse,
     impulses_of,
 )
 from search.models import Document
@@ -34,8 +36,10 @@ from search.views import EntryListView
 from taxonomy.models import OUTLINE_SOURCE, OUTLINE_SOURCE_URL, vocabulary_labels
 from work import retention
 
+E = TypeVar("E", bound=Publishable)
 
-def by_name(entries: Iterable[Any]) -> list[Any]:
+
+def by_name(entries: Iterable[E]) -> list[E]:
     """From A to Z as people sort, which the database doesn't."""
     return sorted(entries, key=lambda each: each.sort_name)
 
@@ -46,7 +50,7 @@ def by_name(entries: Iterable[Any]) -> list[Any]:
 class Impulse(NamedTuple):
     """An impulse with the public activities that grew out of it."""
 
-    finding: Any
+    finding: PublicImpulse
     activities: list[Activity]
 
 
@@ -84,7 +88,7 @@ def initiative(request: HttpRequest, entry: Initiative) -> HttpResponse:
     return render(request, "initiatives/initiative.html", context)
 
 
-def _fields_on_page(entry: Initiative, impulses: list[Any]) -> list[FieldOnPage]:
+def _fields_on_page(entry: Initiative, impulses: list[PublicImpulse]) -> list[FieldOnPage]:
     """Each field with its impulses and activities; what has none comes last."""
     activities = by_name(entry.activities.published().select_related("actor"))
     pages = [

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
@@ -52,7 +51,7 @@ def already_registered(registration: Registration) -> OutgoingMail:
 
 
 def _enqueue(
-    purpose: str, registration: Registration, *, occasion: str, **more_facts: Any
+    purpose: str, registration: Registration, *, occasion: str, **more_facts: object
 ) -> OutgoingMail:
     return enqueue(
         purpose=purpose,
@@ -64,7 +63,7 @@ def _enqueue(
     )
 
 
-def _facts(registration: Registration) -> dict[str, Any]:
+def _facts(registration: Registration) -> dict[str, object]:
     """What the mail states, as it is at this moment, in the registration's language."""
     workshop = registration.workshop
     with translation.override(registration.language):

@@ -1,7 +1,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import F
 from django.http import QueryDict
@@ -12,7 +12,7 @@ from django_stubs_ext import StrOrPromise
 
 from editorial.dates import DatePrecision, end_of_period, start_of_day
 from interface.languages import localized, localized_text
-from search.filters import DocumentFilterSet, Dropped, Facet, Option
+from search.filters import DocumentFilterSet, Dropped, Facet, Labels, Option
 from search.models import DocumentQuerySet
 from taxonomy.models import Topic, make_slug
 from workshops.models import Finding, WorkingGroup, Workshop
@@ -32,8 +32,8 @@ class WorkshopFilterSet(DocumentFilterSet):
         "neueste": (_("Späteste zuerst"), (F("starts_at").desc(), F("id").desc())),
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, queryset: DocumentQuerySet, labels: Labels) -> None:
+        super().__init__(data, queryset, labels)
         self._drop_unknown("ansicht", _("Ansicht"), self.views)
         wanted = self.address.get("monat", "")
         if wanted and _month_named(wanted) is None:
@@ -59,7 +59,7 @@ class WorkshopFilterSet(DocumentFilterSet):
             return "neueste"
         return super().order
 
-    def filter_queryset(self, queryset: Any, without: str = "") -> Any:
+    def filter_queryset(self, queryset: DocumentQuerySet, without: str = "") -> DocumentQuerySet:
         return self.in_period(super().filter_queryset(queryset, without))
 
     def in_period(self, queryset: DocumentQuerySet) -> DocumentQuerySet:
@@ -70,7 +70,7 @@ class WorkshopFilterSet(DocumentFilterSet):
             return queryset
         return queryset.past() if self.period == "vergangen" else queryset.upcoming()
 
-    def period_links(self) -> list[tuple[str, Any, bool]]:
+    def period_links(self) -> list[tuple[str, StrOrPromise, bool]]:
         """The periods of the list, and the month."""
         is_list = self.month is None
         periods = [

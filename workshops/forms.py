@@ -1,8 +1,9 @@
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminTimeWidget
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -26,7 +27,7 @@ from workshops.services import Applicant
 class SelectOfGermanNames(forms.Select):
     """Options that say they are German, but for the empty one, which is in the page's language."""
 
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def create_option(self, name: str, value: object, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
         return option | {"attrs": option["attrs"] | {"lang": "de"}} if value else option
 
@@ -79,12 +80,15 @@ class RegistrationForm(ActingForm):
             del self.fields["group"], self.fields["second_choice"]
             return
         self.refused_at = "group"
-        first, second = self.fields["group"], self.fields["second_choice"]
-        first.coerce = second.coerce = groups.__getitem__  # type: ignore[attr-defined]
+        # A form knows its fields only as fields.
+        first, second = (
+            cast(forms.TypedChoiceField, self.fields[name]) for name in ("group", "second_choice")
+        )
+        first.coerce = second.coerce = groups.__getitem__
         label = lazy(self.label_with_seats, str)
-        first.choices = [(key, label(workshop, each)) for key, each in groups.items()]  # type: ignore[attr-defined]
+        first.choices = [(key, label(workshop, each)) for key, each in groups.items()]
         names = [(key, each.name) for key, each in groups.items()]
-        second.choices = [("", _("kein Zweitwunsch")), *names]  # type: ignore[attr-defined]
+        second.choices = [("", _("kein Zweitwunsch")), *names]
 
     @staticmethod
     def label_with_seats(workshop: Workshop, group: WorkingGroup) -> str:
@@ -146,7 +150,7 @@ class WorkshopForm(EntryForm):
         return timezone.make_aware(datetime.combine(day, clock)) if day and clock else None
 
 
-class GroupFormSet(forms.BaseInlineFormSet[WorkingGroup, Workshop, Any]):
+class GroupFormSet(forms.BaseInlineFormSet[WorkingGroup, Workshop, forms.ModelForm[WorkingGroup]]):
     """A group keeps the seats that are taken in it; together groups hold all of the workshop's."""
 
     def clean(self) -> None:
@@ -174,7 +178,7 @@ class GroupFormSet(forms.BaseInlineFormSet[WorkingGroup, Workshop, Any]):
 class FindingForm(forms.ModelForm[Finding]):
     """The admin's form for a finding; `user` is set by the admin."""
 
-    user: User
+    user: User | AnonymousUser
 
     def clean_group(self) -> WorkingGroup:
         """Nobody adds to a record, or moves into one, that they may not change."""

@@ -1,7 +1,5 @@
 """Rights; what belongs to a workshop or record follows the entry (`PartOfEntry`)."""
 
-from typing import Any
-
 import rules
 
 from accounts.models import User
@@ -24,14 +22,13 @@ def is_not_shown(user: User, series: WorkshopSeries | None = None) -> bool:
     """Nothing published (a workshop, a dialogue) names the series."""
     if series is None:
         return True
-    users: list[Any] = [
-        each
+    users = [
+        (each.related_model, each.field.name)
         for each in series._meta.related_objects
-        if issubclass(each.related_model, Publishable)  # type: ignore[arg-type]
+        if isinstance(each.related_model, type) and issubclass(each.related_model, Publishable)
     ]
     return not any(
-        each.related_model.objects.published().filter(**{each.field.name: series}).exists()
-        for each in users
+        kind.objects.published().filter(**{name: series}).exists() for kind, name in users
     )
 
 

@@ -144,7 +144,7 @@ def record_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @require_safe
     @wraps(view)
-    def page(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+    def page(request: HttpRequest, slug: str, **kwargs: str) -> HttpResponse:
         entries = WorkshopRecord.objects.with_page_for(request.user).for_page()
         entry = entries.filter(workshop__slug=slug).first()
         if entry is None:
@@ -261,7 +261,7 @@ def registration_ics(request: HttpRequest, entry: Registration) -> HttpResponse:
 
 
 def _act(
-    request: HttpRequest, entry: Registration, service: Callable[[Registration], Any]
+    request: HttpRequest, entry: Registration, service: Callable[[Registration], object]
 ) -> HttpResponse:
     try:
         service(entry)

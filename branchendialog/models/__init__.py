@@ -1,4 +1,4 @@
-from branchendialog.models.cases import BestPractice, Effect, Help, Presentation
+from branchendialog.models.cases import BestPractice, Effect, GrownFrom, Help, Presentation
 from branchendialog.models.dialogues import Dialogue, DialoguePartner
 from branchendialog.models.focus import Analysis, FocusChoice, FocusDecision, IndustryFigure
 from branchendialog.models.industry_pages import IndustryPage
@@ -11,6 +11,7 @@ __all__ = [
     "Effect",
     "FocusChoice",
     "FocusDecision",
+    "GrownFrom",
     "Help",
     "IndustryFigure",
     "IndustryPage",

@@ -1,5 +1,5 @@
 from itertools import chain
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self, TypedDict, cast
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, Count, F, Prefetch, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import WithAnnotations
 
 from branchendialog.models.wz import current_wz_codes
 from editorial.models import ChainLink, Publishable, PublishableQuerySet, Release
@@ -29,6 +30,12 @@ from workshops.models import Finding, Workshop, cases_grown_from
 
 # An old case among hundreds of newer ones is not looked at when similar ones are sought.
 MOST_COMPARED = 100
+
+
+class GrownFrom(TypedDict):
+    """What `helpers` reads beside an offer."""
+
+    public_findings: list[Finding]
 
 
 class BestPracticeQuerySet(PublishableQuerySet["BestPractice"]):
@@ -156,13 +163,13 @@ class BestPractice(Publishable):
     works_council_view_en = models.TextField(_("Sicht des Betriebsrats (englisch)"), blank=True)
     transferability = models.TextField(_("Übertragbar auf"), blank=True)
     transferability_en = models.TextField(_("Übertragbar auf (englisch)"), blank=True)
-    helped_by: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+    helped_by: models.ManyToManyField[Activity, "Help"] = models.ManyToManyField(
         Activity,
         through="Help",
         related_name="best_practices",
         verbose_name=_("Wer geholfen hat"),
     )
-    presented_at: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+    presented_at: models.ManyToManyField[Workshop, "Presentation"] = models.ManyToManyField(
         Workshop,
         through="Presentation",
         related_name="best_practices",
@@ -197,13 +204,15 @@ class BestPractice(Publishable):
         """The region whose agency is to be asked about this case."""
         return next(iter(self.municipality.regions.all()), None)
 
-    def helpers(self) -> list[Activity]:
+    def helpers(self) -> "list[WithAnnotations[Activity, GrownFrom]]":
         """The published offers that helped, each with the `public_findings` it grew from."""
         findings = Finding.objects.public().for_display()
         grown_from = Prefetch("findings", findings, to_attr="public_findings")
         offers = Activity.objects.published().filter(help_links__best_practice=self)
         related = offers.select_related("actor").order_by("help_links__pk")
-        return list(related.prefetch_related(grown_from))
+        helpers = list(related.prefetch_related(grown_from))
+        # A QuerySet with adjectives names its model once: types lose what is read beside.
+        return cast("list[WithAnnotations[Activity, GrownFrom]]", helpers)
 
     def presentations(self) -> list[Workshop]:
         """The published events at which it was shown, the latest first."""
@@ -231,7 +240,7 @@ class BestPractice(Publishable):
             missing.append(str(_("Die Freigabe des Unternehmens fehlt (wann, durch wen).")))
         return missing
 
-    def document_fields(self) -> dict[str, Any]:
+    def document_fields(self) -> dict[str, object]:
         return {
             "industries": [self.industry.slug],
             "wz": current_wz_codes(self),
@@ -257,7 +266,7 @@ class BestPractice(Publishable):
 
 
 @cases_grown_from.answered_by
-def public_cases_grown_from(finding: Finding) -> Any:
+def public_cases_grown_from(finding: Finding) -> models.QuerySet[BestPractice]:
     """Those that its public activities helped."""
     activities = Activity.objects.published().filter(findings=finding)
     helped = Help.objects.filter(activity__in=activities)

@@ -1,4 +1,4 @@
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -82,7 +82,7 @@ class Dialogue(Publishable):
     carrier = models.ForeignKey(
         Actor, models.PROTECT, related_name="carried_dialogues", verbose_name=_("Träger")
     )
-    partners: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+    partners: models.ManyToManyField[Actor, "DialoguePartner"] = models.ManyToManyField(
         Actor,
         through="DialoguePartner",
         related_name="partner_dialogues",
@@ -102,24 +102,24 @@ class Dialogue(Publishable):
         verbose_name = _("Branchendialog")
         verbose_name_plural = _("Branchendialoge")
 
-    def public_partners(self) -> Any:
+    def public_partners(self) -> models.QuerySet[Actor]:
         """The published ones in the order they joined."""
         partners = Actor.objects.published().filter(dialogue_partners__dialogue=self)
         return partners.order_by("dialogue_partners__pk")
 
-    def sessions(self) -> Any:
+    def sessions(self) -> models.QuerySet[Workshop]:
         """Its published events in the order they take place."""
         events = Workshop.objects.published().for_cards().filter(series=self.series_id)
         return events.order_by("over_at")
 
-    def findings(self) -> Any:
+    def findings(self) -> models.QuerySet[Finding]:
         """What its sessions' groups said, session by session, as far as it is public."""
         findings = Finding.objects.public().filter(workshop__series=self.series_id)
         return findings.for_display().order_by(
             "-workshop__over_at", "workshop", "group__order", "group", "order", "pk"
         )
 
-    def presented_cases(self) -> Any:
+    def presented_cases(self) -> models.QuerySet[BestPractice]:
         """Cases shown at its public sessions, each once, in the order they were shown."""
         first_shown = Workshop.objects.published().filter(
             series=self.series_id, presentation_links__best_practice=OuterRef("pk")
@@ -128,7 +128,7 @@ class Dialogue(Publishable):
         cases = BestPractice.objects.published().for_cards().annotate(shown_at=shown_at)
         return cases.filter(shown_at__isnull=False).order_by(F("shown_at"), "pk")
 
-    def document_fields(self) -> dict[str, Any]:
+    def document_fields(self) -> dict[str, object]:
         industry = self.industry_page.industry
         return {
             "industries": [industry.slug],

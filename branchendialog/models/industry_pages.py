@@ -1,5 +1,5 @@
-from collections.abc import Iterable
-from typing import Any, ClassVar, Self
+from collections.abc import Iterable, Mapping
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
@@ -81,7 +81,7 @@ class IndustryPage(Publishable):
 
     # What the page shows beside its cases ---------------------------------------------------------
 
-    def choices(self) -> Any:
+    def choices(self) -> models.QuerySet[FocusChoice]:
         """What released decisions that still hold say about its industry, the newest first."""
         choices = FocusChoice.objects.public().valid().filter(industry=self.industry_id)
         return choices.select_related("decision").order_by("-decision__decided_on")
@@ -90,17 +90,17 @@ class IndustryPage(Publishable):
         figures = IndustryFigure.objects.filter(industry=self.industry_id)
         return figures.select_related("analysis")
 
-    def related_pages(self) -> Any:
+    def related_pages(self) -> "models.QuerySet[IndustryPage]":
         """Published ones with cases; where to look while this industry has none."""
         related = self.related_industries.values("pk")
         return IndustryPage.objects.published().with_cases().filter(industry__in=related)
 
-    def coming_dates(self, region: str = "") -> Any:
+    def coming_dates(self, region: str = "") -> models.QuerySet[Workshop]:
         """Next first; what is cancelled stays in the list and says so."""
         dates = Workshop.objects.published().for_cards().upcoming()
         return dates.filter(pk__in=self._found_in(region, Workshop))
 
-    def offers(self, region: str = "") -> Any:
+    def offers(self, region: str = "") -> models.QuerySet[Activity]:
         """What a company of this industry can use now or soon, running first.
 
         What is made for the industry comes before what is for all.
@@ -118,7 +118,9 @@ class IndustryPage(Publishable):
         annotated = offers.annotate(made_for_it=made_for_it)
         return annotated.order_by(is_planned, "-made_for_it", "-published_at", "pk")
 
-    def _found_in(self, region: str, model: type[models.Model]) -> models.QuerySet[Any, Any]:
+    def _found_in(
+        self, region: str, model: type[models.Model]
+    ) -> models.QuerySet[Document, Mapping[str, object]]:
         """Keys of what the lists show for this industry in the region; in all if it is unknown."""
         documents = Document.objects.published().of(model)
         current = [] if self.industry.is_retired else [self.industry.slug]
@@ -128,13 +130,13 @@ class IndustryPage(Publishable):
             found = found.filter(Q(places__contains=[region]) | is_unknown)
         return found.values("object_id")
 
-    def findings(self) -> Any:
+    def findings(self) -> models.QuerySet[Finding]:
         """What working groups of the industry said, the latest first, impulses before the rest."""
         is_impulse = Case(When(kind=Finding.Kind.IMPULSE, then=Value(0)), default=Value(1))
         findings = Finding.objects.public().about(self.industry).for_display()
         return findings.order_by(is_impulse, "-workshop__over_at", "order", "pk")
 
-    def document_fields(self) -> dict[str, Any]:
+    def document_fields(self) -> dict[str, object]:
         return {"industries": [self.industry.slug], "wz": current_wz_codes(self.industry)}
 
     def document_text(self) -> str:

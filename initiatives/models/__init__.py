@@ -8,6 +8,7 @@ from initiatives.models.initiatives import (
     Milestone,
     Partnership,
     Progress,
+    PublicImpulse,
     impulses_of,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "Partnership",
     "Progress",
     "Proposer",
+    "PublicImpulse",
     "impulses_of",
 ]

@@ -1,4 +1,4 @@
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -77,7 +77,7 @@ class Activity(Publishable):
     actor = models.ForeignKey(
         Actor, models.PROTECT, related_name="activities", verbose_name=_("Akteur")
     )
-    partners: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+    partners: models.ManyToManyField[Actor, "ActivityPartner"] = models.ManyToManyField(
         Actor,
         through="ActivityPartner",
         related_name="partner_activities",
@@ -170,7 +170,7 @@ class Activity(Publishable):
             text = _("Dieses Handlungsfeld gehört zu einer anderen Initiative.")
             raise ValidationError({"field_of_action": text})
 
-    def document_fields(self) -> dict[str, Any]:
+    def document_fields(self) -> dict[str, object]:
         industries = list(self.industries.values_list("slug", flat=True))
         places = places_of(self.actor.municipality)
         if self.initiative:

@@ -1,4 +1,4 @@
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +64,7 @@ class Actor(Publishable):
         verbose_name_plural = _("Akteure")
         ordering = ["title"]
 
-    def document_fields(self) -> dict[str, Any]:
+    def document_fields(self) -> dict[str, object]:
         return {
             "subkind": self.kind,
             "industries": list(self.industries.values_list("slug", flat=True)),

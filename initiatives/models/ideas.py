@@ -1,5 +1,5 @@
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Prefetch, Q
@@ -63,7 +63,7 @@ class Idea(Publishable):
         verbose_name = _("Idee")
         verbose_name_plural = _("Ideen")
 
-    def document_fields(self) -> dict[str, Any]:
+    def document_fields(self) -> dict[str, object]:
         return {"subkind": self.origin, "status": self.status, "places": [self.region.slug]}
 
     def document_text(self) -> str:

@@ -1,6 +1,7 @@
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -14,6 +15,9 @@ from editorial.models import ChainLink, Picture, Publishable, PublishableQuerySe
 from editorial.questions import Question
 from initiatives.models.actors import Actor
 from taxonomy.models import Region
+
+if TYPE_CHECKING:
+    from initiatives.models.activities import Activity
 
 
 class Funding(models.Model):
@@ -62,16 +66,37 @@ class Progress(NamedTuple):
     realised: int
 
 
+class PublicImpulse(Protocol):
+    """What this floor reads of what a working group asked."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def field_of_action_id(self) -> int | None: ...
+    @property
+    def public_activities(self) -> "list[Activity]": ...
+
+
+class PublicImpulses(Protocol):
+    """The QuerySet of them, as far as this floor asks it."""
+
+    def __iter__(self) -> Iterator[PublicImpulse]: ...
+    def for_display(self) -> Self: ...
+    def with_outcomes(self) -> Self: ...
+    def order_by(self) -> Self: ...
+    def values_list(self, name: str, *, flat: bool) -> models.QuerySet[models.Model, str]: ...
+
+
 # What working groups asked of an initiative (or of a reference to one from inside a subquery), as
 # far as it is public: the floor of the workshops keeps it.
-impulses_of: Question[["Initiative | OuterRef"], Any] = Question()
+impulses_of: Question[["Initiative | OuterRef"], PublicImpulses] = Question()
 
 
 class InitiativeQuerySet(PublishableQuerySet["Initiative"]):
     def with_progress(self) -> Self:
         """Each with the states of its impulses, so that `progress` asks nothing more."""
-        states = ArraySubquery(impulses_of(OuterRef("pk")).order_by().values("status"))
-        return self.annotate(impulse_states=states)
+        states = impulses_of(OuterRef("pk")).order_by().values_list("status", flat=True)
+        return self.annotate(impulse_states=ArraySubquery(states))
 
     def with_fundings(self) -> Self:
         """With what has to be said wherever it is shown."""
@@ -108,7 +133,7 @@ class Initiative(Publishable):
     lead = models.ForeignKey(
         Actor, models.PROTECT, related_name="led_initiatives", verbose_name=_("federführend")
     )
-    partners: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+    partners: models.ManyToManyField[Actor, "Partnership"] = models.ManyToManyField(
         Actor,
         through="Partnership",
         related_name="partner_initiatives",
@@ -134,7 +159,7 @@ class Initiative(Publishable):
         verbose_name = _("Initiative")
         verbose_name_plural = _("Initiativen")
 
-    def document_fields(self) -> dict[str, Any]:
+    def document_fields(self) -> dict[str, object]:
         return {"status": self.status, "places": [self.region.slug]}
 
     def document_text(self) -> str:

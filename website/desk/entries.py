@@ -1,11 +1,12 @@
 """Entries of all kinds in one statement, for the desk's lists."""
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
@@ -15,8 +16,13 @@ from interface.names import admin_address
 
 # More are counted as “more than”: the lists behind the links have them all.
 MOST = 100
-Shown = dict[str, Any]
-"""What a list shows beside the title, as expressions: `since` and `who`."""
+
+
+class Shown(NamedTuple):
+    """What a list shows beside the title, as expressions."""
+
+    since: Combinable
+    who: Combinable
 
 
 class EntryRow(NamedTuple):
@@ -46,18 +52,18 @@ def name_of(user: str) -> Coalesce:
 def in_review(kinds: list[type[Publishable]]) -> list[EntryRow]:
     """Who handed in what and when, the longest waiting first."""
 
-    def handed_in(model: type[Publishable]) -> dict[str, Any]:
+    def handed_in(model: type[Publishable]) -> Shown:
         steps = StateChange.objects.filter(
             content_type=ContentType.objects.get_for_model(model),
             object_id=OuterRef("pk"),
             to_state=State.IN_REVIEW,
         ).order_by("-at", "-pk")
-        return {
-            "since": Coalesce(Subquery(steps.values("at")[:1]), F("updated_at")),
-            "who": Coalesce(
+        return Shown(
+            since=Coalesce(Subquery(steps.values("at")[:1]), F("updated_at")),
+            who=Coalesce(
                 Subquery(steps.values(name=name_of("by"))[:1]), Value(""), output_field=CharField()
             ),
-        }
+        )
 
     return _rows({kind: (Q(state=State.IN_REVIEW), handed_in(kind)) for kind in kinds})
 
@@ -65,25 +71,25 @@ def in_review(kinds: list[type[Publishable]]) -> list[EntryRow]:
 def overdue(kinds: list[type[Publishable]]) -> list[EntryRow]:
     """What nobody has confirmed in time, with who is responsible, the longest overdue first."""
     late = Q(state=State.PUBLISHED, confirm_by__lt=timezone.localdate())
-    shown: Shown = {"since": F("confirm_by"), "who": name_of("responsible")}
+    shown = Shown(since=F("confirm_by"), who=name_of("responsible"))
     return _rows(dict.fromkeys(kinds, (late, shown)))
 
 
 def own_drafts(kinds: list[type[Publishable]], user: User) -> list[EntryRow]:
     """What this person is writing and has not handed in, or got back."""
     own = Q(state=State.DRAFT) & (Q(created_by=user) | Q(updated_by=user))
-    shown: Shown = {"since": F("updated_at"), "who": Value("", output_field=CharField())}
+    shown = Shown(since=F("updated_at"), who=Value("", output_field=CharField()))
     return _rows(dict.fromkeys(kinds, (own, shown)))
 
 
 def _rows(wanted: dict[type[Publishable], tuple[Q, Shown]]) -> list[EntryRow]:
     if not wanted:
         return []
-    parts: list[Any] = []
+    parts = []
     for kind, (condition, shown) in wanted.items():
         label = Value(kind._meta.label_lower, output_field=CharField())
-        entries: Any = kind._base_manager.filter(condition).order_by()
-        annotated = entries.annotate(kind_label=label, **shown)
+        entries = kind._base_manager.filter(condition).order_by()
+        annotated = entries.annotate(kind_label=label, since=shown.since, who=shown.who)
         parts.append(annotated.values_list("kind_label", "pk", "title", "since", "who"))
     found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
     return [EntryRow(*row) for row in found.order_by("since", "kind_label", "pk")[: MOST + 1]]

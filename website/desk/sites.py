@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from operator import itemgetter
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import BadRequest
@@ -13,6 +13,8 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
 
 # Models by the work they belong to, the most used first. One that isn't named here comes last in
 # the group of its app.
@@ -93,33 +95,40 @@ class DeskSite(AdminSite):
         page = super().admin_view(view, cacheable)
 
         @wraps(page)
-        def without_zero_bytes(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def without_zero_bytes(
+            request: HttpRequest, *args: object, **kwargs: object
+        ) -> HttpResponseBase:
             if any("\x00" in each for values in request.GET.lists() for each in values[1]):
                 raise BadRequest
             return page(request, *args, **kwargs)
 
         return cast(View, without_zero_bytes)
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> TemplateResponse:
         # Models are there only once all apps are: the site itself is made before them.
         from desk.tasks_of_today import tasks_for
         from desk.work import recent_work
         from work.jobs import last_runs
 
-        user: Any = request.user
-        context = {
+        # `admin_view` lets nobody else in.
+        user = cast(User, request.user)
+        context: dict[str, object] = {
             "tasks": tasks_for(user, self),
             "recent_work": recent_work(user),
             "jobs": last_runs() if user.is_publisher else [],
         }
         return super().index(request, context | (extra_context or {}))
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, object]]:
         """By work; the page of a single app stays as Django makes it."""
         apps = super().get_app_list(request, app_label)
         if app_label is not None:
             return apps
-        found: dict[int, list[tuple[int, Any]]] = {}
+        found: dict[int, list[tuple[int, dict[str, object]]]] = {}
         for model in (each for app in apps for each in app["models"]):
             group, place = place_of(model["model"])
             found.setdefault(group, []).append((place, model))

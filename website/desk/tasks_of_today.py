@@ -5,8 +5,8 @@ What a role may not see isn't counted; a task with nothing to do isn't there.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
-from typing import Any, NamedTuple
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.apps import apps
 from django.contrib.admin import AdminSite
@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
+from accounts.models import User
 from desk import entries
 from editorial.models import Picture, Proposal, Publishable, State, publishable_models
 from interface.names import admin_address, permission
 from notifications.models import UNSENT, MailState, OutgoingMail
 from pages.models import Enquiry
 from work import retention
-from workshops.models import RegistrationState, Workshop
+from workshops.models import Workshop
 
 SHOWN = 5
 NEARLY_FULL = 0.9
@@ -38,7 +39,7 @@ class Item(NamedTuple):
     text: str
     address: str
     about: str = ""
-    since: Any = None
+    since: datetime | date | None = None
 
 
 class ListLink(NamedTuple):
@@ -67,7 +68,7 @@ class Task(NamedTuple):
         return f"{entries.MOST}+" if self.is_many else str(self.number)
 
 
-def tasks_for(user: Any, site: AdminSite) -> list[Task]:
+def tasks_for(user: User, site: AdminSite) -> list[Task]:
     """Everything that waits for this person, the most urgent first."""
     desk = Desk(user, site)
     found = [task for make in TASKS for task in make(desk)]
@@ -77,7 +78,7 @@ def tasks_for(user: Any, site: AdminSite) -> list[Task]:
 class Desk:
     """One person's view: what they may see, and the numbers, asked for once."""
 
-    def __init__(self, user: Any, site: AdminSite) -> None:
+    def __init__(self, user: User, site: AdminSite) -> None:
         self.user = user
         self.site = site
         counted = {name: rows() for name, rows in COUNTED.items()} | rows_due()
@@ -99,7 +100,7 @@ class Desk:
         return sum(self.numbers.get(name, 0) for name in names)
 
 
-def list_of(model: type[Model], **lookups: Any) -> str:
+def list_of(model: type[Model], **lookups: object) -> str:
     """The admin's list of the model, filtered."""
     return admin_address(model, query=lookups)
 
@@ -142,7 +143,7 @@ def to_finish(desk: Desk) -> Iterator[Task]:
 
 
 def _entry_task(
-    key: str, title: str, rows: list[entries.EntryRow], list_for: Callable[[Any], str]
+    key: str, title: str, rows: list[entries.EntryRow], list_for: Callable[[type[Publishable]], str]
 ) -> Task:
     numbers = Counter(row.kind for row in rows)
     items = [
@@ -189,13 +190,10 @@ def to_watch(desk: Desk) -> Iterator[Task]:
     """Coming workshops that are nearly full, or have people waiting."""
     if not desk.may("view", Workshop):
         return
-    waiting = Count(
-        "registrations", filter=Q(registrations__state=RegistrationState.WAITING), distinct=False
-    )
     coming = Workshop.objects.published().filter(cancelled_at=None, capacity__gt=0).upcoming()
     rows = list(
         coming.with_seats_taken()
-        .annotate(waiting=waiting)
+        .with_waiting()
         .filter(Q(annotated_seats_taken__gte=F("capacity") * NEARLY_FULL) | Q(waiting__gt=0))[
             : entries.MOST + 1
         ]
@@ -204,7 +202,7 @@ def to_watch(desk: Desk) -> Iterator[Task]:
     yield Task("seats", _("Fast voll oder mit Warteliste"), len(rows), items, [])
 
 
-def _seats_in_words(workshop: Any) -> str:
+def _seats_in_words(workshop: Workshop) -> str:
     seats = _("%(taken)d von %(capacity)d Plätzen belegt") % {
         "taken": workshop.seats_taken,
         "capacity": workshop.capacity,
@@ -226,7 +224,7 @@ def to_document(desk: Desk) -> Iterator[Task]:
     yield Task("records", _("Rückblick fehlt"), len(rows), items, [])
 
 
-def _missing_record(workshop: Any) -> Item:
+def _missing_record(workshop: Workshop) -> Item:
     record = getattr(workshop, "record", None)
     if record is None:
         return Item(workshop.title, page_of(workshop), _("noch nicht begonnen"), workshop.date)
@@ -236,20 +234,20 @@ def _missing_record(workshop: Any) -> Item:
 # What is only counted ----------------------------------------------------------------------------
 
 
-def mails(**condition: Any) -> QuerySet[Any]:
+def mails(**condition: object) -> QuerySet[OutgoingMail]:
     return OutgoingMail.objects.filter(**condition)
 
 
-def stuck() -> dict[str, Any]:
+def stuck() -> dict[str, object]:
     return {"state__in": UNSENT, "created_at__lt": timezone.now() - STUCK_AFTER}
 
 
-def incomplete_pictures() -> QuerySet[Any]:
+def incomplete_pictures() -> QuerySet[Picture]:
     """Without credit, licence, words or the consent of those who can be recognised."""
     return Picture.objects.exclude(pk__in=Picture.objects.publishable())
 
 
-COUNTED: dict[str, Callable[[], QuerySet[Any]]] = {
+COUNTED: dict[str, Callable[[], QuerySet[Model]]] = {
     "open enquiries": Enquiry.objects.unanswered,
     "failed mails": lambda: mails(state=MailState.FAILED),
     "stuck mails": lambda: mails(**stuck()),
@@ -257,13 +255,13 @@ COUNTED: dict[str, Callable[[], QuerySet[Any]]] = {
 }
 
 
-def rows_due() -> dict[str, QuerySet[Any]]:
+def rows_due() -> dict[str, QuerySet[Model]]:
     """Personal data that the hourly job should have forgotten by now, by the kind's name."""
     yesterday = timezone.now() - FORGOTTEN_WITHIN
     return {rule.name: rule.due(yesterday) for rule in retention.rules() if rule.kept_for}
 
 
-def _numbers(counted: dict[str, QuerySet[Any]]) -> dict[str, int]:
+def _numbers(counted: dict[str, QuerySet[Model]]) -> dict[str, int]:
     """How many rows each has, all in one statement."""
     parts = [
         rows.order_by().annotate(what=Value(name)).values("what").annotate(number=Count("pk"))
@@ -313,7 +311,9 @@ def to_credit(desk: Desk) -> Iterator[Task]:
     yield Task("pictures", _("Bilder unvollständig"), _sum(links), [], links)
 
 
-def _links(desk: Desk, wanted: list[tuple[str, str, type[Model], Any]]) -> list[ListLink]:
+def _links(
+    desk: Desk, wanted: list[tuple[str, str, type[Model], dict[str, str]]]
+) -> list[ListLink]:
     return [
         ListLink(text, number, list_of(model, **lookups) if desk.site.is_registered(model) else "")
         for name, text, model, lookups in wanted

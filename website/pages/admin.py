@@ -2,15 +2,18 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial.admin import EntryAdmin
+from editorial.models import Publishable
 from interface.admin import ReadOnly
 from interface.names import admin_address
 from pages import services
@@ -33,7 +36,9 @@ class PageAdmin(EntryAdmin):
         ),
     ]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Publishable | None = None
+    ) -> list[str]:
         """The footer leads to the fixed pages by their addresses: nobody moves them."""
         fields = super().get_readonly_fields(request, obj)
         is_fixed = obj is not None and obj.slug in FIXED_PAGES and "slug" not in fields
@@ -69,10 +74,10 @@ class AnsweredFilter(admin.SimpleListFilter):
     title = gettext_lazy("Stand")
     parameter_name = "stand"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, StrOrPromise]]:
         return [("offen", gettext_lazy("offen")), ("erledigt", gettext_lazy("erledigt"))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Enquiry]:
         if self.value() == "offen":
             return queryset.unanswered()
         return queryset.exclude(answered_at=None) if self.value() == "erledigt" else queryset

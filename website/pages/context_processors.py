@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -7,7 +5,7 @@ from django.utils.functional import SimpleLazyObject
 from pages.frame import frame_of
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
+def site(request: HttpRequest) -> dict[str, object]:
     """What every page's frame shows; the regions are fetched only where a template asks."""
     frame = frame_of(request)
     return {

@@ -1,7 +1,5 @@
 """The mail that tells a contact point of an enquiry: what it is about, not who asks."""
 
-from typing import Any
-
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +24,7 @@ def enquiry_received(enquiry: Enquiry) -> OutgoingMail:
     )
 
 
-def _facts(enquiry: Enquiry) -> dict[str, Any]:
+def _facts(enquiry: Enquiry) -> dict[str, object]:
     """In the agency's language, whatever language was asked in."""
     entry = enquiry.entry
     with translation.override("de"):

@@ -1,6 +1,6 @@
 """The forms by which visitors ask the agency something."""
 
-from typing import Any
+from typing import cast
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
@@ -87,5 +87,6 @@ def _entry_of(document: Document | None) -> Publishable | None:
     """The entry behind a Document, if the public still sees it."""
     if document is None:
         return None
-    model: Any = document.content_type.model_class()
+    # Documents are written of entries alone.
+    model = cast(type[Publishable], document.content_type.model_class())
     return model.objects.published().filter(pk=document.object_id).first()

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
@@ -101,23 +101,23 @@ def feed(request: HttpRequest, name: str) -> HttpResponse:
     )
     newest = of_list.view.filterset(request).qs.order_by("-published_at", "-id")[:NEWEST]
     for document in newest:
-        atom.add_item(**item(document, site))
+        _add(atom, document, site)
     return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml")
 
 
-def item(document: Document, site: str) -> dict[str, Any]:
+def _add(atom: Feed, document: Document, site: str) -> None:
     """One entry; its id is the German address, whatever language it is read in."""
     title = localized_text(document, "title")
-    return {
-        "title": _printable(
+    atom.add_item(
+        title=_printable(
             _("Beispiel: %(title)s") % {"title": title} if document.is_example else title
         ),
-        "link": site + document.address_in(get_language() or "de"),
-        "description": _printable(localized_text(document, "summary")),
-        "pubdate": document.published_at,
-        "updateddate": document.published_at,
-        "unique_id": site + document.address,
-    }
+        link=site + document.address_in(get_language() or "de"),
+        description=_printable(localized_text(document, "summary")),
+        pubdate=document.published_at,
+        updateddate=document.published_at,
+        unique_id=site + document.address,
+    )
 
 
 def _printable(text: str) -> str:

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +31,7 @@ class SiteFilterSet(DocumentFilterSet):
             self.orders = {"passend": (_("Passende zuerst"), ()), **self.orders}
         super().__init__(data, queryset, labels)
 
-    def ordered(self) -> Any:
+    def ordered(self) -> DocumentQuerySet:
         if self.order == "passend":
             return self.qs.best_first(self.searched, get_language() or "de")
         return super().ordered()

@@ -1,12 +1,12 @@
 """What header and footer of every page show, read once a request."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django_stubs_ext import StrOrPromise
+from django_stubs_ext import StrOrPromise, WithAnnotations
 
 from pages.models import FIXED_PAGES, Page
 from taxonomy.models import Region
@@ -18,6 +18,12 @@ class Link(NamedTuple):
     is_current: bool = False
 
 
+class WithPages(TypedDict):
+    """What is read beside a region."""
+
+    public_pages: list[str]
+
+
 class Frame:
     """The regions, the one the visitor chose by `?region=`, and the links of the footer."""
 
@@ -25,7 +31,7 @@ class Frame:
         self.request = request
 
     @cached_property
-    def regions(self) -> list[Any]:
+    def regions(self) -> "list[WithAnnotations[Region, WithPages]]":
         """All regions, each with the slugs of the pages of the footer that are public."""
         public = Page.objects.published().filter(slug__in=FIXED_PAGES)
         return list(Region.objects.annotate(public_pages=ArraySubquery(public.values("slug"))))

@@ -1,5 +1,5 @@
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -95,7 +95,7 @@ class NewsItem(Publishable):
         missing = super().missing_for_publication()
         return missing if self.text else [*missing, str(_("Der Text fehlt."))]
 
-    def document_fields(self) -> dict[str, Any]:
+    def document_fields(self) -> dict[str, object]:
         return {"places": [self.region.slug]}
 
     def document_text(self) -> str:

@@ -1,13 +1,13 @@
 """The addresses search engines shall know, each in the languages it can be read in."""
 
-from typing import Any
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from search.models import Document
+from search.models import Document, DocumentQuerySet
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 DOORS = [
@@ -43,14 +43,14 @@ class EntrySitemap(Sitemap[Document]):
 
     i18n = alternates = x_default = True
 
-    def items(self) -> Any:
+    def items(self) -> DocumentQuerySet:
         columns = ("address", "published_at", "has_english")
         return Document.objects.published().order_by("pk").only(*columns)
 
     def location(self, item: Document) -> str:
         return item.address_in(get_language() or settings.LANGUAGE_CODE)
 
-    def lastmod(self, item: Document) -> Any:
+    def lastmod(self, item: Document) -> datetime:
         return item.published_at
 
     def get_languages_for_item(self, item: Document) -> list[str]:

@@ -1,8 +1,5 @@
 """Entries in the words of schema.org, which search engines show as dates, articles and places."""
 
-from collections.abc import Callable
-from typing import Any
-
 from branchendialog.models import BestPractice
 from editorial.models import Publishable
 from initiatives.models import Actor
@@ -11,13 +8,19 @@ from pages.models import NewsItem
 from workshops.models import Workshop
 
 
-def described(entry: Publishable, site: str) -> dict[str, Any]:
+def described(entry: Publishable, site: str) -> dict[str, object]:
     """What the entry's page says about it; nothing for kinds that schema.org has no type for."""
-    describe = DESCRIPTIONS.get(type(entry))
-    if describe is None:
-        return {}
+    match entry:
+        case Workshop():
+            facts = event(entry)
+        case Actor():
+            facts = organization(entry)
+        case BestPractice() | NewsItem():
+            facts = article(entry)
+        case _:
+            return {}
     data = {
-        **describe(entry),
+        **facts,
         "name": localized_text(entry, "title"),
         "description": localized_text(entry, "summary"),
         "url": site + entry.get_absolute_url(),
@@ -25,7 +28,7 @@ def described(entry: Publishable, site: str) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value}
 
 
-def event(workshop: Any) -> dict[str, Any]:
+def event(workshop: Workshop) -> dict[str, object]:
     """Times with their offset where known, else the day; a month or a year is no date there."""
     is_online, has_venue = workshop.is_online, bool(workshop.venue_name)
     mode = "Mixed" if is_online and has_venue else "Online" if is_online else "Offline"
@@ -42,7 +45,7 @@ def event(workshop: Any) -> dict[str, Any]:
     }
 
 
-def _place(workshop: Any) -> dict[str, Any]:
+def _place(workshop: Workshop) -> dict[str, object]:
     """The venue; of a room on the net nothing, for its address is for participants only."""
     if not workshop.venue_name:
         return {}
@@ -54,7 +57,7 @@ def _place(workshop: Any) -> dict[str, Any]:
     return {"@type": "Place", "name": workshop.venue_name, "address": address}
 
 
-def organization(actor: Any) -> dict[str, Any]:
+def organization(actor: Actor) -> dict[str, object]:
     place = actor.municipality.name
     return {
         "@type": "Organization",
@@ -68,20 +71,12 @@ def organization(actor: Any) -> dict[str, Any]:
     }
 
 
-def article(entry: Any) -> dict[str, Any]:
+def article(entry: BestPractice | NewsItem) -> dict[str, object]:
     title, is_translated = in_language(entry, "title")
     return {
         "@type": "NewsArticle" if isinstance(entry, NewsItem) else "Article",
         "headline": title,
         "inLanguage": "" if is_translated else "de",
         "datePublished": entry.first_published_at.isoformat() if entry.first_published_at else "",
-        "dateModified": entry.published_at.isoformat(),
+        "dateModified": entry.published_at.isoformat() if entry.published_at else "",
     }
-
-
-DESCRIPTIONS: dict[type[Publishable], Callable[[Any], dict[str, Any]]] = {
-    Workshop: event,
-    Actor: organization,
-    BestPractice: article,
-    NewsItem: article,
-}

@@ -1,7 +1,7 @@
 import sys
-from typing import Any
 
 from django.db import InterfaceError, OperationalError
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from django.views.defaults import server_error as default_server_error
 
 from branchendialog.models import BestPractice, IndustryPage
+from editorial.models import Publishable
 from editorial.views import entry_page
 from initiatives.models import Initiative
 from interface import colours
@@ -48,7 +49,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/home.html", context)
 
 
-def _first(model: Any, documents: DocumentQuerySet, number: int) -> Any:
+def _first(
+    model: type[Publishable], documents: DocumentQuerySet, number: int
+) -> QuerySet[Publishable]:
     """The entries of this kind that stand first among the Documents."""
     ids = documents.of(model).values("object_id")[:number]
     return model.objects.published().for_cards().filter(pk__in=ids)
@@ -61,10 +64,10 @@ class SearchView(EntryListView):
     template_name = "search/search.html"
 
     @classmethod
-    def documents(cls) -> Any:
+    def documents(cls) -> DocumentQuerySet:
         return Document.objects.published().defer("vector_de", "vector_en")
 
-    def entries(self, documents: Any) -> list[Any]:
+    def entries(self, documents: DocumentQuerySet) -> list[Model]:
         return list(documents)
 
 

@@ -1,6 +1,8 @@
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.db.models import ForeignKey
+from django.forms import BaseModelFormSet, ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
@@ -148,46 +150,57 @@ class FindingAdmin(HoldsRow, ObjectPermissionsModelAdmin):
         return finding.code.upper()
 
     def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        self, request: HttpRequest, obj: Finding | None = None, change: bool = False, **kwargs: Any
+    ) -> type[FindingForm]:
+        # Django makes it from our `form`, and doesn't know.
+        form = cast(type[FindingForm], super().get_form(request, obj, change=change, **kwargs))
         form.user = request.user
         return form
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
         """The record's page leads here with a group; anything else is no number of one."""
         group = request.GET.get("group", "")
         return {"group": group} if group.isdecimal() else {}
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
         if db_field.name == "field_of_action":
             fields = FieldOfAction.objects.select_related("initiative")
             kwargs |= {"queryset": fields, "form_class": FieldOfActionChoice}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+    def save_formset(
+        self, request: HttpRequest, form: FindingForm, formset: BaseModelFormSet, change: bool
+    ) -> None:
         for each in formset.forms:
             if each.instance.pk is None:
                 each.instance.added_by = request.user
         super().save_formset(request, form, formset, change)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: FindingForm,
+        formsets: list[BaseModelFormSet],
+        change: bool,
+    ) -> None:
         super().save_related(request, form, formsets, change)
         services.record_finding_change(form.instance, by=request.user)  # type: ignore[arg-type]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Finding | None = None) -> list[str]:
         """The code stands in the address: it stays once that was public."""
         return ["code"] if obj is not None and obj.was_public else []
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Finding | None = None) -> bool:
         """What was public once is corrected, whoever asks."""
         is_open = obj is None or not obj.was_public
         return is_open and super().has_delete_permission(request, obj)
 
     def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
-        finding: Any = self.get_object(request, object_id)
+        finding: Finding | None = self.get_object(request, object_id)
         if finding is None or not finding.was_public:
             return super().delete_view(request, object_id, extra_context)
         text = _(

@@ -1,7 +1,6 @@
-from typing import Any
+from typing import cast
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +16,7 @@ from workshops.models import (
     WorkshopInitiative,
     WorkshopSeries,
 )
+from workshops.models.workshop import WorkshopQuerySet
 
 
 class AgendaInline(PartOfEntry, admin.TabularInline[AgendaItem, Workshop]):
@@ -106,9 +106,9 @@ class WorkshopAdmin(EntryAdmin):
         (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]}),
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        queryset: Any = super().get_queryset(request)
-        return queryset.with_seats_taken()
+    def get_queryset(self, request: HttpRequest) -> WorkshopQuerySet:
+        # Django takes it from our manager, and doesn't know.
+        return cast(WorkshopQuerySet, super().get_queryset(request)).with_seats_taken()
 
     @admin.display(description=gettext_lazy("Plätze belegt"))
     def seats_label(self, workshop: Workshop) -> str:

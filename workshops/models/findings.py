@@ -6,7 +6,7 @@ from django.db.models import OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import ChainLink
+from editorial.models import ChainLink, Publishable
 from editorial.questions import Question
 from initiatives.models import Activity, FieldOfAction, Idea, Initiative, impulses_of
 from taxonomy.models import Industry, Topic
@@ -16,7 +16,7 @@ from workshops.models.records import WorkshopRecord
 from workshops.models.workshop import Workshop
 
 # The published cases that grew from a finding's activities: the floor of the cases keeps them.
-cases_grown_from: Question[["Finding"], Any] = Question()
+cases_grown_from: Question[["Finding"], models.QuerySet[Publishable]] = Question()
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
@@ -117,7 +117,7 @@ class Finding(models.Model):
         related_name="findings",
         verbose_name=_("Idee daraus"),
     )
-    activities: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+    activities: models.ManyToManyField[Activity, "FindingOutcome"] = models.ManyToManyField(
         Activity,
         through="FindingOutcome",
         related_name="findings",
@@ -195,7 +195,7 @@ class Finding(models.Model):
 
 
 @impulses_of.answered_by
-def public_impulses_of(initiative: Initiative | OuterRef) -> Any:
+def public_impulses_of(initiative: Initiative | OuterRef) -> FindingQuerySet:
     """Those to its fields of action, and those of its workshops without a field."""
     seen_from_links = OuterRef(initiative) if isinstance(initiative, OuterRef) else initiative
     links = WorkshopInitiative.objects.filter(Q(initiative=seen_from_links))

@@ -85,7 +85,7 @@ class WorkshopRecord(Publishable):
             missing.append(str(_("Die Veranstaltung selbst ist nicht veröffentlicht.")))
         return missing
 
-    def document_fields(self) -> dict[str, Any]:
+    def document_fields(self) -> dict[str, object]:
         """The workshop's facets; found only while the workshop is public, too."""
         of_workshop = self.workshop.document_fields()
         return {**of_workshop, "ends_at": None, **self._public_period()}
@@ -94,7 +94,7 @@ class WorkshopRecord(Publishable):
         findings = self.workshop.findings.values_list("text", flat=True)
         return " ".join([self.report, self.workshop.title, *findings])
 
-    def _public_period(self) -> dict[str, Any]:
+    def _public_period(self) -> dict[str, object]:
         begins = [each.publish_at for each in (self, self.workshop) if each.publish_at]
         ends = [each.withdraw_at for each in (self, self.workshop) if each.withdraw_at]
         if self.workshop.state != State.PUBLISHED and self.published_at:

@@ -1,6 +1,6 @@
 from datetime import datetime
 from textwrap import shorten
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from django.db import models
 from django.db.models import Count, F, Prefetch, Q
@@ -22,9 +22,12 @@ from taxonomy.models import (
 )
 from workshops.models.dated import Dated
 from workshops.models.programme import WorkingGroup
-from workshops.models.seats import Seats, count_seats, holds_seat, require_room
+from workshops.models.seats import RegistrationState, Seats, count_seats, holds_seat, require_room
 from workshops.models.series import WorkshopSeries
 from workshops.models.venue import Venue
+
+if TYPE_CHECKING:
+    from workshops.models.links import WorkshopIdea, WorkshopInitiative
 
 # What a calendar entry says, see `workshops.calendars`.
 CALENDAR_FACTS = (
@@ -73,6 +76,11 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
         """Each with the number of its seats that are held."""
         held = Count("registrations", filter=holds_seat("registrations__"))
         return self.annotate(annotated_seats_taken=held)
+
+    def with_waiting(self) -> Self:
+        """Each with the number of those who wait for a seat."""
+        is_waiting = Q(registrations__state=RegistrationState.WAITING)
+        return self.annotate(waiting=Count("registrations", filter=is_waiting))
 
     def for_cards(self) -> Self:
         related = self.select_related("region", "venue_municipality", "picture", "record")
@@ -142,13 +150,13 @@ class Workshop(Publishable, Dated, Venue):
         related_name="workshops",
         verbose_name=_("Reihe"),
     )
-    initiatives: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+    initiatives: models.ManyToManyField[Initiative, "WorkshopInitiative"] = models.ManyToManyField(
         Initiative,
         through="WorkshopInitiative",
         related_name="workshops",
         verbose_name=_("Initiativen"),
     )
-    ideas: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+    ideas: models.ManyToManyField[Idea, "WorkshopIdea"] = models.ManyToManyField(
         Idea, through="WorkshopIdea", related_name="workshops", verbose_name=_("Ideen")
     )
     fundings = models.ManyToManyField(
@@ -191,6 +199,8 @@ class Workshop(Publishable, Dated, Venue):
         TargetGroup, blank=True, related_name="workshops", verbose_name=_("Zielgruppen")
     )
 
+    # Annotated by `with_waiting()`.
+    waiting: int
     # Set by `for_page()`.
     public_initiatives: list[Initiative]
     public_ideas: list[Idea]
@@ -232,7 +242,7 @@ class Workshop(Publishable, Dated, Venue):
         title = shorten(self.title, 66, placeholder="")
         return f"{title} {self.date.isoformat()[:length]}"
 
-    def document_fields(self) -> dict[str, Any]:
+    def document_fields(self) -> dict[str, object]:
         places = [self.region.slug, *self._slugs("also_for")]
         if self.venue_municipality:
             places = list(dict.fromkeys([*places_of(self.venue_municipality), *places]))

@@ -1,7 +1,5 @@
 """What only the frame of a page needs: regions, navigation, feeds, data for search engines."""
 
-from typing import Any
-
 from django import template
 from django.contrib.contenttypes.models import ContentType
 from django.template import Context
@@ -22,7 +20,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("_region_switch.html", takes_context=True)
-def region_switch(context: Context) -> dict[str, Any]:
+def region_switch(context: Context) -> dict[str, object]:
     """Links to each region and to all; a list keeps its other filters, other pages lead home."""
     frame: Frame | None = context.get("frame")
     if frame is None or len(frame.regions) < 2:
@@ -41,7 +39,7 @@ def _in_region(context: Context, slug: str) -> str:
 
 
 @register.inclusion_tag("_nav_link.html", takes_context=True)
-def area_link(context: Context, route: str, label: str) -> dict[str, Any]:
+def area_link(context: Context, route: str, label: str) -> dict[str, object]:
     """An area of the main navigation."""
     return nav_link(context, reverse(route), label) | {"url": area_address(context, route)}
 
