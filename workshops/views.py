@@ -161,11 +161,12 @@ def moved_with_its_workshop(request: HttpRequest, slug: str) -> HttpResponse:
     kind = ContentType.objects.get_for_model(Workshop)
     addresses = PublicSlug.objects.filter(content_type=kind, slug=slug)
     former = addresses.exclude(object_id=None).first()
-    if former is None:
+    entry = former.entry if former else None
+    if entry is None:
         return moved_or_gone(request, Workshop, slug)
-    if former.entry.slug == slug or not former.entry.was_public:
+    if entry.slug == slug or not entry.was_public:
         raise Http404
-    path = request.path.replace(f"/{slug}/", f"/{former.entry.slug}/", 1)
+    path = request.path.replace(f"/{slug}/", f"/{entry.slug}/", 1)
     return HttpResponsePermanentRedirect(path)
 
 

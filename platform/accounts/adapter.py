@@ -1,7 +1,6 @@
 """How allauth behaves here: nobody signs up by themselves, mail goes through the outbox."""
 
 import uuid
-from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
@@ -14,7 +13,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Write the code's mail as a row; its text is emptied once sent and never shown."""
         message = self.render_mail(template_prefix, email, context)
         enqueue(

@@ -1,20 +1,22 @@
 """What the admin does with several entries at once, after it has asked."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from editorial.models import Publishable
 from editorial.services.confirmation import confirm
 from interface.names import permission
 
 
 @admin.action(description=gettext_lazy("Bestätigen: stimmt noch"))
-def still_correct(admin_: Any, request: HttpRequest, entries: Any) -> HttpResponse | None:
+def still_correct(
+    admin_: admin.ModelAdmin[Publishable], request: HttpRequest, entries: QuerySet[Publishable]
+) -> HttpResponse | None:
     """Ask first; then note for each that it still holds. What one may not change is left out."""
     chosen = list(entries)
     right = permission("change", admin_.model)

@@ -1,31 +1,31 @@
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.forms import ModelForm
+from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
-from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from accounts.models import Role, User
 from editorial import services
 from editorial.actions import still_correct
-from editorial.admin_pages import ErasurePage, HistoryPages, short_moment
-from editorial.conflicts import conflict_of, mark_rows_gone, rows_kept_as_typed
+from editorial.admin_pages import ErasurePage, HistoryPages, may, short_moment
+from editorial.conflicts import FormSet, conflict_of, mark_rows_gone, rows_kept_as_typed
 from editorial.forms import ArchiveForm, EntryForm, StateChangeForm
 from editorial.models import ChainLink, Picture, Proposal, Publishable, State, StateChange
 from editorial.picture_admin import PictureAdmin
 from editorial.proposal_admin import ProposalAdmin
 from editorial.snapshots import Snapshot, content_of, flat, from_flat, parts_of, write
 from interface.admin import WrittenWithParent
-from interface.names import admin_address, admin_page, permission
+from interface.names import admin_address
 
 
 class Step(NamedTuple):
@@ -69,7 +69,7 @@ class Proposed(Exception):  # noqa: N818 – nothing is wrong, it only takes the
 
 
 # Most texts are a sentence or two; the field grows where more is written.
-FORM_FIELDS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
+FORM_FIELDS: Mapping[type[models.Field[object, object]], Mapping[str, object]] = {
     models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
     models.URLField: {"assume_scheme": "https"},
 }
@@ -81,15 +81,17 @@ class PartOfEntry(WrittenWithParent):
     What is no part of the entry's content (a release) is not proposed.
     """
 
-    formfield_overrides: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = FORM_FIELDS
+    formfield_overrides: Mapping[type[models.Field[object, object]], Mapping[str, object]] = (
+        FORM_FIELDS
+    )
 
-    def may_write(self, request: HttpRequest, parent: Any) -> bool:
+    def may_write(self, request: HttpRequest, parent: Publishable | None) -> bool:
         parts = {part.model for part in parts_of(self.parent_model)}
         rights = ["change", "propose"] if self.model in parts else ["change"]
         return any(may(request, right, self.parent_model, parent) for right in rights)
 
 
-class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
+class EntryAdmin(HistoryPages, ErasurePage):
     """The admin of every kind of entry: written here, moved from state to state by buttons.
 
     Who may not change a published entry gets the same form and proposes what they typed.
@@ -120,7 +122,9 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
         """Pictures are sought by name: there are many."""
         return [*super().get_autocomplete_fields(request), "picture"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Publishable | None = None
+    ) -> list[str]:
         """An address that was public once is moved by publishers alone; the old one leads on."""
         if obj is None or obj.first_published_at is None:
             return [*self.readonly_fields]
@@ -128,9 +132,14 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
         return [*self.readonly_fields, *obj.fixed_fields, *([] if may_move else ["slug"])]
 
     def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        self,
+        request: HttpRequest,
+        obj: Publishable | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> type[EntryForm]:
+        # Made from the form of each kind, which is one.
+        form = cast(type[EntryForm], super().get_form(request, obj, change=change, **kwargs))
         form.refusal = getattr(request, "refusal", None)
         if obj is not None and obj.first_published_at and "slug" in form.base_fields:
             form.base_fields["slug"].help_text = gettext_lazy(
@@ -160,18 +169,15 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
             *super().get_urls(),
         ]
 
-    def page_of_entry(self, route: str, view: Any, name: str) -> URLPattern:
-        """A page below an entry's own address in the admin."""
-        view = self.admin_site.admin_view(view)
-        return path(f"<int:entry_id>/{route}", view, name=admin_page(self.model, name))
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[models.Model] | None:
         if db_field.name == "responsible":
             kwargs["queryset"] = User.objects.exclude(role=Role.NONE).order_by("name", "email")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(
-        self, request: HttpRequest, obj: Publishable, form: ModelForm[Any], change: bool
+        self, request: HttpRequest, obj: Publishable, form: EntryForm, change: bool
     ) -> None:
         if not change:
             obj.created_by = request.user  # type: ignore[assignment]
@@ -179,7 +185,7 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
         super().save_model(request, obj, form, change)
 
     def save_formset(
-        self, request: HttpRequest, form: ModelForm[Any], formset: Any, change: bool
+        self, request: HttpRequest, form: EntryForm, formset: FormSet, change: bool
     ) -> None:
         """A new link of the chain knows who made it."""
         for each in formset.forms:
@@ -188,18 +194,23 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
         super().save_formset(request, form, formset, change)
 
     def save_related(
-        self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool
+        self, request: HttpRequest, form: EntryForm, formsets: list[FormSet], change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        entry, user = form.instance, request.user
-        if chosen := form.kept_values | rows_kept_as_typed(form, formsets):  # type: ignore[attr-defined]
+        # Nobody else comes into the admin.
+        entry, user = form.instance, cast(User, request.user)
+        if chosen := form.kept_values | rows_kept_as_typed(form, formsets):
             self._store_what_was_chosen(entry, chosen, user)
         if self.proposes(request, entry):
             raise Proposed(content_of(entry), form.cleaned_data["proposal_note"])
-        services.record_save(entry, by=user)  # type: ignore[arg-type]
+        services.record_save(entry, by=user)
 
     def get_formset_kwargs(
-        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+        self,
+        request: HttpRequest,
+        obj: Publishable,
+        inline: InlineModelAdmin[models.Model, Publishable],
+        prefix: str,
     ) -> dict[str, Any]:
         """A row that somebody has deleted meanwhile is no fault of the form; the conflict asks."""
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
@@ -207,7 +218,9 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
             mark_rows_gone(kwargs["data"], kwargs["queryset"], prefix)
         return kwargs
 
-    def _store_what_was_chosen(self, entry: Any, values: dict[str, Any], user: Any) -> None:
+    def _store_what_was_chosen(
+        self, entry: Publishable, values: dict[str, object], user: User
+    ) -> None:
         """Where somebody has stored another value meanwhile and the person was asked."""
         chosen = flat(content_of(entry)) | values
         rows_gone = {key for key, each in chosen.items() if each is None and "parts." in key}
@@ -217,22 +230,12 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
 
     # Saving, or proposing ------------------------------------------------------------------------
 
-    def has_change_permission(self, request: HttpRequest, obj: Publishable | None = None) -> bool:
-        """The form is open to those who may only propose, too; `changeform_view` keeps it so."""
-        return super().has_change_permission(request, obj) or self.proposes(request, obj)
-
-    def proposes(self, request: HttpRequest, entry: Publishable | None) -> bool:
-        """Whether what this person saves is a proposal and not the entry."""
-        if entry is None or super().has_change_permission(request, entry):
-            return False
-        return may(request, "propose", self.model, entry)
-
     def changeform_view(
         self,
         request: HttpRequest,
         object_id: str | None = None,
         form_url: str = "",
-        extra_context: Any = None,
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """Store the form, or take it back whole: as a proposal, or as a rule is against it."""
         try:
@@ -247,8 +250,9 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
     def _propose(
         self, request: HttpRequest, object_id: str | None, proposed: "Proposed"
     ) -> HttpResponse:
-        entry: Any = self.get_object(request, str(object_id))
-        user: Any = request.user
+        # Both are there: somebody in the admin has just stored it.
+        entry = cast(Publishable, self.get_object(request, str(object_id)))
+        user = cast(User, request.user)
         try:
             services.propose(entry, proposed.content, by=user, note=proposed.note)
         except ValidationError as error:
@@ -267,10 +271,15 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
         services.delete_draft(obj)
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
-        entry: Any = self.get_object(request, object_id)
-        context = {"steps": self.possible_steps(request, entry), **(extra_context or {})}
+        entry: Publishable | None = self.get_object(request, object_id)
+        steps = self.possible_steps(request, entry)
+        context: dict[str, object] = {"steps": steps, **(extra_context or {})}
         if entry is not None:
             context |= {
                 "proposes": self.proposes(request, entry),
@@ -299,7 +308,7 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
 
     def possible_steps(
         self, request: HttpRequest, entry: Publishable | None
-    ) -> list[dict[str, Any]]:
+    ) -> list[dict[str, StrOrPromise]]:
         """The buttons above the form: what this user may do with the entry as it stands."""
         if entry is None:
             return []
@@ -341,11 +350,6 @@ class EntryAdmin(HistoryPages, ErasurePage, ObjectPermissionsModelAdmin):
 
     def _may(self, request: HttpRequest, step: Step, entry: Publishable) -> bool:
         return may(request, step.right, self.model, entry)
-
-
-def may(request: HttpRequest, right: str, kind: type[Publishable], entry: Any) -> bool:
-    """Whether the person has a right (`change`, `propose`, `publish`) to an entry of this kind."""
-    return request.user.has_perm(permission(right, kind), entry)
 
 
 admin.site.register(Proposal, ProposalAdmin)

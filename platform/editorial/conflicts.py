@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import models
 from django.forms import BaseInlineFormSet, ModelForm
@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from editorial.differences import Difference, differences
-from editorial.models import EntryVersion, StateChange
+from editorial.forms import EntryForm
+from editorial.models import EntryVersion, Publishable, StateChange
 from editorial.snapshots import (
+    RowContent,
     Snapshot,
     changes_between,
     content_of,
@@ -23,7 +25,8 @@ from editorial.snapshots import (
     parts_of,
 )
 
-FormSet = BaseInlineFormSet[Any, Any, Any]
+RowForm = ModelForm[models.Model]
+FormSet = BaseInlineFormSet[models.Model, Publishable, RowForm]
 
 
 class Row(NamedTuple):
@@ -48,7 +51,7 @@ class Conflict(NamedTuple):
     state: str
 
 
-def conflict_of(form: ModelForm[Any], formsets: Iterable[FormSet], opened: int | None) -> Conflict:
+def conflict_of(form: EntryForm, formsets: Iterable[FormSet], opened: int | None) -> Conflict:
     """Compare a form nobody may store any more with its entry as it stands now.
 
     What the person has not touched since opening is chosen from the stored entry, what they have
@@ -85,7 +88,7 @@ def _note(difference: Difference, deleted: set[str]) -> str:
 
 
 def _typed_content(
-    form: ModelForm[Any], formsets: Iterable[FormSet], stored: Snapshot
+    form: EntryForm, formsets: Iterable[FormSet], stored: Snapshot
 ) -> tuple[Snapshot, set[str]]:
     """What the entry would be if the form were stored, and the rows it would delete."""
     relations = stored["relations"] | _typed_relations(form)
@@ -100,24 +103,25 @@ def _typed_content(
         forms = _typed_forms(formset)
         deleting = [each for each in forms if getattr(each, "cleaned_data", {}).get("DELETE")]
         kept = [each for each in forms if is_gone(each) or each not in deleting]
-        content["parts"][part.name] = [_typed_row(each, part.link) for each in kept]
+        content["parts"][part.name] = [
+            {"id": _number(each), **_typed_row(each, part.link)} for each in kept
+        ]
         deleted |= {f"parts.{part.name}.{_number(each)}" for each in forms if each not in kept}
     return content, deleted
 
 
-def rows_kept_as_typed(form: Any, formsets: Iterable[FormSet]) -> dict[str, Any]:
+def rows_kept_as_typed(form: EntryForm, formsets: Iterable[FormSet]) -> dict[str, RowContent]:
     """Rows that somebody has deleted meanwhile and the person wants to have as they typed them."""
     names = {part.model: part for part in parts_of(type(form.instance))}
-    rows: dict[str, Any] = {}
+    rows: dict[str, RowContent] = {}
     for formset in formsets:
         if part := names.get(formset.model):
             for each in filter(is_gone, _typed_forms(formset)):
-                row = _typed_row(each, part.link)
-                rows[f"parts.{part.name}.{row.pop('id')}"] = row
+                rows[f"parts.{part.name}.{_number(each)}"] = _typed_row(each, part.link)
     return {key: row for key, row in rows.items() if form.chosen(key) == form.TYPED}
 
 
-def _typed_relations(form: ModelForm[Any]) -> dict[str, list[int]]:
+def _typed_relations(form: EntryForm | RowForm) -> dict[str, list[int]]:
     return {
         field.name: sorted(each.pk for each in form.cleaned_data[field.name])
         for field in content_relations(type(form.instance))
@@ -125,26 +129,22 @@ def _typed_relations(form: ModelForm[Any]) -> dict[str, list[int]]:
     }
 
 
-def _typed_forms(formset: FormSet) -> list[ModelForm[Any]]:
+def _typed_forms(formset: FormSet) -> list[RowForm]:
     """All but the empty ones in which nobody has written anything."""
     return [form for form in formset.forms if _number(form) or form.has_changed()]
 
 
-def _typed_row(form: ModelForm[Any], link: str) -> dict[str, Any]:
-    return {
-        "id": _number(form),
-        "fields": own_fields(form.instance, link),
-        "relations": _typed_relations(form),
-    }
+def _typed_row(form: RowForm, link: str) -> RowContent:
+    return {"fields": own_fields(form.instance, link), "relations": _typed_relations(form)}
 
 
-def _number(form: ModelForm[Any]) -> int | None:
+def _number(form: RowForm) -> int | None:
     """The number of a row's form, also where there is no such row any more."""
     number = form[type(form.instance)._meta.pk.name].value()
     return int(number) if str(number or "").isdecimal() else None
 
 
-def mark_rows_gone(data: QueryDict, rows: models.QuerySet[Any], prefix: str) -> None:
+def mark_rows_gone(data: QueryDict, rows: models.QuerySet[models.Model], prefix: str) -> None:
     """Let the form pass over rows that aren't there any more, as if they were to be deleted."""
     name = rows.model._meta.pk.name
     count = data.get(f"{prefix}-INITIAL_FORMS") or ""
@@ -157,6 +157,6 @@ def mark_rows_gone(data: QueryDict, rows: models.QuerySet[Any], prefix: str) -> 
             data[f"{prefix}-{number}-DELETE"] = "on"
 
 
-def is_gone(form: ModelForm[Any]) -> bool:
+def is_gone(form: RowForm) -> bool:
     """Whether somebody has deleted the row since its form was opened."""
     return form.instance.pk is None and _number(form) is not None

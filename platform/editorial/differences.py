@@ -31,13 +31,13 @@ class Column(NamedTuple):
     """A field or relation of an entry or a part, and how its values read."""
 
     label: str
-    field: Any
+    field: models.Field[object, object]
 
 
 class Names(dict[tuple[type[models.Model], str], str]):
     """What related rows are called; all of a kind are read at once."""
 
-    def __init__(self, wanted: Iterable[tuple[type[models.Model], Any]]) -> None:
+    def __init__(self, wanted: Iterable[tuple[type[models.Model], object]]) -> None:
         keys = defaultdict(set)
         for model, key in wanted:
             keys[model].add(key)
@@ -45,7 +45,7 @@ class Names(dict[tuple[type[models.Model], str], str]):
             for pk, row in model._base_manager.in_bulk(numbers).items():
                 self[model, str(pk)] = str(row)
 
-    def name(self, model: type[models.Model], key: Any) -> str:
+    def name(self, model: type[models.Model], key: object) -> str:
         return self.get((model, str(key)), str(_("(gelöscht)")))
 
 
@@ -84,16 +84,18 @@ def _columns(prefix: str, model: type[models.Model], link: str) -> Iterator[tupl
 
 def _related(
     columns: dict[str, Column], steps: list[Changes]
-) -> Iterator[tuple[type[models.Model], Any]]:
+) -> Iterator[tuple[type[models.Model], object]]:
     for changes in steps:
         for key, both in changes.items():
             for path, value in (pair for each in both for pair in _values(key, each)):
                 target = columns[path].field.related_model if path in columns else None
                 keys = value if isinstance(value, list) else [value]
-                yield from ((target, each) for each in keys if target and each is not None)
+                yield from (
+                    (target, each) for each in keys if isinstance(target, type) and each is not None
+                )
 
 
-def _values(key: str, value: Any) -> Iterator[tuple[str, Any]]:
+def _values(key: str, value: Any) -> Iterator[tuple[str, object]]:
     """The single values of a key: one, or those of a part's row, by their columns."""
     section, name, *_row = key.split(".")
     if section != "parts":
@@ -109,8 +111,8 @@ def _difference(
     columns: dict[str, Column],
     names: Names,
     key: str,
-    before: Any,
-    after: Any,
+    before: object,
+    after: object,
 ) -> Difference:
     section, name, *_row = key.split(".")
     if section == "parts":
@@ -141,29 +143,29 @@ def _marked_row(old: dict[str, str], new: dict[str, str]) -> tuple[SafeString, S
     return (befores if old else SafeString("")), (afters if new else SafeString(""))
 
 
-def readable(field: Any, value: Any, names: Names) -> str:
+def readable(field: models.Field[object, object], value: object, names: Names) -> str:
     """A snapshot's value as the team would say it."""
     if value in (None, "", []):
         return ""
-    if field.related_model:
+    if isinstance(field.related_model, type):
         keys = value if isinstance(value, list) else [value]
         return ", ".join(sorted(names.name(field.related_model, key) for key in keys))
     if getattr(field, "choices", None):
         return str(dict(field.flatchoices).get(value, value))
-    value = from_json(field, value)
+    read = from_json(field, value)
     if isinstance(field, models.BooleanField):
-        return str(_("ja")) if value else str(_("nein"))
+        return str(_("ja")) if read else str(_("nein"))
     if isinstance(field, models.DateTimeField):
-        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        return date_format(timezone.localtime(read), "DATETIME_FORMAT")
     if isinstance(field, models.DateField):
-        return date_format(value, "DATE_FORMAT")
+        return date_format(read, "DATE_FORMAT")
     if isinstance(field, models.TimeField):
-        return date_format(value, "TIME_FORMAT")
+        return date_format(read, "TIME_FORMAT")
     if isinstance(field, RichTextField):
-        return strip_tags(str(value).replace("</p>", "</p>\n").replace("</li>", "</li>\n")).strip()
-    if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
-    return str(value)
+        return strip_tags(str(read).replace("</p>", "</p>\n").replace("</li>", "</li>\n")).strip()
+    if isinstance(read, list):
+        return ", ".join(str(each) for each in read)
+    return str(read)
 
 
 def marked(before: str, after: str) -> tuple[SafeString, SafeString]:

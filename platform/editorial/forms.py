@@ -34,7 +34,7 @@ class EntryForm(forms.ModelForm[Publishable]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["opened_version"].initial = self.instance.version
-        self.kept_values: dict[str, Any] = {}
+        self.kept_values: dict[str, object] = {}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

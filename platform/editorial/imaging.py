@@ -2,7 +2,7 @@
 
 import io
 import warnings
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -82,7 +82,11 @@ def written_anew(file: IO[bytes]) -> Original:
         except (OSError, ValueError, SyntaxError) as error:
             raise _unreadable() from error
     data = io.BytesIO()
-    options: dict[str, Any] = {"PNG": {}, "JPEG": {"quality": 92}, "WEBP": {"quality": 92}}
+    options: dict[str, dict[str, int]] = {
+        "PNG": {},
+        "JPEG": {"quality": 92},
+        "WEBP": {"quality": 92},
+    }
     pixels.save(data, format_name, **options[format_name])
     return Original(data.getvalue(), format_name.lower(), *pixels.size)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django_stubs_ext import StrOrPromise
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial import imaging, pictures
@@ -48,13 +49,15 @@ class PublicFilter(admin.SimpleListFilter):
     title = gettext_lazy("Sichtbarkeit")
     parameter_name = "sichtbar"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Picture]
+    ) -> Iterable[tuple[str, StrOrPromise]]:
         return [
             ("ja", gettext_lazy("öffentlich zu sehen")),
             ("fehlt", gettext_lazy("Angaben fehlen")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Picture]) -> QuerySet[Picture]:
         if self.value() == "ja":
             return queryset.filter(pk__in=pictures.shown_pictures())
         if self.value() == "fehlt":
@@ -79,7 +82,7 @@ class PictureAdmin(HoldsRow, ObjectPermissionsModelAdmin):
     class Media:
         css = {"all": ["css/pictures-admin.css"]}
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         file = ["preview", "visibility"] if obj else ["original"]
         about = [
             (None, {"fields": [*file, "name"]}),
@@ -94,19 +97,23 @@ class PictureAdmin(HoldsRow, ObjectPermissionsModelAdmin):
         ]
         return [*about, (gettext_lazy("Wo es steht"), {"fields": ["uses"]})] if obj else about
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Picture]:
         shown = Exists(pictures.shown_pictures().filter(pk=OuterRef("pk")))
         return super().get_queryset(request).prefetch_related("consents").annotate(public_now=shown)
 
     def save_model(
-        self, request: HttpRequest, obj: Picture, form: ModelForm[Any], change: bool
+        self, request: HttpRequest, obj: Picture, form: ModelForm[Picture], change: bool
     ) -> None:
         if not change:
             obj.created_by = request.user  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
 
     def save_related(
-        self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool
+        self,
+        request: HttpRequest,
+        form: ModelForm[Picture],
+        formsets: list[ConsentFormSet],
+        change: bool,
     ) -> None:
         super().save_related(request, form, formsets, change)
         pictures.record_change(form.instance)

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_POST
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial import services
-from editorial.differences import differences
+from editorial.differences import Difference, differences
 from editorial.forms import DecisionForm
 from editorial.models import Proposal
 from editorial.snapshots import content_of, flat
@@ -32,7 +30,7 @@ class ProposalAdmin(ReadOnly, ObjectPermissionsModelAdmin):
     ordering = ["-status", "-created_at"]  # the open ones first
     actions = None
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
         return super().get_queryset(request).prefetch_related("entry")
 
     @admin.display(description=_("Eintrag"))
@@ -57,10 +55,14 @@ class ProposalAdmin(ReadOnly, ObjectPermissionsModelAdmin):
         ] + super().get_urls()
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """The proposal beside its entry, and for publishers the two buttons."""
-        proposal: Any = self.get_object(request, object_id)
+        proposal: Proposal | None = self.get_object(request, object_id)
         if proposal is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         if request.method == "POST" or not self.has_view_permission(request, proposal):
@@ -139,7 +141,9 @@ class ProposalAdmin(ReadOnly, ObjectPermissionsModelAdmin):
         return render(request, "admin/editorial/proposal.html", context)
 
 
-def _rows(proposal: Proposal, form: DecisionForm) -> list[tuple[Any, Any, str]]:
+def _rows(
+    proposal: Proposal, form: DecisionForm
+) -> list[tuple[Difference, Difference | None, str]]:
     """Each change, beside what stands there now if that is a third thing, and what is picked."""
     kind = type(proposal.entry)
     current = flat(content_of(proposal.entry))

@@ -31,7 +31,7 @@ class Reader:
     is_whole: bool = False
     columns: set[str] = field(default_factory=set)
 
-    def entries_of(self, rows: Collection[Any]) -> set[Key]:
+    def entries_of(self, rows: Collection[int]) -> set[Key]:
         """The entries that are found from the rows with these keys."""
         content_type = ContentType.objects.get_for_model(self.kind)
         entries = self.kind._base_manager.filter(**{f"{self.lookup}__in": rows})
@@ -54,7 +54,7 @@ class Link:
     from_near: Reader
     from_far: Reader
 
-    def entries_of(self, end: Model, others: Collection[Any] | None) -> set[Key]:
+    def entries_of(self, end: Model, others: Collection[int] | None) -> set[Key]:
         """The entries behind links between a row and others; without others behind all of its."""
         if isinstance(end, self.near):
             return self.from_near.entries_of([end.pk])
@@ -85,10 +85,10 @@ def learn() -> None:
 
 def learn_path(kind: type[Publishable], names: list[str]) -> None:
     """Put down who reads what along a path; raises FieldDoesNotExist for a wrong one."""
-    model: Any = kind
+    model: type[Model] = kind
     reader, so_far = readers[kind].of(kind, "pk"), ""
     for name in names:
-        step = model._meta.get_field(name)
+        step: Any = model._meta.get_field(name)
         if not step.is_relation:
             reader.columns.add(step.attname)
             return
@@ -119,7 +119,7 @@ def learn_links(near: type[Model], step: Any, from_near: Reader, from_far: Reade
     readers[through].of(from_near.kind, f"{path}{rows}", holds_the_link=True).is_whole = True
 
 
-def found_from(model: type[Model], pk: Any, asked: Callable[[Reader], bool]) -> set[Key]:
+def found_from(model: type[Model], pk: int, asked: Callable[[Reader], bool]) -> set[Key]:
     """The entries whose Documents read the row as things stand, by those readers that are asked."""
     chosen = [reader for reader in readers[model].values() if asked(reader)]
     return {key for reader in chosen for key in reader.entries_of([pk])}

@@ -25,7 +25,7 @@ def watch() -> None:
         m2m_changed.connect(note_links, through)
 
 
-def remember_former(instance: Any, **_: Any) -> None:
+def remember_former(instance: Any, **_: object) -> None:
     """Keep on a row, until it is stored, what stood in it and who has read it: it may move."""
     model, pk = type(instance), instance.pk
     rows = model._base_manager.filter(pk=pk) if pk is not None else model._base_manager.none()
@@ -34,7 +34,7 @@ def remember_former(instance: Any, **_: Any) -> None:
         instance.former_readers = reads.found_from(model, pk, lambda each: each.holds_the_link)
 
 
-def note_saved(sender: type[Model], instance: Any, **_: Any) -> None:
+def note_saved(sender: type[Model], instance: Any, **_: object) -> None:
     former, pk = instance.former_values, instance.pk
     if former is None:
         # Nobody points to a new row yet; it can only point to others.
@@ -45,12 +45,12 @@ def note_saved(sender: type[Model], instance: Any, **_: Any) -> None:
     make_due(instance.former_readers | now)
 
 
-def note_deleted(sender: type[Model], instance: Model, **_: Any) -> None:
+def note_deleted(sender: type[Model], instance: Model, **_: object) -> None:
     make_due(reads.found_from(sender, instance.pk, lambda each: not each.is_itself))
 
 
 def note_links(
-    sender: type[Model], instance: Model, action: str, pk_set: Collection[Any] | None, **_: Any
+    sender: type[Model], instance: Model, action: str, pk_set: Collection[int] | None, **_: object
 ) -> None:
     """What a clearing cuts is only known before it."""
     if action in ("post_add", "post_remove", "pre_clear"):

@@ -47,12 +47,12 @@ class EditorWidget(AdminTextareaWidget):
         }
         js = [forms.widgets.Script("js/rich-text-editor.js", type="module")]
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         words = {word: str(said) for word, said in WORDS.items()}
         context["widget"]["attrs"]["data-rich-text"] = json.dumps(words, ensure_ascii=False)
         return context
 
-    def use_required_attribute(self, initial: Any) -> bool:
+    def use_required_attribute(self, initial: object) -> bool:
         """The browser could not point to a text field that the editor hides."""
         return False

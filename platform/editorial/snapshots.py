@@ -7,7 +7,7 @@ personal is: releases and consents are no parts.
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, TypedDict, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,8 +18,28 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from editorial.models import ChainLink, Publishable
 
-Snapshot = dict[str, Any]
-Changes = dict[str, list[Any]]
+
+class RowContent(TypedDict):
+    """What stands in a row itself, and what it is related to."""
+
+    fields: dict[str, object]
+    relations: dict[str, list[int]]
+
+
+class PartRow(RowContent):
+    """A row of a part; one that isn't stored yet has no number."""
+
+    id: int | None
+
+
+class Snapshot(RowContent):
+    """An entry's content, with its parts."""
+
+    parts: dict[str, list[PartRow]]
+
+
+Section = Literal["fields", "relations", "parts"]
+Changes = dict[str, list[object]]
 
 # Given with the archiving, not written with the entry.
 NOT_CONTENT = {"successor"}
@@ -34,7 +54,7 @@ class Part(NamedTuple):
     model: type[models.Model]
     link: str
 
-    def rows_of(self, entry: Publishable) -> models.QuerySet[Any]:
+    def rows_of(self, entry: Publishable) -> models.QuerySet[models.Model]:
         rows = self.model._base_manager.filter(**{self.link: entry}).order_by("pk")
         return rows.prefetch_related(*(each.name for each in content_relations(self.model)))
 
@@ -44,7 +64,7 @@ def parts_of(kind: type[Publishable]) -> list[Part]:
     return [Part(name, each.related_model, each.field.name) for name, each in relations]  # type: ignore[union-attr,arg-type]
 
 
-def content_fields(model: type[models.Model], link: str = "") -> list[models.Field[Any, Any]]:
+def content_fields(model: type[models.Model], link: str = "") -> list[models.Field[object, object]]:
     """The columns people write; for a part all but the one that leads to its entry."""
     return [
         field
@@ -53,7 +73,9 @@ def content_fields(model: type[models.Model], link: str = "") -> list[models.Fie
     ]
 
 
-def content_relations(model: type[models.Model]) -> list[models.ManyToManyField[Any, Any]]:
+def content_relations(
+    model: type[models.Model],
+) -> list[models.ManyToManyField[models.Model, models.Model]]:
     """The relations without a table of their own; those that have one are parts."""
     return [
         field
@@ -69,19 +91,18 @@ def content_of(entry: Publishable) -> Snapshot:
     """The entry's content as it is stored at this moment."""
     kind = type(entry)
     stored = kind._base_manager.get(pk=entry.pk)
-    rows = {
+    rows: dict[str, list[PartRow]] = {
         part.name: [{"id": row.pk, **own_content(row, part.link)} for row in part.rows_of(stored)]
         for part in parts_of(kind)
     }
     return {**own_content(stored), "parts": rows}
 
 
-def own_content(thing: models.Model, link: str = "") -> dict[str, dict[str, Any]]:
-    """What stands in a row itself, and what it is related to."""
+def own_content(thing: models.Model, link: str = "") -> RowContent:
     return {"fields": own_fields(thing, link), "relations": own_relations(thing)}
 
 
-def own_fields(thing: models.Model, link: str = "") -> dict[str, Any]:
+def own_fields(thing: models.Model, link: str = "") -> dict[str, object]:
     return {field.name: as_json(field, thing) for field in content_fields(type(thing), link)}
 
 
@@ -92,7 +113,7 @@ def own_relations(thing: models.Model) -> dict[str, list[int]]:
     }
 
 
-def as_json(field: models.Field[Any, Any], thing: models.Model) -> Any:
+def as_json(field: models.Field[object, object], thing: models.Model) -> object:
     """A column's value so that equal things are written alike, typed or read."""
     value = field.value_from_object(thing)
     if value is None:
@@ -106,7 +127,7 @@ def as_json(field: models.Field[Any, Any], thing: models.Model) -> Any:
     return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
-def from_json(field: models.Field[Any, Any], value: Any) -> Any:
+def from_json(field: models.Field[object, object], value: object) -> Any:
     """A column's value; where it leads to a row that is gone and may be empty, it is empty."""
     if value is None:
         return None
@@ -120,9 +141,10 @@ def from_json(field: models.Field[Any, Any], value: Any) -> Any:
 # Comparing ---------------------------------------------------------------------------------------
 
 
-def flat(content: Snapshot) -> dict[str, Any]:
+def flat(content: Snapshot) -> dict[str, object]:
     """One value for each key: `fields.title`, `relations.topics`, `parts.effects.12`."""
-    values = {f"fields.{name}": value for name, value in content["fields"].items()}
+    values: dict[str, object] = {}
+    values |= {f"fields.{name}": value for name, value in content["fields"].items()}
     values |= {f"relations.{name}": value for name, value in content["relations"].items()}
     for name, rows in content["parts"].items():
         for number, row in enumerate(rows):
@@ -136,11 +158,15 @@ def from_flat(values: Mapping[str, Any], parts: Iterable[str]) -> Snapshot:
     content: Snapshot = {"fields": {}, "relations": {}, "parts": {name: [] for name in parts}}
     for key, value in values.items():
         section, name, *row = key.split(".")
-        if not row:
-            content[section][name] = value
-            continue
-        number = None if row[0].startswith(NEW) else int(row[0])
-        content["parts"][name].append({"id": number, **value})
+        if row:
+            number = None if row[0].startswith(NEW) else int(row[0])
+            content["parts"][name].append(
+                {"id": number, "fields": value["fields"], "relations": value["relations"]}
+            )
+        elif section == "fields":
+            content["fields"][name] = value
+        else:
+            content["relations"][name] = value
     return content
 
 
@@ -152,14 +178,15 @@ def changes_between(before: Snapshot, after: Snapshot) -> Changes:
     old, new = flat(before), flat(after)
     changes = {}
     for key in {**new, **old}:
-        section, name, *_row = key.split(".")
+        first, name, *_row = key.split(".")
+        section = cast(Section, first)  # `flat` knows no other
         is_known = name in before[section] and name in after[section]
         if is_known and not _same(old.get(key), new.get(key)):
             changes[key] = [old.get(key), new.get(key)]
     return changes
 
 
-def _same(old: Any, new: Any) -> bool:
+def _same(old: object, new: object) -> bool:
     if not isinstance(old, dict) or not isinstance(new, dict) or "relations" not in old:
         return bool(old == new)
     return all(
@@ -198,7 +225,7 @@ def write(entry: Publishable, content: Snapshot, *, by: User) -> None:
     entry.check_with_parts()
 
 
-def _set_fields(thing: models.Model, values: Mapping[str, Any], link: str = "") -> None:
+def _set_fields(thing: models.Model, values: Mapping[str, object], link: str = "") -> None:
     for field in content_fields(type(thing), link):
         if field.name in values:
             setattr(thing, field.attname, from_json(field, values[field.name]))
@@ -211,7 +238,7 @@ def _set_relations(thing: models.Model, values: Mapping[str, list[int]]) -> None
             getattr(thing, field.name).set(known)
 
 
-def _delete_rows(part: Part, entry: Publishable, kept: list[dict[str, Any]]) -> None:
+def _delete_rows(part: Part, entry: Publishable, kept: list[PartRow]) -> None:
     numbers = [row["id"] for row in kept if row["id"]]
     for row in part.rows_of(entry).exclude(pk__in=numbers):
         try:
@@ -220,7 +247,7 @@ def _delete_rows(part: Part, entry: Publishable, kept: list[dict[str, Any]]) -> 
             raise ValidationError(still_needed(row, error)) from error
 
 
-def _write_rows(part: Part, entry: Publishable, rows: list[dict[str, Any]], *, by: User) -> None:
+def _write_rows(part: Part, entry: Publishable, rows: list[PartRow], *, by: User) -> None:
     stored = {row.pk: row for row in part.rows_of(entry)}
     for content in rows:
         row = stored.get(content["id"])
@@ -255,7 +282,7 @@ def _require_clean(thing: models.Model) -> None:
 def still_needed(thing: models.Model, error: ProtectedError | RestrictedError) -> str:
     """Why a row can't be deleted: what still hangs on it, by name."""
     if isinstance(error, ProtectedError):
-        rows: Any = error.protected_objects
+        rows = error.protected_objects
     else:
         rows = error.restricted_objects
     names = sorted({f"{capfirst(str(row._meta.verbose_name))} „{row}“" for row in rows})

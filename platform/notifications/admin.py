@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
@@ -21,7 +19,9 @@ class PurposeFilter(admin.SimpleListFilter):
     title = _("Anlass")
     parameter_name = "purpose"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[OutgoingMail]
+    ) -> list[tuple[str, str]]:
         return [(mail.purpose, str(mail.label)) for mail in emails.registered_mails()]
 
     def queryset(

@@ -8,11 +8,11 @@ time, and are never stored.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import css_inline
 from django.conf import settings
@@ -45,7 +45,7 @@ class Attachment:
 class MailContent:
     """What a renderer gives: the templates' variables and what else belongs to the message."""
 
-    context: dict[str, Any]
+    context: Mapping[str, object]
     attachments: Sequence[Attachment] = ()
     sender: str = ""
     reply_to: Sequence[str] = ()
@@ -57,7 +57,7 @@ class Sample:
     """What a test needs to see a mail: its object (may be unsaved) and its facts."""
 
     about: Model | None
-    facts: dict[str, Any]
+    facts: Mapping[str, object]
 
 
 Renderer = Callable[["OutgoingMail"], MailContent]
@@ -72,7 +72,7 @@ class Mail:
     label: StrOrPromise
     content: Renderer
     sample: Callable[[], Sample]
-    objects: Callable[[], QuerySet[Any]] | None = None
+    objects: Callable[[], QuerySet[Model]] | None = None
     is_secret: bool = False
     valid_for: timedelta | None = None
 
@@ -90,7 +90,7 @@ def mail(
     template: str,
     label: StrOrPromise,
     sample: Callable[[], Sample],
-    objects: Callable[[], QuerySet[Any]] | None = None,
+    objects: Callable[[], QuerySet[Model]] | None = None,
     is_secret: bool = False,
     valid_for: timedelta | None = None,
 ) -> Callable[[Renderer], Renderer]:
@@ -128,7 +128,7 @@ def label_of(purpose: str) -> StrOrPromise:
     return _mails[purpose].label if purpose in _mails else purpose
 
 
-def objects_of(purpose: str) -> QuerySet[Any] | None:
+def objects_of(purpose: str) -> QuerySet[Model] | None:
     """From where a batch fetches what its mails of this purpose are about, if it was said."""
     registered = _mails.get(purpose)
     return registered.objects() if registered and registered.objects else None
@@ -181,7 +181,7 @@ def render(outgoing: OutgoingMail) -> EmailMultiAlternatives:
     return message
 
 
-def _text(name: str, context: dict[str, Any]) -> str:
+def _text(name: str, context: Mapping[str, object]) -> str:
     template = Engine.get_default().get_template(name)
     return template.render(Context(context, autoescape=False))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -22,7 +22,7 @@ def enqueue(
     about: Model | None,
     occasion: str,
     language: str,
-    facts: dict[str, Any],
+    facts: Mapping[str, object],
 ) -> OutgoingMail:
     """Write a mail into the caller's transaction; the same event twice is one mail.
 

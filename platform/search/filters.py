@@ -2,9 +2,9 @@
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
@@ -12,7 +12,8 @@ import django_filters
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import F, Func, QuerySet, TextField, Value
+from django.db.models import F, Func, TextField, Value
+from django.db.models.expressions import Combinable
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -40,7 +41,7 @@ class ChosenValues(forms.Field):
 
     widget = forms.SelectMultiple
 
-    def clean(self, value: Any) -> list[str]:
+    def clean(self, value: Iterable[str] | None) -> list[str]:
         return list(dict.fromkeys(each.strip() for each in value or [] if each.strip()))
 
 
@@ -49,11 +50,11 @@ class MultipleChoice(django_filters.Filter):
 
     field_class = ChosenValues
 
-    def __init__(self, *args: Any, is_array: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: object, is_array: bool = True, **kwargs: object) -> None:
         self.is_array = is_array
         super().__init__(*args, **kwargs)
 
-    def filter(self, queryset: Any, values: list[str]) -> Any:
+    def filter(self, queryset: DocumentQuerySet, values: list[str]) -> DocumentQuerySet:
         if not values:
             return queryset
         lookup = "overlap" if self.is_array else "in"
@@ -122,7 +123,7 @@ class DocumentFilterSet(django_filters.FilterSet):
     bis = django_filters.DateFilter(method="not_after", label=_("bis"))
 
     facet_names: tuple[str, ...] = ("branche", "groesse", "thema", "ort")
-    orders: Mapping[str, tuple[StrOrPromise, tuple[Any, ...]]] = {
+    orders: Mapping[str, tuple[StrOrPromise, tuple[Combinable, ...]]] = {
         "neueste": (_("Neueste zuerst"), (F("published_at").desc(), F("id").desc())),
         "titel": (_("Titel A bis Z"), (F("sort_name"), F("id"))),
     }
@@ -135,7 +136,7 @@ class DocumentFilterSet(django_filters.FilterSet):
         model = Document
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, queryset: QuerySet[Document], labels: Labels) -> None:
+    def __init__(self, data: QueryDict, queryset: DocumentQuerySet, labels: Labels) -> None:
         places = labels.get("ort", {})
         self.labels = {
             **labels,
@@ -154,7 +155,7 @@ class DocumentFilterSet(django_filters.FilterSet):
 
     # Choosing ------------------------------------------------------------------------------------
 
-    def filter_queryset(self, queryset: Any, without: str = "") -> Any:
+    def filter_queryset(self, queryset: DocumentQuerySet, without: str = "") -> DocumentQuerySet:
         """All filters but the one named: a facet counts as if none of its values were chosen."""
         for name, value in self._values.items():
             if name != without:
@@ -162,7 +163,7 @@ class DocumentFilterSet(django_filters.FilterSet):
         return queryset
 
     @property
-    def qs(self) -> Any:
+    def qs(self) -> DocumentQuerySet:
         return self.filter_queryset(self.queryset.all())
 
     @property
@@ -170,19 +171,21 @@ class DocumentFilterSet(django_filters.FilterSet):
         wanted = self.address.get("sortierung", "")
         return wanted if wanted in self.orders else next(iter(self.orders))
 
-    def ordered(self) -> Any:
+    def ordered(self) -> DocumentQuerySet:
         return self.qs.order_by(*self.orders[self.order][1])
 
-    def search_text(self, queryset: DocumentQuerySet, name: str, value: str) -> Any:
+    def search_text(self, queryset: DocumentQuerySet, name: str, value: str) -> DocumentQuerySet:
         return queryset.matching(searched(value), get_language() or "de")
 
-    def for_industries(self, queryset: DocumentQuerySet, name: str, values: list[str]) -> Any:
+    def for_industries(
+        self, queryset: DocumentQuerySet, name: str, values: list[str]
+    ) -> DocumentQuerySet:
         return queryset.for_industries(values, self._current_industries)
 
-    def not_before(self, queryset: DocumentQuerySet, name: str, value: Any) -> Any:
+    def not_before(self, queryset: DocumentQuerySet, name: str, value: date) -> DocumentQuerySet:
         return queryset.filter(ends_at__gte=_at(value, time.min))
 
-    def not_after(self, queryset: DocumentQuerySet, name: str, value: Any) -> Any:
+    def not_after(self, queryset: DocumentQuerySet, name: str, value: date) -> DocumentQuerySet:
         return queryset.filter(starts_at__lte=_at(value, time.max))
 
     # Counting ------------------------------------------------------------------------------------
@@ -263,7 +266,7 @@ class DocumentFilterSet(django_filters.FilterSet):
         return list(Industry.objects.current().values_list("slug", flat=True))
 
     @staticmethod
-    def _rows(parts: list[tuple[str, tuple[Any, ...]]]) -> list[Any]:
+    def _rows(parts: list[tuple[str, tuple[Any, ...]]]) -> list[tuple[str, list[str], int]]:
         """Facet, values that stand together, and how many things have just those."""
         with connection.cursor() as cursor:
             cursor.execute(
@@ -289,9 +292,9 @@ class DocumentFilterSet(django_filters.FilterSet):
         counted = f"SELECT CASE {facet} END, CASE {values} END, COUNT(*)"
         return f"{counted} FROM ({sql}) things GROUP BY GROUPING SETS ({sets})", parameters
 
-    def _values_of(self, name: str) -> Any:
+    def _values_of(self, name: str) -> F | Func | Value:
         """A facet's values as an array; all things together are a facet of one value."""
-        texts: ArrayField[Any, Any] = ArrayField(TextField())
+        texts: ArrayField[list[str], list[str]] = ArrayField(TextField())
         if name == ALL:
             return Value([ALL], output_field=texts)
         choice = self.filters[name]
@@ -351,13 +354,13 @@ class DocumentFilterSet(django_filters.FilterSet):
             self.dropped += [Dropped(self.base_filters[name].label, each) for each in unknown]
         return known
 
-    def _drop_unknown(self, name: str, label: StrOrPromise, known: Mapping[str, Any]) -> None:
+    def _drop_unknown(self, name: str, label: StrOrPromise, known: Container[str]) -> None:
         value = self.address.get(name)
         if value and value not in known:
             self.dropped.append(Dropped(label, value))
 
     @cached_property
-    def _values(self) -> dict[str, Any]:
+    def _values(self) -> dict[str, object]:
         """What the address asks for and can be read."""
         for name in self.form.errors:
             if name in self.filters:
@@ -382,5 +385,5 @@ def searched(text: str) -> str:
     )
 
 
-def _at(day: Any, clock: time) -> datetime:
+def _at(day: date, clock: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, clock))

@@ -1,7 +1,7 @@
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -68,7 +68,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
                 numbers[slug] += number
         return numbers
 
-    def newest_ids(self, number: int) -> models.QuerySet["Document", Any]:
+    def newest_ids(self, number: int) -> models.QuerySet["Document", Mapping[str, object]]:
         """What was published last, for `pk__in` of its own table."""
         newest = self.order_by(models.F("published_at").desc(), models.F("id").desc())
         return newest.values("object_id")[:number]

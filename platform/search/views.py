@@ -1,12 +1,13 @@
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from search.filters import DocumentFilterSet
-from search.models import Document
+from search.models import Document, DocumentQuerySet
 from taxonomy.models import vocabulary_labels
 
 PER_PAGE = 20
@@ -28,17 +29,18 @@ class Pages(NamedTuple):
     links: list[PageLink | None]
 
 
-class CountedPaginator(Paginator[Any]):
+class CountedPaginator(Paginator[Document]):
     """The pages of a list whose length is known."""
 
-    def __init__(self, ids: Any, number: int) -> None:
-        super().__init__(ids, PER_PAGE)
+    def __init__(self, documents: DocumentQuerySet, number: int) -> None:
+        super().__init__(documents, PER_PAGE)
         self.count = number
 
 
 class EntryListView(TemplateView):
     """A list of one kind: Documents decide which entries, the kind's own table gives the cards."""
 
+    # A kind of entry; those lie on floors above.
     model: Any
     filterset_class: type[DocumentFilterSet]
 
@@ -46,10 +48,12 @@ class EntryListView(TemplateView):
         filterset = self.filterset(self.request)
         documents = filterset.ordered()
         page = CountedPaginator(documents, filterset.number).get_page(self.request.GET.get("seite"))
+        # A page of a QuerySet is one, too; Django's types say less.
+        shown = cast(DocumentQuerySet, page.object_list)
         return super().get_context_data(
             **kwargs,
             filterset=filterset,
-            entries=self.entries(page.object_list),
+            entries=self.entries(shown),
             facets=filterset.facets(),
             pages=page_links(page, filterset),
             result_count=page.paginator.count,
@@ -60,7 +64,7 @@ class EntryListView(TemplateView):
         )
 
     @classmethod
-    def documents(cls) -> Any:
+    def documents(cls) -> DocumentQuerySet:
         """All that the list could show."""
         return Document.objects.published().of(cls.model)
 
@@ -70,14 +74,14 @@ class EntryListView(TemplateView):
         labels = vocabulary_labels(get_language() or "de")
         return cls.filterset_class(request.GET, cls.documents(), labels)
 
-    def entries(self, documents: Any) -> list[Any]:
+    def entries(self, documents: DocumentQuerySet) -> list[Model]:
         """The page's entries in the list's order; one that is no longer public is left out."""
         ids = list(documents.values_list("object_id", flat=True))
         found = self.model.objects.published().for_cards().in_bulk(ids)
         return [found[each] for each in ids if each in found]
 
 
-def page_links(page: Page[Any], filterset: DocumentFilterSet) -> Pages:
+def page_links(page: Page[Document], filterset: DocumentFilterSet) -> Pages:
     """First and last page, the current one with its neighbours, gaps between."""
     url = lambda number: filterset.url(seite=str(number))  # noqa: E731
     return Pages(

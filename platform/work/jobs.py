@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from celery import current_app, shared_task
 from django.utils import timezone
@@ -39,7 +39,7 @@ class Slice:
         return time.monotonic() > self.ends_at
 
 
-def recurring(label: StrOrPromise, **options: Any) -> Callable[[Job], Callable[[], None]]:
+def recurring(label: StrOrPromise, **options: object) -> Callable[[Job], Callable[[], None]]:
     """Make a function a task that only one process does at a time, and that is on record.
 
     The function returns True if something is left: then the task is queued again. `label` is what
@@ -75,7 +75,7 @@ def _on_record(name: str, job: Job) -> bool:
     return bool(has_more)
 
 
-def _write(name: str, **run: Any) -> None:
+def _write(name: str, **run: object) -> None:
     # One statement: the sweep comes here every few seconds.
     if not JobRun.objects.filter(name=name).update(**run):
         JobRun.objects.create(name=name, **run)

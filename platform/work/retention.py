@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
@@ -61,7 +61,7 @@ class Rule(Generic[M]):
         return f"{length} {self.since}"
 
 
-_rules: dict[type[Model], Rule[Any]] = {}
+_rules: dict[type[Model], Rule[Model]] = {}
 
 
 def register(
@@ -80,7 +80,7 @@ def register(
     """
     if model in _rules:
         raise ValueError(f"{model._meta.label} is registered twice")
-    _rules[model] = Rule(
+    rule = Rule(
         model,
         kept_for,
         since,
@@ -88,9 +88,11 @@ def register(
         due or (lambda now: model._default_manager.none()),
         forget or model.delete,
     )
+    # It is given no rows but those of its own model.
+    _rules[model] = cast("Rule[Model]", rule)
 
 
-def rules() -> list[Rule[Any]]:
+def rules() -> list[Rule[Model]]:
     return list(_rules.values())
 
 
@@ -120,7 +122,7 @@ def forget_due(seconds: float = SLICE_SECONDS) -> bool:
     return is_over
 
 
-def _due() -> list[tuple[Rule[Any], Any]]:
+def _due() -> list[tuple[Rule[Model], object]]:
     """In no order: what fails each time must not stand in the way of the rest for ever."""
     now = timezone.now()
     found = [
@@ -132,7 +134,7 @@ def _due() -> list[tuple[Rule[Any], Any]]:
     return found
 
 
-def _is_forgotten(rule: Rule[Any], key: object) -> bool:
+def _is_forgotten(rule: Rule[Model], key: object) -> bool:
     """Forget a row unless it is no longer due; on failure the log names no person."""
     try:
         with transaction.atomic():

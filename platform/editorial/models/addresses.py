@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from editorial.models.publishable import Publishable
 from editorial.models.records import RecordManager
 
 
@@ -19,7 +20,7 @@ class PublicSlug(models.Model):
     content_type = models.ForeignKey(ContentType, models.CASCADE)
     slug = models.SlugField(_("Adresse"), max_length=80)
     object_id = models.BigIntegerField(null=True)
-    entry: Any = GenericForeignKey()
+    entry: Publishable | None = GenericForeignKey()  # type: ignore[assignment]
     erased_at = models.DateTimeField(_("gelöscht am"), null=True)
     erased_reason = models.TextField(_("Grund der Löschung"), blank=True)
 

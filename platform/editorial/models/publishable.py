@@ -228,7 +228,7 @@ class Publishable(models.Model):
         missing = [] if self.summary else [str(_("Der Kurztext fehlt."))]
         return missing + (self.picture.missing_for_publication() if self.picture else [])
 
-    def document_fields(self) -> dict[str, Any]:
+    def document_fields(self) -> dict[str, object]:
         """What the kind adds to its Document: facets, dates, subkind.
 
         It reads no rows but its own and those of `DOCUMENT_READS`.

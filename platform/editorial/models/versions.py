@@ -1,4 +1,4 @@
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from editorial.models.publishable import Publishable
 from editorial.models.records import RecordManager, RecordQuerySet
 
 
@@ -18,9 +19,9 @@ class EntryVersion(models.Model):
 
     content_type = models.ForeignKey(ContentType, models.CASCADE)
     object_id = models.BigIntegerField()
-    entry: Any = GenericForeignKey()
+    entry: Publishable = GenericForeignKey()  # type: ignore[assignment]
     number = models.PositiveIntegerField(_("Fassung"))
-    snapshot: Any = models.JSONField(_("Inhalt"))
+    snapshot = models.JSONField(_("Inhalt"))
     reason = models.CharField(_("Anlass"), max_length=300, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -71,9 +72,9 @@ class Proposal(models.Model):
 
     content_type = models.ForeignKey(ContentType, models.CASCADE)
     object_id = models.BigIntegerField()
-    entry: Any = GenericForeignKey()
+    entry: Publishable = GenericForeignKey()  # type: ignore[assignment]
     base_version = models.PositiveIntegerField(_("beruht auf Fassung"))
-    changes: Any = models.JSONField(_("vorgeschlagene Änderungen"))
+    changes = models.JSONField(_("vorgeschlagene Änderungen"))
     note = models.TextField(_("Begründung"), blank=True)
     status = models.CharField(
         _("Stand"), max_length=10, choices=Status.choices, default=Status.OPEN

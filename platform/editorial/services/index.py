@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.search import SearchVector
@@ -59,13 +59,13 @@ def store_document(entry: Publishable) -> None:
     )
 
 
-def document_for(entry: Publishable) -> dict[str, Any]:
+def document_for(entry: Publishable) -> dict[str, object]:
     """What the Document of this entry says; its address is the German one."""
     with translation.override("de"):
         return _document_fields(entry)
 
 
-def _document_fields(entry: Publishable) -> dict[str, Any]:
+def _document_fields(entry: Publishable) -> dict[str, object]:
     fields = {
         "kind": entry._meta.model_name,
         "title": entry.title,

@@ -1,7 +1,7 @@
 """What one may not publish one proposes: changes to public entries, and who decides on them."""
 
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,7 +18,7 @@ from editorial.snapshots import Snapshot, changes_between, content_of, flat, fro
 class Merged(NamedTuple):
     """A proposal on the entry as it stands: what it would become, and what both have changed."""
 
-    values: dict[str, Any]
+    values: dict[str, object]
     conflicts: list[str]
 
 
