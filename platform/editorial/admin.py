@@ -85,7 +85,7 @@ class PartOfEntry(WrittenWithParent):
         FORM_FIELDS
     )
 
-    def may_write(self, request: HttpRequest, parent: Publishable | None) -> bool:
+    def may_write(self, request: HttpRequest, parent: models.Model | None) -> bool:
         parts = {part.model for part in parts_of(self.parent_model)}
         rights = ["change", "propose"] if self.model in parts else ["change"]
         return any(may(request, right, self.parent_model, parent) for right in rights)

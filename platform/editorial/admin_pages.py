@@ -10,6 +10,7 @@ from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Page, Paginator
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
@@ -33,9 +34,7 @@ def short_moment(moment: datetime | None) -> str:
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else ""
 
 
-def may(
-    request: HttpRequest, right: str, kind: type[Publishable], entry: Publishable | None
-) -> bool:
+def may(request: HttpRequest, right: str, kind: type[Publishable], entry: Model | None) -> bool:
     """Whether the person has a right (`change`, `propose`, `publish`) to an entry of this kind."""
     return request.user.has_perm(permission(right, kind), entry)
 

@@ -172,7 +172,7 @@ LISTS: dict[str, tuple[Callable[[int], None], int]] = {
     "/en/praxisbeispiele/": (cases_of_one_industry, 6),
     "/praxisbeispiele/?branche=metallverarbeitung&q=Zeichnungen": (
         cases_of_one_industry,
-        6,
+        7,
     ),
     "/branchendialoge/": (dialogues, 5),
     "/branchen/warum-diese-branchen/": (decisions, 5),
