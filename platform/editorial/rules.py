@@ -1,6 +1,7 @@
 """Rights over entries: the team sees all, editors write what isn't public, publishers decide.
 
-What one may not publish one proposes: editors propose changes to what is published.
+What one may not publish one proposes: editors propose changes to what is published. That nobody
+publishes their own last edit is a rule of `services.publish`.
 """
 
 import rules

@@ -38,7 +38,7 @@ SEAT_STATES = [RegistrationState.CONFIRMED, RegistrationState.ATTENDED, Registra
 
 
 def holds_seat(prefix: str = "", now: datetime | None = None) -> Q:
-    """A seat is taken by pending registrations while they are held, confirmed and attended ones.
+    """A seat is taken by pending registrations while they are held, and by all that were confirmed.
 
     `prefix` leads to the registration, such as "registrations__". Correctness never waits for a
     clean-up.
