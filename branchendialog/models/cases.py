@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import WithAnnotations
 
 from branchendialog.models.wz import current_wz_codes
-from editorial.models import ChainLink, Publishable, PublishableQuerySet, Release
+from editorial.models import ChainLink, Publishable, PublishableQuerySet, Release, name_read
 from initiatives.models import Activity, Actor
 from search.models import Document
 from taxonomy.models import (
@@ -94,8 +94,8 @@ class BestPractice(Publishable):
         "topics__slug",
         "target_groups__slug",
         "effects__indicator",
-        "helped_by",
-        "helped_by__actor",
+        *name_read("helped_by"),
+        *name_read("helped_by__actor"),
     )
 
     company = models.ForeignKey(
@@ -244,8 +244,8 @@ class BestPractice(Publishable):
         return {
             "industries": [self.industry.slug],
             "wz": current_wz_codes(self),
-            "topics": list(self.topics.values_list("slug", flat=True)),
-            "target_groups": list(self.target_groups.values_list("slug", flat=True)),
+            "topics": sorted(self.topics.values_list("slug", flat=True)),
+            "target_groups": sorted(self.target_groups.values_list("slug", flat=True)),
             "sizes": [self.size],
             "places": places_of(self.municipality),
             "cost_band": self.cost_band,
@@ -257,7 +257,7 @@ class BestPractice(Publishable):
         told = [self.situation, self.approach, self.first_step, self.stumbling_block]
         told += [self.participation, self.works_agreement, self.works_council_view]
         company = [self.company_name, self.municipality.name, self.transferability]
-        effects = self.effects.values_list("indicator", flat=True)
+        effects = sorted(self.effects.values_list("indicator", flat=True))
         helped = Activity.objects.published().filter(help_links__best_practice=self)
         helpers = [(each.title, each.actor.public_name) for each in helped.select_related("actor")]
         codes = self.wz_codes.values_list("code", "title")

@@ -10,8 +10,8 @@ from branchendialog.models.focus import FocusDecision
 from branchendialog.models.industry_pages import IndustryPage
 from branchendialog.models.wz import current_wz_codes
 from editorial.fields import RichTextField
-from editorial.models import ChainLink, Publishable, PublishableQuerySet
-from initiatives.models import Actor, Idea, Initiative
+from editorial.models import ChainLink, Publishable, PublishableQuerySet, name_read
+from initiatives.models import Activity, Actor, Idea, Initiative
 from taxonomy.models import Region
 from workshops.models import Finding, Workshop, WorkshopSeries
 
@@ -30,8 +30,10 @@ class DialogueQuerySet(PublishableQuerySet["Dialogue"]):
 
     def of_initiative(self, initiative: Initiative) -> Self:
         """Those with a session of it, and those that grew from an idea of its activities."""
-        sessions = Q(series__workshops__initiative_links__initiative=initiative)
-        return self.filter(sessions | Q(idea__activities__initiative=initiative)).distinct()
+        sessions = Workshop.objects.published().filter(initiative_links__initiative=initiative)
+        activities = Activity.objects.published().filter(initiative=initiative)
+        of_it = Q(series__workshops__in=sessions) | Q(idea__activities__in=activities)
+        return self.filter(of_it).distinct()
 
 
 DialogueManager = models.Manager.from_queryset(DialogueQuerySet)
@@ -45,7 +47,7 @@ class Dialogue(Publishable):
     PARTS = ("dialogue_partners",)
     DOCUMENT_READS = (
         "region__slug",
-        "carrier",
+        *name_read("carrier"),
         "industry_page__industry__slug",
         "industry_page__industry__wz_codes__code",
     )

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from editorial.dates import DatePrecision
 from editorial.fields import RichTextField
-from editorial.models import ChainLink, Publishable, PublishableQuerySet
+from editorial.models import ChainLink, Publishable, PublishableQuerySet, name_read
 from initiatives.models.actors import Actor
 from initiatives.models.ideas import Idea
 from initiatives.models.initiatives import FieldOfAction, Initiative
@@ -42,7 +42,7 @@ class Activity(Publishable):
     RESERVED_SLUGS = frozenset({"matrix"})
     PARTS = ("activity_partners",)
     DOCUMENT_READS = (
-        "actor",
+        *name_read("actor"),
         *places_read("actor__municipality"),
         "initiative__region__slug",
         "industries__slug",
@@ -171,7 +171,7 @@ class Activity(Publishable):
             raise ValidationError({"field_of_action": text})
 
     def document_fields(self) -> dict[str, object]:
-        industries = list(self.industries.values_list("slug", flat=True))
+        industries = sorted(self.industries.values_list("slug", flat=True))
         places = places_of(self.actor.municipality)
         if self.initiative:
             places = list(dict.fromkeys([*places, self.initiative.region.slug]))
@@ -179,8 +179,8 @@ class Activity(Publishable):
             "subkind": self.kind,
             "status": self.status,
             "industries": [EVERY_INDUSTRY] if self.is_for_all_industries else industries,
-            "topics": list(self.topics.values_list("slug", flat=True)),
-            "target_groups": list(self.target_groups.values_list("slug", flat=True)),
+            "topics": sorted(self.topics.values_list("slug", flat=True)),
+            "target_groups": sorted(self.target_groups.values_list("slug", flat=True)),
             "places": places,
             "verified_at": self.confirmed_at,
         }

@@ -67,7 +67,7 @@ class Actor(Publishable):
     def document_fields(self) -> dict[str, object]:
         return {
             "subkind": self.kind,
-            "industries": list(self.industries.values_list("slug", flat=True)),
+            "industries": sorted(self.industries.values_list("slug", flat=True)),
             "places": places_of(self.municipality),
             "verified_at": self.confirmed_at,
         }

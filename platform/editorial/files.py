@@ -6,7 +6,6 @@ declined proposal or a form that was refused has left behind.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -26,11 +25,13 @@ ORPHAN_AFTER = timedelta(hours=1)
 def remove_orphans(now: datetime | None = None) -> int:
     """Delete the files that nothing names (any more); returns how many."""
     fields = [(model, field) for model in apps.get_models() for field in _file_fields(model)]
-    known = {pictures.file_of(name) for name in Derivative.objects.values_list("name", flat=True)}
-    for model, field in fields:
-        known |= set(model._base_manager.values_list(field.name, flat=True))
+    known: set[str] = set()
+    # In the direction in which a file moves: who accepts a proposal meanwhile takes none away.
     for kind in publishable_models():
         known |= _in_history(kind)
+    for model, field in fields:
+        known |= set(model._base_manager.values_list(field.name, flat=True))
+    known |= {pictures.file_of(name) for name in Derivative.objects.values_list("name", flat=True)}
     oldest = (now or timezone.now()) - ORPHAN_AFTER
     folders = {pictures.FOLDER, *(str(field.upload_to) for _model, field in fields)}
     orphans = [file for file in _files(folders) if file not in known and _written(file) < oldest]
@@ -48,8 +49,13 @@ def files_of(entry: Publishable) -> set[str]:
 
 
 def remove_after_commit(files: Iterable[str]) -> None:
-    for file in filter(None, files):
-        transaction.on_commit(partial(private_storage.delete, file), robust=True)
+    named = list(filter(None, files))
+
+    def remove() -> None:
+        for file in named:
+            private_storage.delete(file)
+
+    transaction.on_commit(remove, robust=True)
 
 
 def _in_history(kind: type[Publishable], entry: Publishable | None = None) -> set[str]:
@@ -62,11 +68,11 @@ def _in_history(kind: type[Publishable], entry: Publishable | None = None) -> se
     names: set[str] = set()
     for part, name in _parts(kind):
         of_part = f"snapshot__parts__{part.name}"
-        for rows in versions.order_by().values_list(of_part, flat=True).iterator():
-            names |= {row["fields"].get(name) for row in rows or []}
         for changes in proposals.order_by().values_list("changes", flat=True).iterator():
             sides = [changes[key] for key in changes if key.startswith(f"parts.{part.name}.")]
             names |= {side["fields"].get(name) for pair in sides for side in pair if side}
+        for rows in versions.order_by().values_list(of_part, flat=True).iterator():
+            names |= {row["fields"].get(name) for row in rows or []}
     return names
 
 

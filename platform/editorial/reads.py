@@ -111,7 +111,9 @@ def learn_links(near: type[Model], step: Any, from_near: Reader, from_far: Reade
     relation = step if step.concrete else step.field
     through = relation.remote_field.through
     if through._meta.auto_created:
-        links[through].append(Link(near, from_near, from_far))
+        known = any(each.from_far is from_far for each in links[through])
+        if not known:
+            links[through].append(Link(near, from_near, from_far))
         return
     key = relation.m2m_field_name() if step.concrete else relation.m2m_reverse_field_name()
     rows = through._meta.get_field(key).remote_field.name

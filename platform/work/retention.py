@@ -107,19 +107,23 @@ def days_kept(model: type[Model]) -> int:
 def forget_due(seconds: float = SLICE_SECONDS) -> bool:
     """Forget what is due, for a slice; True if something is left. Each row stands for itself.
 
-    Raises NotForgotten, at the end, if rows could not be forgotten: they are tried again next time.
+    Raises NotForgotten, once the others are done, if rows could not be forgotten: they are tried
+    again next time.
     """
     time_to_work = Slice(seconds)
-    failed = 0
-    is_over = False
-    for rule, key in _due():
-        is_over = time_to_work.is_over
-        if is_over:
+    due = _due()
+    forgotten = failed = 0
+    for rule, key in due:
+        if time_to_work.is_over:
             break
-        failed += not _is_forgotten(rule, key)
+        is_done = _is_forgotten(rule, key)
+        forgotten, failed = forgotten + is_done, failed + (not is_done)
+    is_more_left = forgotten + failed < len(due) or len(due) >= MOST_AT_ONCE
+    if is_more_left and (forgotten or not failed):
+        return True
     if failed:
         raise NotForgotten(f"{failed} rows are due and could not be forgotten")
-    return is_over
+    return False
 
 
 def _due() -> list[tuple[Rule[Model], object]]:

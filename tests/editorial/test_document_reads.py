@@ -2,22 +2,24 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from branchendialog.models import BestPractice
 from editorial import reads
-from editorial.models import IndexDue, Publishable, publishable_models
+from editorial.models import IndexDue, Publishable, State, publishable_models
 from editorial.models.due import key_of
 from editorial.services import document_for, index_differences, work_off_due
 from search.models import Document
-from taxonomy.models import WzCode
+from taxonomy.models import Topic, WzCode
 from tests.support import factories
-from tests.support.factories import FindingFactory, WorkingGroupFactory
+from tests.support.factories import ActivityFactory, FindingFactory, WorkingGroupFactory
 from tests.support.kinds import KINDS, an_entry
 from workshops.models import Finding
 
@@ -139,12 +141,17 @@ def in_step(entry: Publishable) -> None:
 def follows(entry: Publishable, change: Callable[[], object]) -> None:
     """After the change the entry is due, and then in step again."""
     change()
-    assert key_of(entry) in set(IndexDue.objects.keys())
+    assert key_of(entry) in set(IndexDue.objects.in_order())
     in_step(entry)
 
 
 def changed(row: Any, column: str) -> Any:
     value = getattr(row, column)
+    if column == "state":
+        return State.DRAFT
+    if column in ("publish_at", "withdraw_at"):
+        hours = 1 if column == "publish_at" else -1
+        return timezone.now() + timedelta(hours=hours)
     if column == "ags":
         return f"{value[:-2]}99"
     if column == "code":
@@ -237,9 +244,18 @@ def test_no_table_is_read_that_is_not_declared(kind: Any) -> None:
 
 def test_a_save_that_changes_nothing_of_what_is_read_makes_nobody_else_due() -> None:
     case = an_entry(BestPractice, published=True)
-    region, topic = case.municipality.regions.get(), case.topics.all()[0]
+    case.topics.set(Topic.objects.all())
+    helped = ActivityFactory.create(published=True)
+    case.help_links.create(activity=helped)
     in_step(case)
-    region.contact_phone, topic.order = "05 11 / 61 60", topic.order + 1
+    region, actor = case.municipality.regions.get(), helped.actor
+    topics = list(Topic.objects.all())
+    for number, topic in enumerate(reversed(topics)):
+        topic.order = number
+        topic.save()
+    region.contact_phone = actor.contact_phone = "05 11 / 61 60"
     region.save()
-    topic.save()
     assert not IndexDue.objects.exists()
+    actor.save()
+    assert set(IndexDue.objects.in_order()) == {key_of(actor)}
+    in_step(case)

@@ -23,6 +23,7 @@ from tests.support.factories import (
     UserFactory,
     WorkshopFactory,
     WorkshopRecordFactory,
+    publish,
 )
 from tests.support.reading import typed_in_admin
 from tests.support.team import as_user, kept, page, signed_in
@@ -155,3 +156,11 @@ def test_the_log_does_not_name_who_released_an_entry() -> None:
     assert client.post(page(case), typed).status_code == 302
     assert case.releases.get().granted_by == "Erika Mustermann"
     assert "Mustermann" not in str(LogEntry.objects.values_list())
+
+
+def test_a_draft_that_was_published_meanwhile_is_not_deleted_as_one() -> None:
+    as_read_before = BestPracticeFactory.create()
+    publish(BestPractice.objects.get(pk=as_read_before.pk))
+    with pytest.raises(PermissionDenied):
+        services.delete_draft(as_read_before)
+    assert BestPractice.objects.get().is_published

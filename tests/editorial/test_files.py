@@ -117,3 +117,23 @@ def test_an_entry_takes_the_files_along_that_were_its_own_once(
             services.delete_draft(record)
         assert len(stored(folder)) == 3
     assert stored(folder) == {other}
+
+
+def test_a_disk_that_takes_nothing_away_stops_nothing_else(
+    folder: Path,
+    publisher: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    record = WorkshopRecordFactory.create(published=True)
+    download(record)
+    kept(record)
+
+    def refuse(name: str) -> None:
+        raise OSError("read-only")
+
+    monkeypatch.setattr(private_storage, "delete", refuse)
+    with django_capture_on_commit_callbacks() as waiting:
+        services.erase(record, by=publisher, reason="Widerspruch")
+    # Django names what failed when it goes on.
+    assert all(each.__qualname__ for each in waiting)

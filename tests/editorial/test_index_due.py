@@ -79,7 +79,7 @@ def test_what_a_process_leaves_behind_that_dies_after_the_commit_is_the_workers(
     with transaction.atomic():
         rename(actor, "Zwiebelturm-Kolleg")
         connection.run_on_commit.clear()
-    assert list(IndexDue.objects.keys()) == [key_of(activity)]
+    assert list(IndexDue.objects.in_order()) == [key_of(activity)]
     services.work_off_due()
     assert found("Zwiebelturm") == {"Zwiebelturm-Kolleg", "Zettelfrei"}
     assert not IndexDue.objects.exists()
@@ -93,7 +93,7 @@ def test_of_many_the_process_renews_the_first_and_the_worker_the_rest(
     actor = ActorFactory.create(published=True)
     activities = ActivityFactory.create_batch(3, actor=actor, published=True)
     rename(actor, "Zwiebelturm-Kolleg")
-    assert list(IndexDue.objects.keys()) == [key_of(activities[-1])]
+    assert list(IndexDue.objects.in_order()) == [key_of(activities[-1])]
     assert services.work_off_due() is False
     assert len(found("Zwiebelturm")) == 4
 
@@ -103,7 +103,7 @@ def test_a_slice_that_is_over_says_that_there_may_be_more() -> None:
     for activity in ActivityFactory.create_batch(3, published=True):
         activity.save()
     assert services.work_off_due(seconds=0) is True
-    assert len(IndexDue.objects.keys()) == 2
+    assert len(IndexDue.objects.in_order()) == 2
 
 
 @real
@@ -128,7 +128,32 @@ def test_what_is_made_due_while_an_entry_is_renewed_is_due_once_more() -> None:
         changed.set()
 
     assert both_at_once(renew, change) == [None, None]
-    assert list(IndexDue.objects.keys()) == [key_of(activity)]
+    assert list(IndexDue.objects.in_order()) == [key_of(activity)]
+    services.work_off_due()
+    assert index_differences() == []
+
+
+@real
+def test_an_entry_that_somebody_holds_is_left_for_later(caplog: pytest.LogCaptureFixture) -> None:
+    actor = ActorFactory.create(published=True)
+    held, free = ActivityFactory.create_batch(2, actor=actor, published=True)
+    is_held, is_renamed = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            Activity.objects.select_for_update(no_key=True).get(pk=held.pk)
+            is_held.set()
+            is_renamed.wait(10)
+
+    def change() -> None:
+        is_held.wait(5)
+        rename(actor, "Zwiebelturm-Kolleg")
+        is_renamed.set()
+
+    assert both_at_once(hold, change) == [None, None]
+    assert list(IndexDue.objects.in_order()) == [key_of(held)]
+    assert found("Zwiebelturm") == {"Zwiebelturm-Kolleg", free.title}
+    assert f"Document {held.pk} of kind" in caplog.text
     services.work_off_due()
     assert index_differences() == []
 
@@ -151,7 +176,7 @@ def test_one_that_cannot_be_read_holds_nobody_up_and_is_said_without_its_words(
         activity.title = "Zwiebelturm"
         activity.save()
     services.work_off_due()
-    assert list(IndexDue.objects.keys()) == [key_of(broken)]
+    assert list(IndexDue.objects.in_order()) == [key_of(broken)]
     assert [each.object_id for each in Document.objects.matching("Zwiebelturm")] == [sound.pk]
     assert f"Document {broken.pk}" in caplog.text
     assert "Geheimes" not in caplog.text

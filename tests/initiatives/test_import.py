@@ -219,3 +219,16 @@ def test_a_form_that_was_open_before_the_import_notices_it() -> None:
     assert client.post(page(actor), typed).context["conflict"]
     actor.refresh_from_db()
     assert (actor.title == "Anders", actor.contact_phone) == (False, "0511 123")
+
+
+def test_files_take_turns_when_they_are_stored_and_not_in_the_preview(
+    client: Client, publisher: User
+) -> None:
+    ActorFactory.create(external_key="IHK-1")
+    locks = []
+    for act in (shown, confirm):
+        with CaptureQueriesContext(connection) as asked:
+            act(client, LIST)
+        locks.append(sum("pg_advisory_xact_lock" in each["sql"] for each in asked))
+    # Whoever confirms has seen the preview computed once more.
+    assert locks == [0, 1]

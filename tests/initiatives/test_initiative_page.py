@@ -151,7 +151,14 @@ def test_its_workshops_and_ideas_dialogues_are_the_public_ones(client: Client) -
     for title, is_public in [("Bilanzkonferenz", True), ("Entwurf eines Termins", False)]:
         workshop = WorkshopFactory.create(title=title, published=is_public)
         workshop.initiative_links.create(initiative=entry)
-    idea = ActivityFactory.create(initiative=entry, idea=IdeaFactory.create()).idea
+    ideas = [IdeaFactory.create(), IdeaFactory.create()]
+    for idea, is_public in zip(ideas, [True, False], strict=True):
+        ActivityFactory.create(initiative=entry, idea=idea, published=is_public)
+    idea, of_a_draft = ideas
+    DialogueFactory.create(title="Entwurfssache", idea=of_a_draft, published=True)
+    with_draft = DialogueFactory.create(title="Entwurfsrunde", published=True)
+    session = WorkshopFactory.create(series=with_draft.series)
+    session.initiative_links.create(initiative=entry)
     for title, is_public in [("Daten und wir", True), ("Entwurf eines Dialogs", False)]:
         DialogueFactory.create(title=title, idea=idea, published=is_public)
     DialogueFactory.create(title="Ein anderer Dialog", published=True)

@@ -13,7 +13,7 @@ PACKAGES = sorted(entry.parent.name for home in HOMES for entry in home.glob("*/
 
 def home_of(package: str) -> Path:
     """The folder that the package lies in."""
-    return next(home for home in HOMES if (home / package).exists())
+    return next(home for home in HOMES if (home / package / "__init__.py").exists())
 
 
 def floors() -> list[str]:

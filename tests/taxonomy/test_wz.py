@@ -139,8 +139,15 @@ def test_of_division_95_only_the_repair_of_vehicles_belongs_to_the_motor_trade()
         ("2025", "47"),
         ("2025", "95.3"),
     ]
-    assert industry.all_wz_codes("2025") == ["46", "47", "95", "95.3", "G", "T"]
-    assert industry.all_wz_codes("2008") == ["45", "46", "47", "G"]
+    assert industry.wz_codes.of_edition("2025").with_ancestors() == [
+        "46",
+        "47",
+        "95",
+        "95.3",
+        "G",
+        "T",
+    ]
+    assert industry.wz_codes.of_edition("2008").with_ancestors() == ["45", "46", "47", "G"]
 
 
 def test_a_code_stands_once_in_an_edition() -> None:

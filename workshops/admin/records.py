@@ -1,6 +1,7 @@
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey
 from django.forms import BaseModelFormSet, ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -211,5 +212,10 @@ class FindingAdmin(HoldsRow, ObjectPermissionsModelAdmin):
         return HttpResponseRedirect(admin_address(finding))
 
     def delete_model(self, request: HttpRequest, obj: Finding) -> None:
+        """Nobody publishes the record between the question and the answer."""
+        records = WorkshopRecord.objects.select_for_update(no_key=True)
+        list(records.filter(workshop=obj.workshop_id))
+        if not self.has_delete_permission(request, Finding.objects.get(pk=obj.pk)):
+            raise PermissionDenied
         super().delete_model(request, obj)
         services.record_finding_change(obj, by=request.user)  # type: ignore[arg-type]

@@ -257,7 +257,7 @@ class Workshop(Publishable, Dated, Venue):
         }
 
     def document_text(self) -> str:
-        groups = " ".join(self.groups.values_list("name", flat=True))
+        groups = " ".join(sorted(self.groups.values_list("name", flat=True)))
         return f"{self.lead_question} {self.description} {self.venue_name} {groups}"
 
     def check_with_parts(self) -> None:
@@ -272,7 +272,7 @@ class Workshop(Publishable, Dated, Venue):
             self.sequence = stored["sequence"] + is_changed
 
     def _slugs(self, relation: str) -> list[str]:
-        return list(getattr(self, relation).values_list("slug", flat=True))
+        return sorted(getattr(self, relation).values_list("slug", flat=True))
 
     # Registration --------------------------------------------------------------------------------
 

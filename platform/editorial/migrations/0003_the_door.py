@@ -21,7 +21,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("object_id", models.BigIntegerField()),
-                ("since", models.DateTimeField(auto_now_add=True, verbose_name="seit")),
                 (
                     "content_type",
                     models.ForeignKey(

@@ -6,6 +6,7 @@ from editorial.models.publishable import (
     Publishable,
     PublishableQuerySet,
     State,
+    name_read,
     publishable_models,
 )
 from editorial.models.records import Release, StateChange
@@ -25,5 +26,6 @@ __all__ = [
     "Release",
     "State",
     "StateChange",
+    "name_read",
     "publishable_models",
 ]

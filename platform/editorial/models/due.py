@@ -18,7 +18,7 @@ class IndexDueQuerySet(models.QuerySet["IndexDue"]):
         kind, number = key
         return self.filter(content_type=kind, object_id=number)
 
-    def keys(self, after: Key | None = None) -> "models.QuerySet[IndexDue, Key]":
+    def in_order(self, after: Key | None = None) -> "models.QuerySet[IndexDue, Key]":
         """The entries that are due, each once, in the order in which they are worked off."""
         entries = self
         if after is not None:
@@ -30,6 +30,11 @@ class IndexDueQuerySet(models.QuerySet["IndexDue"]):
             .values_list("content_type", "object_id")
             .distinct()
         )
+
+    def among(self, keys: set[Key]) -> list[Key]:
+        """Those of the entries that are still due, in that order."""
+        numbers = {number for _kind, number in keys}
+        return [key for key in self.filter(object_id__in=numbers).in_order() if key in keys]
 
     def add(self, keys: Iterable[Key]) -> None:
         self.bulk_create(
@@ -46,7 +51,6 @@ class IndexDue(models.Model):
 
     content_type = models.ForeignKey(ContentType, models.CASCADE)
     object_id = models.BigIntegerField()
-    since = models.DateTimeField(_("seit"), auto_now_add=True)
 
     objects = IndexDueQuerySet.as_manager()
 

@@ -29,6 +29,11 @@ class State(models.TextChoices):
     ARCHIVED = "archived", _("archiviert")
 
 
+def name_read(entry: str) -> tuple[str, ...]:
+    """What tells an entry's public name, as lookups behind the one that leads to the entry."""
+    return tuple(f"{entry}__{column}" for column in ("title", "state", "publish_at", "withdraw_at"))
+
+
 P = TypeVar("P", bound=models.Model, covariant=True)
 
 

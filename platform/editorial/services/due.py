@@ -8,7 +8,6 @@ worker takes the rest, and whatever a process left behind that died.
 import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from time import monotonic
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -19,11 +18,15 @@ from editorial.reads import found_from
 from editorial.services.index import renew_document
 from search.models import Document
 from work.hints import wake
+from work.jobs import SLICE_SECONDS, Slice
 
 logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 100
-SLICE_SECONDS = 20.0
+# A request goes on after this long and leaves the rest to the worker.
+REQUEST_SECONDS = 5.0
+# An entry that somebody holds for longer is renewed later.
+LOCK_TIMEOUT = "100ms"
 
 
 class AfterCommit:
@@ -32,11 +35,14 @@ class AfterCommit:
     def __init__(self) -> None:
         self.keys: set[Key] = set()
 
-    def __call__(self) -> None:
-        for key in sorted(self.keys)[:MOST_AT_ONCE]:
+    def renew(self) -> None:
+        due = IndexDue.objects.among(self.keys)
+        time_to_work = Slice(REQUEST_SECONDS)
+        for number, key in enumerate(due):
+            if number == MOST_AT_ONCE or time_to_work.is_over:
+                wake("editorial.tasks.work_off_due")
+                return
             renew_or_log(key)
-        if len(self.keys) > MOST_AT_ONCE:
-            wake("editorial.tasks.work_off_due")
 
 
 def make_due(keys: Iterable[Key]) -> None:
@@ -45,29 +51,29 @@ def make_due(keys: Iterable[Key]) -> None:
     if not noted:
         return
     IndexDue.objects.add(noted)
-    waiting = (each[1] for each in connection.run_on_commit)
+    waiting = (getattr(each[1], "__self__", None) for each in connection.run_on_commit)
     after = next((each for each in waiting if isinstance(each, AfterCommit)), None)
     if after is None:
         after = AfterCommit()
-        after.keys = noted
-        transaction.on_commit(after, robust=True)
-    else:
-        after.keys |= noted
+        transaction.on_commit(after.renew, robust=True)
+    after.keys |= noted
 
 
 def make_due_by_clock(after: datetime, until: datetime) -> None:
     """Note who reads an entry that the clock has shown to the public or hidden in this time."""
-    for document in Document.objects.turning(after, until).order_by("pk"):
-        key = document.content_type_id, document.object_id
-        make_due(found_from(kind_of(key), document.object_id, lambda reader: True))
+    due: set[Key] = set()
+    for document in Document.objects.turning(after, until):
+        kind = kind_of((document.content_type_id, document.object_id))
+        due |= found_from(kind, document.object_id, lambda reader: True)
+    IndexDue.objects.add(due)
 
 
 def work_off_due(seconds: float = SLICE_SECONDS) -> bool:
     """Renew what is due, for about `seconds`; True if there may be more."""
-    ends_at = monotonic() + seconds
+    time_to_work = Slice(seconds)
     for key in due_in_order():
         renew_or_log(key)
-        if monotonic() > ends_at:
+        if time_to_work.is_over:
             return True
     return False
 
@@ -80,16 +86,18 @@ def kind_of(key: Key) -> type[Publishable]:
 
 def due_in_order() -> Iterator[Key]:
     """One entry after the other; what can't be renewed waits for the next time."""
-    key = IndexDue.objects.keys().first()
+    key = IndexDue.objects.in_order().first()
     while key is not None:
         yield key
-        key = IndexDue.objects.keys(after=key).first()
+        key = IndexDue.objects.in_order(after=key).first()
 
 
 def renew_or_log(key: Key) -> None:
-    """One entry that can't be read must not hold up the others."""
+    """One entry that can't be read, or that somebody holds, must not hold up the others."""
     kind, number = key
     try:
-        renew_document(kind_of(key), number)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+            renew_document(kind_of(key), number)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one
         logger.error("Document %s of kind %s not renewed: %s", number, kind, type(error).__name__)

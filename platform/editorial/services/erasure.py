@@ -2,7 +2,7 @@
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
@@ -52,8 +52,12 @@ def erase(entry: Publishable, *, by: User, reason: str, seen_version: int | None
 def delete_draft(entry: Publishable) -> None:
     """Delete an entry that was never public, with its versions, proposals, steps and releases.
 
-    The caller has asked for the right. Raises ProtectedError if something hangs on the entry.
+    The caller has asked for the right. Raises ProtectedError if something hangs on the entry,
+    PermissionDenied if somebody has published it meanwhile.
     """
+    entry = locked(entry)
+    if entry.first_published_at is not None:
+        raise PermissionDenied(_("Inzwischen hat jemand diesen Eintrag veröffentlicht."))
     remove_after_commit(files_of(entry))
     _delete_records(entry)
     entry.delete()

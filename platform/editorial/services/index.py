@@ -12,18 +12,23 @@ from django.db.models.lookups import Exact
 from django.utils import translation
 
 from editorial.models import IndexDue, Publishable, State, publishable_models
+from editorial.models.due import Key
 from search.models import Document
 
 # About as many entries are compared in an hour: some seconds' work.
 SLICE = 500
 
 
-class Difference(NamedTuple):
+class Mismatch(NamedTuple):
     """An entry whose Document is wrong, and in what."""
 
     kind: type[Publishable]
     pk: int
     what: str
+
+    @property
+    def key(self) -> Key:
+        return ContentType.objects.get_for_model(self.kind).pk, self.pk
 
     def __str__(self) -> str:
         return f"{self.kind._meta.label} {self.pk}: {self.what}"
@@ -112,16 +117,19 @@ def kinds_of_documents() -> list[str]:
     return [str(model._meta.model_name) for model in publishable_models()]
 
 
-def repair_slice(now: datetime) -> list[Difference]:
+def repair_slice(now: datetime) -> list[Mismatch]:
     """Compare another part of the index each hour, renew what is wrong; returns what that was."""
     slices = Document.objects.count() // SLICE + 1
-    found = index_differences(int(now.timestamp() // 3600) % slices, of=slices)
+    part = int(now.timestamp() // 3600) % slices
+    # What is due is known to be behind, and is renewed without us.
+    due = set(IndexDue.objects.in_order())
+    found = [wrong for wrong in index_differences(part, of=slices) if wrong.key not in due]
     for difference in found:
         renew_document(difference.kind, difference.pk)
     return found
 
 
-def index_differences(part: int = 0, of: int = 1) -> list[Difference]:
+def index_differences(part: int = 0, of: int = 1) -> list[Mismatch]:
     """Which Documents are missing, left over or say something else than their entries.
 
     `part` is one of as many parts (`of`) of the index as it is to be compared in.
@@ -129,18 +137,18 @@ def index_differences(part: int = 0, of: int = 1) -> list[Difference]:
     return [wrong for model in publishable_models() for wrong in _differences(model, part, of)]
 
 
-def _differences(model: type[Publishable], part: int, of: int) -> Iterator[Difference]:
+def _differences(model: type[Publishable], part: int, of: int) -> Iterator[Mismatch]:
     chosen = Document.objects.of(model).alias(part=F("object_id") % of).filter(part=part)
     documents = {each.object_id: each for each in chosen}
     entries = model._base_manager.alias(part=F("pk") % of).filter(part=part, state=State.PUBLISHED)
     for entry in entries.iterator():
         document = documents.pop(entry.pk, None)
         if document is None:
-            yield Difference(model, entry.pk, "no Document")
+            yield Mismatch(model, entry.pk, "no Document")
         elif wrong := _differing_fields(document, entry):
-            yield Difference(model, entry.pk, ", ".join(wrong))
+            yield Mismatch(model, entry.pk, ", ".join(wrong))
     for left_over in documents:
-        yield Difference(model, left_over, "no published entry")
+        yield Mismatch(model, left_over, "no published entry")
 
 
 def _differing_fields(document: Document, entry: Publishable) -> list[str]:

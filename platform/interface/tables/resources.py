@@ -114,6 +114,11 @@ class TableResource(ModelResource, Generic[Row]):
 
     # Reading -------------------------------------------------------------------------------------
 
+    def import_data(self, dataset: Dataset, dry_run: bool = False, **kwargs: Any) -> Result:
+        """A preview holds no rows but those it changes, and takes no turn among the files."""
+        self.is_preview = dry_run
+        return super().import_data(dataset, dry_run, **kwargs)
+
     def before_import(self, dataset: Dataset, **kwargs: object) -> None:
         """Raises ValidationError for headings that mean nothing here, or a missing key."""
         dataset.headers = [self._heading(each) for each in dataset.headers]
@@ -127,7 +132,8 @@ class TableResource(ModelResource, Generic[Row]):
                 _("In der Spalte „%(key)s“ kommt mehrmals vor: %(values)s.")
                 % {"key": self.key, "values": ", ".join(repeated)}
             )
-        self._hold_rows(dataset)
+        if not self.is_preview:
+            self._hold_rows(dataset)
 
     def _hold_rows(self, dataset: Dataset) -> None:
         """Read what is there under the lock under which others decide, one file at a time.

@@ -196,7 +196,3 @@ class Industry(Term):
         self.search_words = list(
             dict.fromkeys(word.strip() for word in self.search_words if word.strip())
         )
-
-    def all_wz_codes(self, edition: str) -> list[str]:
-        """Its codes of that edition with all above them, for the search's documents."""
-        return self.wz_codes.of_edition(edition).with_ancestors()
