@@ -179,6 +179,29 @@ def test_a_file_undoes_no_publication_that_happens_meanwhile() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_file_is_judged_by_what_is_public_when_it_is_stored() -> None:
+    by = UserFactory.create(is_superuser=True)
+    actor = ActorFactory.create(external_key="IHK-1")
+    services.submit(actor, by=by)
+    held, table = Event(), Dataset(("IHK-1", ""), headers=["external_key", "summary"])
+
+    def publication() -> None:
+        with transaction.atomic():
+            services.publish(actor, by=by)
+            held.set()
+            wait_for_another()
+
+    def file() -> None:
+        held.wait(10)
+        imported(table, by)
+
+    _published, refused = both_at_once(publication, file)
+    assert "Der Kurztext fehlt." in str(refused)
+    actor.refresh_from_db()
+    assert actor.summary
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_files_with_the_same_lines_the_other_way_round_both_arrive() -> None:
     by = UserFactory.create(is_superuser=True)
     place = municipality("Hagen").ags
