@@ -49,6 +49,8 @@ def main() -> int:
     write_catalogue(catalogue)
     missing = [message for message in texts(catalogue) if not is_translated(message)]
     print(f"{len(catalogue)} texts, {len(missing)} without an English one")
+    for message in missing:
+        print(f"  {forms(message.id)[0]}")
     return bool(missing)
 
 

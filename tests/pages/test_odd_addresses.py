@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from taxonomy.models import Industry
+from tests.support.addresses import PARAMETERS
 from tests.support.factories import (
     BestPracticeFactory,
     IndustryPageFactory,
@@ -94,11 +95,6 @@ LISTS = [
     *("/veranstaltungen/", "/initiativen/", "/akteure/", "/aktivitaeten/", "/ideen/"),
     *("/aktivitaeten/matrix/", "/ideen/vorschlagen/", "/kalender.ics", "/rueckruf/"),
     *("/feeds/praxisbeispiele/", "/feeds/veranstaltungen/", "/feeds/ideen/", "/konto/login/"),
-]
-PARAMETERS = [
-    *("q", "branche", "groesse", "thema", "zielgruppe", "ort", "region", "aufwand", "dauer", "wz"),
-    *("art", "status", "von", "bis", "sortierung", "seite", "ansicht", "monat", "achse", "gruppe"),
-    *("zu", "next"),
 ]
 
 

@@ -9,13 +9,12 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from tests.support import databases, demonstration
+from tests.support.addresses import PARAMETERS
 from tests.support.hostile_texts import HOSTILE
 
 pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("demonstration")]
 
 REQUESTS = 50_000
-PARAMETERS = ["q", "branche", "groesse", "thema", "zielgruppe", "ort", "aufwand", "art", "status"]
-PARAMETERS += ["von", "bis", "sortierung", "seite", "region", "dauer", "wz", "ansicht", "monat"]
 ODD = ["", "0", "-1", "9" * 30, "NaN", "%", "\x00", "\u200b", "ä" * 300, "' OR 1=1", "../.."]
 ODD += ["2026-02-30", "2026-13", "01.01.0001", "12:61", "metallverarbeitung", "25.62.0", "a&b=c"]
 ODD += HOSTILE.values()

@@ -8,6 +8,13 @@ from django.db.models import Model
 
 from interface.names import admin_page
 
+# What the addresses of lists, searches and forms may ask for.
+PARAMETERS = [
+    *("q", "branche", "groesse", "thema", "zielgruppe", "ort", "region", "aufwand", "dauer", "wz"),
+    *("art", "status", "von", "bis", "sortierung", "seite", "ansicht", "monat", "achse", "gruppe"),
+    *("zu", "next"),
+]
+
 ROLES = ("anonymous", "participant", "editor", "publisher", "superuser")
 TEAM = ROLES[2:]
 METHODS = ("GET", "POST", "PUT")
