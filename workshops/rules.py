@@ -4,7 +4,6 @@ import rules
 
 from accounts.models import User
 from accounts.rules import is_publisher, is_team
-from editorial.models import Publishable
 from workshops.models import Finding, WorkshopRecord, WorkshopSeries
 
 
@@ -22,14 +21,8 @@ def is_not_shown(user: User, series: WorkshopSeries | None = None) -> bool:
     """Nothing published (a workshop, a dialogue) names the series."""
     if series is None:
         return True
-    users = [
-        (each.related_model, each.field.name)
-        for each in series._meta.related_objects
-        if isinstance(each.related_model, type) and issubclass(each.related_model, Publishable)
-    ]
-    return not any(
-        kind.objects.published().filter(**{name: series}).exists() for kind, name in users
-    )
+    has_public_dialogue = hasattr(series, "dialogue") and series.dialogue.is_published
+    return not has_public_dialogue and not series.workshops.published().exists()
 
 
 rules.add_perm("workshops.view_finding", is_team)
