@@ -27,7 +27,7 @@ LINTS = ["ruff check", "ruff format"]
 TESTS = ["pytest", "-q", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
 TESTS += ["--durations", "20", "--durations-min", "0.5"]
 # What each kind of run leaves out, by the markers in pyproject.toml.
-NOT_QUICK = "not (net or stack or chaos or whole or soak)"
+NOT_QUICK = "not (net or thorough or stack or chaos or whole or soak)"
 NOT_ALWAYS = "not (chaos or whole or soak)"
 NOT_EVEN_ALL = "not soak"
 

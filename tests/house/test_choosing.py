@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from branchendialog.models import BestPractice
-from tests.support.choosing import is_about, keep_together, part_of, pytest_order_items
+from tests.support.choosing import (
+    is_about,
+    keep_together,
+    leave_to_the_long_runs,
+    part_of,
+    pytest_order_items,
+)
 from workshops.models import Workshop
 
 
@@ -71,6 +77,19 @@ def test_one_app_takes_its_tests_and_the_nets_for_its_kinds(item: Any, is_taken:
 def test_what_shares_rows_is_run_by_one_worker(item: Any, groups: list[str]) -> None:
     keep_together(item)
     assert [marker.args[0] for marker in item.added] == groups
+
+
+@pytest.mark.parametrize(
+    ("database", "markers"), [({"transaction": True}, ["thorough"]), ({}, []), (None, [])]
+)
+def test_what_commits_for_real_is_left_to_the_long_runs(
+    database: dict[str, bool] | None, markers: list[str]
+) -> None:
+    item = an_item("workshops/test_capacity.py")
+    mark = database if database is None else SimpleNamespace(kwargs=database)
+    item.get_closest_marker = {"django_db": mark}.get
+    leave_to_the_long_runs(item)
+    assert [marker.name for marker in item.added] == markers
 
 
 def test_long_ones_begin_early_and_processes_start_last() -> None:

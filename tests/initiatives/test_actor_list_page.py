@@ -63,6 +63,7 @@ def test_each_facet_leads_to_as_many_actors_as_it_promises(client: Client) -> No
     assert len(promised) == 3 + 2 + 2 + 2  # kinds, regions, districts, municipalities
 
 
+@pytest.mark.net
 @pytest.mark.usefixtures("actors")
 def test_each_municipality_on_the_map_leads_to_as_many_actors_as_it_says(client: Client) -> None:
     promised = areas(client)

@@ -66,6 +66,7 @@ def results(client: Client, address: str) -> int:
 
 
 @pytest.mark.usefixtures("activities")
+@pytest.mark.net
 @pytest.mark.parametrize("axis", ["zielgruppe", "thema"])
 @pytest.mark.parametrize("region", ["", "&region=hannover", "&region=maerkische-region"])
 def test_every_number_leads_to_exactly_as_many_activities(

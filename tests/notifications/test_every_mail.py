@@ -12,7 +12,7 @@ from notifications.models import OutgoingMail
 from tests.support.english import Reader, german_words
 from tests.support.factories import RegistrationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.net, pytest.mark.django_db]
 
 UNRESOLVED = "UNRESOLVED-%s"
 PURPOSES = sorted(mail.purpose for mail in emails.registered_mails())

@@ -98,6 +98,7 @@ LISTS = [
 ]
 
 
+@pytest.mark.net
 @pytest.mark.parametrize("address", LISTS)
 def test_no_value_of_any_parameter_is_an_error_not_even_twice(client: Client, address: str) -> None:
     RegionFactory.create()

@@ -23,6 +23,7 @@ def cases() -> None:
         BestPracticeFactory.create(published=True, topics=chosen)
 
 
+@pytest.mark.net
 @pytest.mark.usefixtures("cases")
 def test_every_facet_link_leads_to_as_many_things_as_it_says(client: Client) -> None:
     addresses = ["", "?branche=metallverarbeitung", "?thema=weiterbildung&groesse=micro"]

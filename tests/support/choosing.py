@@ -35,6 +35,7 @@ def pytest_group_items(config: pytest.Config, items: list[pytest.Item]) -> None:
         items[:] = [item for item in items if is_about(item, app)]
     for item in items:
         keep_together(item)
+        leave_to_the_long_runs(item)
         item.user_properties.append(("part", part_of(item)))
 
 
@@ -55,6 +56,13 @@ def keep_together(item: pytest.Item) -> None:
         shared = {"module_rows": item.path.stem, "app": "image"}
         for name in shared.keys() & set(names):
             item.add_marker(pytest.mark.xdist_group(shared[name]))
+
+
+def leave_to_the_long_runs(item: pytest.Item) -> None:
+    """A test of real transactions takes a second or more: its database is made anew after it."""
+    database = item.get_closest_marker("django_db")
+    if database and database.kwargs.get("transaction"):
+        item.add_marker(pytest.mark.thorough)
 
 
 # One app -----------------------------------------------------------------------------------------

@@ -77,6 +77,7 @@ def test_late_confirmations_and_newcomers_share_the_last_seat() -> None:
     assert count_seats(workshop).taken == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_no_order_of_events_breaks_the_capacity() -> None:
     run_state_machine_as_test(
