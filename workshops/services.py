@@ -20,6 +20,7 @@ from accounts.models import User
 from editorial import services as editorial
 from editorial.dates import start_of_day
 from editorial.models import State
+from interface import stamp
 from notifications.services import forget_mails, pseudonym
 from workshops import emails
 from workshops.models import (
@@ -145,6 +146,8 @@ def cancel(registration: Registration, *, by: User | None = None) -> Registratio
         return registration
     if not registration.can_be_cancelled or workshop.is_past:
         raise Closed(_("Diese Anmeldung lässt sich nicht mehr absagen."))
+    if not count_seats(workshop).free_in(workshop, registration.group):
+        stamp.renew_after_commit()  # there is one again
     event = _move(registration, RegistrationState.CANCELLED, by=by)
     emails.registration_cancelled(registration, event)
     return registration
@@ -224,10 +227,12 @@ def _require_seat_for_latecomer(workshop: Workshop, late: Registration) -> None:
     same_person = workshop.registrations.live().of_person(late.email, late.name)
     if same_person.exclude(pk=late.pk).exists():
         raise Closed(_("Sie haben eine neuere Anmeldung; deren Link steht in der E-Mail dazu."))
-    if not count_seats(workshop).free_in(workshop, late.group):
+    free = count_seats(workshop).free_in(workshop, late.group)
+    if not free:
         raise Full(
             _("Ihr Platz war nur bis zum Ende der Frist gehalten und ist inzwischen vergeben.")
         )
+    _tell_if_last(free)
 
 
 def _group_with_seat(
@@ -241,9 +246,16 @@ def _group_with_seat(
     seats = count_seats(workshop)
     for choice in [first, second] if second else [first]:
         group = groups[choice.pk] if choice else None
-        if seats.free_in(workshop, group):
+        if free := seats.free_in(workshop, group):
+            _tell_if_last(free)
             return group
     raise _full(workshop, seats, first)
+
+
+def _tell_if_last(free: int) -> None:
+    """With the last seat taken, every page must say so at once."""
+    if free == 1:
+        stamp.renew_after_commit()
 
 
 def _full(workshop: Workshop, seats: Seats, group: WorkingGroup | None) -> Full:

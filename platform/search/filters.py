@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from interface import stamp
 from search.models import EVERY_INDUSTRY, Document, DocumentQuerySet
 from taxonomy.models import CompanySize, CostBand, Industry, resolve_places
 
@@ -28,6 +29,8 @@ from taxonomy.models import CompanySize, CostBand, Industry, resolve_places
 MOST_VALUES = 30
 # Beside the facets: everything in the list.
 ALL = "alle"
+# What changes the order or the part that is shown, and no number.
+SHOWN_ALIKE = ("seite", "sortierung")
 # Control and format characters: the zero byte, soft hyphens, spaces without width.
 INVISIBLE = ("Cc", "Cf", "Cs")
 # Parameters whose values name places, by slug or official key.
@@ -244,10 +247,12 @@ class DocumentFilterSet(django_filters.FilterSet):
 
     @cached_property
     def _counts(self) -> Mapping[str, Counter[str]]:
-        """For each facet how many things have each value, in one statement.
+        """For each facet how many things have each value; the same on all pages of a list."""
+        asked = sorted(each for each in self.data.lists() if each[0] not in SHOWN_ALIKE)
+        return stamp.shared(f"counts:{type(self).__name__}:{get_language()}:{asked}", self._count)
 
-        Facets of which nothing is chosen count the same things: those are read once.
-        """
+    def _count(self) -> Mapping[str, Counter[str]]:
+        """In one statement: facets of which nothing is chosen count the same things."""
         chosen = [name for name in self.facet_names if self.chosen(name)]
         others = [name for name in self.facet_names if name not in chosen]
         parts = [self._counted([*others, ALL])]
@@ -263,7 +268,7 @@ class DocumentFilterSet(django_filters.FilterSet):
 
     @cached_property
     def _current_industries(self) -> list[str]:
-        return list(Industry.objects.current().values_list("slug", flat=True))
+        return current_industries()
 
     @staticmethod
     def _rows(parts: list[tuple[str, tuple[Any, ...]]]) -> list[tuple[str, list[str], int]]:
@@ -366,6 +371,12 @@ class DocumentFilterSet(django_filters.FilterSet):
             if name in self.filters:
                 self.dropped.append(Dropped(self.filters[name].label, self.address.get(name, "")))
         return self.form.cleaned_data
+
+
+@stamp.kept
+def current_industries() -> list[str]:
+    """The slugs of the industries that can be chosen today."""
+    return list(Industry.objects.current().values_list("slug", flat=True))
 
 
 class StatusFilterSet(DocumentFilterSet):

@@ -22,7 +22,10 @@ def test_web_server_is_healthy_with_its_database(client: Client) -> None:
     assert lines(client, "/health/web/") == (200, ["Database: OK"])
 
 
-def test_missing_worker_is_told_to_the_supervision_alone(client: Client) -> None:
+def test_missing_worker_is_told_to_the_supervision_alone(
+    client: Client, settings: Settings
+) -> None:
+    settings.CACHES = {**settings.CACHES, "pages": settings.CACHES["default"]}
     told = ["Database: OK", "Cache: OK", "Ping: Unavailable: Celery workers unavailable"]
     assert lines(client, "/health/all/") == (500, told)
 
@@ -30,7 +33,8 @@ def test_missing_worker_is_told_to_the_supervision_alone(client: Client) -> None
 def test_missing_cache_is_told_though_pages_work_without(
     client: Client, settings: Settings
 ) -> None:
-    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "unix:///nowhere"}}
+    gone = settings.CACHES["default"] | {"LOCATION": "unix:///nowhere"}
+    settings.CACHES = {**settings.CACHES, "pages": gone}
     status, told = lines(client, "/health/all/")
     assert (status, told[0]) == (500, "Database: OK")
     assert re.fullmatch(r"Cache: Unavailable: Cache key \S+ does not match", told[1])

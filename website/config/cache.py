@@ -2,8 +2,9 @@
 
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
@@ -18,17 +19,22 @@ PAUSE_SECONDS = 5.0
 class ForgivingRedisCache(RedisCache):
     """Django's RedisCache raises when its server is missing; here that is an empty cache."""
 
-    paused_until = 0.0
+    # By server: a frozen one says nothing about another.
+    paused_until: ClassVar[dict[str, float]] = defaultdict(float)
+
+    def __init__(self, server: str, params: dict[str, object]) -> None:
+        super().__init__(server, params)
+        self.server = server
 
     def _or(
         self, default: Result, operation: Callable[..., Result], *args: object, **kwargs: object
     ) -> Result:
-        if time.monotonic() < ForgivingRedisCache.paused_until:
+        if time.monotonic() < self.paused_until[self.server]:
             return default
         try:
             return operation(*args, **kwargs)
         except (RedisError, OSError) as error:
-            ForgivingRedisCache.paused_until = time.monotonic() + PAUSE_SECONDS
+            self.paused_until[self.server] = time.monotonic() + PAUSE_SECONDS
             logger.warning("cache unavailable: %s", type(error).__name__)
             return default
 

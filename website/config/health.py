@@ -16,4 +16,4 @@ class Health(HealthCheckView):
 
 # Without its database a web server can't answer; without the cache or the worker it can.
 WEB = [Database]
-ALL = [Database, Cache, (Ping, {"limit": 1})]
+ALL = [Database, (Cache, {"alias": "pages"}), (Ping, {"limit": 1})]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django_stubs_ext import StrOrPromise, WithAnnotations
 
+from interface import stamp
 from pages.models import FIXED_PAGES, Page
 from taxonomy.models import Region
 
@@ -32,9 +33,7 @@ class Frame:
 
     @cached_property
     def regions(self) -> "list[WithAnnotations[Region, WithPages]]":
-        """All regions, each with the slugs of the pages of the footer that are public."""
-        public = Page.objects.published().filter(slug__in=FIXED_PAGES)
-        return list(Region.objects.annotate(public_pages=ArraySubquery(public.values("slug"))))
+        return all_regions()
 
     @cached_property
     def host(self) -> Region | None:
@@ -58,7 +57,7 @@ class Frame:
         link = reverse("pages:fixed_page", args=["datenschutz"])
         return link if link in [each.url for each in self.legal_links] else ""
 
-    @property
+    @cached_property
     def legal_links(self) -> list[Link]:
         """Only what is public: a page in plain language, say, is linked once it is written."""
         public = self.regions[0].public_pages if self.regions else []
@@ -73,3 +72,10 @@ def frame_of(request: HttpRequest) -> Frame:
     """The one frame of this request: however many views and templates ask, it is read once."""
     frame: Frame = vars(request).setdefault("frame", Frame(request))
     return frame
+
+
+@stamp.kept
+def all_regions() -> "list[WithAnnotations[Region, WithPages]]":
+    """Each with the slugs of the pages of the footer that are public."""
+    public = Page.objects.published().filter(slug__in=FIXED_PAGES)
+    return list(Region.objects.annotate(public_pages=ArraySubquery(public.values("slug"))))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,27 +37,30 @@ LIVE_STATES = [
 SEAT_STATES = [RegistrationState.CONFIRMED, RegistrationState.ATTENDED, RegistrationState.NO_SHOW]
 
 
+def is_held(prefix: str = "", now: datetime | None = None) -> Q:
+    """Not confirmed yet, and still in time to be."""
+    pending = Q(**{f"{prefix}state": RegistrationState.PENDING})
+    return pending & Q(**{f"{prefix}held_until__gt": now or timezone.now()})
+
+
 def holds_seat(prefix: str = "", now: datetime | None = None) -> Q:
     """A seat is taken by pending registrations while they are held, and by all that were confirmed.
 
     `prefix` leads to the registration, such as "registrations__". Correctness never waits for a
     clean-up.
     """
-    is_settled = Q(**{f"{prefix}state__in": SEAT_STATES})
-    is_held = Q(
-        **{
-            f"{prefix}state": RegistrationState.PENDING,
-            f"{prefix}held_until__gt": now or timezone.now(),
-        }
-    )
-    return is_settled | is_held
+    return Q(**{f"{prefix}state__in": SEAT_STATES}) | is_held(prefix, now)
 
 
 class Seats(NamedTuple):
-    """The seats of a workshop that are held: in all, and by group."""
+    """The seats of a workshop that are held: in all, and by group.
+
+    At `right_until` the first that nobody has confirmed is free again.
+    """
 
     taken: int
     by_group: dict[int | None, int]
+    right_until: datetime | None = None
 
     def free_in(self, workshop: "Workshop", group: "WorkingGroup | None") -> int:
         """Seats left for this choice: the group's own, at most the workshop's."""
@@ -73,10 +76,11 @@ def count_seats(workshop: "Workshop") -> Seats:
         workshop.registrations.filter(holds_seat())
         .order_by()
         .values_list("group")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("pk"), until=Min("held_until", filter=is_held()))
     )
-    by_group = dict(rows)
-    return Seats(sum(by_group.values()), by_group)
+    by_group = {group: number for group, number, _until in rows}
+    ends = [until for _group, _number, until in rows if until]
+    return Seats(sum(by_group.values()), by_group, min(ends, default=None))
 
 
 # How few seats there may be ----------------------------------------------------------------------

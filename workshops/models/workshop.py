@@ -3,7 +3,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, Min, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from editorial.dates import end_of_period, start_of_day
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models import Funding, Idea, Initiative
+from interface import stamp
 from taxonomy.models import (
     Industry,
     Region,
@@ -22,7 +23,14 @@ from taxonomy.models import (
 )
 from workshops.models.dated import Dated
 from workshops.models.programme import WorkingGroup
-from workshops.models.seats import RegistrationState, Seats, count_seats, holds_seat, require_room
+from workshops.models.seats import (
+    RegistrationState,
+    Seats,
+    count_seats,
+    holds_seat,
+    is_held,
+    require_room,
+)
 from workshops.models.series import WorkshopSeries
 from workshops.models.venue import Venue
 
@@ -73,9 +81,10 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
         return self.filter(over_at__lte=now or timezone.now()).order_by("-over_at", "-pk")
 
     def with_seats_taken(self) -> Self:
-        """Each with the number of its seats that are held."""
-        held = Count("registrations", filter=holds_seat("registrations__"))
-        return self.annotate(annotated_seats_taken=held)
+        """Each with the number of its seats that are held, and how long that is right."""
+        taken = Count("registrations", filter=holds_seat("registrations__"))
+        until = Min("registrations__held_until", filter=is_held("registrations__"))
+        return self.annotate(annotated_seats_taken=taken, annotated_right_until=until)
 
     def with_waiting(self) -> Self:
         """Each with the number of those who wait for a seat."""
@@ -329,13 +338,18 @@ class Workshop(Publishable, Dated, Venue):
     @cached_property
     def seats(self) -> Seats:
         """Who holds how many seats now, read once; `services` counts afresh under its lock."""
-        return count_seats(self)
+        seats = count_seats(self)
+        stamp.holds_until(seats.right_until)
+        return seats
 
     @property
     def seats_taken(self) -> int:
         """From `with_seats_taken()` where the list asked for it."""
-        annotated = getattr(self, "annotated_seats_taken", None)
-        return self.seats.taken if annotated is None else annotated
+        annotated: int | None = getattr(self, "annotated_seats_taken", None)
+        if annotated is None:
+            return self.seats.taken
+        stamp.holds_until(getattr(self, "annotated_right_until", None))
+        return annotated
 
     @property
     def seats_free(self) -> int:
@@ -343,6 +357,10 @@ class Workshop(Publishable, Dated, Venue):
 
     @property
     def status(self) -> WorkshopStatus:
+        """Where it stands; a page that says so is right until the clock moves it on."""
+        now = timezone.now()
+        turns = (self.registration_opens_at, self.closes_at, self.over_at)
+        stamp.holds_until(min((turn for turn in turns if turn and turn > now), default=None))
         if self.is_cancelled:
             return WorkshopStatus.CANCELLED
         if self.is_past:
@@ -350,6 +368,6 @@ class Workshop(Publishable, Dated, Venue):
         if self.takes_registrations:
             return WorkshopStatus.OPEN if self.seats_free else WorkshopStatus.FULL
         opens_at = self.registration_opens_at
-        if opens_at is None or opens_at > timezone.now():
+        if opens_at is None or opens_at > now:
             return WorkshopStatus.ANNOUNCED
         return WorkshopStatus.CLOSED

@@ -19,6 +19,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext, override
 
+from interface import stamp
 from taxonomy.models.industries import Industry
 from taxonomy.models.places import District, Municipality, Place, Region
 from taxonomy.models.terms import TargetGroup, Term, Topic
@@ -26,6 +27,7 @@ from taxonomy.models.terms import TargetGroup, Term, Topic
 _COLUMNS = ["parameter", "position", "sort_name", "value", "label"]
 
 
+@stamp.kept
 def vocabulary_labels(language: str) -> dict[str, dict[str, str]]:
     """For each parameter of the lists its values with their labels, in the order of display.
 

@@ -3,6 +3,7 @@
 What differs is read from the environment, or set by demo, test and production.
 """
 
+import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "pages.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -106,14 +109,18 @@ if env.bool("DATABASE_POOL", default=False):
     # A page that waits this long is said to be unavailable; a command may take its time.
     DATABASES["default"]["OPTIONS"]["options"] = "-c statement_timeout=15000"
 
-CACHES = {
-    "default": {
+# Rate limits, where nothing may push them out, and pages, of which the oldest may go.
+CACHES: dict[str, dict[str, Any]] = {
+    name: {
         "BACKEND": "config.cache.ForgivingRedisCache",
         "LOCATION": env.str("CACHE_URL", default="redis://127.0.0.1:6379/1"),
         "KEY_PREFIX": env.str("CACHE_KEY_PREFIX", default="regiodialog"),
         "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
     }
+    for name in ("default", "pages")
 }
+# Kept pages are those of one release: of one start, where the environment names none.
+RELEASE = env.str("RELEASE", default=secrets.token_hex(8))
 
 CELERY_BROKER_URL = env.str("BROKER_URL", default="redis://127.0.0.1:6379/0")
 CELERY_TASK_IGNORE_RESULT = True

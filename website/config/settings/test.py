@@ -1,7 +1,7 @@
 """The test run: the servers that tests/conftest.py starts, cheap passwords, mail into the sink."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import BASE_DIR, INSTALLED_APPS, env
+from config.settings.base import BASE_DIR, CACHES, INSTALLED_APPS, env
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-tests-" + "x" * 50)
@@ -15,6 +15,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Tests change rows in transactions that never commit; those of the page cache switch it on.
+if not env.bool("HAS_COLLECTED_STATIC_FILES", default=False):
+    CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 if env.bool("HAS_COLLECTED_STATIC_FILES", default=False):
     # The stack's web server serves static files as an installation does.
     STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
