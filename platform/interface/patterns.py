@@ -4,6 +4,9 @@ import hashlib
 from functools import lru_cache
 from itertools import product
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 COLUMNS, ROWS, CELL = 8, 4, 20
 # Each shape fills one cell of 20 units; `z` ends it. Chosen by one byte of the seed's hash.
 SHAPES = (
@@ -19,7 +22,20 @@ SHAPES = (
 EMPTY = len(SHAPES)
 
 
+# Paths are letters and numbers of our own: nothing in them is to be escaped.
+SVG = (
+    '<svg class="pattern" viewBox="0 0 160 80" preserveAspectRatio="xMidYMid slice"'
+    ' aria-hidden="true"><path class="pattern__soft" d="{}"/>'
+    '<path class="pattern__strong" d="{}"/></svg>'
+)
+
+
 @lru_cache(maxsize=4096)
+def svg(seed: str) -> SafeString:
+    """The pattern as an element of a page."""
+    return format_html(SVG, *paths(seed))
+
+
 def paths(seed: str) -> tuple[str, str]:
     """The pattern's two path descriptions, soft and strong, on a field of 160 by 80 units."""
     digest = hashlib.shake_128(seed.encode()).digest(COLUMNS * ROWS)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -326,8 +327,16 @@ class DocumentFilterSet(django_filters.FilterSet):
 
     def _toggled(self, name: str, value: str) -> str:
         chosen = self.chosen(name)
+        if not chosen:
+            return f"{self._address_to_add_to}{urlencode({name: value})}"
         others = [each for each in chosen if each != value]
         return self.url(**{name: others if value in chosen else [*chosen, value]})
+
+    @cached_property
+    def _address_to_add_to(self) -> str:
+        """For the many links that only add a value."""
+        address = self.url()
+        return address if address == "?" else f"{address}&"
 
     def _label(self, name: str, value: str) -> StrOrPromise:
         return self.labels.get(name, {}).get(value, value)

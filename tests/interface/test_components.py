@@ -5,14 +5,15 @@ from django.template import Context, Engine, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from interface.templatetags.interface import example_mark
+from search.filters import Option
+from search.templatetags.facets import facet_option
 from taxonomy.models import Topic
 
 
-def options(number: int, selected: int = 0) -> list[SimpleNamespace]:
+def options(number: int, selected: int = 0) -> list[Option]:
     return [
-        SimpleNamespace(
-            label=f"Ort {each}", count=each, url=f"?ort={each}", is_selected=each == selected
-        )
+        Option(f"Ort {each}", each, f"?ort={each}", is_selected=each == selected)
         for each in range(1, number + 1)
     ]
 
@@ -57,8 +58,17 @@ def test_a_facet_without_options_is_not_shown() -> None:
 
 
 def test_a_chosen_option_says_so_without_colour() -> None:
-    html = render_to_string("_facet_option.html", {"option": options(1, selected=1)[0]})
+    html = facet_option(options(1, selected=1)[0])
     assert ['aria-current="true"' in html, "ausgewählt, aufheben" in html] == [True, True]
+
+
+def test_an_option_tells_its_number_and_means_what_it_says() -> None:
+    plain = facet_option(Option("Süd & <West>", 1200, "?ort=a&seite=2", is_selected=False))
+    assert "Süd &amp; &lt;West&gt;" in plain
+    assert 'href="?ort=a&amp;seite=2"' in plain
+    assert ["+" in plain, "1200" in plain] == [False, True]
+    more = facet_option(Option("Süd", 3, "?", is_selected=False, is_more=True))
+    assert re.sub("<[^>]+>", "", more) == "Süd dazu +3 Treffer"
 
 
 def test_one_page_needs_no_pagination() -> None:
@@ -86,10 +96,5 @@ def test_facts_that_are_not_known_are_left_out() -> None:
 
 
 def test_only_examples_carry_the_mark() -> None:
-    marks = [
-        render_to_string("_example_mark.html", {"thing": SimpleNamespace(is_example=each)}).count(
-            "Beispiel"
-        )
-        for each in (True, False)
-    ]
-    assert marks == [1, 0]
+    marks = [example_mark(SimpleNamespace(is_example=each)) for each in (True, False)]
+    assert ["Beispiel" in each for each in marks] == [True, False]

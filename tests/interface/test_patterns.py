@@ -4,9 +4,7 @@ from interface.patterns import paths
 
 
 def test_the_same_seed_draws_the_same_picture() -> None:
-    paths.cache_clear()
     first = paths("gesenkschmiede")
-    paths.cache_clear()
     assert paths("gesenkschmiede") == first
 
 

@@ -12,6 +12,7 @@ from django.template.defaultfilters import linebreaks_filter
 from django.utils.formats import number_format
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from interface import dates, languages, patterns, rich_text, structured_data
 from interface.forms import as_public
@@ -93,11 +94,18 @@ def plain_number(number: Decimal | None) -> str:
     return "" if number is None else number_format(number.normalize(), force_grouping=True)
 
 
-@register.inclusion_tag("interface/pattern.html")
-def pattern(seed: object) -> dict[str, str]:
+@register.simple_tag
+def pattern(seed: object) -> SafeString:
     """A quiet picture drawn from the seed; its colour is the surrounding `.industry-<slug>`."""
-    soft, strong = patterns.paths(str(seed))
-    return {"soft": soft, "strong": strong}
+    return patterns.svg(str(seed))
+
+
+@register.simple_tag
+def example_mark(thing: object = None) -> SafeString | str:
+    """What tells an invented thing from a real one; without a thing the mark itself."""
+    if thing is not None and not getattr(thing, "is_example", False):
+        return ""
+    return format_html('<span class="mark mark--example">{}</span>', gettext("Beispiel"))
 
 
 @register.filter
