@@ -25,6 +25,7 @@ from taxonomy.models import (
     WzCode,
     places_of,
     places_read,
+    slugs,
 )
 from workshops.models import Finding, Workshop, cases_grown_from
 
@@ -244,8 +245,8 @@ class BestPractice(Publishable):
         return {
             "industries": [self.industry.slug],
             "wz": current_wz_codes(self),
-            "topics": sorted(self.topics.values_list("slug", flat=True)),
-            "target_groups": sorted(self.target_groups.values_list("slug", flat=True)),
+            "topics": slugs(self.topics.all()),
+            "target_groups": slugs(self.target_groups.all()),
             "sizes": [self.size],
             "places": places_of(self.municipality),
             "cost_band": self.cost_band,
@@ -257,10 +258,13 @@ class BestPractice(Publishable):
         told = [self.situation, self.approach, self.first_step, self.stumbling_block]
         told += [self.participation, self.works_agreement, self.works_council_view]
         company = [self.company_name, self.municipality.name, self.transferability]
-        effects = sorted(self.effects.values_list("indicator", flat=True))
-        helped = Activity.objects.published().filter(help_links__best_practice=self)
-        helpers = [(each.title, each.actor.public_name) for each in helped.select_related("actor")]
-        codes = self.wz_codes.values_list("code", "title")
+        effects = sorted(each.indicator for each in self.effects.all())
+        helpers = [
+            (each.title, each.actor.public_name)
+            for each in self.helped_by.all()
+            if each.is_published
+        ]
+        codes = [(each.code, each.title) for each in self.wz_codes.all()]
         industry = [self.industry.name, *self.industry.search_words]
         return " ".join(chain(told, company, effects, *helpers, *codes, industry))
 

@@ -1,6 +1,6 @@
 from typing import TYPE_CHECKING
 
-from taxonomy.models import Industry, WzEdition
+from taxonomy.models import Industry, WzEdition, with_ancestors
 
 if TYPE_CHECKING:
     from branchendialog.models.cases import BestPractice
@@ -8,4 +8,5 @@ if TYPE_CHECKING:
 
 def current_wz_codes(entry: "BestPractice | Industry") -> list[str]:
     """The entry's codes in the current edition, with all that they belong to."""
-    return entry.wz_codes.of_edition(WzEdition.WZ_2025).with_ancestors()
+    codes = entry.wz_codes.all()
+    return with_ancestors(each for each in codes if each.edition == WzEdition.WZ_2025)

@@ -13,7 +13,7 @@ from initiatives.models.actors import Actor
 from initiatives.models.ideas import Idea
 from initiatives.models.initiatives import FieldOfAction, Initiative
 from search.models import EVERY_INDUSTRY
-from taxonomy.models import Industry, TargetGroup, Topic, places_of, places_read
+from taxonomy.models import Industry, TargetGroup, Topic, places_of, places_read, slugs
 
 
 class ActivityQuerySet(PublishableQuerySet["Activity"]):
@@ -171,7 +171,7 @@ class Activity(Publishable):
             raise ValidationError({"field_of_action": text})
 
     def document_fields(self) -> dict[str, object]:
-        industries = sorted(self.industries.values_list("slug", flat=True))
+        industries = slugs(self.industries.all())
         places = places_of(self.actor.municipality)
         if self.initiative:
             places = list(dict.fromkeys([*places, self.initiative.region.slug]))
@@ -179,8 +179,8 @@ class Activity(Publishable):
             "subkind": self.kind,
             "status": self.status,
             "industries": [EVERY_INDUSTRY] if self.is_for_all_industries else industries,
-            "topics": sorted(self.topics.values_list("slug", flat=True)),
-            "target_groups": sorted(self.target_groups.values_list("slug", flat=True)),
+            "topics": slugs(self.topics.all()),
+            "target_groups": slugs(self.target_groups.all()),
             "places": places,
             "verified_at": self.confirmed_at,
         }

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
-from taxonomy.models import Industry, Municipality, places_of, places_read
+from taxonomy.models import Industry, Municipality, places_of, places_read, slugs
 
 
 class ActorQuerySet(PublishableQuerySet["Actor"]):
@@ -67,7 +67,7 @@ class Actor(Publishable):
     def document_fields(self) -> dict[str, object]:
         return {
             "subkind": self.kind,
-            "industries": sorted(self.industries.values_list("slug", flat=True)),
+            "industries": slugs(self.industries.all()),
             "places": places_of(self.municipality),
             "verified_at": self.confirmed_at,
         }

@@ -163,8 +163,8 @@ class Initiative(Publishable):
         return {"status": self.status, "places": [self.region.slug]}
 
     def document_text(self) -> str:
-        fields = self.fields_of_action.values_list("title", "motto")
-        return " ".join([self.background, self.goal, *(" ".join(field) for field in fields)])
+        fields = [f"{field.title} {field.motto}" for field in self.fields_of_action.all()]
+        return " ".join([self.background, self.goal, *fields])
 
     @property
     def progress(self) -> Progress:

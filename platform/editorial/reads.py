@@ -8,6 +8,7 @@ a row that comes, goes or changes in what is read of it, each link that is set o
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -125,3 +126,24 @@ def found_from(model: type[Model], pk: int, asked: Callable[[Reader], bool]) -> 
     """The entries whose Documents read the row as things stand, by those readers that are asked."""
     chosen = [reader for reader in readers[model].values() if asked(reader)]
     return {key for reader in chosen for key in reader.entries_of([pk])}
+
+
+def relations_read(kind: type[Publishable]) -> list[str]:
+    """What to fetch for many entries at once, so that their Documents ask for nothing more."""
+    return [
+        path
+        for path in dict.fromkeys(map(partial(_relations_of, kind), kind.DOCUMENT_READS))
+        if path
+    ]
+
+
+def _relations_of(kind: type[Publishable], path: str) -> str:
+    model: type[Model] = kind
+    relations = []
+    for name in path.split("__"):
+        step: Any = model._meta.get_field(name)
+        if not step.is_relation:
+            break
+        relations.append(step.get_accessor_name() if step.auto_created else name)
+        model = step.related_model
+    return "__".join(relations)

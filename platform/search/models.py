@@ -164,5 +164,9 @@ class Document(models.Model):
 
     def address_in(self, language: str) -> str:
         """Where the thing is shown in this language; stored is the address without prefix."""
-        is_default = language == settings.LANGUAGE_CODE
-        return self.address if is_default else f"/{language}{self.address}"
+        return address_in(self.address, language)
+
+
+def address_in(address: str, language: str) -> str:
+    """A stored address as the language has it."""
+    return address if language == settings.LANGUAGE_CODE else f"/{language}{address}"

@@ -160,7 +160,7 @@ class TestLoaded(TestCase):
 
     def test_search_is_in_step(self) -> None:
         assert Document.objects.count() == len(entries()) == 103
-        assert index_differences() == []
+        assert list(index_differences()) == []
         output = StringIO()
         call_command("rebuild_index", "--check", stdout=output)
         assert output.getvalue() == "Every Document is as its entry says.\n"
@@ -300,7 +300,7 @@ class TestLoaded(TestCase):
             assert load_demo(today) == Outcome(created=0, moved=moved, unchanged=113 - moved)
             assert [workshop("demo-v2").date, workshop("demo-v3").date] == [learning, dialogue]
             assert workshop("demo-auftakt-2018").date == date(2018, 1, 17)
-            assert index_differences() == []
+            assert list(index_differences()) == []
 
     def test_moved_event_keeps_address_and_seats_and_raises_its_sequence(self) -> None:
         before = workshop("demo-v2")

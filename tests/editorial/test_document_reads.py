@@ -134,7 +134,7 @@ def _kept_files(settings: Any, tmp_path: Any) -> None:
 
 def in_step(entry: Publishable) -> None:
     work_off_due()
-    assert index_differences() == []
+    assert list(index_differences()) == []
     assert not IndexDue.objects.exists()
 
 

@@ -1,11 +1,18 @@
 """The search says what the entries say."""
 
+from io import StringIO
+from typing import Any
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
+from editorial import services
 from editorial.models import publishable_models
 from editorial.services import index_differences
+from editorial.services.index import renew_documents
 from search.models import Document
 from taxonomy.models import WzCode
 from tests.support.factories import BestPracticeFactory, municipality, publish
@@ -29,17 +36,42 @@ def test_documents_are_in_step_for_every_kind() -> None:
         publish(an_entry(kind, published=False))
     documents = Document.objects.select_related("content_type")
     assert {each.content_type.model_class() for each in documents} == set(publishable_models())
-    assert index_differences() == []
+    assert list(index_differences()) == []
 
 
 def test_the_check_names_what_is_wrong_and_rebuilding_mends_it() -> None:
     case = BestPracticeFactory.create(published=True)
     Document.objects.update(title="Falsch", topics=[], vector_en=F("vector_de"))
-    with pytest.raises(CommandError, match="title, topics, vector_en"):
-        call_command("rebuild_index", "--check")
+    told = StringIO()
+    with pytest.raises(CommandError, match="1 Documents are wrong"):
+        call_command("rebuild_index", "--check", stderr=told)
+    assert "title, topics, vector_en" in told.getvalue()
     call_command("rebuild_index", verbosity=0)
     assert Document.objects.get().title == case.title
-    assert index_differences() == []
+    assert list(index_differences()) == []
+
+
+@pytest.mark.parametrize("kind", publishable_models())
+def test_a_batch_costs_the_same_statements_however_many_entries(kind: Any) -> None:
+    costs = []
+    for _ in range(2):
+        for _ in range(2):
+            an_entry(kind, published=True)
+        numbers = list(kind.objects.values_list("pk", flat=True))
+        renew_documents(kind, numbers)
+        with CaptureQueriesContext(connection) as asked:
+            renew_documents(kind, numbers)
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
+
+
+def test_rebuilding_and_comparing_go_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("editorial.services.index.BATCH", 2)
+    BestPracticeFactory.create_batch(5, published=True)
+    Document.objects.filter(object_id__in=Document.objects.values("object_id")[:3]).delete()
+    assert len(list(index_differences())) == 3
+    assert services.rebuild_index() == 5
+    assert list(index_differences()) == []
 
 
 def test_a_deleted_entry_takes_its_document_along_whoever_deletes_it() -> None:

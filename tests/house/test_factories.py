@@ -29,7 +29,7 @@ def test_a_published_case_is_public_and_in_the_index() -> None:
     case = factories.BestPracticeFactory.create(published=True)
     assert case.state == State.PUBLISHED
     assert Document.objects.get().object_id == case.pk
-    assert index_differences() == []
+    assert list(index_differences()) == []
 
 
 def test_thirty_cases_have_addresses_of_their_own() -> None:

@@ -121,7 +121,7 @@ def arguments(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
         "pages:exchange": [made[BestPractice].slug],
         "pages:fixed_page": [PageFactory.create(slug="impressum", published=True).slug],
         "pages:feed": ["aktuelles"],
-        "django.contrib.sitemaps.views.sitemap": ["eintraege"],
+        "django.contrib.sitemaps.views.sitemap": ["bestpractice"],
         "admin:pages_enquiry_answer": [made[Enquiry].pk],
         "admin:app_list": ["taxonomy"],
         "admin:view_on_site": [workshop_type.pk, made[Workshop].pk],

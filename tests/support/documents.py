@@ -61,4 +61,4 @@ def check_documents() -> None:
     if not touched or connection.needs_rollback:
         return
     work_off_due()  # what follows a commit, which most tests never reach
-    assert index_differences() == [], "Documents say something else than their entries"
+    assert list(index_differences()) == [], "Documents say something else than their entries"

@@ -54,7 +54,7 @@ from editorial.models import (
     StateChange,
 )
 from editorial.models.due import key_of
-from editorial.services.index import store_document
+from editorial.services.index import store_documents
 from initiatives.models import (
     Activity,
     ActivityPartner,
@@ -300,7 +300,7 @@ def leave_traces_of_publication(entry: Publishable) -> None:
         StateChange(entry=entry, from_state=before, to_state=after, by=by)
         for by, (before, after) in zip(team(), states, strict=True)
     )
-    store_document(entry)
+    store_documents([entry])
     IndexDue.objects.of(key_of(entry)).delete()
 
 

@@ -91,7 +91,7 @@ class WorkshopRecord(Publishable):
         return {**of_workshop, "ends_at": None, **self._public_period()}
 
     def document_text(self) -> str:
-        findings = sorted(self.workshop.findings.values_list("text", flat=True))
+        findings = sorted(each.text for each in self.workshop.findings.all())
         return " ".join([self.report, self.workshop.title, *findings])
 
     def _public_period(self) -> dict[str, object]:

@@ -20,6 +20,7 @@ from taxonomy.models import (
     Topic,
     places_of,
     places_read,
+    slugs,
 )
 from workshops.models.dated import Dated
 from workshops.models.programme import WorkingGroup
@@ -252,21 +253,21 @@ class Workshop(Publishable, Dated, Venue):
         return f"{title} {self.date.isoformat()[:length]}"
 
     def document_fields(self) -> dict[str, object]:
-        places = [self.region.slug, *self._slugs("also_for")]
+        places = [self.region.slug, *slugs(self.also_for.all())]
         if self.venue_municipality:
             places = list(dict.fromkeys([*places_of(self.venue_municipality), *places]))
         return {
             "subkind": self.kind,
-            "industries": self._slugs("industries"),
-            "topics": self._slugs("topics"),
-            "target_groups": self._slugs("target_groups"),
+            "industries": slugs(self.industries.all()),
+            "topics": slugs(self.topics.all()),
+            "target_groups": slugs(self.target_groups.all()),
             "places": places,
             "starts_at": self.starts_at or start_of_day(self.date),
             "ends_at": self.over_at,
         }
 
     def document_text(self) -> str:
-        groups = " ".join(sorted(self.groups.values_list("name", flat=True)))
+        groups = " ".join(sorted(each.name for each in self.groups.all()))
         return f"{self.lead_question} {self.description} {self.venue_name} {groups}"
 
     def check_with_parts(self) -> None:
@@ -279,9 +280,6 @@ class Workshop(Publishable, Dated, Venue):
         if not self._state.adding and (stored := rows.first()):
             is_changed = any(getattr(self, name) != stored[name] for name in CALENDAR_FACTS)
             self.sequence = stored["sequence"] + is_changed
-
-    def _slugs(self, relation: str) -> list[str]:
-        return sorted(getattr(self, relation).values_list("slug", flat=True))
 
     # Registration --------------------------------------------------------------------------------
 

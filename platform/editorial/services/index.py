@@ -1,22 +1,25 @@
 """How the search learns of entries."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from itertools import islice
+from typing import NamedTuple, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.search import SearchVector
 from django.db import models, transaction
-from django.db.models import F, Value
+from django.db.models import F, Q, Value, prefetch_related_objects
 from django.db.models.lookups import Exact
 from django.utils import translation
 
 from editorial.models import IndexDue, Publishable, State, publishable_models
 from editorial.models.due import Key
+from editorial.reads import relations_read
 from search.models import Document
 
 # About as many entries are compared in an hour: some seconds' work.
 SLICE = 500
+BATCH = 200
 
 
 class Mismatch(NamedTuple):
@@ -39,28 +42,45 @@ def reindex(entry: Publishable) -> None:
     renew_document(type(entry), entry.pk)
 
 
-@transaction.atomic
 def renew_document(kind: type[Publishable], pk: int) -> None:
-    """Write an entry's Document afresh, or remove it if the entry is not public or gone.
+    renew_documents(kind, [pk])
 
-    Locks the entry and reads it again: two editors at once leave the state of the later one.
+
+@transaction.atomic
+def renew_documents(kind: type[Publishable], pks: Collection[int]) -> None:
+    """Write the Documents of entries afresh; remove those of entries not public, or gone.
+
+    Locks the entries and reads them again: two editors at once leave the state of the later one.
     """
-    entry = kind._base_manager.select_for_update(no_key=True).filter(pk=pk).first()
+    rows = kind._base_manager.select_for_update(no_key=True).filter(pk__in=pks)
+    entries = list(rows.order_by("pk"))
     content_type = ContentType.objects.get_for_model(kind)
+    of_these = Q(content_type=content_type, object_id__in=pks)
     # Before anything is read: what others make due from here on is due once more.
-    IndexDue.objects.of((content_type.pk, pk)).delete()
-    if entry is not None and entry.state == State.PUBLISHED:
-        store_document(entry)
-    else:
-        Document.objects.filter(content_type=content_type, object_id=pk).delete()
+    IndexDue.objects.filter(of_these).delete()
+    public = [entry for entry in entries if entry.state == State.PUBLISHED]
+    shown = [entry.pk for entry in public]
+    if len(shown) < len(pks):
+        Document.objects.filter(of_these).exclude(object_id__in=shown).delete()
+    if len(public) > 1:
+        prefetch_related_objects(public, *relations_read(kind))
+    store_documents(public)
 
 
-def store_document(entry: Publishable) -> None:
-    """Put what `document_for` says into the table, whether or not a row is there."""
-    said = document_for(entry)
-    key = {"content_type": ContentType.objects.get_for_model(entry), "object_id": entry.pk}
+def store_documents(entries: Sequence[Publishable]) -> None:
+    """Put what `document_for` says into the table, whether or not rows are there."""
+    said = [(entry, document_for(entry)) for entry in entries]
+    documents = [
+        Document(
+            content_type=ContentType.objects.get_for_model(entry), object_id=entry.pk, **fields
+        )
+        for entry, fields in said
+    ]
     Document.objects.bulk_create(
-        [Document(**key, **said)], update_conflicts=True, update_fields=said, unique_fields=key
+        documents,
+        update_conflicts=True,
+        update_fields=list(said[0][1]) if said else None,
+        unique_fields=["content_type", "object_id"],
     )
 
 
@@ -105,16 +125,24 @@ def _vector(config: str, title: str, summary: str, text: str) -> models.Expressi
 def rebuild_index() -> int:
     """Write the Document of every entry, remove all others; returns how many there are now."""
     for model in publishable_models():
-        for pk in model._base_manager.order_by("pk").values_list("pk", flat=True).iterator():
-            renew_document(model, pk)
-    for left_over in index_differences():
-        renew_document(left_over.kind, left_over.pk)
-    Document.objects.exclude(kind__in=kinds_of_documents()).delete()
+        numbers = model._base_manager.order_by("pk").values_list("pk", flat=True)
+        for batch in in_batches(numbers.iterator()):
+            renew_documents(model, batch)
+        left_over = Document.objects.of(model).exclude(object_id__in=model._base_manager.all())
+        left_over.delete()
+    kinds = [str(model._meta.model_name) for model in publishable_models()]
+    Document.objects.exclude(kind__in=kinds).delete()
     return Document.objects.count()
 
 
-def kinds_of_documents() -> list[str]:
-    return [str(model._meta.model_name) for model in publishable_models()]
+T = TypeVar("T")
+
+
+def in_batches(things: Iterable[T]) -> Iterator[list[T]]:
+    """Of the size that one transaction may hold without anybody waiting."""
+    rest = iter(things)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
 
 
 def repair_slice(now: datetime) -> list[Mismatch]:
@@ -129,26 +157,32 @@ def repair_slice(now: datetime) -> list[Mismatch]:
     return found
 
 
-def index_differences(part: int = 0, of: int = 1) -> list[Mismatch]:
+def index_differences(part: int = 0, of: int = 1) -> Iterator[Mismatch]:
     """Which Documents are missing, left over or say something else than their entries.
 
-    `part` is one of as many parts (`of`) of the index as it is to be compared in.
+    `part` is one of as many parts (`of`) of the index as it is to be compared in. Read batch by
+    batch: the whole index takes no more memory than a part of it.
     """
-    return [wrong for model in publishable_models() for wrong in _differences(model, part, of)]
+    for model in publishable_models():
+        yield from _differences(model, part, of)
 
 
 def _differences(model: type[Publishable], part: int, of: int) -> Iterator[Mismatch]:
-    chosen = Document.objects.of(model).alias(part=F("object_id") % of).filter(part=part)
-    documents = {each.object_id: each for each in chosen}
-    entries = model._base_manager.alias(part=F("pk") % of).filter(part=part, state=State.PUBLISHED)
-    for entry in entries.iterator():
-        document = documents.pop(entry.pk, None)
-        if document is None:
-            yield Mismatch(model, entry.pk, "no Document")
-        elif wrong := _differing_fields(document, entry):
-            yield Mismatch(model, entry.pk, ", ".join(wrong))
-    for left_over in documents:
-        yield Mismatch(model, left_over, "no published entry")
+    published = model._base_manager.filter(state=State.PUBLISHED)
+    documents = Document.objects.of(model).alias(part=F("object_id") % of).filter(part=part)
+    entries = published.alias(part=F("pk") % of).filter(part=part).order_by("pk")
+    for batch in in_batches(entries.iterator(chunk_size=BATCH)):
+        prefetch_related_objects(batch, *relations_read(model))
+        found = documents.filter(object_id__in=[entry.pk for entry in batch])
+        by_entry = {each.object_id: each for each in found}
+        for entry in batch:
+            if entry.pk not in by_entry:
+                yield Mismatch(model, entry.pk, "no Document")
+            elif wrong := _differing_fields(by_entry[entry.pk], entry):
+                yield Mismatch(model, entry.pk, ", ".join(wrong))
+    left_over = documents.exclude(object_id__in=published)
+    for number in left_over.values_list("object_id", flat=True).iterator():
+        yield Mismatch(model, number, "no published entry")
 
 
 def _differing_fields(document: Document, entry: Publishable) -> list[str]:

@@ -3,8 +3,15 @@ from taxonomy.models.industries import (
     Industry,
     WzCode,
     WzCorrespondence,
+    with_ancestors,
 )
-from taxonomy.models.lookups import places_of, places_read, resolve_places, vocabulary_labels
+from taxonomy.models.lookups import (
+    places_of,
+    places_read,
+    resolve_places,
+    slugs,
+    vocabulary_labels,
+)
 from taxonomy.models.places import (
     OUTLINE_SOURCE,
     OUTLINE_SOURCE_URL,
@@ -36,6 +43,8 @@ __all__ = [
     "places_of",
     "places_read",
     "resolve_places",
+    "slugs",
     "sort_key",
     "vocabulary_labels",
+    "with_ancestors",
 ]

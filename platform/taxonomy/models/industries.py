@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -29,21 +30,34 @@ class WzCodeQuerySet(models.QuerySet["WzCode"]):
     def of_edition(self, edition: str) -> Self:
         return self.filter(edition=edition)
 
-    def with_ancestors(self) -> list[str]:
-        """The codes and all above them up to the section, sorted: one overlap test rolls up.
 
-        A code's digits hold those above it but for the section's letter, which the division knows.
-        Only for codes of one edition; raises ValueError if they are of both.
-        """
-        rows = list(self.values_list("edition", "code"))
-        editions = {edition for edition, _code in rows}
-        if len(editions) > 1:
-            raise ValueError("Codes of different editions have no common ancestors")
-        codes = {above for _edition, code in rows for above in _digits_above(code)}
-        sections = WzCode.objects.filter(
-            edition__in=editions, children__code__in={code for code in codes if len(code) == 2}
-        )
-        return sorted(codes.union(sections.values_list("code", flat=True)))
+def with_ancestors(codes: "Iterable[WzCode]") -> list[str]:
+    """The codes and all above them up to the section, sorted: one overlap test rolls up.
+
+    A code's digits hold those above it but for the section's letter, which the division knows.
+    Only for codes of one edition; raises ValueError if they are of both.
+    """
+    known = list(codes)
+    if len({each.edition for each in known}) > 1:
+        raise ValueError("Codes of different editions have no common ancestors")
+    found = {above for each in known for above in _digits_above(each.code)}
+    divisions = {(each.edition, each.code[:2]) for each in known if not each.code.isalpha()}
+    return sorted(found.union(*(_section(*division) for division in divisions)))
+
+
+# By edition and division. An edition never changes: that is why it has a name.
+_sections: dict[tuple[str, str], str] = {}
+
+
+def _section(edition: str, division: str) -> set[str]:
+    """The letter above a division, read once."""
+    key = (edition, division)
+    if key not in _sections:
+        above = WzCode.objects.of_edition(edition).filter(children__code=division).first()
+        if above is None:
+            return set()
+        _sections[key] = above.code
+    return {_sections[key]}
 
 
 def _digits_above(code: str) -> list[str]:

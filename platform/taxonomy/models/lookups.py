@@ -107,8 +107,12 @@ def _tell_districts_apart(labels: dict[str, str], language: str) -> None:
 
 def places_of(municipality: Municipality) -> list[str]:
     """The keys that something in this municipality is found by: its own, district's, regions'."""
-    regions = municipality.regions.order_by("slug").values_list("slug", flat=True)
-    return [municipality.ags, municipality.district.ags, *regions]
+    return [municipality.ags, municipality.district.ags, *slugs(municipality.regions.all())]
+
+
+def slugs(terms: Iterable[Region | Term]) -> list[str]:
+    """What things are found by in lists; asks nothing where the terms were fetched before."""
+    return sorted(each.slug for each in terms)
 
 
 def places_read(municipality: str) -> tuple[str, ...]:

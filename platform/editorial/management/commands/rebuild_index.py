@@ -13,6 +13,10 @@ class Command(BaseCommand):
         if not check:
             self.stdout.write(f"{rebuild_index()} Documents written.")
             return
-        if differences := index_differences():
-            raise CommandError("\n".join(map(str, differences)))
+        wrong = 0
+        for difference in index_differences():
+            wrong += 1
+            self.stderr.write(str(difference))
+        if wrong:
+            raise CommandError(f"{wrong} Documents are wrong.")
         self.stdout.write("Every Document is as its entry says.")
