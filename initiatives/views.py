@@ -1,6 +1,8 @@
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar
 
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,11 +34,13 @@ from initiatives.models import (
     impulses_of,
 )
 from search.models import Document
-from search.views import EntryListView
+from search.views import EntryListView, page_links
 from taxonomy.models import OUTLINE_SOURCE, OUTLINE_SOURCE_URL, vocabulary_labels
 from work import retention
 
 E = TypeVar("E", bound=Publishable)
+# So many impulses and activities of each field stand on one page of an initiative.
+IN_A_FIELD = 20
 
 
 def by_name(entries: Iterable[E]) -> list[E]:
@@ -55,11 +59,62 @@ class Impulse(NamedTuple):
 
 
 class FieldOnPage(NamedTuple):
-    """A field of action with what was asked of it and what is done in it; None is “no field”."""
+    """A field of action with what was asked of it and what is done in it; None is “no field”.
+
+    Both as far as they stand on this page of the initiative; the numbers are those of all.
+    """
 
     field: FieldOfAction | None
     impulses: list[Impulse]
+    number_of_impulses: int
     activities: list[Activity]
+    number_of_activities: int
+
+
+class FieldsOnPages:
+    """An initiative's fields of action: of each, so many impulses and activities a page."""
+
+    def __init__(self, entry: Initiative, wanted: str | None) -> None:
+        self.entry = entry
+        self.impulses = impulses_of(entry)
+        self.activities = entry.activities.published()
+        self.impulses_by_field: Counter[int | None] = Counter()
+        self.impulses_by_status: Counter[str] = Counter()
+        for field, status, number in self.impulses.counted():
+            self.impulses_by_field[field] += number
+            self.impulses_by_status[status] += number
+        self.activities_by_field = self.activities.counted()
+        longest = [*self.impulses_by_field.values(), *self.activities_by_field.values()]
+        paginator = Paginator(range(max(longest, default=0)), IN_A_FIELD)
+        self.page = paginator.get_page(wanted)
+
+    def shown(self) -> list[FieldOnPage]:
+        """The fields of the page; what has none comes last."""
+        first, last = self.page.start_index(), self.page.start_index() + IN_A_FIELD - 1
+        shown = self.impulses.for_display().with_outcomes().at_places_in_field(first, last)
+        impulses, activities = defaultdict(list), defaultdict(list)
+        for finding in shown:
+            outcome = Impulse(finding, by_name(finding.public_activities))
+            impulses[finding.field_of_action_id].append(outcome)
+        carried = self.activities.select_related("actor").at_places_in_field(first, last)
+        for activity in carried:
+            activities[activity.field_of_action_id].append(activity)
+        pages = []
+        for field in [*self.entry.fields_of_action.all(), None]:
+            number = field.pk if field else None
+            pages.append(
+                FieldOnPage(
+                    field,
+                    impulses[number],
+                    self.impulses_by_field[number],
+                    activities[number],
+                    self.activities_by_field.get(number, 0),
+                )
+            )
+        is_first = self.page.number == 1
+        return [
+            each for each in pages if each.impulses or each.activities or (is_first and each.field)
+        ]
 
 
 class InitiativeListView(EntryListView):
@@ -73,37 +128,20 @@ class InitiativeListView(EntryListView):
 @entry_page(Initiative)
 def initiative(request: HttpRequest, entry: Initiative) -> HttpResponse:
     """One initiative: why, when, in which fields, with whom, and what became of its impulses."""
-    impulses = list(impulses_of(entry).for_display().with_outcomes())
-    entry.impulse_states = [each.status for each in impulses]
+    fields = FieldsOnPages(entry, request.GET.get("seite"))
+    entry.impulse_states = fields.impulses_by_status
     partners = Actor.objects.published().for_cards()
     workshops = entry.workshops.published().for_cards()
     context = {
         "entry": entry,
-        "fields": _fields_on_page(entry, impulses),
+        "fields": fields.shown(),
+        "pages": page_links(fields.page, lambda number: f"?seite={number}#handlungsfelder"),
         "partners": by_name(partners.filter(partnerships__initiative=entry)),
         "workshops": sorted(workshops, key=lambda each: each.date),
         "dialogues": entry.region.dialogues.published().for_cards().of_initiative(entry),
         "news": entry.news_items.published().for_cards().order_by("-published_at")[:3],
     }
     return render(request, "initiatives/initiative.html", context)
-
-
-def _fields_on_page(entry: Initiative, impulses: list[PublicImpulse]) -> list[FieldOnPage]:
-    """Each field with its impulses and activities; what has none comes last."""
-    activities = by_name(entry.activities.published().select_related("actor"))
-    pages = [
-        FieldOnPage(
-            field,
-            [
-                Impulse(each, by_name(each.public_activities))
-                for each in impulses
-                if each.field_of_action_id == (field and field.pk)
-            ],
-            [each for each in activities if each.field_of_action_id == (field and field.pk)],
-        )
-        for field in [*entry.fields_of_action.all(), None]
-    ]
-    return [page for page in pages if page.field or page.impulses or page.activities]
 
 
 # Actors ------------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@ from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,7 +13,7 @@ from editorial.models import ChainLink, Publishable, PublishableQuerySet, name_r
 from initiatives.models.actors import Actor
 from initiatives.models.ideas import Idea
 from initiatives.models.initiatives import FieldOfAction, Initiative
-from search.models import EVERY_INDUSTRY
+from search.models import EVERY_INDUSTRY, Document
 from taxonomy.models import Industry, TargetGroup, Topic, places_of, places_read, slugs
 
 
@@ -24,6 +25,21 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
         return self.select_related(
             "actor__municipality", "field_of_action", "initiative__region", "idea", "picture"
         )
+
+    def at_places_in_field(self, first: int, last: int) -> Self:
+        """Those that stand there, counted from 1, from A to Z among those of their field."""
+        names = Document.objects.of(Activity).filter(object_id=OuterRef("pk")).values("sort_name")
+        place = Window(
+            RowNumber(),
+            partition_by="field_of_action",
+            order_by=[Subquery(names).asc(), F("pk").asc()],
+        )
+        return self.annotate(place=place).filter(place__range=(first, last)).order_by("place")
+
+    def counted(self) -> dict[int | None, int]:
+        """How many there are for each field of action."""
+        by_field = self.order_by().values_list("field_of_action")
+        return dict(by_field.annotate(number=Count("pk")))
 
     def of_actor(self, actor: Actor) -> Self:
         """What it carries itself or together with others."""

@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, Self
 
@@ -83,6 +83,8 @@ class PublicImpulses(Protocol):
     def __iter__(self) -> Iterator[PublicImpulse]: ...
     def for_display(self) -> Self: ...
     def with_outcomes(self) -> Self: ...
+    def at_places_in_field(self, first: int, last: int) -> Self: ...
+    def counted(self) -> Iterable[tuple[int | None, str, int]]: ...
     def order_by(self) -> Self: ...
     def values_list(self, name: str, *, flat: bool) -> models.QuerySet[models.Model, str]: ...
 
@@ -151,7 +153,7 @@ class Initiative(Publishable):
     )
 
     # Annotated by `with_progress()`.
-    impulse_states: list[str]
+    impulse_states: Iterable[str]
 
     objects: ClassVar["InitiativeManager[Initiative]"] = InitiativeManager()
 

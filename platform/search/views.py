@@ -1,4 +1,5 @@
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model
@@ -11,6 +12,9 @@ from search.models import Document, DocumentQuerySet
 from taxonomy.models import vocabulary_labels
 
 PER_PAGE = 20
+# The database counts its way to a page, and this far it takes no time to speak of. Nobody reads
+# five hundred pages: who is that deep in a list has not said yet what is looked for.
+DEEPEST = 10_000
 
 
 class PageLink(NamedTuple):
@@ -29,12 +33,28 @@ class Pages(NamedTuple):
     links: list[PageLink | None]
 
 
-class CountedPaginator(Paginator[Document]):
-    """The pages of a list whose length is known."""
+class CountedPaginator(Paginator[Any]):
+    """The pages of a list whose length is known; the last ones are read from the other end."""
 
-    def __init__(self, documents: DocumentQuerySet, number: int) -> None:
-        super().__init__(documents, PER_PAGE)
+    def __init__(self, number: int) -> None:
+        super().__init__([], PER_PAGE)
         self.count = number
+
+    def read(
+        self,
+        page: "Page[Any]",
+        documents: DocumentQuerySet,
+        fetch: Callable[[DocumentQuerySet], list[Model]],
+    ) -> list[Model] | None:
+        """What stands on the page; None in the middle of a list too long to go there."""
+        before = (page.number - 1) * PER_PAGE
+        end = min(before + PER_PAGE, self.count)
+        behind = self.count - end
+        if before <= DEEPEST:
+            return fetch(documents[before:end])
+        if behind > DEEPEST:
+            return None
+        return fetch(documents.reverse()[behind : self.count - before])[::-1]
 
 
 class EntryListView(TemplateView):
@@ -46,16 +66,16 @@ class EntryListView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filterset = self.filterset(self.request)
-        documents = filterset.ordered()
-        page = CountedPaginator(documents, filterset.number).get_page(self.request.GET.get("seite"))
-        # A page of a QuerySet is one, too; Django's types say less.
-        shown = cast(DocumentQuerySet, page.object_list)
+        paginator = CountedPaginator(filterset.number)
+        page = paginator.get_page(self.request.GET.get("seite"))
+        entries = paginator.read(page, filterset.ordered(), self.entries)
         return super().get_context_data(
             **kwargs,
             filterset=filterset,
-            entries=self.entries(shown),
+            entries=entries or [],
+            is_too_deep=entries is None,
             facets=filterset.facets(),
-            pages=page_links(page, filterset),
+            pages=page_links(page, lambda number: filterset.url(seite=str(number))),
             result_count=page.paginator.count,
             orders=[
                 (filterset.url(sortierung=key), label, key == filterset.order)
@@ -81,9 +101,8 @@ class EntryListView(TemplateView):
         return [found[each] for each in ids if each in found]
 
 
-def page_links(page: Page[Document], filterset: DocumentFilterSet) -> Pages:
+def page_links(page: "Page[Any]", url: Callable[[int], str]) -> Pages:
     """First and last page, the current one with its neighbours, gaps between."""
-    url = lambda number: filterset.url(seite=str(number))  # noqa: E731
     return Pages(
         number=page.number,
         num_pages=page.paginator.num_pages,

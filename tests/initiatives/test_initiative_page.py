@@ -85,6 +85,30 @@ def test_a_field_without_entries_says_so(client: Client) -> None:
     assert page.text.count("Nichts eingetragen") == 2
 
 
+def test_a_long_field_is_read_in_pages(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("initiatives.views.IN_A_FIELD", 2)
+    field = a_field(title="Lernen")
+    entry = field.initiative
+    FieldOfActionFactory.create(initiative=entry, title="Werkzeuge")
+    for name in ("Çelik", "Bohren", "Ändern"):
+        ActivityFactory.create(initiative=entry, field_of_action=field, title=name, published=True)
+        an_impulse(field_of_action=field, text=f"{name} wird gebraucht.")
+    first, second = (
+        Page(client.get(f"{entry.get_absolute_url()}?seite={number}")) for number in (1, 2)
+    )
+    assert labels(first, {"Ändern", "Bohren", "Çelik"}) == ["Ändern", "Bohren"]
+    assert labels(second, {"Ändern", "Bohren", "Çelik"}) == ["Çelik"]
+    asked = {f"{name} wird gebraucht." for name in ("Çelik", "Bohren", "Ändern")}
+    assert labels(first, asked) == ["Çelik wird gebraucht.", "Bohren wird gebraucht."]
+    assert labels(second, asked) == ["Ändern wird gebraucht."]
+    assert first.text.count("2 von 3 auf dieser Seite") == 2
+    assert ("Werkzeuge" in first.text, "Werkzeuge" in second.text) == (True, False)
+
+
+def labels(page: Page, among: set[str]) -> list[str]:
+    return [text for text, _href in page.links if text in among]
+
+
 def test_an_impulse_that_is_not_pursued_gives_its_reason(client: Client) -> None:
     field = a_field()
     an_impulse(
@@ -192,5 +216,5 @@ def test_the_number_of_statements_does_not_grow(
         )
         grow(an_impulse(field_of_action=field, idea=IdeaFactory.create()), activity)
     client.get(entry.get_absolute_url())
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         assert client.get(entry.get_absolute_url()).status_code == 200

@@ -2,7 +2,8 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Prefetch, Q
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,19 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         carried = Activity.objects.published().select_related("actor").order_by("title")
         activities = Prefetch("activities", carried, to_attr="public_activities")
         return self.select_related("idea").prefetch_related(activities)
+
+    def at_places_in_field(self, first: int, last: int) -> Self:
+        """Those that stand there, counted from 1, among the findings of their field of action."""
+        place = Window(
+            RowNumber(), partition_by="field_of_action", order_by=[F("order").asc(), F("pk").asc()]
+        )
+        return self.annotate(place=place).filter(place__range=(first, last)).order_by("place")
+
+    def counted(self) -> list[tuple[int | None, str, int]]:
+        """How many there are for each field of action and status."""
+        by_status = self.order_by().values("field_of_action", "status")
+        counts = by_status.annotate(number=Count("pk"))
+        return list(counts.values_list("field_of_action", "status", "number"))
 
     def for_record(self) -> Self:
         """Group by group, each with what became of it as far as the public sees that."""
