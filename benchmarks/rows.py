@@ -286,7 +286,8 @@ class Batch:
         event = RegistrationEvent(registration=registrations[0], to_state=RegistrationState.PENDING)
         event.actor = RegistrationEvent.Actor.PARTICIPANT
         event.save()
-        first = emails.please_confirm(registrations[0], event)
+        emails.please_confirm(registrations[0], event)
+        first = OutgoingMail.objects.get(object_id=registrations[0].pk)
         rows = [self._mail_like(first, each) for each in registrations[1:]]
         OutgoingMail.objects.bulk_create(rows)
         self.message = render(first).message().as_bytes(linesep="\r\n")

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import secrets
 import signal
 from collections.abc import Iterator
 from types import FrameType
@@ -109,6 +110,13 @@ def module_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
 @pytest.fixture(autouse=True)
 def _clean_start() -> None:
     start_clean()
+
+
+@pytest.fixture
+def one_stamp(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing changes between two visits: what a process keeps of the first serves the second."""
+    stamp = secrets.token_hex(4)
+    monkeypatch.setattr("pages.page_cache.first_stamp", lambda: stamp)
 
 
 def start_clean() -> None:

@@ -25,19 +25,19 @@ from workshops.calendars import workshop_calendar
 from workshops.models import Registration, RegistrationEvent, RegistrationState
 
 
-def please_confirm(registration: Registration, event: RegistrationEvent) -> OutgoingMail:
+def please_confirm(registration: Registration, event: RegistrationEvent) -> None:
     """“Please confirm your seat”: the link by which a held seat is kept."""
-    return _enqueue("please_confirm", registration, occasion=f"event-{event.pk}")
+    _enqueue("please_confirm", registration, occasion=f"event-{event.pk}")
 
 
-def seat_confirmed(registration: Registration, event: RegistrationEvent) -> OutgoingMail:
+def seat_confirmed(registration: Registration, event: RegistrationEvent) -> None:
     """“Your seat is confirmed”, with the calendar entry."""
-    return _enqueue("seat_confirmed", registration, occasion=f"event-{event.pk}")
+    _enqueue("seat_confirmed", registration, occasion=f"event-{event.pk}")
 
 
-def registration_cancelled(registration: Registration, event: RegistrationEvent) -> OutgoingMail:
+def registration_cancelled(registration: Registration, event: RegistrationEvent) -> None:
     """“Your registration is cancelled”; takes the calendar entry away again."""
-    return _enqueue(
+    _enqueue(
         "registration_cancelled",
         registration,
         occasion=f"event-{event.pk}",
@@ -45,15 +45,15 @@ def registration_cancelled(registration: Registration, event: RegistrationEvent)
     )
 
 
-def already_registered(registration: Registration) -> OutgoingMail:
+def already_registered(registration: Registration) -> None:
     """“You are registered already”, with the link: the page says nothing of it to a stranger."""
-    return _enqueue("already_registered", registration, occasion=f"asked-{uuid.uuid4()}")
+    _enqueue("already_registered", registration, occasion=f"asked-{uuid.uuid4()}")
 
 
 def _enqueue(
     purpose: str, registration: Registration, *, occasion: str, **more_facts: object
-) -> OutgoingMail:
-    return enqueue(
+) -> None:
+    enqueue(
         purpose=purpose,
         recipient=registration.email,
         about=registration,

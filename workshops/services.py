@@ -75,10 +75,8 @@ def register(
         workshop = _locked(workshop.pk)
         if not workshop.takes_registrations:
             raise Closed(_("Zu dieser Veranstaltung kann man sich gerade nicht anmelden."))
-        _expire_overdue(workshop)
         applicant = applicant._replace(name=" ".join(applicant.name.split()))
-        persons = workshop.registrations.live().of_person(applicant.email, applicant.name)
-        existing = persons.first()
+        existing = _live_registration(workshop, applicant)
         if existing and _is_double_click(existing, applicant, (group, second_choice)):
             return existing
         if existing:
@@ -91,6 +89,16 @@ def register(
             return existing or _take_seat(workshop, applicant, chosen, second_choice, by=by)
     # Full is full for everybody: the answer tells no stranger who has a seat. The mail is kept.
     raise refusal
+
+
+def _live_registration(workshop: Workshop, applicant: Applicant) -> Registration | None:
+    """The one that the person has; one that lapsed unconfirmed makes room for another."""
+    persons = workshop.registrations.live().of_person(applicant.email, applicant.name)
+    existing = persons.first()
+    if existing is None or not existing.has_lapsed:
+        return existing
+    _expire(existing)
+    return None
 
 
 def _take_seat(
@@ -156,7 +164,10 @@ def cancel(registration: Registration, *, by: User | None = None) -> Registratio
 @transaction.atomic
 def expire_overdue(workshop: Workshop) -> int:
     """Write down what the clock has decided: seats never confirmed in time. Returns how many."""
-    return _expire_overdue(_locked(workshop.pk))
+    overdue = list(_locked(workshop.pk).registrations.overdue())
+    for registration in overdue:
+        _expire(registration)
+    return len(overdue)
 
 
 @transaction.atomic
@@ -283,11 +294,8 @@ def _is_double_click(
     )
 
 
-def _expire_overdue(workshop: Workshop) -> int:
-    overdue = list(workshop.registrations.overdue())
-    for registration in overdue:
-        _move(registration, RegistrationState.EXPIRED, actor=RegistrationEvent.Actor.CLOCK)
-    return len(overdue)
+def _expire(registration: Registration) -> None:
+    _move(registration, RegistrationState.EXPIRED, actor=RegistrationEvent.Actor.CLOCK)
 
 
 def _move(

@@ -259,11 +259,11 @@ class BestPractice(Publishable):
         told += [self.participation, self.works_agreement, self.works_council_view]
         company = [self.company_name, self.municipality.name, self.transferability]
         effects = sorted(each.indicator for each in self.effects.all())
-        helpers = [
+        helpers = sorted(
             (each.title, each.actor.public_name)
             for each in self.helped_by.all()
             if each.is_published
-        ]
+        )
         codes = [(each.code, each.title) for each in self.wz_codes.all()]
         industry = [self.industry.name, *self.industry.search_words]
         return " ".join(chain(told, company, effects, *helpers, *codes, industry))

@@ -6,8 +6,9 @@ from editorial import pictures
 from editorial.models import Derivative
 from editorial.storage import private_storage
 
-# A withdrawn picture is gone from visitors' own caches this soon, and in no cache that they share.
-KEPT_SECONDS = 60
+# A copy's name is random and its file never changes. No page names the copies of a picture that was
+# withdrawn, and no cache that people share holds them: only who saw it may still have it.
+KEPT_SECONDS = 365 * 24 * 60 * 60
 
 
 @require_safe
@@ -15,7 +16,6 @@ def derivative(request: HttpRequest, name: str) -> HttpResponseBase:
     """A picture's copy, while the public may see the picture; nothing is remembered about that."""
     if not Derivative.objects.filter(name=name, picture__in=pictures.shown_pictures()).exists():
         raise Http404
-    # The name is random and its file never changes.
     etag = f'"{name}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
@@ -25,5 +25,5 @@ def derivative(request: HttpRequest, name: str) -> HttpResponseBase:
             raise Http404 from None
         response = FileResponse(file, content_type="image/webp")
         response.headers["ETag"] = etag
-    patch_cache_control(response, private=True, max_age=KEPT_SECONDS)
+    patch_cache_control(response, private=True, max_age=KEPT_SECONDS, immutable=True)
     return response

@@ -23,7 +23,7 @@ def enqueue(
     occasion: str,
     language: str,
     facts: Mapping[str, object],
-) -> OutgoingMail:
+) -> None:
     """Write a mail into the caller's transaction; the same event twice is one mail.
 
     `occasion` names the event, e.g. the id of the state change. `facts` are what the mail states
@@ -31,19 +31,20 @@ def enqueue(
     """
     registered = emails.get_mail(purpose)
     content_type = ContentType.objects.get_for_model(about) if about else None
-    key = {
-        "purpose": purpose,
-        "recipient": recipient,
-        "content_type": content_type,
-        "object_id": about.pk if about else None,
-        "occasion": occasion,
-    }
-    row = OutgoingMail(**key, language=language, facts=facts, is_secret=registered.is_secret)
+    row = OutgoingMail(
+        purpose=purpose,
+        recipient=recipient,
+        content_type=content_type,
+        object_id=about.pk if about else None,
+        occasion=occasion,
+        language=language,
+        facts=facts,
+        is_secret=registered.is_secret,
+    )
     row.message_id = row.make_message_id()
     # ON CONFLICT waits for a transaction that writes the same key and leaves ours usable.
     OutgoingMail.objects.bulk_create([row], ignore_conflicts=True)
     hints.once_after_commit(hint)
-    return OutgoingMail.objects.get(**key)
 
 
 def send_again(outgoing: OutgoingMail) -> bool:

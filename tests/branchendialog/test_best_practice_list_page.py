@@ -1,3 +1,4 @@
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -7,12 +8,13 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from taxonomy.models import CompanySize, Industry
 from tests.support.factories import BestPracticeFactory
 from tests.support.reading import Page
+from tests.support.rows import shown_picture
 
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/praxisbeispiele/"
-LABELS, FACETS_AND_NUMBER, IDS, CASES, EFFECTS, HOST_REGION = [1] * 6
-STATEMENTS = LABELS + FACETS_AND_NUMBER + IDS + CASES + EFFECTS + HOST_REGION
+FACETS_AND_NUMBER, IDS, CASES, EFFECTS = [1] * 4
+STATEMENTS = FACETS_AND_NUMBER + IDS + CASES + EFFECTS
 
 
 @pytest.fixture
@@ -121,9 +123,19 @@ def test_a_long_list_has_pages(client: Client) -> None:
 
 @pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.usefixtures("one_stamp")
 def test_the_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     BestPracticeFactory.create_batch(number, published=True)
+    client.get(ADDRESS)
     with django_assert_num_queries(STATEMENTS):
         assert client.get(ADDRESS).status_code == 200
+
+
+def test_pictures_that_are_seen_at_once_do_not_wait_for_the_scroll(client: Client) -> None:
+    for _ in range(5):
+        shown_picture()
+    pictures = re.findall(r"<img [^>]+>", client.get("/praxisbeispiele/").text)
+    assert ["lazy" in each for each in pictures] == [False] * 3 + [True] * 2
+    assert ["fetchpriority" in each for each in pictures] == [True] + [False] * 4

@@ -73,6 +73,7 @@ def test_a_long_history_has_pages_and_each_compares_with_the_one_before() -> Non
 
 @pytest.mark.net
 @pytest.mark.parametrize("versions", [2, 30])
+@pytest.mark.usefixtures("one_stamp")
 def test_the_number_of_statements_does_not_grow_with_the_history(
     versions: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -173,7 +173,7 @@ def test_copies_exist_from_publication_on_and_their_address_answers(
     response = client.get(picture.address)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "image/webp"
-    assert response.headers["Cache-Control"] == "private, max-age=60"
+    assert response.headers["Cache-Control"] == "private, max-age=31536000, immutable"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     again = client.get(picture.address, headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304

@@ -18,8 +18,8 @@ from tests.support.reading import Page
 pytestmark = pytest.mark.django_db
 
 BOARD = "/ideen/"
-LABELS, FACETS_AND_NUMBER, IDS, IDEAS, HOST_REGION = [1] * 5
-STATEMENTS = LABELS + FACETS_AND_NUMBER + IDS + IDEAS + HOST_REGION
+FACETS_AND_NUMBER, IDS, IDEAS = [1] * 3
+STATEMENTS = FACETS_AND_NUMBER + IDS + IDEAS
 
 
 def test_the_board_shows_every_state_also_those_without_an_idea(client: Client) -> None:
@@ -78,10 +78,12 @@ def test_each_facet_leads_to_as_many_ideas_as_it_promises(client: Client) -> Non
 
 @pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.usefixtures("one_stamp")
 def test_the_boards_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     IdeaFactory.create_batch(number, published=True)
+    client.get(BOARD)
     with django_assert_num_queries(STATEMENTS):
         assert client.get(BOARD).status_code == 200
 
@@ -136,6 +138,7 @@ def test_an_idea_that_nobody_has_checked_says_so(client: Client) -> None:
 
 @pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.usefixtures("one_stamp")
 def test_the_pages_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -145,5 +148,5 @@ def test_the_pages_number_of_statements_does_not_grow(
     for _each in range(number):
         an_impulse(idea=idea)
     client.get(idea.get_absolute_url())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get(idea.get_absolute_url()).status_code == 200

@@ -204,6 +204,7 @@ def test_a_hidden_idea_of_an_impulse_is_not_named(client: Client) -> None:
 
 @pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.usefixtures("one_stamp")
 def test_the_number_of_statements_does_not_grow(
     client: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -216,5 +217,5 @@ def test_the_number_of_statements_does_not_grow(
         )
         grow(an_impulse(field_of_action=field, idea=IdeaFactory.create()), activity)
     client.get(entry.get_absolute_url())
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         assert client.get(entry.get_absolute_url()).status_code == 200

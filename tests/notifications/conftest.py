@@ -60,6 +60,7 @@ def person(db: None) -> User:
 def enqueue(note: Mail, person: User) -> Enqueue:
     """Writes a note; what a test doesn't say has a usual value."""
     from notifications import services
+    from notifications.models import OutgoingMail
 
     def write(**changes: Any) -> OutgoingMail:
         usual: dict[str, Any] = {
@@ -70,6 +71,14 @@ def enqueue(note: Mail, person: User) -> Enqueue:
             "language": "de",
             "facts": {"subject": "Ihr Platz ist bestätigt", "text": "Wir freuen uns auf Sie."},
         }
-        return services.enqueue(**usual | changes)
+        told = usual | changes
+        services.enqueue(**told)
+        about = told["about"]
+        return OutgoingMail.objects.get(
+            purpose=told["purpose"],
+            recipient=told["recipient"],
+            object_id=about.pk if about else None,
+            occasion=told["occasion"],
+        )
 
     return write

@@ -65,6 +65,7 @@ def test_list_filters_by_state_and_by_purpose(
 
 @pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.usefixtures("one_stamp")
 def test_list_costs_the_same_queries_however_many_mails(
     client: Client,
     publisher: User,

@@ -21,7 +21,7 @@ def test_the_index_names_its_parts(client: Client) -> None:
     case = BestPracticeFactory.create(published=True)
     xml = client.get("/sitemap.xml").text
     found = re.findall("<loc>http://testserver(.*?)</loc>", xml)
-    assert found == [
+    assert [each for each in found if "?p=" not in each] == [
         "/sitemap-seiten.xml",
         *(f"/sitemap-{kind._meta.model_name}.xml" for kind in publishable_models()),
     ]

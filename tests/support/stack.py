@@ -21,6 +21,9 @@ from tests.support.servers import in_turn
 from tests.support.sink import Sink
 from tests.support.template import TEMPLATE, manage
 
+# Valkey's database for kept pages; Celery has the first.
+PAGES = 1
+
 
 class Told:
     """A part that is told where the others are."""
@@ -72,7 +75,7 @@ class Stack:
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
             "DATABASE_URL": f"postgres://regiodialog@/{self.database}?host={host}",
             "BROKER_URL": self.valkey.broker_url(),
-            "CACHE_URL": self.valkey.cache_url(),
+            "CACHE_URL": self.valkey.cache_url(PAGES),
             "EMAIL_URL": f"smtp://{HOST}:{self.sink.port}",
             "SITE_URL": self.url,
             "HAS_COLLECTED_STATIC_FILES": "true",
@@ -83,6 +86,10 @@ class Stack:
         """Let the test's own models read and write what the stack does."""
         with databases.switched_to(self.database):
             yield self
+
+    def forget_pages(self) -> None:
+        """After a write past the product, which tells no web server."""
+        self.valkey.client(PAGES).flushdb()
 
     def start(self, *parts: Child) -> None:
         """Start parts side by side and wait until each answers."""

@@ -171,7 +171,9 @@ def test_a_seat_that_was_never_confirmed_is_free_without_a_clean_up() -> None:
     Registration.objects.update(held_until=timezone.now() - timedelta(seconds=1))
     assert services.register(workshop, MEHMET).state == RegistrationState.PENDING
     late.refresh_from_db()
-    assert late.state == RegistrationState.EXPIRED
+    assert late.has_lapsed
+    with pytest.raises(Full):
+        services.confirm(late)
 
 
 TOMORROW = timezone.now() + timedelta(days=1)
@@ -227,3 +229,16 @@ def test_a_name_is_the_same_however_it_is_written(again: str) -> None:
     workshop = WorkshopFactory.create(published=True)
     first = services.register(workshop, Applicant("Anna Groß", "anna@betrieb.example"))
     assert services.register(workshop, Applicant(again, "ANNA@betrieb.example")).pk == first.pk
+
+
+def test_who_lapsed_unconfirmed_can_register_again() -> None:
+    workshop = WorkshopFactory.create(published=True)
+    ada = Applicant("Ada Born", "ada@example.org")
+    former = services.register(workshop, ada)
+    Registration.objects.update(held_until=timezone.now() - timedelta(minutes=1))
+    again = services.register(workshop, ada)
+    former.refresh_from_db()
+    assert again.pk != former.pk
+    assert [each.state for each in (former, again)] == ["expired", "pending"]
+    event = former.events.get(to_state=RegistrationState.EXPIRED)
+    assert event.actor == RegistrationEvent.Actor.CLOCK

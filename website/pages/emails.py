@@ -12,9 +12,9 @@ from taxonomy.models import Region
 from work import retention
 
 
-def enquiry_received(enquiry: Enquiry) -> OutgoingMail:
+def enquiry_received(enquiry: Enquiry) -> None:
     """“Somebody asks to be called back”: name and number stay in the admin."""
-    return enqueue(
+    enqueue(
         purpose="enquiry_received",
         recipient=enquiry.region.contact_email,
         about=enquiry,

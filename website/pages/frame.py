@@ -1,5 +1,6 @@
 """What header and footer of every page show, read once a request."""
 
+from hashlib import sha256
 from typing import NamedTuple, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -8,9 +9,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django_stubs_ext import StrOrPromise, WithAnnotations
 
-from interface import stamp
+from interface import colours, stamp
 from pages.models import FIXED_PAGES, Page
-from taxonomy.models import Region
+from taxonomy.models import Industry, Region
 
 
 class Link(NamedTuple):
@@ -47,6 +48,10 @@ class Frame:
         return found[0] if len(found) == 1 else None
 
     @property
+    def colours_address(self) -> str:
+        return colours_in_use().address
+
+    @property
     def region(self) -> Region | None:
         """Whose contact point the page shows."""
         return self.chosen or self.host
@@ -79,3 +84,23 @@ def all_regions() -> "list[WithAnnotations[Region, WithPages]]":
     """Each with the slugs of the pages of the footer that are public."""
     public = Page.objects.published().filter(slug__in=FIXED_PAGES)
     return list(Region.objects.annotate(public_pages=ArraySubquery(public.values("slug"))))
+
+
+class Colours(NamedTuple):
+    """The colours of regions and industries as a style sheet; pages carry no inline style."""
+
+    css: str
+
+    @property
+    def address(self) -> str:
+        """Another one for other colours: a browser may keep it for a year."""
+        return f"{reverse('pages:region_css')}?v={self.version}"
+
+    @property
+    def version(self) -> str:
+        return sha256(self.css.encode()).hexdigest()[:12]
+
+
+@stamp.kept
+def colours_in_use() -> Colours:
+    return Colours(colours.stylesheet(Region.objects.all(), Industry.objects.all()))

@@ -5,6 +5,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.defaults import server_error as default_server_error
@@ -13,19 +14,18 @@ from branchendialog.models import BestPractice, IndustryPage
 from editorial.models import Publishable
 from editorial.views import entry_page
 from initiatives.models import Initiative
-from interface import colours
 from pages.filters import NewsFilterSet, SiteFilterSet
-from pages.frame import frame_of
+from pages.frame import colours_in_use, frame_of
 from pages.models import NewsItem, Page
 from search.models import Document, DocumentQuerySet
 from search.views import EntryListView
-from taxonomy.models import Industry, Region
 from work import retention
 from workshops.calendars import calendar_of
 from workshops.models import Workshop
 from workshops.views import WorkshopListView
 
 RETRY_AFTER_SECONDS = 30
+A_YEAR = 365 * 24 * 60 * 60
 # What a calendar program takes at once.
 MOST_DATES = 200
 
@@ -112,11 +112,15 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=300)
 def region_css(request: HttpRequest) -> HttpResponse:
-    """The regions' and industries' colours as a style sheet: pages carry no inline style."""
-    css = colours.stylesheet(Region.objects.all(), Industry.objects.all())
-    return HttpResponse(css, content_type="text/css")
+    """The regions' and industries' colours; under the address of these very colours for long."""
+    found = colours_in_use()
+    response = HttpResponse(found.css, content_type="text/css")
+    if request.GET.get("v") == found.version:
+        patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
+    else:
+        patch_cache_control(response, public=True, max_age=300)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -10,11 +10,11 @@ from django.db import models
 from django.template import Context
 from django.template.defaultfilters import linebreaks_filter
 from django.utils.formats import number_format
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from interface import dates, languages, patterns, rich_text, structured_data
+from interface import dates, languages, patterns, rich_text, structured_data, styles
 from interface.forms import as_public
 from interface.names import admin_address
 
@@ -92,6 +92,13 @@ def people_deadline(moment: dt.datetime | None) -> str:
 def plain_number(number: Decimal | None) -> str:
     """A number with as many decimals as it needs: “18”, “2,5”, “1.200”."""
     return "" if number is None else number_format(number.normalize(), force_grouping=True)
+
+
+@register.simple_tag
+def style_sheets() -> SafeString:
+    """The links to all that public pages need."""
+    links = ((address,) for address in styles.addresses())
+    return format_html_join("\n  ", '<link rel="stylesheet" href="{}">', links)
 
 
 @register.simple_tag

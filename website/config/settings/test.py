@@ -20,5 +20,5 @@ if not env.bool("HAS_COLLECTED_STATIC_FILES", default=False):
     CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 if env.bool("HAS_COLLECTED_STATIC_FILES", default=False):
     # The stack's web server serves static files as an installation does.
-    STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    STORAGES["staticfiles"]["BACKEND"] = "config.static.BundlingStorage"
 vars().update(env.email_url("EMAIL_URL", default="memorymail://"))
