@@ -16,9 +16,12 @@ class UnexpectedAnswerError(Exception):
 class Visitor:
     """One person with one connection; `milliseconds` has an entry for each request."""
 
-    def __init__(self, port: int, cookies: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, port: int, cookies: Mapping[str, str] | None = None, *, as_browser: bool = False
+    ) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies = dict(cookies or {})
+        self.accepted = {"Accept-Encoding": "gzip"} if as_browser else {}
         self.milliseconds: list[float] = []
 
     def __enter__(self) -> "Visitor":
@@ -49,7 +52,8 @@ class Visitor:
             raise UnexpectedAnswerError(f"POST {path}: {status}, {answer[:300]!r}")
 
     def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, bytes]:
-        headers = {"Cookie": "; ".join(f"{key}={value}" for key, value in self.cookies.items())}
+        cookies = "; ".join(f"{key}={value}" for key, value in self.cookies.items())
+        headers = {**self.accepted, "Cookie": cookies}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         began = time.perf_counter()

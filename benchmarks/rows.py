@@ -26,7 +26,7 @@ from benchmarks.floors.models import Event
 from benchmarks.meter import Meter, Work, timed
 from benchmarks.servers import Servers
 from benchmarks.table import Budget
-from branchendialog.models import BestPractice
+from branchendialog.models import BestPractice, IndustryPage
 from demo.processes import moments
 from notifications import services as notifications
 from notifications.emails import render
@@ -75,20 +75,33 @@ def web_rows(servers: Servers, scale: int) -> list[Row]:
     port = servers.product.port
     process = lambda: servers.product.identity.pid  # noqa: E731
     cases = reverse("branchendialog:best_practice_list")
+    home, search = reverse("pages:home"), reverse("pages:search")
     admin = reverse("admin:branchendialog_bestpractice_changelist")
+    feed = reverse("pages:feed", args=["praxisbeispiele"])
     seats = Seats(port, workshop_forms)
     entries = f"{scale:,} entries"
-    of_list = Budget(statements=8, cpu=3)
+    page, of_list = Budget(statements=15, cpu=3), Budget(statements=8, cpu=4)
     rows = [
-        ("detail page, not cached", pages(port, detail_addresses(), 80, "<h1"), "floor_cards",
-         Budget(statements=15, cpu=2)),
-        (f"list of 20 with facets, {entries}", pages(port, list_addresses(cases), 50, CARD),
-         "floor_cards", of_list),
-        ("the same with two filters", pages(port, filter_addresses(cases), 50, CARD),
+        ("page from the cache", pages(port, [home, cases], 400, as_browser=True), "floor_constant",
+         Budget(statements=0, cpu=1.3)),
+        ("case, not cached", pages(port, computed(detail_addresses()), 80, "<h1"), "floor_cards",
+         page),
+        ("workshop page, not cached", pages(port, computed(workshop_addresses()), 80, "<h1"),
+         "floor_cards", page),
+        ("industry page, not cached", pages(port, computed(industry_addresses()), 50, "<h1"),
+         "floor_cards", page),
+        ("home page, not cached", pages(port, computed([home]), 60, CARD), "floor_cards", page),
+        (f"list of 20 with facets, {entries}", pages(port, computed(list_addresses(cases)), 50,
+         CARD), "floor_cards", of_list),
+        ("the same with two filters", pages(port, computed(filter_addresses(cases)), 50, CARD),
          "floor_cards", of_list),
         (f"text search with facets, {entries}", pages(port, search_addresses(cases), 50, CARD),
-         "floor_cards", Budget(statements=8, cpu=8)),
-        ("home page, not cached", pages(port, [reverse("pages:home")], 60, CARD), "floor_cards",
+         "floor_cards", of_list),
+        ("global search", pages(port, search_addresses(search), 50, "result__title"),
+         "floor_cards", Budget()),
+        ("sitemap part, not cached", pages(port, computed(["/sitemap-bestpractice.xml"]), 10,
+         "<loc>"), "floor_cards", Budget()),
+        ("feed, not cached", pages(port, computed([feed]), 30, "<entry>"), "floor_cards",
          Budget()),
         ("admin list of 100", pages(port, [admin], 10, "result_list", signed_in_team()),
          "floor_admin", Budget(statements=15, cpu=1.5)),
@@ -138,12 +151,17 @@ def pages(
     number: int,
     holding: str = "",
     cookies: dict[str, str] | None = None,
+    *,
+    as_browser: bool = False,
 ) -> Callable[[], Work]:
-    """Opens pages in turn, one after another, on one connection."""
+    """Opens pages in turn, one after another, on one connection; a browser takes them compressed.
+
+    Who isn't one is sent what was computed: packing it is no part of what is compared.
+    """
     addresses = list(paths)
 
     def open_pages() -> list[float]:
-        with Visitor(port, cookies) as visitor:
+        with Visitor(port, cookies, as_browser=as_browser) as visitor:
             for path in islice(cycle(addresses), number):
                 visitor.get(path, holding=holding)
         return visitor.milliseconds
@@ -151,8 +169,21 @@ def pages(
     return lambda: timed(open_pages)
 
 
+def computed(addresses: Iterable[str]) -> list[str]:
+    """The same pages under an address that the page cache doesn't know."""
+    return [f"{each}{'&' if '?' in each else '?'}frisch=1" for each in addresses]
+
+
 def detail_addresses() -> list[str]:
     return [case.get_absolute_url() for case in BestPractice.objects.order_by("pk")[:40]]
+
+
+def workshop_addresses() -> list[str]:
+    return [each.get_absolute_url() for each in Workshop.objects.published().order_by("pk")[:20]]
+
+
+def industry_addresses() -> list[str]:
+    return [page.get_absolute_url() for page in IndustryPage.objects.order_by("pk")]
 
 
 def list_addresses(cases: str) -> list[str]:

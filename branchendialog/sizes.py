@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from branchendialog.models import BestPractice
-from search.filters import Dropped
+from search.facets import Dropped
 from taxonomy.models import CompanySize
 
 SHOWN_TOGETHER = 3

@@ -129,7 +129,7 @@ class InitiativeListView(EntryListView):
 def initiative(request: HttpRequest, entry: Initiative) -> HttpResponse:
     """One initiative: why, when, in which fields, with whom, and what became of its impulses."""
     fields = FieldsOnPages(entry, request.GET.get("seite"))
-    entry.impulse_states = fields.impulses_by_status
+    entry.impulse_states = list(fields.impulses_by_status.elements())
     partners = Actor.objects.published().for_cards()
     workshops = entry.workshops.published().for_cards()
     context = {

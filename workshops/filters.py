@@ -12,7 +12,8 @@ from django_stubs_ext import StrOrPromise
 
 from editorial.dates import DatePrecision, end_of_period, start_of_day
 from interface.languages import localized, localized_text
-from search.filters import DocumentFilterSet, Dropped, Facet, Labels, Option
+from search.facets import Dropped, Facet, Option
+from search.filters import DocumentFilterSet, Labels
 from search.models import DocumentQuerySet
 from taxonomy.models import Topic, make_slug
 from workshops.models import Finding, WorkingGroup, Workshop

@@ -153,7 +153,7 @@ class Initiative(Publishable):
     )
 
     # Annotated by `with_progress()`.
-    impulse_states: Iterable[str]
+    impulse_states: list[str]
 
     objects: ClassVar["InitiativeManager[Initiative]"] = InitiativeManager()
 

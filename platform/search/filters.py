@@ -3,7 +3,6 @@
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
@@ -23,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from interface import stamp
+from search.facets import ChosenValue, Dropped, Facet, Option
 from search.models import EVERY_INDUSTRY, Document, DocumentQuerySet
 from taxonomy.models import CompanySize, CostBand, Industry, resolve_places
 
@@ -63,48 +63,6 @@ class MultipleChoice(django_filters.Filter):
             return queryset
         lookup = "overlap" if self.is_array else "in"
         return queryset.filter(**{f"{self.field_name}__{lookup}": values})
-
-
-@dataclass(frozen=True)
-class Option:
-    """One line of a facet: a link that adds the value, or takes it away again.
-
-    `count` is how many things the list behind the link has; where the facet has a choice already
-    (`is_more`) how many more than this one. A selected option promises nothing.
-    """
-
-    label: StrOrPromise
-    count: int
-    url: str
-    is_selected: bool
-    is_more: bool = False
-
-
-@dataclass(frozen=True)
-class ChosenValue:
-    """A value that is chosen, and the address of the list without it."""
-
-    name: str
-    value: str
-    label: StrOrPromise
-    url: str
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A group of options; `name` is the parameter in the address."""
-
-    name: str
-    label: StrOrPromise
-    options: list[Option]
-
-
-@dataclass(frozen=True)
-class Dropped:
-    """What the address asked for and nobody knows: ignored, and said on the page."""
-
-    name: StrOrPromise
-    value: str
 
 
 class DocumentFilterSet(django_filters.FilterSet):

@@ -53,3 +53,16 @@ def test_header_of_a_proxy_is_believed_only_behind_one() -> None:
 def test_dead_connections_of_the_pool_are_found_before_a_visitor_gets_one() -> None:
     said = value("DATABASES['default']['CONN_HEALTH_CHECKS']", DATABASE_POOL="true")
     assert said == "True"
+
+
+@pytest.mark.parametrize(
+    ("broker", "counters"),
+    [
+        ("redis://broker:6379/0", "redis://broker:6379/0"),
+        ("redis+socket:///run/valkey.sock?virtual_host=2", "unix:///run/valkey.sock?db=2"),
+        ("redis+socket:///run/valkey.sock", "unix:///run/valkey.sock?db=0"),
+    ],
+)
+def test_rate_limits_stand_with_the_broker_and_pages_do_not(broker: str, counters: str) -> None:
+    places = value("[CACHES[name]['LOCATION'] for name in ('default', 'pages')]", BROKER_URL=broker)
+    assert places == str([counters, REAL["CACHE_URL"]])

@@ -177,6 +177,9 @@ def test_copies_exist_from_publication_on_and_their_address_answers(
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     again = client.get(picture.address, headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304
+    # It is as small as it gets: sent as it is, with its length.
+    whole = client.get(picture.address, headers={"Accept-Encoding": "gzip"})
+    assert ("Content-Encoding" in whole, "Content-Length" in whole) == (False, True)
 
 
 def test_a_copy_made_too_early_is_not_found(client: Client, picture: Picture) -> None:

@@ -89,7 +89,7 @@ def test_a_long_field_is_read_in_pages(client: Client, monkeypatch: pytest.Monke
     monkeypatch.setattr("initiatives.views.IN_A_FIELD", 2)
     field = a_field(title="Lernen")
     entry = field.initiative
-    FieldOfActionFactory.create(initiative=entry, title="Werkzeuge")
+    FieldOfActionFactory.create(initiative=entry, code="werkzeuge", title="Werkzeuge")
     for name in ("Çelik", "Bohren", "Ändern"):
         ActivityFactory.create(initiative=entry, field_of_action=field, title=name, published=True)
         an_impulse(field_of_action=field, text=f"{name} wird gebraucht.")

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from interface.templatetags.interface import example_mark
-from search.filters import Option
+from search.facets import Option
 from search.templatetags.facets import facet_option
 from taxonomy.models import Topic
 

@@ -5,6 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar, TypeVar
+from urllib.parse import parse_qs, urlsplit
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
@@ -70,3 +71,15 @@ class ForgivingRedisCache(RedisCache):
 
     def clear(self) -> None:
         self._or(None, super().clear)
+
+
+def as_redis_address(broker: str) -> str:
+    """The broker's address as redis-py writes it: Celery names a socket and its database otherwise.
+
+    “redis+socket:///run/valkey.sock?virtual_host=2” is “unix:///run/valkey.sock?db=2”.
+    """
+    parts = urlsplit(broker)
+    if parts.scheme != "redis+socket":
+        return broker
+    database = parse_qs(parts.query).get("virtual_host", ["0"])[-1]
+    return f"unix://{parts.path}?db={database}"

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from search.filters import Option
+from search.facets import Option
 
 register = template.Library()
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config.cache import as_redis_address
 from config.settings.base import *  # noqa: F403
 from config.settings.base import (
     ALLAUTH_TRUSTED_PROXY_COUNT,
@@ -52,7 +53,7 @@ if f"/{SOCKET_PREFIX}" in f"{DATABASES}{CACHES}{CELERY_BROKER_URL}":
     raise ImproperlyConfigured("The demo's embedded servers are not for production")
 
 # Rate limits stand where nothing is pushed out: walking through all filters doesn't lift them.
-CACHES["default"]["LOCATION"] = CELERY_BROKER_URL
+CACHES["default"]["LOCATION"] = as_redis_address(CELERY_BROKER_URL)
 
 # After a restart of PostgreSQL the pool's connections are dead: visitors needn't find out for it.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

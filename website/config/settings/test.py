@@ -15,10 +15,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# Tests change rows in transactions that never commit; those of the page cache switch it on.
-if not env.bool("HAS_COLLECTED_STATIC_FILES", default=False):
-    CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 if env.bool("HAS_COLLECTED_STATIC_FILES", default=False):
-    # The stack's web server serves static files as an installation does.
+    # The stack's web server serves static files and keeps pages as an installation does.
     STORAGES["staticfiles"]["BACKEND"] = "config.static.BundlingStorage"
+else:
+    # Tests change rows in transactions that never commit; those of the page cache switch it on.
+    CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 vars().update(env.email_url("EMAIL_URL", default="memorymail://"))
