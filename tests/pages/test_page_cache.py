@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import caches
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -395,6 +395,17 @@ def test_a_computation_that_fails_holds_nobody_up(monkeypatch: pytest.MonkeyPatc
         Client().get(LIST)
     monkeypatch.undo()
     monkeypatch.setattr(page_cache, "LONGEST_WAIT_SECONDS", 0)
+    seen(LIST)
+    assert statements(LIST) == 0
+
+
+def test_after_an_outage_the_page_is_kept_like_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*args: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("search.views.EntryListView.filterset", away)
+    assert Client(raise_request_exception=False).get(LIST).status_code == 503
+    monkeypatch.undo()
     seen(LIST)
     assert statements(LIST) == 0
 

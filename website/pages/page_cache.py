@@ -38,6 +38,7 @@ GRACE_SECONDS = 15
 LONGEST_COMPUTATION_SECONDS = 10
 LONGEST_WAIT_SECONDS = 1.0
 SMALLEST_COMPRESSED = 500
+SERVER_FAULTS = 500
 # Kept in place of a page that may not be kept: nobody waits for another's.
 OWN = "own"
 
@@ -102,7 +103,8 @@ class PageCacheMiddleware:
         with stamp.looking(current) as look:
             response = self.get_response(request)
         page = page_of(response, look) if may_be_kept(request, response) else None
-        if request.method == "GET":
+        # A fault passes: that page is one of everybody's again as soon as it is gone.
+        if request.method == "GET" and response.status_code < SERVER_FAULTS:
             caches["pages"].set(key, page or OWN, stamp.FRESH_SECONDS + GRACE_SECONDS)
         return answer(request, page) if page else response
 
