@@ -90,6 +90,8 @@ def test_a_long_field_is_read_in_pages(client: Client, monkeypatch: pytest.Monke
     field = a_field(title="Lernen")
     entry = field.initiative
     FieldOfActionFactory.create(initiative=entry, code="werkzeuge", title="Werkzeuge")
+    short = FieldOfActionFactory.create(initiative=entry, code="kurz", title="Kurz")
+    an_impulse(field_of_action=short, text="Nur eins.")
     for name in ("Çelik", "Bohren", "Ändern"):
         ActivityFactory.create(initiative=entry, field_of_action=field, title=name, published=True)
         an_impulse(field_of_action=field, text=f"{name} wird gebraucht.")
@@ -103,6 +105,10 @@ def test_a_long_field_is_read_in_pages(client: Client, monkeypatch: pytest.Monke
     assert labels(second, asked) == ["Ändern wird gebraucht."]
     assert first.text.count("2 von 3 auf dieser Seite") == 2
     assert ("Werkzeuge" in first.text, "Werkzeuge" in second.text) == (True, False)
+    assert ("Kurz" in first.text, "Kurz" in second.text) == (True, False)
+    ActivityFactory.create_batch(3, initiative=entry, field_of_action=short, published=True)
+    second = Page(client.get(f"{entry.get_absolute_url()}?seite=2"))
+    assert "1 auf einer vorigen Seite" in second.text
 
 
 def labels(page: Page, among: set[str]) -> list[str]:
