@@ -100,7 +100,8 @@ def by_size(newest: Iterable[BestPractice], address: QueryDict) -> CasesBySize:
 
 def _large_and_small(cases: list[BestPractice]) -> list[Group]:
     """One of each size first, so that a very small company finds its like, too."""
-    spread = sorted(cases, key=lambda case: case.place)
+    of_size = {size: [case for case in cases if case.size == size] for size in CompanySize.values}
+    spread = sorted(cases, key=lambda case: of_size[case.size].index(case))
     small = [case for case in spread if case.size in SMALL_AND_MEDIUM][:SHOWN_TOGETHER]
     large = [case for case in spread if case.size == CompanySize.LARGE][:SHOWN_TOGETHER]
     return [

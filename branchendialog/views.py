@@ -23,7 +23,6 @@ from branchendialog.models import (
 from editorial.views import entry_page
 from initiatives.models import Activity
 from search.filters import searched
-from search.models import Document
 from search.views import EntryListView
 from workshops.models import Finding, Workshop, WorkshopStatus
 
@@ -51,8 +50,7 @@ class IndustryPageListView(EntryListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        documents = Document.objects.published()
-        entries = IndustryPage.with_numbers_of_cases(context["entries"], documents)
+        entries = IndustryPage.with_numbers_of_cases(context["entries"])
         return {**context, "entries": entries}
 
 

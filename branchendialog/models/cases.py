@@ -4,13 +4,19 @@ from typing import ClassVar, Self, TypedDict, cast
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Count, F, Prefetch, Q, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Count, F, Prefetch, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import WithAnnotations
 
 from branchendialog.models.wz import current_wz_codes
-from editorial.models import ChainLink, Publishable, PublishableQuerySet, Release, name_read
+from editorial.models import (
+    ChainLink,
+    Publishable,
+    PublishableQuerySet,
+    Release,
+    State,
+    name_read,
+)
 from initiatives.models import Activity, Actor
 from search.models import Document
 from taxonomy.models import (
@@ -31,6 +37,7 @@ from workshops.models import Finding, Workshop, cases_grown_from
 
 # An old case among hundreds of newer ones is not looked at when similar ones are sought.
 MOST_COMPARED = 100
+NEWEST_FIRST = (F("published_at").desc(), F("pk").desc())
 
 
 class GrownFrom(TypedDict):
@@ -70,9 +77,11 @@ class BestPracticeQuerySet(PublishableQuerySet["BestPractice"]):
 
     def newest_of_each_size(self, number: int) -> Self:
         """At most `number` of each company size, newest first."""
-        order = [F("published_at").desc(), F("pk").desc()]
-        place = Window(RowNumber(), partition_by="size", order_by=order)
-        return self.annotate(place=place).filter(place__lte=number).order_by(*order)
+        newest = self.order_by(*NEWEST_FIRST)
+        first, *others = (
+            newest.filter(size=size).values("pk")[:number] for size in CompanySize.values
+        )
+        return newest.filter(pk__in=first.union(*others, all=True))
 
 
 BestPracticeManager = models.Manager.from_queryset(BestPracticeQuerySet)
@@ -179,14 +188,21 @@ class BestPractice(Publishable):
 
     releases = GenericRelation(Release)
 
-    # Its place among the newest of its size, put there by `newest_of_each_size`.
-    place: int
-
     objects: ClassVar["BestPracticeManager[BestPractice]"] = BestPracticeManager()
 
     class Meta(Publishable.Meta):
         verbose_name = _("Praxisbeispiel")
         verbose_name_plural = _("Praxisbeispiele")
+        indexes = [
+            models.Index(
+                "industry",
+                "size",
+                F("published_at").desc(),
+                F("id").desc(),
+                condition=Q(state=State.PUBLISHED),
+                name="branchendialog_newest_of_size",
+            )
+        ]
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(

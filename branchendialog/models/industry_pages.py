@@ -11,7 +11,8 @@ from branchendialog.models.wz import current_wz_codes
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models import Activity
-from search.models import Document, DocumentQuerySet
+from interface import stamp
+from search.models import Document
 from taxonomy.models import Industry, Region
 from workshops.models import Finding, Workshop
 
@@ -70,10 +71,11 @@ class IndustryPage(Publishable):
 
     @staticmethod
     def with_numbers_of_cases(
-        pages: "Iterable[IndustryPage]", documents: DocumentQuerySet
+        pages: "Iterable[IndustryPage]", region: str = ""
     ) -> "list[IndustryPage]":
-        """The pages, each with its `number_of_cases` among the Documents."""
-        numbers = documents.of(BestPractice).numbers_by_industry()
+        """The pages, each with its `number_of_cases` in the region, or in all."""
+        cases = Document.objects.published().of(BestPractice).in_region(region)
+        numbers = stamp.shared(f"cases of industries:{region}", cases.numbers_by_industry)
         counted = list(pages)
         for page in counted:
             page.number_of_cases = numbers.get(page.industry.slug, 0)

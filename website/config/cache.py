@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from django.utils.functional import cached_property
+from redis import Redis
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -15,6 +17,18 @@ Result = TypeVar("Result")
 
 # After a failure the server is left alone this long: a frozen one must not slow down every page.
 PAUSE_SECONDS = 5.0
+
+
+class OneClient(RedisCacheClient):
+    """Django makes a client for every command, which takes it longer than the command itself."""
+
+    @cached_property
+    def client(self) -> Redis:
+        made: Redis = super().get_client(write=True)
+        return made
+
+    def get_client(self, key: object = None, *, write: bool = False) -> Redis:
+        return self.client
 
 
 class ForgivingRedisCache(RedisCache):
@@ -25,6 +39,7 @@ class ForgivingRedisCache(RedisCache):
 
     def __init__(self, server: str, params: dict[str, object]) -> None:
         super().__init__(server, params)
+        self._class = OneClient
         self.server = server
 
     def _or(

@@ -33,14 +33,15 @@ MOST_DATES = 200
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the region does, in one screen; with `?region=` what that region does."""
-    region = frame_of(request).chosen
-    documents = Document.objects.published().in_region(region.slug if region else "")
+    chosen = frame_of(request).chosen
+    region = chosen.slug if chosen else ""
+    documents = Document.objects.published().in_region(region)
     newest = documents.order_by("-published_at", "-id")
     dates = documents.upcoming().order_by("starts_at", "id")
     by_name = documents.order_by("sort_name", "id")
     pages = IndustryPage.objects.published().for_cards().order_by("industry__order")
     context = {
-        "industry_pages": IndustryPage.with_numbers_of_cases(pages, documents),
+        "industry_pages": IndustryPage.with_numbers_of_cases(pages, region),
         "workshops": _first(Workshop, dates, 3).order_by("over_at", "pk"),
         "newest": _first(BestPractice, newest, 3).order_by("-published_at", "-pk"),
         "initiatives": _first(Initiative, by_name, 4).order_by("title", "pk"),

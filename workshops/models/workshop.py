@@ -2,8 +2,10 @@ from datetime import datetime
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, Min, Prefetch, Q
+from django.db.models import Count, F, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +39,7 @@ from workshops.models.venue import Venue
 
 if TYPE_CHECKING:
     from workshops.models.links import WorkshopIdea, WorkshopInitiative
+    from workshops.models.registration import Registration
 
 # What a calendar entry says, see `workshops.calendars`.
 CALENDAR_FACTS = (
@@ -74,6 +77,17 @@ class PlaceInSeries(NamedTuple):
     after: "Workshop | None"
 
 
+def _registrations(condition: Q) -> "models.QuerySet[Registration, dict[str, Any]]":
+    """Those of the outer statement's workshop, as one group; a join would count for all dates."""
+    registrations = apps.get_model("workshops", "Registration").objects.order_by()
+    return registrations.filter(condition, workshop=OuterRef("pk")).values("workshop")
+
+
+def _number_of(condition: Q) -> Coalesce:
+    number = _registrations(condition).values(number=Count("pk"))
+    return Coalesce(Subquery(number), 0)
+
+
 class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
     def upcoming(self, now: datetime | None = None) -> Self:
         return self.filter(over_at__gt=now or timezone.now()).order_by("over_at", "pk")
@@ -83,14 +97,14 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
 
     def with_seats_taken(self) -> Self:
         """Each with the number of its seats that are held, and how long that is right."""
-        taken = Count("registrations", filter=holds_seat("registrations__"))
-        until = Min("registrations__held_until", filter=is_held("registrations__"))
-        return self.annotate(annotated_seats_taken=taken, annotated_right_until=until)
+        held = _registrations(is_held()).values(until=Min("held_until"))
+        return self.annotate(
+            annotated_seats_taken=_number_of(holds_seat()), annotated_right_until=Subquery(held)
+        )
 
     def with_waiting(self) -> Self:
         """Each with the number of those who wait for a seat."""
-        is_waiting = Q(registrations__state=RegistrationState.WAITING)
-        return self.annotate(waiting=Count("registrations", filter=is_waiting))
+        return self.annotate(waiting=_number_of(Q(state=RegistrationState.WAITING)))
 
     def for_cards(self) -> Self:
         related = self.select_related("region", "venue_municipality", "picture", "record")

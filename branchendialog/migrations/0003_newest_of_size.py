@@ -1,0 +1,26 @@
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+from django.db.models import F
+
+
+class Migration(migrations.Migration):
+    # While the index is built, the table is read and written as ever.
+    atomic = False
+
+    dependencies = [
+        ("branchendialog", "0002_the_whole_house"),
+    ]
+
+    operations = [
+        AddIndexConcurrently(
+            model_name="bestpractice",
+            index=models.Index(
+                "industry",
+                "size",
+                F("published_at").desc(),
+                F("id").desc(),
+                condition=models.Q(state="published"),
+                name="branchendialog_newest_of_size",
+            ),
+        ),
+    ]
