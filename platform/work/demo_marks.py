@@ -5,6 +5,7 @@ import logging
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
+from psycopg.sql import SQL, Identifier, Literal
 
 logger = logging.getLogger(__name__)
 MARK = "Made by the Regiodialog demo; nothing in it is real."
@@ -14,8 +15,9 @@ SOCKET_PREFIX = "regiodialog-"
 
 def set_demo_mark() -> None:
     with connection.cursor() as cursor:
-        name = connection.ops.quote_name(str(connection.settings_dict["NAME"]))
-        cursor.execute(f"COMMENT ON DATABASE {name} IS %s", [MARK])
+        name = Identifier(str(connection.settings_dict["NAME"]))
+        # What isn't a query takes no parameters from the server's side.
+        cursor.execute(SQL("COMMENT ON DATABASE {} IS {}").format(name, Literal(MARK)))
 
 
 def carries_demo_mark() -> bool:
