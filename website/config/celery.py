@@ -5,7 +5,7 @@ import signal
 import sys
 
 from celery import Celery
-from celery.signals import beat_init, worker_init, worker_process_init
+from celery.signals import import_modules, worker_process_init
 
 # From <linux/prctl.h>: the signal that the kernel sends when the parent has died.
 PR_SET_PDEATHSIG = 1
@@ -17,8 +17,8 @@ app.autodiscover_tasks()
 app.set_default()
 
 
-@worker_init.connect
-@beat_init.connect
+# What a receiver of `worker_init` raises, Celery writes down and goes on.
+@import_modules.connect(sender=app)
 def refuse_demo_database(**_: object) -> None:
     """A worker of a real installation would mail a demo's people."""
     from work.demo_marks import refuse_demo_database as refuse
