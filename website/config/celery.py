@@ -1,4 +1,4 @@
-"""The worker's entry: `celery -A config worker`, `celery -A config beat`."""
+"""The worker's entry: `celery -A config worker`. The clock has its own, config.clock."""
 
 import ctypes
 import signal

@@ -114,5 +114,5 @@ class Beat(PythonChild):
 
     def __init__(self, log: Path, schedule: Path) -> None:
         super().__init__(log)
-        self.words = ["celery", "-A", "config", "beat", "--loglevel", "INFO"]
+        self.words = ["celery", "-A", "config.clock", "beat", "--loglevel", "INFO"]
         self.words += ["--schedule", str(schedule), "--pidfile="]
