@@ -1,11 +1,12 @@
 """The worker's entry: `celery -A config worker`. The clock has its own, config.clock."""
 
 import ctypes
+import gc
 import signal
 import sys
 
 from celery import Celery
-from celery.signals import import_modules, worker_process_init
+from celery.signals import import_modules, worker_init, worker_process_init
 
 # From <linux/prctl.h>: the signal that the kernel sends when the parent has died.
 PR_SET_PDEATHSIG = 1
@@ -24,6 +25,12 @@ def refuse_demo_database(**_: object) -> None:
     from work.demo_marks import refuse_demo_database as refuse
 
     refuse()
+
+
+@worker_init.connect
+def share_what_is_loaded(**_: object) -> None:
+    """The pool's children share our memory; a collector that looked through it would copy it."""
+    gc.freeze()
 
 
 @worker_process_init.connect
