@@ -1,4 +1,4 @@
-"""What tells a demo from a real installation: the mark on its database, the name of its sockets."""
+"""What tells a demo from a real installation: the mark on its database."""
 
 import logging
 
@@ -9,8 +9,6 @@ from psycopg.sql import SQL, Identifier, Literal
 
 logger = logging.getLogger(__name__)
 MARK = "Made by the Regiodialog demo; nothing in it is real."
-# The folders of the sockets on which a demo's embedded servers listen begin with it.
-SOCKET_PREFIX = "regiodialog-"
 
 
 def set_demo_mark() -> None:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,15 @@ from redis import Redis
 
 from demo.data import CHECKOUT
 from demo.processes import moments
-from tests.support.demos import SET_BY_TESTS, Demo, free_port, nothing_runs, processes_of, until
+from tests.support.demos import (
+    SET_BY_TESTS,
+    Demo,
+    free_port,
+    memory_in_mb,
+    nothing_runs,
+    processes_of,
+    until,
+)
 
 pytestmark = [
     pytest.mark.stack,
@@ -21,6 +30,8 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc"),
 ]
 LONGEST_RESTART = 30.0
+# Of all processes together, when some pages have been read; about 480 were measured.
+MOST_MEMORY_IN_MB = 600
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +81,21 @@ def test_all_parts_run_and_the_home_page_answers(demo: Demo) -> None:
     assert set(demo.parts.values()) - set(processes_of(demo.data)) == set()
 
 
+def test_demo_is_content_with_little_memory(demo: Demo) -> None:
+    for path in ("/", "/veranstaltungen/", "/initiativen/", "/suche/?q=digital", "/en/"):
+        assert demo.status(path) == 200
+    assert demo.process is not None
+    assert memory_in_mb([demo.process.pid, *processes_of(demo.data)]) < MOST_MEMORY_IN_MB
+
+
+def test_supervisor_never_loads_django() -> None:
+    loaded = "import sys, demo.supervisor; print({'django', 'celery', 'redis'} & set(sys.modules))"
+    answer = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.strip() == "set()"
+
+
 @pytest.mark.parametrize("part", ["PostgreSQL", "Valkey", "web", "worker", "beat"])
 def test_killed_part_starts_again_with_all_data(demo: Demo, part: str) -> None:
     write_marks(demo)
@@ -101,7 +127,9 @@ def test_power_cut_loses_no_data(demo: Demo) -> None:
     write_marks(demo)
     assert demo.process is not None
     for pid in [demo.process.pid, *processes_of(demo.data)]:
-        os.kill(pid, signal.SIGKILL)
+        # Some end by themselves as soon as the supervisor is dead.
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     demo.process.wait()
     demo.start()
     assert_all_marks_are_there(demo)

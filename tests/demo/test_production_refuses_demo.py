@@ -54,3 +54,16 @@ def test_web_server_has_no_connection_yet_when_it_forks(tmp_path: Path) -> None:
     environment = {"DATABASE_URL": address, "DATABASE_POOL": "true", "PYTHONWARNINGS": "ignore"}
     pools = "from django.db import connection; print(connection._connection_pools)"
     assert last_line("config.wsgi", REAL | environment, pools) == "{}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker_refuses_a_database_with_the_demos_mark(tmp_path: Path) -> None:
+    set_demo_mark()
+    address = address_through(tmp_path / "sockets")
+    refusal = (
+        "django.core.exceptions.ImproperlyConfigured: DATABASE_URL names the database of a demo"
+    )
+    # Not run: one that does not refuse would run for ever. An error that is only written down
+    # does not stop it.
+    start = "from config.celery import app; app.Worker(); sys.stderr.write('started')"
+    assert last_line("sys, config", REAL | {"DATABASE_URL": address}, start) == refusal

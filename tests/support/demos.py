@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,17 @@ def processes_of(data: Path) -> list[int]:
         except OSError:
             continue
     return sorted(set(found) - {os.getpid()})
+
+
+def memory_in_mb(pids: list[int]) -> float:
+    """What processes take of memory; what several share counts once (Linux calls it PSS)."""
+    kilobytes = 0
+    for pid in pids:
+        # PostgreSQL's helpers come and go.
+        with suppress(OSError):
+            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+            kilobytes += int(rollup.partition("\nPss:")[2].split()[0])
+    return kilobytes / 1024
 
 
 def nothing_runs(data: Path, limit: float = LIMIT) -> bool:

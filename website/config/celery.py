@@ -1,11 +1,12 @@
-"""The worker's entry: `celery -A config worker`, `celery -A config beat`."""
+"""The worker's entry: `celery -A config worker`. The clock has its own, config.clock."""
 
 import ctypes
+import gc
 import signal
 import sys
 
 from celery import Celery
-from celery.signals import beat_init, worker_init, worker_process_init
+from celery.signals import import_modules, worker_init, worker_process_init
 
 # From <linux/prctl.h>: the signal that the kernel sends when the parent has died.
 PR_SET_PDEATHSIG = 1
@@ -17,13 +18,19 @@ app.autodiscover_tasks()
 app.set_default()
 
 
-@worker_init.connect
-@beat_init.connect
+# What a receiver of `worker_init` raises, Celery writes down and goes on.
+@import_modules.connect(sender=app)
 def refuse_demo_database(**_: object) -> None:
     """A worker of a real installation would mail a demo's people."""
     from work.demo_marks import refuse_demo_database as refuse
 
     refuse()
+
+
+@worker_init.connect
+def share_what_is_loaded(**_: object) -> None:
+    """The pool's children share our memory; a collector that looked through it would copy it."""
+    gc.freeze()
 
 
 @worker_process_init.connect

@@ -1,5 +1,6 @@
 """How the web server runs, in the demo as in production: `gunicorn -c python:config.gunicorn`."""
 
+import gc
 import os
 
 wsgi_app = "config.wsgi"
@@ -15,3 +16,8 @@ keepalive = 5
 accesslog = None
 # No second way in beside signals.
 control_socket_disable = True
+
+
+def when_ready(arbiter: object) -> None:
+    """The workers share our memory; a collector that looked through it would copy it."""
+    gc.freeze()

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ON_LINUX = sys.platform == "linux"
 
@@ -134,14 +135,18 @@ class Child:
 
     def start(self) -> None:
         with self.log.open("ab") as output:
-            self.process = subprocess.Popen(
-                self.command(),
-                env=os.environ | self.environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                process_group=0,
-            )
+            self.launch(output, subprocess.STDOUT)
+
+    def launch(self, output: IO[bytes] | None, errors: int | None) -> None:
+        """Run the command; where it writes to is meant as subprocess means it."""
+        self.process = subprocess.Popen(
+            self.command(),
+            env=os.environ | self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=errors,
+            process_group=0,
+        )
         self.was_asked = False
 
     def wait_until_ready(self) -> None:

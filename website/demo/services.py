@@ -1,4 +1,4 @@
-"""What the demo runs beside its servers: the web server, the worker and the clock."""
+"""What the demo runs beside its servers: the steps, the web server, the worker and the clock."""
 
 import http.client
 import os
@@ -25,6 +25,25 @@ class PythonChild(Child):
         homes = [str(CHECKOUT / home) for home in ("", "platform", "website")]
         path = [*homes, os.environ.get("PYTHONPATH", "")]
         return {"PYTHONPATH": os.pathsep.join(filter(None, path)), "PYTHONUNBUFFERED": "1"}
+
+
+class Steps(PythonChild):
+    """What is done once before them; it ends by itself and writes where we write."""
+
+    name = "preparation"
+
+    def __init__(self, today: str | None, *, with_files: bool) -> None:
+        super().__init__(log=Path(os.devnull))
+        self.words = ["demo.steps"]
+        self.words += ["--today", today] if today else []
+        self.words += ["--with-files"] if with_files else []
+
+    def start(self) -> None:
+        self.launch(None, None)
+
+    def wait_until_done(self) -> int:
+        """Its exit code, or the number of the signal that ended it, below zero."""
+        return self.process.wait() if self.process else 0
 
 
 class Web(PythonChild):
@@ -95,5 +114,5 @@ class Beat(PythonChild):
 
     def __init__(self, log: Path, schedule: Path) -> None:
         super().__init__(log)
-        self.words = ["celery", "-A", "config", "beat", "--loglevel", "INFO"]
+        self.words = ["celery", "-A", "config.clock", "beat", "--loglevel", "INFO"]
         self.words += ["--schedule", str(schedule), "--pidfile="]

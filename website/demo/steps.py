@@ -1,36 +1,53 @@
-"""What lies between servers that run and a site that can be seen. Importing this sets Django up."""
+"""What lies between servers that run and a site that can be seen: `python -m demo.steps`.
 
+A process of its own, which takes the memory that Django needs along when it ends.
+"""
+
+import argparse
 import hashlib
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import django
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.db import OperationalError, connection
 
 from demo.catalogues import compile_catalogues
 from demo.data import DataFolder
 from demo.processes import StartError
-
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.contrib.staticfiles.finders import get_finders  # noqa: E402
-from django.core.management import call_command, get_commands  # noqa: E402
-from django.db import OperationalError, connection  # noqa: E402
-
-from work.demo_marks import carries_demo_mark, set_demo_mark  # noqa: E402
+from demo.progress import step
+from work.demo_marks import carries_demo_mark, set_demo_mark
 
 Step = tuple[str, Callable[[], None]]
 
 
-def in_order(data: DataFolder, today: str | None, *, with_files: bool) -> Iterator[Step]:
+def main() -> None:
+    parser = argparse.ArgumentParser("demo.steps")
+    parser.add_argument("--today")
+    parser.add_argument("--with-files", action="store_true")
+    options = parser.parse_args()
+    try:
+        for name, action in in_order(options.today, with_files=options.with_files):
+            with step(name):
+                action()
+    except StartError as error:
+        sys.exit(f"\n{error}")
+
+
+def in_order(today: str | None, *, with_files: bool) -> Iterator[Step]:
     """The steps of a start; each can be done again at no cost when it was done before."""
+    yield "Django", django.setup
     yield "message catalogues", compile_catalogues
     yield "database", prepare_database
     yield "vocabularies", lambda: call("load_vocabularies")
     if "load_demo" in get_commands():
         yield "demo content", lambda: call("load_demo", **({"today": today} if today else {}))
     if with_files:
-        yield "static files", lambda: collect_static_files(data.path / "static.stamp")
+        stamp = DataFolder.chosen().path / "static.stamp"
+        yield "static files", lambda: collect_static_files(stamp)
 
 
 def call(command: str, **options: object) -> None:
@@ -70,3 +87,7 @@ def static_files_state() -> str:
             state = Path(storage.path(path)).stat()
             digest.update(f"{path} {state.st_size} {state.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    main()

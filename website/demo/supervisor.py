@@ -1,6 +1,7 @@
 """`manage.py demo`: starts everything as direct children, keeps it running, ends everything.
 
-Only the standard library and the drivers are imported here: Django is set up once PostgreSQL runs.
+Only the standard library and PostgreSQL's driver are imported here: we stay as long as the demo,
+and with Django we would be four times as large.
 """
 
 import argparse
@@ -18,7 +19,8 @@ from urllib.parse import urlsplit
 from demo.data import DataFolder
 from demo.embedded import PostgreSQL, Valkey
 from demo.processes import Child, StartError, stop_process
-from demo.services import HOST, Beat, PythonChild, ReloadingWeb, Web, Worker
+from demo.progress import say, step
+from demo.services import HOST, Beat, PythonChild, ReloadingWeb, Steps, Web, Worker
 
 # After a crash a part starts again, each time a little later; a minute of peace forgives all.
 FIRST_PAUSE = 0.5
@@ -63,12 +65,25 @@ class Supervisor:
     def start(self, *children: Child) -> None:
         """Start children side by side, then wait until each answers."""
         for child in children:
-            with self.interrupts.hold():
-                child.start()
-                self.children.append(child)
-                self.remember(child)
+            self.add(child)
         for child in children:
             child.wait_until_ready()
+
+    def do(self, steps: Steps) -> None:
+        """Have the steps done; when one of them fails, it has said why."""
+        self.add(steps)
+        code = steps.wait_until_done()
+        self.children.remove(steps)
+        if code < 0:
+            raise StartError(f"The {steps.name} was ended by {signal.Signals(-code).name}.")
+        if code:
+            sys.exit(code)
+
+    def add(self, child: Child) -> None:
+        with self.interrupts.hold():
+            child.start()
+            self.children.append(child)
+            self.remember(child)
 
     def remember(self, child: Child) -> None:
         """Write down who our children are, for a next demo that finds them without us."""
@@ -108,23 +123,6 @@ class Supervisor:
         for child in reversed(self.children):
             child.stop()
         self.data.forget_run()
-
-
-def say(text: str) -> None:
-    print(text, flush=True)
-
-
-@contextmanager
-def step(name: str) -> Iterator[None]:
-    """Print a step of the start and how long it took."""
-    began = time.monotonic()
-    print(f"  {name:<24}", end="", flush=True)
-    try:
-        yield
-    except BaseException:
-        print()
-        raise
-    say(f"{time.monotonic() - began:6.1f} s")
 
 
 def main(arguments: list[str]) -> int:
@@ -186,11 +184,7 @@ def run(data: DataFolder, options: argparse.Namespace, supervisor: Supervisor) -
             os.environ.update(addresses | {"DJANGO_SETTINGS_MODULE": "config.settings.demo"})
         if options.dev:
             os.environ["DEBUG"] = "true"
-        with step("Django"):
-            from demo import steps
-        for name, action in steps.in_order(data, options.today, with_files=not options.dev):
-            with step(name):
-                action()
+        supervisor.do(Steps(options.today, with_files=not options.dev))
         with step("web, worker, clock"):
             supervisor.start(*services(data, options))
         say(f"\nReady after {time.monotonic() - began:.1f} s:  {url}   (Ctrl-C ends it)")

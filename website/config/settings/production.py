@@ -12,7 +12,7 @@ from config.settings.base import (
     SITE_URL,
     env,
 )
-from work.demo_marks import SOCKET_PREFIX
+from work.demo_sockets import SOCKET_PREFIX
 
 DEBUG = False
 
