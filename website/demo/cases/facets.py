@@ -95,7 +95,7 @@ def choose(random: Random, choices: Choices) -> Facets:
     branch = choices.branches.draw(random)
     return Facets(
         branch=branch,
-        codes=[random.choice(codes) for codes in branch.codes],
+        codes=[random.choice(codes) for codes in branch.codes if codes],
         town=choices.towns.draw(random),
         size=size,
         employees=random.randint(*EMPLOYEES[size]),
@@ -119,7 +119,7 @@ def read_choices() -> Choices:
     branches = [branch_of(each) for each in industries]
     topics, target_groups = Topic.objects.current(), TargetGroup.objects.current()
     choices = Choices(
-        # Ten times as many cases in the first industry as in the last, and in between.
+        # The first industries have most cases: nine times as many as the last of nine.
         Deck(branches, range(len(branches), 0, -1)),
         Deck(
             [Town(each.pk, each.name, places_of(each)) for each in towns],

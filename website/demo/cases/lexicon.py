@@ -2,6 +2,7 @@
 
 `to_tsvector` takes a third of a millisecond for a case in each language. The pieces that cases
 are made of come again and again: their lexemes are kept, and put together as PostgreSQL does it.
+Cases are short: nobody comes near its limits (16,383 places, 255 of one lexeme).
 """
 
 from collections import defaultdict

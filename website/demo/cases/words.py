@@ -25,10 +25,12 @@ ARTICLES = {
     "keinen": {"f": "keine", "m": "keinen", "n": "kein"},
 }
 SLOT = re.compile(r"\{(?:(\w+) )?(\w+)\}")
-STUTTER = re.compile(r"(\w{3,})\w{0,3}\1", re.IGNORECASE)
-# Compounds of three parts, of all that could be put together, and how much rarer each of them is.
-LONG_COMPOUNDS = 4000
-RARER = 0.3
+# “Prüfprüfung”, “Lagerlager”
+STUTTER = re.compile(r"\w*(\w{4})\w{0,4}\1", re.IGNORECASE)
+# So many first parts, the most frequent ones, also stand in compounds of three parts, each of which
+# is so much rarer than the one without its middle part.
+FIRSTS_OF_LONG = 6
+RARER = 0.03
 
 
 class Deck(Generic[T]):
@@ -98,8 +100,11 @@ class Words:
         self.indicators: list[tuple[str, str]] = list(read["indicators"].items())
 
     def sentences(self, name: str) -> list[Sentence]:
-        """Those of a list of the file; raises KeyError for a slot that nothing fills."""
-        return [Sentence([part for part in self._parts(text) if part]) for text in self.lists[name]]
+        return [self.sentence(text) for text in self.lists[name]]
+
+    def sentence(self, text: str) -> Sentence:
+        """The sentence with its slots; raises KeyError for one that nothing fills."""
+        return Sentence([part for part in self._parts(text) if part])
 
     def _parts(self, text: str) -> Iterator[Part]:
         end = 0
@@ -143,18 +148,12 @@ def compounds(
     """All that a first part and a head make, and some with a middle part; with their weights."""
     weighted_firsts = list(zip(firsts, zipf(len(firsts)), strict=True))
     weighted_heads = list(zip(*by_gender(heads), strict=True))
-    short = [
-        (Noun(head.gender, first + head.word), often * also_often)
-        for (first, often), (head, also_often) in product(weighted_firsts, weighted_heads)
-    ]
-    long = [
-        (Noun(head.gender, first + middle + head.word), often * also_often * RARER)
-        for (first, often), middle, (head, also_often) in product(
-            weighted_firsts, middles, weighted_heads
-        )
-        if not head.word.startswith(middle[:4])
-    ]
-    made = short + Random(LONG_COMPOUNDS).sample(long, LONG_COMPOUNDS)
-    # “Prüfprüfung”, “Lagerlager”
-    made = [each for each in made if not STUTTER.match(each[0].word)]
-    return [noun for noun, _ in made], [weight for _, weight in made]
+    short = product(weighted_firsts, [("", 1.0)], weighted_heads)
+    rarer = [(middle, RARER) for middle in middles]
+    long = product(weighted_firsts[:FIRSTS_OF_LONG], rarer, weighted_heads)
+    made = {
+        Noun(head.gender, first + middle + head.word): often * as_often * also_often
+        for (first, often), (middle, as_often), (head, also_often) in chain(short, long)
+    }
+    fluent = {noun: weight for noun, weight in made.items() if not STUTTER.match(noun.word)}
+    return list(fluent), list(fluent.values())
