@@ -6,7 +6,9 @@ from config.settings.base import INSTALLED_APPS, env
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = ["127.0.0.1"]
-INSTALLED_APPS = [*INSTALLED_APPS, "benchmarks.floors"]
+# The demo makes the cases; its addresses are the only other thing it adds.
+INSTALLED_APPS = [*INSTALLED_APPS, "demo", "benchmarks.floors"]
+DEMO_DATABASE_IS_WELCOME = True
 STATIC_ROOT = env.str("STATIC_ROOT")
 vars().update(env.email_url("EMAIL_URL"))
 # All visitors here share one address; the limit for one mailbox stays, and is measured.

@@ -63,7 +63,7 @@ def load_demo(today: date) -> Outcome:
     Raises ForeignDatabaseError for a database that is neither empty nor a demo's.
     """
     wait_for(Lock.DEMO)  # two starts at the same moment load once
-    _claim_database()
+    claim_database()
     team = make_accounts()
     writing = Writing(today, team.editor)
     moved = _move_past_events(_read("workshops"), writing)
@@ -86,7 +86,7 @@ def load_demo(today: date) -> Outcome:
     return Outcome(created, moved, known - moved)
 
 
-def _claim_database() -> None:
+def claim_database() -> None:
     """Fill only what carries the demo's mark, or is empty and gets it."""
     if carries_demo_mark():
         return
