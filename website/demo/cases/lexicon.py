@@ -74,5 +74,5 @@ class Lexicon:
 
 def quoted(lexeme: str) -> str:
     """The lexeme as it stands in a vector that is written out."""
-    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
+    escaped = lexeme.replace("'", "''")
     return f"'{escaped}'"
