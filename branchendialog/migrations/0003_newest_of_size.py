@@ -12,6 +12,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # One that was broken off leaves an index that is good for nothing and stands in the way.
+        migrations.RunSQL(
+            "DROP INDEX CONCURRENTLY IF EXISTS branchendialog_newest_of_size",
+            migrations.RunSQL.noop,
+            elidable=True,
+        ),
         AddIndexConcurrently(
             model_name="bestpractice",
             index=models.Index(

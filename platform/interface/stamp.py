@@ -1,7 +1,8 @@
 """The stamp of what the public sees: another one after every commit that changes a public page.
 
 What is computed under a stamp may be kept while it is the current one, and for FRESH_SECONDS at
-most: that long goes what the clock changes, and what a lost stamp leaves behind.
+most: for what the clock changes, and what a lost stamp leaves behind. A page may show what is kept
+for many of them, so that twice as long goes by at most.
 """
 
 import re
@@ -23,9 +24,9 @@ from django.db.backends.signals import connection_created
 
 from work.hints import once_after_commit
 
-FRESH_SECONDS = 60
+FRESH_SECONDS = 30
 KEY = "stamp"
-# Django writes every statement this way; what is copied in bulk calls `renew()` itself.
+# Django writes every statement this way; who copies rows in bulk calls `renew_after_commit()`.
 WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 
 Parameters = ParamSpec("Parameters")
@@ -67,7 +68,7 @@ def renew() -> None:
 
 
 def renew_after_commit() -> None:
-    """For what no public table says: a date that has filled up, or has seats again."""
+    """For what no statement of Django's says: a date that has filled up, rows that are copied."""
     once_after_commit(renew)
 
 

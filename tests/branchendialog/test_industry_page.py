@@ -2,11 +2,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from branchendialog.models import FocusChoice, IndustryPage
+from branchendialog.models import BestPractice, FocusChoice, IndustryPage
 from taxonomy.models import CompanySize, Industry
 from tests.support.factories import (
     ActivityFactory,
@@ -294,3 +295,14 @@ def test_the_number_of_statements_does_not_grow(
     client.get(page.get_absolute_url())
     with django_assert_num_queries(STATEMENTS):
         assert client.get(page.get_absolute_url()).status_code == 200
+
+
+def test_newest_of_each_size_are_read_by_their_index() -> None:
+    cases = BestPractice.objects.published().filter(industry=Industry.objects.all()[0])
+    with connection.cursor() as cursor:
+        # An empty table is read faster as a whole; a full one never is.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        plan = cases.newest_of_each_size(4).explain()
+    assert plan.count("using branchendialog_newest_of_size") >= len(CompanySize)
+    # Only what was found is put in order.
+    assert plan.count("Sort Key") == 1

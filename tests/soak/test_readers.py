@@ -143,6 +143,6 @@ def megabytes(pid: int) -> float:
 
 
 def misses(stack: Stack) -> int:
-    """What was sought among the kept pages and not found, counted by Valkey."""
+    """What was sought in Valkey and not found, pages and all else: that many pages at most."""
     found: int = stack.valkey.client(PAGES).info("stats")["keyspace_misses"]
     return found

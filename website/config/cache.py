@@ -20,7 +20,7 @@ PAUSE_SECONDS = 5.0
 
 
 class OneClient(RedisCacheClient):
-    """Django makes a client for every command, which takes it longer than the command itself."""
+    """One client for one server: Django makes one for every command, which takes longer."""
 
     @cached_property
     def client(self) -> Redis:

@@ -30,6 +30,7 @@ def refuse_demo_database(**_: object) -> None:
 @worker_init.connect
 def share_what_is_loaded(**_: object) -> None:
     """The pool's children share our memory; a collector that looked through it would copy it."""
+    gc.collect()
     gc.freeze()
 
 

@@ -20,4 +20,5 @@ control_socket_disable = True
 
 def when_ready(arbiter: object) -> None:
     """The workers share our memory; a collector that looked through it would copy it."""
+    gc.collect()
     gc.freeze()

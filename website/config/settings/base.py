@@ -104,7 +104,8 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres:///regiodia
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"].setdefault("OPTIONS", {})
 # What is asked for the sixth time on a connection isn't planned anew: half a page's database time.
-DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
+PLANNED_ONCE = {"server_side_binding": True, "prepare_threshold": 5}
+DATABASES["default"]["OPTIONS"] = PLANNED_ONCE | DATABASES["default"]["OPTIONS"]
 if env.bool("DATABASE_POOL", default=False):
     # In the web server only, where it halves a page's cost; workers keep plain connections.
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}

@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = (
         "Fills an empty database, or a demo's, with made-up published cases, for measuring. Each"
         " case has a number and is the same wherever it is made; a second run makes those with the"
-        " next numbers. All or nothing; until it ends, pages that show cases wait."
+        " next numbers. All or nothing; until it ends, no page that shows cases answers."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
