@@ -85,6 +85,14 @@ def test_a_chosen_size_shows_its_own_cases_first_and_then_others(client: Client)
     assert shown == ["10–49 Beschäftigte", "Klein", "Betriebe anderer Größe", "Groß"]
 
 
+def test_of_a_chosen_size_the_four_newest_are_shown(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    for number in range(1, 6):
+        case_of(page, f"Klein {number}", 38)
+    shown = part(read(client, page, "?groesse=small"), "10–49 Beschäftigte", "Rufen Sie an")
+    assert shown == ["Klein 5", "Klein 4", "Klein 3", "Klein 2"]
+
+
 def test_a_size_without_a_case_says_so_in_its_own_words(client: Client) -> None:
     page = page_of("metallverarbeitung")
     case_of(page, "Klein", 38)

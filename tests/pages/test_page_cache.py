@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
+from branchendialog.models import BestPractice
 from editorial import services as editorial
 from interface import stamp
 from pages import page_cache
@@ -23,8 +24,10 @@ from taxonomy.models import Region, Topic
 from tests.support.addresses import PARAMETERS
 from tests.support.factories import (
     BestPracticeFactory,
+    IndustryPageFactory,
     NewsItemFactory,
     PageFactory,
+    RegionFactory,
     RegistrationFactory,
     UserFactory,
     WorkingGroupFactory,
@@ -66,6 +69,14 @@ def renewed(change: Callable[[], object]) -> bool:
     before = page_cache.current_stamp()
     change()
     return page_cache.current_stamp() != before
+
+
+def test_each_region_has_its_own_numbers() -> None:
+    industry = BestPractice.objects.get().industry
+    IndustryPageFactory.create(industry=industry, published=True)
+    RegionFactory.create(slug="bergland")
+    pages = ["/", "/?region=bergland", "/"]
+    assert ["tile__count" in seen(each) for each in pages] == [True, False, True]
 
 
 # Once -------------------------------------------------------------------------------------------
