@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from editorial.dates import DatePrecision
 from editorial.models import PublicSlug
@@ -224,6 +224,7 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             raise Http404 from None
         with translation.override(entry.language):
             response = view(request, entry)
+        response["Content-Language"] = entry.language
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex"
         return response
@@ -238,14 +239,14 @@ def registration(request: HttpRequest, entry: Registration) -> HttpResponse:
     return _registration_page(request, entry)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def confirm(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Keep the seat."""
     return _act(request, entry, services.confirm)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def cancel(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Give the seat back."""
@@ -264,6 +265,8 @@ def registration_ics(request: HttpRequest, entry: Registration) -> HttpResponse:
 def _act(
     request: HttpRequest, entry: Registration, service: Callable[[Registration], object]
 ) -> HttpResponse:
+    if request.method != "POST":
+        return redirect(entry.link_path)  # somebody reloads: the buttons are there
     try:
         service(entry)
     except ValidationError as refusal:

@@ -150,7 +150,7 @@ def test_a_participant_registers_confirms_and_cancels(
 
 def look_for_secrets(page: Page, site: Stack, link: str, personal: list[str]) -> None:
     """Provoke what is logged with its address, then read all logs of the journey."""
-    assert page.context.request.get(f"{link}bestaetigen/").status == 405
+    assert page.context.request.delete(f"{link}bestaetigen/").status == 405
     assert page.context.request.get(f"{link[:-3]}/").status == 404
     token = link.rstrip("/").rpartition("/")[2]
     logs = "".join(part.log.read_text() for part in (site.web, site.worker, site.beat))

@@ -121,6 +121,11 @@ def test_a_link_of_a_registration_is_kept_by_nobody() -> None:
     assert statements(link) > 0
 
 
+@pytest.mark.parametrize("address", ["/suche/?q=Lager", "/?utm_source=brief", "/gibt-es-nicht/"])
+def test_what_is_not_kept_is_told_to_caches_on_the_way(address: str) -> None:
+    assert Client().get(address)["Cache-Control"] == "private, no-cache"
+
+
 def test_what_is_not_there_is_asked_for_each_time() -> None:
     assert Client().get("/praxisbeispiele/kommt-noch/").status_code == 404
     BestPracticeFactory.create(slug="kommt-noch", published=True)

@@ -66,8 +66,8 @@ PUBLIC = """
 BY_LINK = """
     registration:page                       200          405          405
     registration:calendar                   200          405          405
-    registration:confirm                    405          302          405
-    registration:cancel                     405          302          405
+    registration:confirm                    302          302          405
+    registration:cancel                     302          302          405
 """
 
 # Open to everybody, and neither German nor English

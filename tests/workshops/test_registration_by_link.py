@@ -22,10 +22,20 @@ def test_opening_the_link_changes_nothing(client: Client) -> None:
 
 
 @pytest.mark.parametrize("action", ["confirm", "cancel"])
-def test_a_get_on_an_action_is_not_allowed(client: Client, action: str) -> None:
+def test_a_get_on_an_action_changes_nothing_and_leads_to_its_button(
+    client: Client, action: str
+) -> None:
     registration = RegistrationFactory.create(pending=True)
-    address = reverse(f"registration:{action}", args=[registration.token])
-    assert client.get(address).status_code == 405
+    response = client.get(reverse(f"registration:{action}", args=[registration.token]))
+    assert (response.status_code, response["Location"]) == (302, registration.link_path)
+    assert response["Referrer-Policy"] == "no-referrer"
+    registration.refresh_from_db()
+    assert registration.state == RegistrationState.PENDING
+
+
+def test_a_page_in_another_language_says_so_in_its_headers(client: Client) -> None:
+    registration = RegistrationFactory.create(language="en")
+    assert client.get(registration.link_path)["Content-Language"] == "en"
 
 
 def test_the_buttons_confirm_and_cancel(client: Client) -> None:

@@ -80,7 +80,7 @@ class PageCacheMiddleware:
         found = Found(current_stamp(), is_own=True) if key is None else read(key)
         if key is None or found.is_own:
             with stamp.looking(found.stamp):
-                return self.get_response(request)
+                return own(self.get_response(request))
         if found.page and found.page.fresh_until > timezone.now():
             return answer(request, found.page)
         return self._answer_anew(request, key, found.stamp, found.page)
@@ -106,7 +106,7 @@ class PageCacheMiddleware:
         # A fault passes: that page is one of everybody's again as soon as it is gone.
         if request.method == "GET" and response.status_code < SERVER_FAULTS:
             caches["pages"].set(key, page or OWN, stamp.FRESH_SECONDS + GRACE_SECONDS)
-        return answer(request, page) if page else response
+        return answer(request, page) if page else own(response)
 
 
 # Which requests share a page ---------------------------------------------------------------------
@@ -198,6 +198,12 @@ def page_of(response: HttpResponse, look: stamp.Look) -> Page:
         gzip.compress(body, mtime=0) if is_compressed else body,
         is_compressed,
     )
+
+
+def own(response: HttpResponse) -> HttpResponse:
+    """An answer for this one request; no cache between keeps it unless the page says otherwise."""
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
 
 
 def answer(request: HttpRequest, page: Page) -> HttpResponse:
