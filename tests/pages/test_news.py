@@ -1,8 +1,11 @@
+import re
+
 import pytest
 from django.test import Client
 
 from tests.support.factories import NewsItemFactory, RegionFactory, UserFactory
 from tests.support.reading import Page
+from tests.support.rows import shown_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +30,12 @@ def test_an_article_shows_its_text_and_whom_to_speak_to(client: Client) -> None:
     assert "Drei Gruppen." in page.text
     assert page.link("Um Rückruf bitten") == f"/rueckruf/?zu=%2Faktuelles%2F{item.slug}%2F"
     assert page.link("030 23125 100") == "tel:03023125100"
+
+
+def test_the_picture_of_an_article_does_not_wait_for_the_scroll(client: Client) -> None:
+    item = NewsItemFactory.create(picture=shown_picture(), published=True)
+    [picture] = re.findall(r"<img [^>]+>", client.get(item.get_absolute_url()).text)
+    assert ("lazy" in picture, "fetchpriority" in picture) == (False, True)
 
 
 def test_a_draft_leads_the_team_to_its_form(client: Client) -> None:
