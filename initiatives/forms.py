@@ -48,4 +48,4 @@ class ProposalForm(ActingForm):
     def idea(self) -> dict[str, Any]:
         """What the service takes."""
         names = ["title", "description", "region", "name", "email"]
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in names} | {"form_key": self.form_key}

@@ -1,10 +1,9 @@
 """The mails of registration: one function each, written in the transaction that causes them."""
 
-import uuid
 from collections.abc import Iterator
 from functools import partial
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -46,8 +45,12 @@ def registration_cancelled(registration: Registration, event: RegistrationEvent)
 
 
 def already_registered(registration: Registration) -> None:
-    """“You are registered already”, with the link: the page says nothing of it to a stranger."""
-    _enqueue("already_registered", registration, occasion=f"asked-{uuid.uuid4()}")
+    """“You are registered already”, with the link: the page says nothing of it to a stranger.
+
+    Once an hour: nobody fills a stranger's mailbox by asking again and again.
+    """
+    occasion = f"asked-{timezone.now():%Y-%m-%dT%H}"
+    _enqueue("already_registered", registration, occasion=occasion)
 
 
 def _enqueue(
@@ -87,10 +90,12 @@ def _content(outgoing: OutgoingMail, *attachments: Attachment) -> MailContent:
     facts = outgoing.facts
     context = {
         **facts,
-        "name": registration.name,
+        # No words that somebody typed into a form go to a stranger.
+        "name": registration.name if registration.address_is_confirmed else "",
         "agency": region.agency,
         "contact_phone": region.contact_phone,
         "is_pending": registration.is_pending,
+        "takes_seat_later": registration.takes_seat_later,
         "has_room": bool(registration.room),
         "link": absolute(registration.link_path),
         **{moment: parse_datetime(facts[moment] or "") for moment in MOMENTS},

@@ -105,9 +105,6 @@ class RegistrationForm(ActingForm):
     def applicant(self) -> Applicant:
         return Applicant(*(self.cleaned_data[name] for name in ("name", "email", "organisation")))
 
-    def choices(self) -> dict[str, WorkingGroup | None]:
-        return {name: self.cleaned_data.get(name) for name in ("group", "second_choice")}
-
 
 class WorkshopForm(EntryForm):
     """The admin's form for a workshop: the day is asked once, times beside it.

@@ -9,6 +9,12 @@ urlpatterns = [
     path("veranstaltungen/<slug:slug>/kalender.ics", views.workshop_ics, name="workshop_ics"),
     path("veranstaltungen/<slug:slug>/anmeldung/", views.register, name="register"),
     path("veranstaltungen/<slug:slug>/anmeldung/eingegangen/", views.registered, name="registered"),
+    path(
+        "veranstaltungen/<slug:slug>/anmeldung/eingegangen/ohne-platz/",
+        views.registered,
+        {"has_seat": False},
+        name="registered_without_seat",
+    ),
     path("veranstaltungen/<slug:slug>/rueckblick/", views.record, name="record"),
     path(
         "veranstaltungen/<slug:slug>/rueckblick/dateien/<int:key>/",

@@ -4,6 +4,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.http import (
@@ -14,7 +15,7 @@ from django.http import (
     HttpResponsePermanentRedirect,
 )
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -113,27 +114,43 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         closed = "workshops/registration_closed.html"
         return render(request, closed, {"entry": entry}, status=status)
     form = RegistrationForm(request.POST or None, workshop=entry)
+    by = request.user if request.user.is_authenticated and request.user.is_staff else None
+    origin = services.origin_of(get_adapter().get_client_ip(request))
 
     def take_seat() -> Registration:
-        by = request.user if request.user.is_authenticated and request.user.is_staff else None
-        return services.register(entry, form.applicant(), **form.choices(), by=by)
+        return services.register(
+            entry,
+            form.applicant(),
+            group=form.cleaned_data.get("group"),
+            second_choice=form.cleaned_data.get("second_choice"),
+            origin=origin,
+            by=by,
+        )
 
+    began = timezone.now()
     if form.submit(request, take_seat):
-        return redirect("workshops:registered", slug=slug)
+        # Who was registered before reads what anybody else from there would read.
+        is_new = form.outcome.created_at >= began
+        is_later = form.outcome.takes_seat_later if is_new else services.is_crowded(origin)
+        answer = "workshops:registered_without_seat" if is_later else "workshops:registered"
+        return redirect(answer, slug=slug)
     context: dict[str, object] = {
         "entry": entry,
         "form": form,
-        "held_until": services.held_until(entry),
         "kept_for_days": retention.days_kept(Registration),
     }
     return render(request, "workshops/register.html", context, status=form.status)
 
 
 @require_safe
-def registered(request: HttpRequest, slug: str) -> HttpResponse:
-    """“Look into your mailbox”: the same page for everybody, registered already or not."""
+def registered(request: HttpRequest, slug: str, *, has_seat: bool = True) -> HttpResponse:
+    """“Look into your mailbox”: the same page for everybody, registered already or not.
+
+    Without a seat: what too many from one network get, whoever they are.
+    """
     entry = get_object_or_404(Workshop.objects.published().for_form(), slug=slug)
-    return render(request, "workshops/registered.html", {"entry": entry})
+    context = {"entry": entry, "has_seat": has_seat}
+    return render(request, "workshops/registered.html", context)
 
 
 # Records -----------------------------------------------------------------------------------------

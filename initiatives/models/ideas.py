@@ -1,6 +1,8 @@
+import uuid
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
@@ -133,6 +135,8 @@ class Proposer(models.Model):
     )
     name = models.CharField(_("Name"), max_length=150)
     email = models.EmailField(_("E-Mail-Adresse"))
+    form_key = models.UUIDField(unique=True, null=True, editable=False)
+    random_key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     created_at = models.DateTimeField(_("vorgeschlagen am"), auto_now_add=True)
 
     objects: ClassVar["ProposerManager[Proposer]"] = ProposerManager()

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from allauth.core import ratelimit
 from django import forms
@@ -11,8 +12,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
+
+from interface.guard import Guard
 
 TEXT, SELECT, CHECKBOX, CHOICES = "text", "select", "checkbox", "choices"
 WHEN_MISSING = {
@@ -161,6 +165,17 @@ class ActingForm(PublicForm):
     too_many: StrOrPromise | dict[str, StrOrPromise]  # said of the whole form, or of a field
     refused_at: str | None = None  # the field which the act's refusal is about; None: all of them
     status = HTTPStatus.OK
+    outcome: Any = None  # what the act gave
+
+    @cached_property
+    def guard(self) -> Guard:
+        """Printed within the form, beside Django's token."""
+        return Guard(self.data)
+
+    @property
+    def form_key(self) -> UUID:
+        """Of what was sent: the second press of the button has the same."""
+        return self.guard.key_of(self.cleaned_data)
 
     @property
     def sender(self) -> str:
@@ -174,12 +189,16 @@ class ActingForm(PublicForm):
         if not self.is_valid():
             self.status = HTTPStatus.UNPROCESSABLE_ENTITY
             return False
+        if complaint := self.guard.complaint:
+            self.status = HTTPStatus.UNPROCESSABLE_ENTITY
+            self.add_error(None, complaint)
+            return False
         if not ratelimit.consume(request, action=self.limited_as, key=self.sender):
             self.status = HTTPStatus.TOO_MANY_REQUESTS
             self.add_error(None, ValidationError(self.too_many))
             return False
         try:
-            act()
+            self.outcome = act()
         except ValidationError as refusal:
             self.status = HTTPStatus.CONFLICT
             self.add_error(self.refused_at, refusal)

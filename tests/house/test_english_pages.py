@@ -126,6 +126,7 @@ def public_names(
             yield from public_names(each, (*spaces, each.namespace) if each.namespace else spaces)
 
 
+REGISTERING = ("register", "registered", "registered_without_seat")
 PAGES = sorted({*public_names(), "registration:page"} - NO_PAGES)
 
 
@@ -178,7 +179,7 @@ def addresses(module_rows: None) -> dict[str, str]:
     record_slug = made[WorkshopRecord].workshop.slug
     slugs = {
         **{model.DETAIL_ROUTE: [made[model].slug] for model in publishable_models()},
-        **{f"workshops:{name}": [slug] for name in ("register", "registered")},
+        **{f"workshops:{name}": [slug] for name in REGISTERING},
         "workshops:record": [record_slug],
         "workshops:finding": [record_slug, finding.code],
         "pages:exchange": [made[BestPractice].slug],

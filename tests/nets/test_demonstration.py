@@ -14,7 +14,12 @@ from tests.support.walk import Links, Seen, is_walked, view_name
 pytestmark = [pytest.mark.net, pytest.mark.xdist_group("demonstration")]
 
 # Reached by a form alone, or not among the demo's content.
-NOT_LINKED = {"pages:page", "workshops:download", "workshops:registered"}
+NOT_LINKED = {
+    "pages:page",
+    "workshops:download",
+    "workshops:registered",
+    "workshops:registered_without_seat",
+}
 # Reached by signing in.
 BEHIND_A_DOOR = {302}
 

@@ -16,7 +16,7 @@ from work import retention
 
 SUSPICIOUS = re.compile(
     r"name|given_by|mail|phone|telefon|mobile|address|recipient|sender|person|contact|author|granted|proposer"
-    r"|organisation|subject|error|birth|street|message|^raw$|facts|answer|needs|note|signature|secret"
+    r"|organisation|subject|error|birth|street|message|^raw$|facts|answer|needs|note|signature|secret|^origin$"
 )
 
 # Each of these has its period after which it is deleted or made anonymous: see `work.retention`.
@@ -24,6 +24,7 @@ PERSONAL = {
     "pages.Enquiry": {"name", "phone", "email", "organisation", "message"},
     "accounts.User": {"email", "name"},
     "workshops.Registration": {"name", "email", "organisation"},
+    "workshops.RegistrationOrigin": {"origin"},
     "notifications.OutgoingMail": {"recipient", "facts", "error"},
     "editorial.Release": {"granted_by"},
     "editorial.PictureConsent": {"given_by"},
@@ -74,6 +75,7 @@ NOT_PERSONAL = {
     "editorial.Proposal": {"changes", "note", "decision_note"},
     "editorial.Release": {"granted_on"},
     "editorial.Picture": {"name"},
+    "initiatives.Idea": {"origin"},
     "editorial.Derivative": {"name"},
 }
 

@@ -105,6 +105,9 @@ def addresses_of_record(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
     }
 
 
+OF_WORKSHOPS = ("workshop_ics", "register", "registered", "registered_without_seat")
+
+
 @pytest.fixture(scope="module")
 def arguments(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
     """What stands in the addresses that need something, by their names."""
@@ -113,7 +116,7 @@ def arguments(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
     token, slug = made[Registration].token, made[Workshop].slug
     return {
         **{model.DETAIL_ROUTE: [made[model].slug] for model in publishable_models()},
-        **{f"workshops:{name}": [slug] for name in ("workshop_ics", "register", "registered")},
+        **{f"workshops:{name}": [slug] for name in OF_WORKSHOPS},
         **addresses_of_record(made),
         **{f"registration:{name}": [token] for name in ("page", "calendar", "confirm", "cancel")},
         **{f"demo:{name}": [mail.pk] for name in ("mail", "mail_html")},
@@ -126,6 +129,7 @@ def arguments(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
         "admin:app_list": ["taxonomy"],
         "admin:view_on_site": [workshop_type.pk, made[Workshop].pk],
         "admin:workshops_registration_cancel": [made[Registration].pk],
+        "admin:workshops_registration_release": [made[Workshop].pk],
         "admin:editorial_proposal_accept": [made[Proposal].pk],
         "admin:editorial_proposal_decline": [made[Proposal].pk],
         "admin:editorial_picture_withdraw": [made[Picture].pk],

@@ -57,6 +57,7 @@ PUBLIC = """
     workshops:workshop_ics                  200          405          405
     workshops:register                      200          422          405
     workshops:registered                    200          405          405
+    workshops:registered_without_seat       200          405          405
     workshops:record                        200          405          405
     workshops:finding                       200          405          405
     workshops:download                      200          405          405
@@ -213,6 +214,9 @@ ADMIN_EXTRAS = {
     # Looking at it marks nothing: it leads back to the enquiry.
     "admin:pages_enquiry_answer": dict.fromkeys(ROLES, 302),
     "admin:workshops_registration_cancel": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
+    "admin:workshops_registration_release": dict(
+        zip(ROLES, [302, 302, 200, 200, 200], strict=True)
+    ),
     "admin:editorial_proposal_accept": dict(zip(ROLES, [302, 302, 405, 405, 405], strict=True)),
     "admin:editorial_proposal_decline": dict(zip(ROLES, [302, 302, 405, 405, 405], strict=True)),
     "admin:editorial_picture_withdraw": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),

@@ -177,6 +177,7 @@ def workshops() -> list[State]:
         State("form when full", reverse("workshops:register", args=[full.slug])),
         State("form when closed", reverse("workshops:register", args=[made["closed"].slug])),
         State("thanks", thanks),
+        State("thanks without a seat", f"{thanks}ohne-platz/"),
     ]
 
 

@@ -1,7 +1,6 @@
 """Days and hours: working days, clock changes, the year's end."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -11,16 +10,12 @@ from icalendar import Calendar
 from editorial.dates import end_of_period
 from taxonomy.models import Region
 from tests.support.factories import RegistrationFactory, WorkshopFactory
+from tests.support.moments import BERLIN, berlin
 from workshops import services, tasks
 from workshops.calendars import workshop_calendar
 from workshops.models import RegistrationEvent, RegistrationState, Workshop, WorkshopStatus
 
 pytestmark = pytest.mark.django_db
-BERLIN = ZoneInfo("Europe/Berlin")
-
-
-def berlin(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> dt.datetime:
-    return dt.datetime(year, month, day, hour, minute, tzinfo=BERLIN)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.db.models import Count, F, Model, Q, QuerySet, Value
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,10 +24,12 @@ from interface.names import admin_address, permission
 from notifications.models import UNSENT, MailState, OutgoingMail
 from pages.models import Enquiry
 from work import retention
-from workshops.models import Workshop
+from workshops.models import Registration, Workshop
 
 SHOWN = 5
 NEARLY_FULL = 0.9
+# So many seats, and such a part of them: nobody registers at random, so somebody may block them.
+MANY_UNCONFIRMED, PART_UNCONFIRMED = 5, 0.25
 # A mail that a worker had this long is stuck: temporary errors are tried again in between.
 STUCK_AFTER = timedelta(hours=1)
 # Long enough for the job that forgets to have come by many times.
@@ -202,6 +205,27 @@ def to_watch(desk: Desk) -> Iterator[Task]:
     yield Task("seats", _("Fast voll oder mit Warteliste"), len(rows), items, [])
 
 
+def to_release(desk: Desk) -> Iterator[Task]:
+    """Coming workshops where seats are held that hardly anybody seems to want."""
+    if not desk.may("cancel", Registration):
+        return
+    coming = Workshop.objects.published().filter(cancelled_at=None).upcoming()
+    is_much = Q(unconfirmed__gte=MANY_UNCONFIRMED)
+    is_much &= Q(unconfirmed__gte=F("capacity") * PART_UNCONFIRMED)
+    rows = list(coming.with_unconfirmed().filter(is_much)[: entries.MOST + 1])
+    items = [
+        Item(
+            row.title,
+            reverse("admin:workshops_registration_release", args=[row.pk]),
+            _("%(held)d von %(capacity)d Plätzen unbestätigt")
+            % {"held": row.unconfirmed, "capacity": row.capacity},
+            row.date,
+        )
+        for row in rows[:SHOWN]
+    ]
+    yield Task("unconfirmed", _("Viele unbestätigt"), len(rows), items, [])
+
+
 def _seats_in_words(workshop: Workshop) -> str:
     seats = _("%(taken)d von %(capacity)d Plätzen belegt") % {
         "taken": workshop.seats_taken,
@@ -329,6 +353,7 @@ TASKS: list[Callable[[Desk], Iterator[Task]]] = [
     to_review,
     to_decide,
     to_answer,
+    to_release,
     to_watch,
     to_deliver,
     to_confirm,

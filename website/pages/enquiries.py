@@ -68,7 +68,11 @@ def _asked(
     if region and form.submit(
         request,
         lambda: services.ask(
-            kind=form.kind, region=region, entry=_entry_of(document), **form.cleaned_data
+            kind=form.kind,
+            region=region,
+            entry=_entry_of(document),
+            form_key=form.form_key,
+            **form.cleaned_data,
         ),
     ):
         return redirect("pages:enquiry_received")

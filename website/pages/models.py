@@ -1,9 +1,11 @@
+import uuid
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -134,6 +136,8 @@ class Enquiry(models.Model):
     organisation = models.CharField(_("Betrieb oder Einrichtung"), max_length=200, blank=True)
     reachable = models.CharField(_("erreichbar"), max_length=120, blank=True)
     message = models.TextField(_("Nachricht"), blank=True)
+    form_key = models.UUIDField(unique=True, null=True, editable=False)
+    random_key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     created_at = models.DateTimeField(_("eingegangen am"), auto_now_add=True)
     answered_at = models.DateTimeField(_("erledigt am"), null=True, editable=False)
     answered_by = models.ForeignKey(

@@ -1,6 +1,8 @@
 """Questions to the agency: written down, told to it by mail, forgotten in time."""
 
-from django.db import transaction
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -11,7 +13,6 @@ from pages.models import Enquiry
 from taxonomy.models import Region
 
 
-@transaction.atomic
 def ask(
     *,
     kind: Enquiry.Kind,
@@ -23,9 +24,13 @@ def ask(
     organisation: str = "",
     reachable: str = "",
     message: str = "",
+    form_key: UUID | None = None,
 ) -> Enquiry:
-    """Write an enquiry down and tell the region's contact point that there is one."""
-    enquiry = Enquiry.objects.create(
+    """Write an enquiry down and tell the region's contact point that there is one.
+
+    The same form sent again, at the same moment, too, is the enquiry that it was before.
+    """
+    enquiry = Enquiry(
         kind=kind,
         region=region,
         entry=entry,
@@ -35,8 +40,17 @@ def ask(
         organisation=organisation,
         reachable=reachable,
         message=message,
+        form_key=form_key,
     )
-    emails.enquiry_received(enquiry)
+    try:
+        with transaction.atomic():
+            enquiry.save()
+            emails.enquiry_received(enquiry)
+    except IntegrityError:
+        earlier = Enquiry.objects.filter(form_key=form_key).first()
+        if earlier is None:
+            raise
+        return earlier
     return enquiry
 
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from interface.admin import ReadOnly
@@ -12,6 +13,8 @@ from workshops import services
 from workshops.models import (
     Registration,
     RegistrationEvent,
+    Workshop,
+    is_held,
 )
 
 
@@ -47,14 +50,24 @@ class RegistrationAdmin(ReadOnly, ObjectPermissionsModelAdmin):
         "language",
         "state",
         "held_until",
+        "takes_seat_later",
         "consented_at",
         "created_at",
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.cancel_view)
-        cancel = path("<int:registration_id>/absagen/", view, name="workshops_registration_cancel")
-        return [cancel, *super().get_urls()]
+        views = [
+            path(
+                f"{address}/",
+                self.admin_site.admin_view(view),
+                name=f"workshops_registration_{name}",
+            )
+            for address, view, name in [
+                ("<int:registration_id>/absagen", self.cancel_view, "cancel"),
+                ("freigeben/<int:workshop_id>", self.release_view, "release"),
+            ]
+        ]
+        return [*views, *super().get_urls()]
 
     def cancel_view(self, request: HttpRequest, registration_id: int) -> HttpResponse:
         """Ask, then give the seat back in the person's name; they get the mail."""
@@ -77,3 +90,22 @@ class RegistrationAdmin(ReadOnly, ObjectPermissionsModelAdmin):
             "opts": self.opts,
         }
         return render(request, "admin/workshops/registration/cancel.html", context)
+
+    def release_view(self, request: HttpRequest, workshop_id: int) -> HttpResponse:
+        """Ask, then give free the seats of a workshop that nobody has confirmed."""
+        workshop = get_object_or_404(Workshop, pk=workshop_id)
+        if not request.user.has_perm("workshops.cancel_registration"):
+            raise PermissionDenied
+        if request.method == "POST":
+            number = services.release_unconfirmed(workshop, by=request.user)  # type: ignore[arg-type]
+            text = ngettext("%d Platz ist wieder frei.", "%d Plätze sind wieder frei.", number)
+            messages.success(request, text % number)
+            return HttpResponseRedirect(admin_address(workshop))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Unbestätigte Plätze freigeben"),
+            "workshop": workshop,
+            "number": workshop.registrations.filter(is_held()).count(),
+            "opts": workshop._meta,
+        }
+        return render(request, "admin/workshops/registration/release.html", context)

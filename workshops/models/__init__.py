@@ -7,8 +7,8 @@ from workshops.models.records import (
     RecordPicture,
     WorkshopRecord,
 )
-from workshops.models.registration import Registration, RegistrationEvent
-from workshops.models.seats import RegistrationState, Seats, count_seats
+from workshops.models.registration import Registration, RegistrationEvent, RegistrationOrigin
+from workshops.models.seats import RegistrationState, Seats, count_seats, is_held
 from workshops.models.series import WorkshopSeries
 from workshops.models.workshop import Workshop, WorkshopStatus
 
@@ -21,6 +21,7 @@ __all__ = [
     "RecordPicture",
     "Registration",
     "RegistrationEvent",
+    "RegistrationOrigin",
     "RegistrationState",
     "Seats",
     "WorkingGroup",
@@ -32,4 +33,5 @@ __all__ = [
     "WorkshopStatus",
     "cases_grown_from",
     "count_seats",
+    "is_held",
 ]

@@ -1,7 +1,9 @@
+import uuid
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.core import signing
 from django.db import models
 from django.db.models import Q, Value
@@ -16,6 +18,8 @@ from workshops.models.workshop import Workshop
 
 # Half a year after the workshop; the form promises it.
 KEPT_FOR = timedelta(days=180)
+# Long enough to see where a flood of registrations comes from.
+ORIGIN_KEPT_FOR = timedelta(days=1)
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -30,6 +34,14 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Workshops that have been over for long enough: nobody needs the names any more."""
         return self.filter(forgotten_at=None, workshop__over_at__lte=now - KEPT_FOR)
 
+    def unconfirmed(self) -> Self:
+        """They can still be confirmed in time."""
+        in_time = self.filter(held_until__gt=timezone.now())
+        return in_time.filter(state=RegistrationState.PENDING)
+
+    def of_address(self, email: str) -> Self:
+        return self.alias(email_key=Lower("email")).filter(email_key=Lower(Value(email)))
+
     def live(self) -> Self:
         return self.filter(state__in=LIVE_STATES)
 
@@ -42,13 +54,15 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def by_token(self, token: str) -> "Registration":
         """The registration a link leads to; raises DoesNotExist for a forged or revoked one."""
         try:
-            key, version = _signer.unsign(token).split("-")
+            pk, version, *key = _signer.unsign(token).split("-", 2)
+            of_row = Q(random_key=uuid.UUID(key[0])) if key else Q(has_former_link=True)
         except (signing.BadSignature, ValueError):
             raise Registration.DoesNotExist from None
-        return self.get(pk=key, link_version=version)
+        return self.get(of_row, pk=pk, link_version=version)
 
 
 # Links are derived, not stored: raising `link_version` revokes one, SECRET_KEY_FALLBACKS keep all.
+# What is random in them tells the row from another that gets its number after a restore.
 _signer = signing.Signer(salt="workshops.registration", sep=".")
 
 
@@ -89,6 +103,18 @@ class Registration(models.Model):
     )
     state = models.CharField(_("Zustand"), max_length=20, choices=RegistrationState.choices)
     held_until = models.DateTimeField(_("Platz gehalten bis"), null=True, blank=True)
+    takes_seat_later = models.BooleanField(
+        _("Platz erst mit der Bestätigung"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Unbestätigt hält diese Anmeldung keinen Platz; bestätigt bekommt sie einen, wenn einer"
+            " frei ist."
+        ),
+    )
+    random_key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
+    # Its link went out when links held the number alone; such a link leads to no later row.
+    has_former_link = models.BooleanField(default=False, db_default=False, editable=False)
     link_version = models.PositiveIntegerField(default=1, editable=False)
     consented_at = models.DateTimeField(_("Einwilligung am"))
     created_at = models.DateTimeField(_("angemeldet am"), auto_now_add=True)
@@ -140,7 +166,7 @@ class Registration(models.Model):
 
     @property
     def token(self) -> str:
-        return _signer.sign(f"{self.pk}-{self.link_version}")
+        return _signer.sign(f"{self.pk}-{self.link_version}-{self.random_key.hex}")
 
     @property
     def is_pending(self) -> bool:
@@ -163,6 +189,18 @@ class Registration(models.Model):
         return is_overdue or self.state == RegistrationState.EXPIRED
 
     @property
+    def has_held_seat(self) -> bool:
+        """Unconfirmed, with a seat of its own at this moment."""
+        return self.is_pending and not self.has_lapsed and not self.takes_seat_later
+
+    @property
+    def address_is_confirmed(self) -> bool:
+        """Whether the link that went to the address was used, ever."""
+        if self.is_pending or self.is_confirmed:
+            return self.is_confirmed
+        return self.events.filter(to_state=RegistrationState.CONFIRMED).exists()
+
+    @property
     def room(self) -> str:
         """The online room's address, for confirmed participants only."""
         return self.workshop.online_url if self.is_confirmed else ""
@@ -174,6 +212,27 @@ class Registration(models.Model):
     @property
     def can_be_cancelled(self) -> bool:
         return self.state in (RegistrationState.PENDING, RegistrationState.CONFIRMED)
+
+
+class RegistrationOrigin(models.Model):
+    """From which network a registration came: a keyed hash, see `workshops.services.origins`.
+
+    Personal data, if hardly anybody's: deleted after `ORIGIN_KEPT_FOR`. Nobody sees or changes it.
+    """
+
+    registration = models.OneToOneField(
+        Registration, models.CASCADE, primary_key=True, related_name="origin"
+    )
+    origin = models.CharField(_("Herkunft"), max_length=64)
+    created_at = models.DateTimeField(_("angemeldet am"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("Netzadresse einer Anmeldung")
+        verbose_name_plural = _("Netzadressen von Anmeldungen, unkenntlich gemacht")
+        indexes = [models.Index(fields=["origin", "created_at"], name="workshops_origin")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class RegistrationEvent(models.Model):

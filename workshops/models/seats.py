@@ -38,8 +38,8 @@ SEAT_STATES = [RegistrationState.CONFIRMED, RegistrationState.ATTENDED, Registra
 
 
 def is_held(prefix: str = "", now: datetime | None = None) -> Q:
-    """Not confirmed yet, and still in time to be."""
-    pending = Q(**{f"{prefix}state": RegistrationState.PENDING})
+    """Not confirmed yet, still in time to be, and with a seat until then."""
+    pending = Q(**{f"{prefix}state": RegistrationState.PENDING, f"{prefix}takes_seat_later": False})
     return pending & Q(**{f"{prefix}held_until__gt": now or timezone.now()})
 
 
@@ -68,6 +68,10 @@ class Seats(NamedTuple):
         if group is not None and group.capacity is not None:
             free = min(free, group.capacity - self.by_group.get(group.pk, 0))
         return max(0, free)
+
+    def are_few_left(self, workshop: "Workshop") -> bool:
+        """Whether under a quarter of the seats is free."""
+        return self.free_in(workshop, None) * 4 < (workshop.capacity or 0)
 
 
 def count_seats(workshop: "Workshop") -> Seats:

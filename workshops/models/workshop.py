@@ -106,6 +106,10 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
         """Each with the number of those who wait for a seat."""
         return self.annotate(waiting=_number_of(Q(state=RegistrationState.WAITING)))
 
+    def with_unconfirmed(self) -> Self:
+        """Each with the number of seats that nobody has confirmed yet."""
+        return self.annotate(unconfirmed=_number_of(is_held()))
+
     def for_cards(self) -> Self:
         related = self.select_related("region", "venue_municipality", "picture", "record")
         return related.with_seats_taken()
@@ -225,6 +229,8 @@ class Workshop(Publishable, Dated, Venue):
 
     # Annotated by `with_waiting()`.
     waiting: int
+    # Annotated by `with_unconfirmed()`.
+    unconfirmed: int
     # Set by `for_page()`.
     public_initiatives: list[Initiative]
     public_ideas: list[Idea]

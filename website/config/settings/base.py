@@ -215,6 +215,12 @@ ACCOUNT_RATE_LIMITS = {
     "propose_idea": "5/h/key,20/h/ip",
     "ask_agency": "5/h/key,20/h/ip",
 }
+# Who sends a form sooner than so many seconds after it was shown is asked to send it again.
+FORM_TAKES_SECONDS = 2.0
+# Of one address for one workshop, and of one network within the hour: what comes beyond is refused,
+# or has no seat until it is confirmed. An office behind one address confirms; a script doesn't.
+UNCONFIRMED_REGISTRATIONS_PER_ADDRESS = 3
+UNCONFIRMED_REGISTRATIONS_PER_NETWORK = 5
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True

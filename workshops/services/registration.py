@@ -1,39 +1,32 @@
-"""Registration: who gets a seat, keeps it, gives it back.
+"""Who gets a seat, keeps it, gives it back, and is forgotten."""
 
-Everything that changes registrations, groups or capacity holds the workshop's row first
-(`select_for_update(no_key=True)`), so that capacity holds for the workshop and each group under any
-concurrency; two workshops are locked in the order of their ids. Form, admin and tasks come here.
-"""
-
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from holidays import HolidayBase, country_holidays
 
 from accounts.models import User
-from editorial import services as editorial
-from editorial.dates import start_of_day
-from editorial.models import State
 from interface import stamp
 from notifications.services import forget_mails, pseudonym
 from workshops import emails
 from workshops.models import (
-    Finding,
     Registration,
     RegistrationEvent,
+    RegistrationOrigin,
     RegistrationState,
     Seats,
     WorkingGroup,
     Workshop,
-    WorkshopRecord,
     count_seats,
+    is_held,
 )
+from workshops.services.deadlines import held_until
+from workshops.services.origins import is_crowded
 
 # Within this time the same registration again is a double click, not a lost mail.
 DOUBLE_CLICK_SECONDS = 60
@@ -45,6 +38,10 @@ class Full(ValidationError):  # noqa: N818 – what it says, not that it is an e
 
 class Closed(ValidationError):  # noqa: N818
     """Nobody can register, confirm or cancel (any more)."""
+
+
+class Unconfirmed(ValidationError):  # noqa: N818
+    """Too many registrations of this address wait to be confirmed."""
 
 
 class Applicant(NamedTuple):
@@ -62,14 +59,16 @@ def register(
     *,
     group: WorkingGroup | None = None,
     second_choice: WorkingGroup | None = None,
+    origin: str = "",
     by: User | None = None,
 ) -> Registration:
     """Take a seat for a person, held until the e-mail is confirmed.
 
     A full first choice falls to the second. Whoever has a live registration already gets that one
     again, and a mail with its link; for a double click the first answer holds, and the seat it took
-    may have been the last. Raises Full or Closed; `by` is the member of the team who
-    registers somebody, if it is not the person.
+    may have been the last. Where too many from one `origin` (see `origin_of`) have not confirmed
+    yet, no seat is held: confirming takes one, if it is left. Raises Full, Closed or Unconfirmed;
+    `by` is the member of the team who registers somebody, if it is not the person.
     """
     with transaction.atomic():
         workshop = _locked(workshop.pk)
@@ -81,12 +80,15 @@ def register(
             return existing
         if existing:
             emails.already_registered(existing)
+        seats = count_seats(workshop)
         try:
-            chosen = _group_with_seat(workshop, group, second_choice)
+            chosen = _group_with_seat(workshop, seats, group, second_choice)
         except Full as full:
             refusal = full
         else:
-            return existing or _take_seat(workshop, applicant, chosen, second_choice, by=by)
+            return existing or _take_seat(
+                workshop, seats, applicant, chosen, second_choice, origin=origin, by=by
+            )
     # Full is full for everybody: the answer tells no stranger who has a seat. The mail is kept.
     raise refusal
 
@@ -103,12 +105,21 @@ def _live_registration(workshop: Workshop, applicant: Applicant) -> Registration
 
 def _take_seat(
     workshop: Workshop,
+    seats: Seats,
     applicant: Applicant,
     group: WorkingGroup | None,
     second_choice: WorkingGroup | None,
     *,
+    origin: str,
     by: User | None,
 ) -> Registration:
+    if by is None:
+        _require_confirmations(workshop, applicant.email)
+    else:
+        origin = ""  # an office registers others: it says nothing of them
+    is_later = is_crowded(origin)
+    if not is_later:
+        _tell_if_last(seats.free_in(workshop, group))
     registration = Registration.objects.create(
         workshop=workshop,
         group=group,
@@ -118,12 +129,30 @@ def _take_seat(
         organisation=" ".join(applicant.organisation.split()),
         language=applicant.language or get_language() or "de",
         state=RegistrationState.PENDING,
-        held_until=held_until(workshop),
+        held_until=held_until(workshop, are_few_left=seats.are_few_left(workshop)),
+        takes_seat_later=is_later,
         consented_at=timezone.now(),
     )
+    if origin:
+        RegistrationOrigin.objects.create(registration=registration, origin=origin)
     event = _record(registration, "", by=by)
     emails.please_confirm(registration, event)
     return registration
+
+
+def _require_confirmations(workshop: Workshop, email: str) -> None:
+    """Nobody holds many seats, or gets many mails, by an address that they never confirm."""
+    unconfirmed = workshop.registrations.unconfirmed().of_address(email).count()
+    if unconfirmed >= settings.UNCONFIRMED_REGISTRATIONS_PER_ADDRESS:
+        raise Unconfirmed(
+            {
+                "email": _(
+                    "Mit dieser Adresse warten schon %(number)s Anmeldungen auf Bestätigung. Öffnen"
+                    " Sie die E-Mails dazu und bestätigen Sie; dann sind weitere möglich."
+                )
+                % {"number": unconfirmed}
+            }
+        )
 
 
 @transaction.atomic
@@ -139,8 +168,9 @@ def confirm(registration: Registration, *, by: User | None = None) -> Registrati
     is_off = workshop.is_cancelled or workshop.is_past or not workshop.is_published
     if is_off or not registration.can_be_confirmed:
         raise Closed(_("Diese Anmeldung lässt sich nicht mehr bestätigen."))
-    if registration.has_lapsed:
-        _require_seat_for_latecomer(workshop, registration)
+    if not registration.has_held_seat:
+        _require_seat_left(workshop, registration)
+    registration.takes_seat_later = False
     event = _move(registration, RegistrationState.CONFIRMED, by=by)
     emails.seat_confirmed(registration, event)
     return registration
@@ -154,8 +184,7 @@ def cancel(registration: Registration, *, by: User | None = None) -> Registratio
         return registration
     if not registration.can_be_cancelled or workshop.is_past:
         raise Closed(_("Diese Anmeldung lässt sich nicht mehr absagen."))
-    if not count_seats(workshop).free_in(workshop, registration.group):
-        stamp.renew_after_commit()  # there is one again
+    _tell_if_first(workshop, registration)
     event = _move(registration, RegistrationState.CANCELLED, by=by)
     emails.registration_cancelled(registration, event)
     return registration
@@ -168,6 +197,21 @@ def expire_overdue(workshop: Workshop) -> int:
     for registration in overdue:
         _expire(registration)
     return len(overdue)
+
+
+@transaction.atomic
+def release_unconfirmed(workshop: Workshop, *, by: User) -> int:
+    """Hold no seat any more for those who haven't confirmed: confirming takes one, if it is left.
+
+    Their deadline stays as they were told. Returns how many seats are free again.
+    """
+    workshop = _locked(workshop.pk)
+    held = list(workshop.registrations.filter(is_held()).select_related("group"))
+    for registration in held:
+        _tell_if_first(workshop, registration)
+        registration.takes_seat_later = True
+        _move(registration, RegistrationState.PENDING, by=by)
+    return len(held)
 
 
 @transaction.atomic
@@ -186,41 +230,6 @@ def forget(registration: Registration) -> None:
     )
 
 
-def record_finding_change(finding: Finding, *, by: User) -> None:
-    """What follows when a finding was written or deleted.
-
-    Findings are part of their record: it is found by what they say, who wrote them has edited it
-    last, and who reviews it looks again.
-    """
-    records = WorkshopRecord.objects.select_for_update(no_key=True)
-    for record in records.filter(workshop=finding.workshop_id):
-        record.updated_by = by
-        record.version += record.state == State.IN_REVIEW
-        record.save(update_fields=["updated_by", "updated_at", "version"])
-        editorial.record_save(record, by=by)
-
-
-def held_until(workshop: Workshop, now: datetime | None = None) -> datetime:
-    """How long a seat waits for its confirmation: to the end of the second working day.
-
-    At most to the close of registration. Public holidays are those of the region's state.
-    """
-    today = timezone.localdate(now)
-    holidays = public_holidays(workshop.region.state_law, today.year)
-    day = holidays.get_nth_working_day(today, 2)
-    end_of_day = start_of_day(day + timedelta(days=1))
-    return min(end_of_day, workshop.closes_at) if workshop.closes_at else end_of_day
-
-
-@cache
-def public_holidays(state: str, year: int) -> HolidayBase:
-    """A state's public holidays of this year and the next; the code is that of ISO 3166-2:DE.
-
-    Filled at once: one that fills itself while threads read it can miss a holiday.
-    """
-    return country_holidays("DE", subdiv=state, years=[year, year + 1], expand=False)
-
-
 def _locked(workshop_id: int) -> Workshop:
     """The workshop as it stands now, with what its mails say of it; its row alone is held."""
     rows = Workshop.objects.select_for_update(no_key=True, of=("self",))
@@ -234,11 +243,14 @@ def _locked_with(registration: Registration) -> tuple[Workshop, Registration]:
     return workshop, registration
 
 
-def _require_seat_for_latecomer(workshop: Workshop, late: Registration) -> None:
+def _require_seat_left(workshop: Workshop, late: Registration) -> None:
+    """For somebody whose seat isn't held, any more or yet."""
     same_person = workshop.registrations.live().of_person(late.email, late.name)
     if same_person.exclude(pk=late.pk).exists():
         raise Closed(_("Sie haben eine neuere Anmeldung; deren Link steht in der E-Mail dazu."))
     free = count_seats(workshop).free_in(workshop, late.group)
+    if not free and late.takes_seat_later:
+        raise Full(_("Inzwischen sind alle Plätze vergeben."))
     if not free:
         raise Full(
             _("Ihr Platz war nur bis zum Ende der Frist gehalten und ist inzwischen vergeben.")
@@ -247,18 +259,16 @@ def _require_seat_for_latecomer(workshop: Workshop, late: Registration) -> None:
 
 
 def _group_with_seat(
-    workshop: Workshop, first: WorkingGroup | None, second: WorkingGroup | None
+    workshop: Workshop, seats: Seats, first: WorkingGroup | None, second: WorkingGroup | None
 ) -> WorkingGroup | None:
     groups = {group.pk: group for group in workshop.groups.all()}
     if any(choice and choice.pk not in groups for choice in (first, second)):
         raise ValidationError(_("Diese Arbeitsgruppe gehört zu einer anderen Veranstaltung."))
     if groups and first is None:
         raise ValidationError(_("Wählen Sie eine Arbeitsgruppe."))
-    seats = count_seats(workshop)
     for choice in [first, second] if second else [first]:
         group = groups[choice.pk] if choice else None
-        if free := seats.free_in(workshop, group):
-            _tell_if_last(free)
+        if seats.free_in(workshop, group):
             return group
     raise _full(workshop, seats, first)
 
@@ -266,6 +276,12 @@ def _group_with_seat(
 def _tell_if_last(free: int) -> None:
     """With the last seat taken, every page must say so at once."""
     if free == 1:
+        stamp.renew_after_commit()
+
+
+def _tell_if_first(workshop: Workshop, leaving: Registration) -> None:
+    """With a seat free again, too."""
+    if not count_seats(workshop).free_in(workshop, leaving.group):
         stamp.renew_after_commit()
 
 
@@ -307,7 +323,7 @@ def _move(
 ) -> RegistrationEvent:
     from_state = registration.state
     registration.state = to
-    registration.save(update_fields=["state"])
+    registration.save(update_fields=["state", "takes_seat_later"])
     return _record(registration, from_state, by=by, actor=actor)
 
 

@@ -1,0 +1,27 @@
+import uuid
+
+import django.contrib.postgres.functions
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("initiatives", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="proposer",
+            name="form_key",
+            field=models.UUIDField(editable=False, null=True, unique=True),
+        ),
+        migrations.AddField(
+            model_name="proposer",
+            name="random_key",
+            field=models.UUIDField(
+                db_default=django.contrib.postgres.functions.RandomUUID(),
+                default=uuid.uuid4,
+                editable=False,
+            ),
+        ),
+    ]
