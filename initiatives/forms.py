@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from interface.forms import ActingForm, AddressField, LineField, NameField
+from interface.forms import ActingForm, AddressField, LineField, NameField, ParagraphsField
 from taxonomy.models import Region
 
 LONGEST_DESCRIPTION = 4000
@@ -23,7 +23,7 @@ class ProposalForm(ActingForm):
         max_length=200,
         error_messages={"required": _("Sagen Sie in einem Satz, worum es geht.")},
     )
-    description = forms.CharField(
+    description = ParagraphsField(
         label=_("Beschreibung"),
         help_text=_("Was fehlt heute, was wäre anders, für wen? Ein paar Sätze genügen."),
         max_length=LONGEST_DESCRIPTION,

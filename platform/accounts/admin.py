@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from interface.admin import HoldsRow, NeverAdded, NeverChanged, NeverDeleted
+from interface.forms import AddressField
 
 # One door for all: the site's own sign-in, with its rate limits and second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -19,6 +20,8 @@ admin.site.index_title = _("Was möchten Sie tun?")
 
 class AccountForm(forms.ModelForm[User]):
     """The admin's form for an account."""
+
+    email = AddressField(label=_("E-Mail-Adresse"))
 
     def clean_email(self) -> str:
         """One address opens one account, also one that somebody has added to theirs."""

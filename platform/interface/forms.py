@@ -1,5 +1,6 @@
 """The base of every public form: KERN's markup, with hints and errors that are read out."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from http import HTTPStatus
@@ -9,7 +10,7 @@ from uuid import UUID
 from allauth.core import ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import EmailValidator, RegexValidator
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -18,6 +19,14 @@ from django_stubs_ext import StrOrPromise
 
 from interface.guard import Guard
 
+# Unicode's categories of what nobody sees: control characters, formats (such as U+00AD, U+200B).
+UNSEEN = ("Cc", "Cf")
+# Addresses of pages and mailboxes. “Dr.med.” is none, so that of bare ones only common ends count.
+ADVERTISED = re.compile(
+    r"://|www\.|@|\w\.(?:de|com|net|org|info|eu|biz|io|me|tv|cc|co|at|ch|ru|cn|xyz|top|shop|site|club"
+    r"|online|app|dev|link|click|live)(?![\w.])",
+    re.IGNORECASE,
+)
 TEXT, SELECT, CHECKBOX, CHOICES = "text", "select", "checkbox", "choices"
 WHEN_MISSING = {
     forms.BooleanField: _("Bitte setzen Sie hier das Häkchen."),
@@ -37,8 +46,13 @@ def as_seen(text: str) -> str:
     What looks the same is the same person and the same address: two would get two seats, and a
     mailbox more mail than the limit allows.
     """
-    shown = "".join(each for each in text if unicodedata.category(each) != "Cf")
-    return " ".join(unicodedata.normalize("NFC", shown).split())
+    return " ".join(visible(text).split())
+
+
+def visible(text: str) -> str:
+    """Composed letters and lines; no soft hyphens, direction marks or control characters."""
+    seen = (each for each in text if each in "\n\t" or unicodedata.category(each) not in UNSEEN)
+    return unicodedata.normalize("NFC", "".join(seen))
 
 
 class LineField(forms.CharField):
@@ -48,12 +62,21 @@ class LineField(forms.CharField):
         return as_seen(super().to_python(value) or "")
 
 
+class ParagraphsField(forms.CharField):
+    """A text of several lines that somebody types."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: object) -> str:
+        return visible(super().to_python(value) or "").strip()
+
+
 class NameField(LineField):
     """Who fills in the form. Mails greet by it: nobody sends advertisements by our forms."""
 
     widget = forms.TextInput(attrs={"autocomplete": "name"})
     default_validators = [
-        RegexValidator(r"://|www\.|@", _("Geben Sie nur Ihren Namen ein."), inverse_match=True)
+        RegexValidator(ADVERTISED, _("Geben Sie nur Ihren Namen ein."), inverse_match=True)
     ]
     default_error_messages = {"required": _("Geben Sie Ihren Namen ein.")}
 
@@ -62,9 +85,17 @@ class NameField(LineField):
         super().__init__(**kwargs)
 
 
+class RecipientValidator(EmailValidator):
+    """An address that mail can go to: a machine (“root@localhost”, “a@[10.0.0.1]”) is none."""
+
+    def validate_domain_part(self, domain_part: str) -> bool:
+        return bool(self.domain_regex.match(domain_part))
+
+
 class AddressField(forms.EmailField):
     """The e-mail address of who fills in the form; no longer than a column for one."""
 
+    default_validators = [RecipientValidator(allowlist=[])]
     widget = forms.EmailInput(attrs={"autocomplete": "email"})
     default_error_messages = {
         "required": _("Geben Sie Ihre E-Mail-Adresse ein."),

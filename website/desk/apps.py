@@ -1,3 +1,6 @@
+from collections.abc import Callable, Sequence
+from functools import wraps
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
@@ -13,3 +16,23 @@ class DeskAdminConfig(admin_apps.AdminConfig):
 
     default = False
     default_site = "desk.sites.DeskSite"
+
+    def ready(self) -> None:
+        super().ready()
+        from django.contrib.admin.widgets import AutocompleteMixin
+
+        AutocompleteMixin.optgroups = of_keys(AutocompleteMixin.optgroups)  # type: ignore[assignment, method-assign]
+
+
+def of_keys(optgroups: Callable[..., object]) -> Callable[..., object]:
+    """Shown again, a choice that is no key stands for nothing.
+
+    Django's field with a search asks the database for whatever was sent: an error page for what is
+    no number.
+    """
+
+    @wraps(optgroups)
+    def shown(widget: object, name: str, value: Sequence[object], attr: object = None) -> object:
+        return optgroups(widget, name, [each for each in value if str(each).isdecimal()], attr)
+
+    return shown

@@ -5,10 +5,12 @@ from functools import wraps
 from operator import itemgetter
 from typing import TypeVar, cast
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -91,18 +93,20 @@ class DeskSite(AdminSite):
         self.disable_action("delete_selected")
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
-        """No page reads a zero byte: filters would hand it to the database, which refuses it."""
+        """No page fails on a parameter: a zero byte is refused, a filter that isn't one ignored."""
         page = super().admin_view(view, cacheable)
 
         @wraps(page)
-        def without_zero_bytes(
-            request: HttpRequest, *args: object, **kwargs: object
-        ) -> HttpResponseBase:
+        def forgiving(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if any("\x00" in each for values in request.GET.lists() for each in values[1]):
                 raise BadRequest
-            return page(request, *args, **kwargs)
+            try:
+                return page(request, *args, **kwargs)
+            except IncorrectLookupParameters:
+                messages.warning(request, _("Diesen Filter gibt es nicht; er ist entfernt."))
+                return HttpResponseRedirect(request.path)
 
-        return cast(View, without_zero_bytes)
+        return cast(View, forgiving)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

@@ -5,7 +5,14 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from interface.forms import ActingForm, AddressField, LineField, NameField, OrganisationField
+from interface.forms import (
+    ActingForm,
+    AddressField,
+    LineField,
+    NameField,
+    OrganisationField,
+    ParagraphsField,
+)
 from pages.models import Enquiry
 from taxonomy.models.places import PHONE_PATTERN
 
@@ -40,7 +47,7 @@ class EnquiryForm(ActingForm):
         max_length=120,
         required=False,
     )
-    message = forms.CharField(
+    message = ParagraphsField(
         label=_("Worum geht es?"),
         max_length=LONGEST_MESSAGE,
         required=False,

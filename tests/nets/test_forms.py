@@ -1,0 +1,90 @@
+"""No form takes what its column can't hold, and every public text is cleaned in one way."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.test import RequestFactory
+
+from accounts.models import User
+from initiatives.forms import ProposalForm
+from initiatives.models import Idea, Proposer
+from interface.forms import ActingForm, AddressField, LineField, ParagraphsField
+from pages.forms import AccessibilityForm, CallBackForm, ExchangeForm
+from pages.models import Enquiry
+from tests.support.factories import UserFactory
+from workshops.forms import RegistrationForm
+from workshops.models import Registration
+
+pytestmark = [pytest.mark.net, pytest.mark.django_db]
+
+# Whose columns keep what a public form is told, by the names of its fields.
+KEEPS: dict[type[ActingForm], list[type[models.Model]]] = {
+    RegistrationForm: [Registration],
+    ProposalForm: [Proposer, Idea],
+    CallBackForm: [Enquiry],
+    ExchangeForm: [Enquiry],
+    AccessibilityForm: [Enquiry],
+}
+
+
+def acting_forms(form: type[ActingForm] = ActingForm) -> Iterator[type[ActingForm]]:
+    for each in form.__subclasses__():
+        yield from acting_forms(each)
+        if not each.__subclasses__():
+            yield each
+
+
+def column_of(models_: list[type[models.Model]], name: str) -> Any:
+    found = [
+        field for model in models_ for field in model._meta.concrete_fields if field.name == name
+    ]
+    return found[0] if found else None
+
+
+def test_every_public_form_is_held_to_its_columns() -> None:
+    assert set(acting_forms()) == set(KEEPS)
+
+
+@pytest.mark.parametrize("form", KEEPS)
+def test_a_public_field_takes_no_more_than_its_column_holds(form: type[ActingForm]) -> None:
+    for name, field in form.base_fields.items():
+        column = column_of(KEEPS[form], name)
+        if column is None or column.max_length is None or not isinstance(field, forms.CharField):
+            continue
+        assert field.max_length is not None, name
+        assert field.max_length <= column.max_length, name
+
+
+@pytest.mark.parametrize("form", KEEPS)
+def test_a_public_text_is_cleaned(form: type[ActingForm]) -> None:
+    for name, field in form.base_fields.items():
+        if isinstance(field, forms.CharField):
+            assert isinstance(field, (LineField, ParagraphsField, AddressField)), name
+
+
+@pytest.mark.parametrize("model", admin.site._registry)
+def test_a_field_of_the_admin_takes_no_more_than_its_column_holds(model: type[Any]) -> None:
+    request = RequestFactory().get("/")
+    request.user = user()
+    page: Any = admin.site._registry[model]
+    if not (page.has_add_permission(request) or page.has_change_permission(request)):
+        return  # nobody types there
+    forms_ = [(page.model, page.get_form(request, change=True))]
+    inlines = page.get_inline_instances(request)
+    forms_ += [(inline.model, inline.get_formset(request).form) for inline in inlines]
+    for shown, form in forms_:
+        columns = {column.name: column for column in shown._meta.concrete_fields}
+        for name, field in form.base_fields.items():
+            longest = getattr(columns.get(name), "max_length", None)
+            if longest and isinstance(field, forms.CharField):
+                assert field.max_length is not None, (shown, name)
+                assert field.max_length <= longest, (shown, name)
+
+
+def user() -> User:
+    made: User = UserFactory.create(superuser=True)
+    return made
