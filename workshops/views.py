@@ -4,7 +4,6 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.http import (
@@ -115,7 +114,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, closed, {"entry": entry}, status=status)
     form = RegistrationForm(request.POST or None, workshop=entry)
     by = request.user if request.user.is_authenticated and request.user.is_staff else None
-    origin = services.origin_of(get_adapter().get_client_ip(request))
+    origin = services.origin_of(request)
 
     def take_seat() -> Registration:
         return services.register(

@@ -3,24 +3,37 @@
 import uuid
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from accounts.known_browsers import limited_as
 from notifications.services import enqueue
+
+UNKNOWN = "account/email/unknown_account"
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
+        """Wrong passwords of a stranger, too, keep nobody out elsewhere."""
+        typed = credentials.get("email") or credentials.get("username") or ""
+        return limited_as(request, str(typed))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Write the code's mail as a row; its text is emptied once sent and never shown."""
         message = self.render_mail(template_prefix, email, context)
-        enqueue(
-            purpose="account_message",
-            recipient=email,
-            about=None,
-            occasion=str(uuid.uuid4()),
-            language=get_language() or "de",
-            facts={"subject": message.subject, "text": message.body},
-        )
+        with transaction.atomic():
+            enqueue(
+                purpose="account_message",
+                recipient=email,
+                about=None,
+                occasion=str(uuid.uuid4()),
+                language=get_language() or "de",
+                facts={"subject": message.subject, "text": message.body},
+            )
+            if template_prefix == UNKNOWN:
+                # Nobody has strangers written to; but the answer takes as long as with an account.
+                transaction.set_rollback(True)

@@ -1,3 +1,4 @@
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -56,11 +57,29 @@ class UserAdmin(NeverDeleted, HoldsRow):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
-        # Codes go to this address and to no former one; who opens the account vouches for it.
-        EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
+        self.take_address(request, obj)
+
+    @staticmethod
+    def take_address(request: HttpRequest, user: User) -> None:
+        """Codes go to the account's address and to no former one.
+
+        Who opens an account vouches for its address. Another one is shown to be theirs by a code
+        first: what hangs on an address, such as registrations, is its owner's alone. The former
+        address hears of it.
+        """
+        former = EmailAddress.objects.filter(user=user).exclude(email=user.email)
+        if former_addresses := [each.email for each in former]:
+            former.delete()
         EmailAddress.objects.update_or_create(
-            user=obj, email=obj.email, defaults={"verified": True, "primary": True}
+            user=user,
+            email=user.email,
+            defaults={"primary": True},
+            create_defaults={"primary": True, "verified": not former_addresses},
         )
+        for address in former_addresses:
+            facts = {"from_email": address, "to_email": user.email}
+            adapter = get_adapter(request)
+            adapter.send_notification_mail("account/email/email_changed", user, facts, address)
 
 
 @admin.register(Authenticator)

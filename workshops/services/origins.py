@@ -4,29 +4,28 @@ Seats that one network takes without confirming them are seats that nobody else 
 """
 
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from interface.networks import network_of
 from workshops.models import RegistrationOrigin, RegistrationState
 
 COUNTED_FOR = timedelta(hours=1)
 
 
-def origin_of(address: str) -> str:
-    """The hash of a network address; of IPv6 the /64, which is one household or office.
+def origin_of(request: HttpRequest) -> str:
+    """The hash of a request's network; nobody can find the address again without SECRET_KEY."""
+    return hashed(network_of(request))
 
-    Nobody can find the address again without SECRET_KEY. Empty for what is no address.
-    """
-    try:
-        found = ip_address(address)
-    except ValueError:
+
+def hashed(network: str) -> str:
+    """Empty where nothing is known."""
+    if not network:
         return ""
-    if isinstance(found, IPv6Address):
-        found = found.ipv4_mapped or ip_network((found, 64), strict=False).network_address
-    return salted_hmac("workshops.origin", str(found), algorithm="sha256").hexdigest()
+    return salted_hmac("workshops.origin", network, algorithm="sha256").hexdigest()
 
 
 def is_crowded(origin: str) -> bool:
