@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.compression.CompressionMiddleware",
+    "config.patience.PatienceMiddleware",
     "pages.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -107,8 +108,20 @@ DATABASES["default"].setdefault("OPTIONS", {})
 PLANNED_ONCE = {"server_side_binding": True, "prepare_threshold": 5}
 DATABASES["default"]["OPTIONS"] = PLANNED_ONCE | DATABASES["default"]["OPTIONS"]
 if env.bool("DATABASE_POOL", default=False):
+    from config.postgresql.connections import PatientConnection
+
     # In the web server only, where it halves a page's cost; workers keep plain connections.
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+    DATABASES["default"]["ENGINE"] = "config.postgresql"
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "connection_class": PatientConnection,
+        "min_size": 1,
+        "max_size": 8,
+        "timeout": 5,
+        # One that can't be made is tried for so long, at ever longer intervals; after that when
+        # somebody asks: a database that was away for an hour is found again at once.
+        "reconnect_timeout": 5,
+    }
+    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
     # A page that waits this long is said to be unavailable; a command may take its time.
     DATABASES["default"]["OPTIONS"]["options"] = "-c statement_timeout=15000"
 
