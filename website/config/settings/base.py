@@ -247,6 +247,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 
 # Files
+# All that the proxy lets pass stays in memory: it needs no room in a temporary folder.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
