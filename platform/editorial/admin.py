@@ -24,6 +24,7 @@ from editorial.models import ChainLink, Picture, Proposal, Publishable, State, S
 from editorial.picture_admin import PictureAdmin
 from editorial.proposal_admin import ProposalAdmin
 from editorial.snapshots import Snapshot, content_of, flat, from_flat, parts_of, write
+from editorial.uploads import FileFields, StoresFiles
 from interface.admin import WrittenWithParent
 from interface.names import admin_address
 
@@ -75,7 +76,7 @@ FORM_FIELDS: Mapping[type[models.Field[object, object]], Mapping[str, object]] =
 }
 
 
-class PartOfEntry(WrittenWithParent):
+class PartOfEntry(FileFields, WrittenWithParent):
     """An inline: whoever may change the entry, or propose so, may change its parts, nobody else.
 
     What is no part of the entry's content (a release) is not proposed.
@@ -91,7 +92,7 @@ class PartOfEntry(WrittenWithParent):
         return any(may(request, right, self.parent_model, parent) for right in rights)
 
 
-class EntryAdmin(HistoryPages, ErasurePage):
+class EntryAdmin(StoresFiles, HistoryPages, ErasurePage):
     """The admin of every kind of entry: written here, moved from state to state by buttons.
 
     Who may not change a published entry gets the same form and proposes what they typed.

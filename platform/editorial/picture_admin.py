@@ -21,6 +21,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial import imaging, pictures
 from editorial.models import Picture, PictureConsent
+from editorial.uploads import StoresFiles
 from interface.admin import HoldsRow, WrittenWithParent
 from interface.names import admin_address
 
@@ -65,7 +66,7 @@ class PublicFilter(admin.SimpleListFilter):
         return queryset
 
 
-class PictureAdmin(HoldsRow, ObjectPermissionsModelAdmin):
+class PictureAdmin(StoresFiles, HoldsRow, ObjectPermissionsModelAdmin):
     """The file is chosen once: what is said about a picture belongs to exactly that one."""
 
     list_display = ["preview", "name", "credit", "licence", "visibility"]

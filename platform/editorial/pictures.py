@@ -93,7 +93,8 @@ def _whole(row: models.Model) -> models.Model:
 def refresh(picture: Picture) -> None:
     """Make the copies if the public may see the picture now, remove them if not.
 
-    Doing so twice, or twice at once, changes nothing. Raises OSError if the original is gone.
+    Doing so twice, or twice at once, changes nothing. Raises OSError if the original is gone
+    or the disk is full.
     """
     held = _held(picture)
     if held is None:
@@ -118,10 +119,11 @@ def _make_copies(picture: Picture) -> None:
     with picture.original.open("rb") as file:
         copies = imaging.derivatives(file)
     rows = []
-    for data, width, height in copies:
-        name = secrets.token_hex(16)
-        private_storage.save(file_of(name), ContentFile(data))
-        rows.append(Derivative(picture=picture, name=name, width=width, height=height))
+    with private_storage.all_or_none():
+        for data, width, height in copies:
+            name = secrets.token_hex(16)
+            private_storage.save(file_of(name), ContentFile(data))
+            rows.append(Derivative(picture=picture, name=name, width=width, height=height))
     Derivative.objects.bulk_create(rows)
     _store_srcset(picture, ", ".join(f"{address_of(row.name)} {row.width}w" for row in rows))
 

@@ -20,6 +20,7 @@ from tests.support.factories import (
     WorkshopRecordFactory,
 )
 from tests.support.reading import typed_in_admin
+from tests.support.room import stored
 from tests.support.team import as_user, kept, page
 from workshops.models import Download, WorkshopRecord
 
@@ -35,10 +36,6 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 @pytest.fixture
 def publisher() -> User:
     return UserFactory.create(publisher=True)
-
-
-def stored(folder: Path) -> set[str]:
-    return {str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file()}
 
 
 def download(record: WorkshopRecord, name: str = "fazit") -> Download:

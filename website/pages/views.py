@@ -12,6 +12,7 @@ from django.views.defaults import server_error as default_server_error
 
 from branchendialog.models import BestPractice, IndustryPage
 from editorial.models import Publishable
+from editorial.storage import NO_ROOM
 from editorial.views import entry_page
 from initiatives.models import Initiative
 from pages.filters import NewsFilterSet, SiteFilterSet
@@ -124,9 +125,16 @@ def region_css(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def is_outage(error: BaseException | None) -> bool:
+    """The database is away, or there is no room: for files that are kept, or on the way."""
+    if isinstance(error, OSError):
+        return error.errno in NO_ROOM
+    return isinstance(error, OperationalError | InterfaceError)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for what went wrong on our side; a database that is away comes back by itself."""
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
+    """The page for what went wrong on our side; what is away or full for a time says so."""
+    if is_outage(sys.exception()):
         response = HttpResponse(get_template("503.html").render(), status=503)
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return response

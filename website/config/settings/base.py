@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.compression.CompressionMiddleware",
+    "config.patience.PatienceMiddleware",
     "pages.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -108,8 +109,20 @@ DATABASES["default"].setdefault("OPTIONS", {})
 PLANNED_ONCE = {"server_side_binding": True, "prepare_threshold": 5}
 DATABASES["default"]["OPTIONS"] = PLANNED_ONCE | DATABASES["default"]["OPTIONS"]
 if env.bool("DATABASE_POOL", default=False):
+    from config.postgresql.connections import PatientConnection
+
     # In the web server only, where it halves a page's cost; workers keep plain connections.
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+    DATABASES["default"]["ENGINE"] = "config.postgresql"
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "connection_class": PatientConnection,
+        "min_size": 1,
+        "max_size": 8,
+        "timeout": 5,
+        # One that can't be made is tried for so long, at ever longer intervals; after that when
+        # somebody asks: a database that was away for an hour is found again at once.
+        "reconnect_timeout": 5,
+    }
+    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
     # A page that waits this long is said to be unavailable; a command may take its time.
     DATABASES["default"]["OPTIONS"]["options"] = "-c statement_timeout=15000"
 
@@ -236,6 +249,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Regiodialog"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 # A member of the team who leaves the desk is signed out after a working day.
 STAFF_SESSION_SECONDS = 8 * 3600
@@ -244,6 +258,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 
 # Files
+# All that the proxy lets pass stays in memory: it needs no room in a temporary folder.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
