@@ -7,8 +7,9 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import SWITCHED_OFF, User
 from interface.admin import HoldsRow, NeverAdded, NeverChanged, NeverDeleted
+from work import erasures
 
 # One door for all: the site's own sign-in, with its rate limits and second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -53,6 +54,8 @@ class UserAdmin(NeverDeleted, HoldsRow):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if not obj.is_active and "is_active" in form.changed_data:
+            erasures.record(obj, kind=SWITCHED_OFF)
         # Codes go to this address and to no former one; who opens the account vouches for it.
         EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
         EmailAddress.objects.update_or_create(
