@@ -1,6 +1,7 @@
 """What is erased is written down outside of the database, and nothing about whom."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -146,7 +147,7 @@ def test_a_transaction_of_another_server_is_never_taken_for_rolled_back(journal:
     line = erasures.Line(timezone.localtime().isoformat(), "pages.Enquiry", "x", "1-3")
     erasures._append(line)
     server = erasures._current_transaction().split("-")[0]
-    erasures._append(erasures.replace(line, key="y", transaction=f"{server}-99999999999"))
+    erasures._append(replace(line, key="y", transaction=f"{server}-99999999999"))
     erasures.tidy()
     assert {key for _kind, key in noted()} == {"x", "y"}
 
@@ -162,9 +163,10 @@ def test_a_day_stays_as_long_as_a_backup_from_before_it(settings: Any, journal: 
 
 def test_a_row_that_is_back_is_forgotten_again_and_not_noted_again(journal: Path) -> None:
     enquiry, proposer = EnquiryFactory.create(), ProposerFactory.create()
-    for row in (enquiry, proposer):
-        type(row).objects.filter(pk=row.pk).delete()
-        type(row).objects.bulk_create([row])
+    Enquiry.objects.all().delete()
+    Proposer.objects.all().delete()
+    Enquiry.objects.bulk_create([enquiry])
+    Proposer.objects.bulk_create([proposer])
     [file] = journal.iterdir()
     text = file.read_text()
     assert erasures.repeat() == erasures.Repeated(2, [])

@@ -52,17 +52,18 @@ def test_two_never_restore_at_once() -> None:
         pass
 
 
-def test_who_was_not_asked_meanwhile_forgets_what_it_knew() -> None:
+def test_who_was_not_asked_meanwhile_forgets_what_it_knew(django_assert_num_queries: Any) -> None:
     maintenance.is_on()
     with maintenance.alone():
         pass
     ContentType.objects.get_for_model(Enquiry)
-    assert ContentType.objects._cache
     assert maintenance.is_on() is False
-    assert not ContentType.objects._cache
-    ContentType.objects.get_for_model(Enquiry)
+    with django_assert_num_queries(1):
+        ContentType.objects.get_for_model(Enquiry)
+    # Once, not with each request after that.
     assert maintenance.is_on() is False
-    assert ContentType.objects._cache
+    with django_assert_num_queries(0):
+        ContentType.objects.get_for_model(Enquiry)
 
 
 def test_a_restore_that_is_killed_leaves_the_door_open(folder: Path) -> None:

@@ -194,7 +194,7 @@ def wait_until_quiet() -> None:
     while _column(f"SELECT pid {OTHERS} AND state <> 'idle'"):
         if time.monotonic() > end:
             raise Refused(
-                _("Webserver oder Worker arbeiten noch. Halten Sie beide an, dann von vorn.")
+                _("Webserver oder Worker arbeiten noch. Halten Sie beide an und beginnen Sie neu.")
             )
         time.sleep(0.2)
     close_others()

@@ -58,10 +58,10 @@ class Command(BaseCommand):
 
     def is_wanted(self) -> bool:
         question = _(
-            "Alles, was jetzt in Datenbank steht, wird durch diese Sicherung ersetzt;"
+            "Alles, was jetzt in der Datenbank steht, wird durch diese Sicherung ersetzt;"
             " Seiten sind so lange nicht erreichbar. Schreiben Sie „ja“, um zu beginnen: "
         )
-        return input(question).strip().lower() == _("ja")
+        return input(question).strip().lower() == "ja"
 
     def tell(self, outcome: Outcome) -> None:
         number = outcome.erased.done
