@@ -18,12 +18,13 @@ COPY . .
 RUN .venv/bin/pybabel --quiet compile --directory locale --domain django
 RUN .venv/bin/python manage.py collectstatic --no-input --verbosity 0 --settings config.settings.build
 RUN rm -r .tools
-# The one place where the application writes: a volume takes its owner from here.
-RUN install -d -o 10001 -g 10001 private
+# The two places where the application writes: a volume takes its owner from here.
+RUN install -d -o 10001 -g 10001 private erasures
 
 FROM base
 COPY --from=build /app /app
 ENV DJANGO_SETTINGS_MODULE=config.settings.production \
+    ERASURE_JOURNAL=/app/erasures \
     HOME=/tmp \
     PATH=/app/.venv/bin:$PATH \
     PRIVATE_ROOT=/app/private \

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import PROPOSERS_KEPT_FOR, Proposer
-from work import retention
+from work import erasures, retention
 
 retention.register(
     Proposer,
@@ -10,3 +10,4 @@ retention.register(
     due=Proposer.objects.due_to_forget,
     remains=_("Die Idee, ohne den Namen dazu."),
 )
+erasures.register(Proposer, key="random_key")

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from work import retention
+from work import erasures, retention
 from workshops.models import Registration, RegistrationOrigin
 from workshops.models.registration import KEPT_FOR, ORIGIN_KEPT_FOR
 from workshops.services import forget
@@ -19,4 +19,10 @@ retention.register(
     since=_("nach der Anmeldung"),
     due=lambda now: RegistrationOrigin.objects.filter(created_at__lte=now - ORIGIN_KEPT_FOR),
     remains=_("Nichts."),
+)
+erasures.register(
+    Registration,
+    key="random_key",
+    rows=Registration.objects.not_forgotten,
+    again=lambda registration, _day: forget(registration),
 )

@@ -8,9 +8,10 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import SWITCHED_OFF, User
 from interface.admin import HoldsRow, NeverAdded, NeverChanged, NeverDeleted
 from interface.forms import AddressField
+from work import erasures
 
 # One door for all: the site's own sign-in, with its rate limits and second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -57,6 +58,8 @@ class UserAdmin(NeverDeleted, HoldsRow):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if not obj.is_active and "is_active" in form.changed_data:
+            erasures.record(obj, kind=SWITCHED_OFF)
         self.take_address(request, obj)
 
     @staticmethod

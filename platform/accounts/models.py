@@ -1,9 +1,14 @@
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+# In the journal of erasures: an account that was switched off, and is still there.
+SWITCHED_OFF = "accounts.User.switched_off"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -43,6 +48,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=True,
         help_text=_("Statt ein Konto zu löschen, entfernen Sie dieses Häkchen."),
     )
+    random_key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     date_joined = models.DateTimeField(_("angelegt am"), auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -69,6 +75,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.lower()
+
+    def switch_off(self) -> None:
+        self.is_active = False
+        self.save(update_fields=["is_active"])
 
     @property
     def is_staff(self) -> bool:

@@ -25,6 +25,18 @@ ORPHAN_AFTER = timedelta(hours=1)
 def remove_orphans(now: datetime | None = None) -> int:
     """Delete the files that nothing names (any more); returns how many."""
     fields = [(model, field) for model in apps.get_models() for field in _file_fields(model)]
+    known = named()
+    oldest = (now or timezone.now()) - ORPHAN_AFTER
+    folders = {pictures.FOLDER, *(str(field.upload_to) for _model, field in fields)}
+    orphans = [file for file in _files(folders) if file not in known and _written(file) < oldest]
+    for file in orphans:
+        private_storage.delete(file)
+    return len(orphans)
+
+
+def named() -> set[str]:
+    """The files that something needs: a row, a version that leads back, an open proposal."""
+    fields = [(model, field) for model in apps.get_models() for field in _file_fields(model)]
     known: set[str] = set()
     # In the direction in which a file moves: who accepts a proposal meanwhile takes none away.
     for kind in publishable_models():
@@ -32,12 +44,7 @@ def remove_orphans(now: datetime | None = None) -> int:
     for model, field in fields:
         known |= set(model._base_manager.values_list(field.name, flat=True))
     known |= {pictures.file_of(name) for name in Derivative.objects.values_list("name", flat=True)}
-    oldest = (now or timezone.now()) - ORPHAN_AFTER
-    folders = {pictures.FOLDER, *(str(field.upload_to) for _model, field in fields)}
-    orphans = [file for file in _files(folders) if file not in known and _written(file) < oldest]
-    for file in orphans:
-        private_storage.delete(file)
-    return len(orphans)
+    return known - {"", None}
 
 
 def files_of(entry: Publishable) -> set[str]:

@@ -17,7 +17,9 @@ from django.utils import timezone
 
 from editorial import imaging
 from editorial.models import Derivative, Picture, PictureConsent, Publishable
+from editorial.models.pictures import WITHDRAWN
 from editorial.storage import private_storage
+from work import erasures
 from work.hints import once_after_commit, wake
 from work.jobs import Slice
 
@@ -166,6 +168,8 @@ def record_change(picture: Picture) -> None:
     held = _held(picture)
     if held and held.srcset and not shown_pictures().filter(pk=held.pk).exists():
         _remove_copies(held)
+    for consent in picture.consents.withdrawn():
+        erasures.record(consent, kind=WITHDRAWN)
     hint_after_commit()
 
 
@@ -176,10 +180,17 @@ def withdraw_consent(picture: Picture, *, on: date | None = None) -> int:
     Returns how many consents that ended.
     """
     _held(picture)
-    standing = picture.consents.filter(withdrawn_on=None)
+    standing = picture.consents.standing()
     ended = standing.update(withdrawn_on=on or timezone.localdate())
     record_change(picture)
     return int(ended)
+
+
+def withdraw_again(consent: PictureConsent, day: date) -> None:
+    """What a restore has brought back: the consent was taken back on that day."""
+    consent.withdrawn_on = max(day, consent.given_on)
+    consent.save(update_fields=["withdrawn_on"])
+    record_change(consent.picture)
 
 
 def hint_after_commit() -> None:

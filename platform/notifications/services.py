@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from notifications import emails
 from notifications.models import UNSENT, MailState, OutgoingMail
@@ -78,6 +79,19 @@ def forget_mails(about: Model) -> None:
     mails.filter(state__in=UNSENT).update(state=MailState.OUTDATED, claim=None, lease_until=None)
     for recipient in set(mails.values_list("recipient", flat=True)):
         mails.filter(recipient=recipient).update(recipient=pseudonym(recipient), facts={}, error="")
+
+
+def hold_back_unsent() -> int:
+    """After a restore: what waited when the backup was made has most likely gone out since.
+
+    Nothing goes out a second time by itself; the team sees these mails and may send them again, but
+    for those with a code, which is over. Returns how many.
+    """
+    unsent = OutgoingMail.objects.filter(state__in=UNSENT)
+    is_free = {"claim": None, "lease_until": None}
+    secret = unsent.filter(is_secret=True).update(state=MailState.OUTDATED, facts={}, **is_free)
+    error = _("Stand in einer Sicherung noch als ungesendet: vielleicht ist sie schon angekommen.")
+    return secret + unsent.update(state=MailState.FAILED, error=error, **is_free)
 
 
 def hint() -> None:

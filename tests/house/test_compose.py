@@ -21,7 +21,7 @@ from tests.support.environment import (
 APPLICATION = {"web", "worker", "beat", "migrate"}
 # Read by Caddy and PostgreSQL's image; the settings see what compose makes of them.
 ONLY_FOR_COMPOSE = {"DOMAIN", "POSTGRES_PASSWORD"}
-SET_BY_THE_IMAGE = {"DJANGO_SETTINGS_MODULE", "PRIVATE_ROOT"}
+SET_BY_THE_IMAGE = {"DJANGO_SETTINGS_MODULE", "PRIVATE_ROOT", "ERASURE_JOURNAL"}
 
 
 def service(name: str) -> dict[str, Any]:
@@ -74,10 +74,13 @@ def test_compose_and_image_tell_all_that_production_requires() -> None:
     assert {name for name in SET_BY_THE_IMAGE if f"{name}=" in words} == SET_BY_THE_IMAGE
 
 
-def test_private_files_lie_in_a_volume_that_all_of_the_application_shares() -> None:
+def test_private_files_and_erasures_lie_in_volumes_that_all_of_the_application_shares() -> None:
     mounts = {name: service(name)["volumes"] for name in APPLICATION}
-    assert mounts == {name: ["private:/app/private"] for name in APPLICATION}
-    assert "PRIVATE_ROOT=/app/private" in " ".join(dockerfile.stages()["image"].arguments("ENV"))
+    shared = ["private:/app/private", "erasures:/app/erasures"]
+    assert mounts == dict.fromkeys(APPLICATION, shared)
+    words = " ".join(dockerfile.stages()["image"].arguments("ENV"))
+    assert "PRIVATE_ROOT=/app/private" in words
+    assert "ERASURE_JOURNAL=/app/erasures" in words
     assert service("web")["read_only"]
 
 

@@ -60,11 +60,11 @@ def test_every_catalogue_and_static_file_is_there(app: Path) -> None:
     assert said == "English"
 
 
-def test_only_the_folder_for_private_files_may_be_written(app: Path) -> None:
+def test_only_the_folders_for_private_files_and_erasures_may_be_written(app: Path) -> None:
     [user] = dockerfile.stages()["image"].arguments("USER")
     owners = {path.name for path in app.rglob("*") if path.stat(follow_symlinks=False).st_uid != 0}
-    assert (user, owners) == ("10001:10001", {"private"})
-    assert (app / "private").stat().st_uid == 10001
+    assert (user, owners) == ("10001:10001", {"private", "erasures"})
+    assert {(app / name).stat().st_uid for name in owners} == {10001}
 
 
 SAY_IN_ENGLISH = """

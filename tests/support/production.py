@@ -17,6 +17,7 @@ REAL = {
     "ALLOWED_HOSTS": "www.example.org",
     "EMAIL_URL": "smtp://mail.example.org:25",
     "PRIVATE_ROOT": "/var/lib/regiodialog",
+    "ERASURE_JOURNAL": "/var/lib/regiodialog-erasures",
     "SITE_URL": "https://www.example.org",
     "DEFAULT_FROM_EMAIL": "Regiodialog <noreply@example.org>",
 }

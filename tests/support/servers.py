@@ -53,10 +53,10 @@ class Servers:
         self.valkey.wait_until_ready()
         os.environ["POSTGRESQL_SOCKETS"] = str(self.sockets)
         os.environ["VALKEY_SOCKET"] = str(self.valkey.socket)
-        for name in ("static", "private"):
-            folder = self.folder / name
+        for name in ("STATIC_ROOT", "PRIVATE_ROOT", "ERASURE_JOURNAL"):
+            folder = self.folder / name.partition("_")[0].lower()
             folder.mkdir()
-            os.environ[f"{name.upper()}_ROOT"] = str(folder)
+            os.environ[name] = str(folder)
 
     def stop(self) -> None:
         self.valkey.stop()

@@ -5,13 +5,25 @@ import gc
 import signal
 import sys
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import import_modules, worker_init, worker_process_init
 
 # From <linux/prctl.h>: the signal that the kernel sends when the parent has died.
 PR_SET_PDEATHSIG = 1
 
-app = Celery("regiodialog")
+
+class PausingTask(Task):
+    """Let go by while a backup is restored: a task is only an occasion, the next one finds all."""
+
+    abstract = True
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        from work import maintenance
+
+        return None if maintenance.is_on() else super().__call__(*args, **kwargs)
+
+
+app = Celery("regiodialog", task_cls=PausingTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Celery's current app belongs to a thread; the web server's threads need this one, too.

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pages.models import KEPT_FOR, Enquiry
 from pages.services import forget
-from work import retention
+from work import erasures, retention
 
 retention.register(
     Enquiry,
@@ -12,3 +12,4 @@ retention.register(
     forget=forget,
     remains=_("Nur, dass die Ansprechstelle eine E-Mail dazu bekam."),
 )
+erasures.register(Enquiry, key="random_key", again=lambda enquiry, _day: forget(enquiry))

@@ -32,7 +32,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def due_to_forget(self, now: datetime) -> Self:
         """Workshops that have been over for long enough: nobody needs the names any more."""
-        return self.filter(forgotten_at=None, workshop__over_at__lte=now - KEPT_FOR)
+        return self.not_forgotten().filter(workshop__over_at__lte=now - KEPT_FOR)
+
+    def not_forgotten(self) -> Self:
+        return self.filter(forgotten_at=None)
 
     def unconfirmed(self) -> Self:
         """They can still be confirmed in time."""

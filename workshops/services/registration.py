@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from interface import stamp
 from notifications.services import forget_mails, pseudonym
+from work import erasures
 from workshops import emails
 from workshops.models import (
     Registration,
@@ -218,6 +219,7 @@ def release_unconfirmed(workshop: Workshop, *, by: User) -> int:
 def forget(registration: Registration) -> None:
     """Keep that there was a registration, and nothing of whose it was; its link leads nowhere."""
     _workshop, registration = _locked_with(registration)
+    erasures.record(registration)
     forget_mails(registration)
     # With the name: colleagues who share one address stay two registrations.
     registration.email = pseudonym(f"{registration.name} {registration.email}")

@@ -1,7 +1,9 @@
+import uuid
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -15,6 +17,8 @@ from editorial.storage import private_storage
 # As long as somebody could ask whether the picture was lawful (§§ 195, 199 BGB).
 NAME_KEPT_FOR = timedelta(days=3 * 365 + 1)
 FORGOTTEN = "–"
+# In the journal of erasures: a consent that was taken back, and is still there.
+WITHDRAWN = "editorial.PictureConsent.withdrawn"
 
 
 class PictureQuerySet(models.QuerySet["Picture"]):
@@ -71,6 +75,7 @@ class Picture(models.Model):
         default=False,
         help_text=_("Dann braucht das Bild die Einwilligung aller Abgebildeten."),
     )
+    random_key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     # What lists print: written together with the derivatives, empty while there are none.
     srcset = models.TextField(blank=True, editable=False)
     created_by = models.ForeignKey(
@@ -137,6 +142,12 @@ class Picture(models.Model):
 
 
 class PictureConsentQuerySet(models.QuerySet["PictureConsent"]):
+    def standing(self) -> Self:
+        return self.filter(withdrawn_on=None)
+
+    def withdrawn(self) -> Self:
+        return self.exclude(withdrawn_on=None)
+
     def due_to_forget(self, now: datetime) -> Self:
         """Withdrawn so long ago that nobody asks any more who had consented."""
         oldest = timezone.localdate(now) - NAME_KEPT_FOR
@@ -159,6 +170,7 @@ class PictureConsent(models.Model):
     given_by = models.CharField(_("Einwilligung von"), max_length=150)
     given_on = models.DateField(_("erteilt am"))
     withdrawn_on = models.DateField(_("widerrufen am"), null=True, blank=True)
+    random_key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
 
     objects: ClassVar["PictureConsentManager[PictureConsent]"] = PictureConsentManager()
 

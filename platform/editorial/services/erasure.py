@@ -1,5 +1,7 @@
 """True erasure: an entry goes with all that was kept of it, and its addresses say so."""
 
+from datetime import date
+
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -35,17 +37,19 @@ def erase(entry: Publishable, *, by: User, reason: str, seen_version: int | None
     require(entry, "publish", by)
     if not reason.strip():
         raise ValidationError(_("Geben Sie den Grund an."))
-    PublicSlug.objects.of(entry).update(
-        object_id=None, erased_at=timezone.now(), erased_reason=reason
-    )
-    remove_after_commit(files_of(entry))
-    _delete_records(entry)
-    kind = ContentType.objects.get_for_model(entry)
-    LogEntry.objects.filter(content_type=kind, object_id=str(entry.pk)).delete()
     try:
-        entry.delete()
+        _erase(entry, reason)
     except (ProtectedError, RestrictedError) as error:
         raise ValidationError(still_needed(entry, error)) from error
+
+
+@transaction.atomic
+def erase_again(entry: Publishable, _day: date) -> None:
+    """What a restore has brought back: erased or, as a draft, deleted since that backup was made.
+
+    Raises ProtectedError if something hangs on the entry.
+    """
+    _erase(locked(entry), _("Nach dem Zurückspielen einer Sicherung noch einmal gelöscht."))
 
 
 @transaction.atomic
@@ -60,6 +64,17 @@ def delete_draft(entry: Publishable) -> None:
         raise PermissionDenied(_("Inzwischen hat jemand diesen Eintrag veröffentlicht."))
     remove_after_commit(files_of(entry))
     _delete_records(entry)
+    entry.delete()
+
+
+def _erase(entry: Publishable, reason: str) -> None:
+    PublicSlug.objects.of(entry).update(
+        object_id=None, erased_at=timezone.now(), erased_reason=reason
+    )
+    remove_after_commit(files_of(entry))
+    _delete_records(entry)
+    kind = ContentType.objects.get_for_model(entry)
+    LogEntry.objects.filter(content_type=kind, object_id=str(entry.pk)).delete()
     entry.delete()
 
 

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "branchendialog",
     "pages",
     "desk",
+    "backups",
 ]
 
 MIDDLEWARE = [
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.compression.CompressionMiddleware",
     "config.patience.PatienceMiddleware",
+    "config.maintenance.MaintenanceMiddleware",
     "pages.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -187,6 +189,7 @@ CELERY_BEAT_SCHEDULE = {
     "tidy_files": {"task": "editorial.tasks.tidy_files", "schedule": timedelta(hours=1)},
     "repair_index": {"task": "editorial.tasks.repair_index", "schedule": timedelta(hours=1)},
     "forget": {"task": "work.tasks.forget", "schedule": timedelta(hours=1)},
+    "tidy_erasures": {"task": "work.tasks.tidy_erasures", "schedule": timedelta(hours=1)},
 }
 # A hint that the broker does not take within half a second is dropped: the sweeper finds the row.
 HINT_TIMEOUT_SECONDS = 0.5
@@ -265,6 +268,11 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Originals, downloads, derivatives: never handed out by the web server.
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(BASE_DIR / ".data" / "private")))
+# What was erased, for the day of a restore: outside of the database, and of its backups.
+ERASURE_JOURNAL = Path(env.str("ERASURE_JOURNAL", default=str(BASE_DIR / ".data" / "erasures")))
+# Whoever keeps them longer says so: it is how long the journal remembers, too.
+BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=30)
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.static.BundlingStorage"},

@@ -23,6 +23,7 @@ DEMO_SIGN_IN_URL = "/demo/anmelden/"
 STAFF_NEED_SECOND_FACTOR = False
 STATIC_ROOT = data.path / "static"
 PRIVATE_ROOT = data.path / "private"
+ERASURE_JOURNAL = data.path / "erasures"
 if DEBUG:
     WHITENOISE_USE_FINDERS = True
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -6,6 +6,7 @@ from config.cache import as_redis_address
 from config.settings.base import *  # noqa: F403
 from config.settings.base import (
     ALLAUTH_TRUSTED_PROXY_COUNT,
+    BACKUP_KEY,
     CACHES,
     CELERY_BROKER_URL,
     DATABASES,
@@ -26,6 +27,7 @@ REQUIRED = [
     "SITE_URL",
     "DEFAULT_FROM_EMAIL",
     "PRIVATE_ROOT",
+    "ERASURE_JOURNAL",
     # A wrong number makes all visitors share one rate limit: 0 without a proxy, else how many.
     "TRUSTED_PROXY_COUNT",
 ]
@@ -39,6 +41,8 @@ if len(SECRET_KEY) < 50:
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if any(len(key) < 50 for key in SECRET_KEY_FALLBACKS):
     raise ImproperlyConfigured("A key in SECRET_KEY_FALLBACKS is too short")
+if BACKUP_KEY and len(BACKUP_KEY) < 32:
+    raise ImproperlyConfigured("BACKUP_KEY is shorter than 32 characters")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 if "*" in ALLOWED_HOSTS:
