@@ -86,7 +86,7 @@ MACHINES = """
 # For the machine's own supervision; no worker runs beside these tests
 SUPERVISION = """
     health:web                              200          405          405
-    health:all                              500          405          405
+    health:all                              503          405          405
 """
 
 # Only where the demo is installed
