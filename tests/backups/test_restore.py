@@ -191,7 +191,7 @@ def test_what_was_erased_and_forgotten_since_is_erased_again(
     Enquiry.objects.get(pk=enquiry.pk).delete()
     Proposer.objects.get(pk=proposer.pk).delete()
     services.erase(erased, by=UserFactory.create(publisher=True), reason="Widerspruch")
-    shown_picture = Picture.objects.get(bestpractice=shown)
+    shown_picture = Picture.objects.get(pk=shown.picture_id or 0)
     pictures.withdraw_consent(shown_picture)
     gone_file = gone.original.name
     Picture.objects.get(pk=gone.pk).delete()
