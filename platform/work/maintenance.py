@@ -7,6 +7,7 @@ file's times; only when these have changed is there more to do.
 
 import fcntl
 import os
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from typing import IO
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 
 NAME = ".maintenance"
 RETRY_AFTER_SECONDS = 120
@@ -29,6 +31,7 @@ class _Seen:
 
     mark: tuple[str, int, int] | None = None
     was_on = False
+    lock = threading.Lock()
 
 
 def is_on() -> bool:
@@ -41,12 +44,19 @@ def is_on() -> bool:
     mark = (str(path), found.st_ino, found.st_mtime_ns)
     if mark == _Seen.mark and not _Seen.was_on:
         return False
-    _Seen.was_on = _is_held(path)
-    if not _Seen.was_on:
-        _Seen.mark = mark
-        # The same kind of thing may have another number now.
-        ContentType.objects.clear_cache()
+    with _Seen.lock:
+        _Seen.was_on = _is_held(path)
+        if not _Seen.was_on and mark != _Seen.mark:
+            _forget_the_former_rows()
+            _Seen.mark = mark
     return _Seen.was_on
+
+
+def _forget_the_former_rows() -> None:
+    """The same kind of thing may have another number now; the pool's connections are dead."""
+    ContentType.objects.clear_cache()
+    if hasattr(connection, "close_pool"):
+        connection.close_pool()
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from tests.support.packages import own_models
 pytestmark = [pytest.mark.net, pytest.mark.django_db]
 
 # What differs by nature: a random key.
-RANDOM = {"uuid"}
+RANDOM = {"uuid", "random_key"}
 # One of them takes back what the save of the row has made due.
 MOST_STATEMENTS = 13
 
