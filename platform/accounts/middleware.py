@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-# Where somebody without a second factor may still go: to set it up, with its looks, or out.
-OPEN_PATHS = ("/konto/", "/static/", "/farben.css")
+# Where somebody without a second factor may still go: to set it up, with its looks, or out; and
+# where their browser reports to.
+OPEN_PATHS = ("/konto/", "/static/", "/farben.css", settings.CSP_REPORT_URL)
 
 
 class SecondFactorMiddleware:

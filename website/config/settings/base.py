@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.headers.BrowserHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.compression.CompressionMiddleware",
@@ -214,6 +215,7 @@ ACCOUNT_RATE_LIMITS = {
     "register_for_workshop": "20/h/key,300/m/ip",
     "propose_idea": "5/h/key,20/h/ip",
     "ask_agency": "5/h/key,20/h/ip",
+    "browser_report": "30/m/ip",
 }
 # Who sends a form sooner than so many seconds after it was shown is asked to send it again.
 FORM_TAKES_SECONDS = 2.0
@@ -232,6 +234,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "interface.message_storage.MessageStorage"
+MESSAGES_COOKIE_NAME = "messages"
 
 # Files
 STATIC_URL = "/static/"
@@ -244,6 +248,17 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.static.BundlingStorage"},
 }
 
+# What the browser may not do for any page, nor for what somebody puts into one. Who signs in by
+# passkey one day takes the two of publickey-credentials out.
+PERMISSIONS_POLICY = [
+    *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "geolocation"),
+    *("gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi"),
+    *("payment", "picture-in-picture", "publickey-credentials-create"),
+    *("publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+]
+
+# Where browsers tell what they refused: added up for administrators (see desk).
+CSP_REPORT_URL = "/csp-berichte/"
 # What a browser may load: our own files and nothing else, in the admin too.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -257,6 +272,9 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [SELF],
+        # The older name and the newer one; browsers know one of them.
+        "report-uri": CSP_REPORT_URL,
+        "report-to": "csp",
     }
 }
 SECURE_REFERRER_POLICY = "same-origin"

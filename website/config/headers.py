@@ -1,0 +1,22 @@
+"""What every answer tells the browser beside Django's own security headers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+
+@dataclass
+class BrowserHeadersMiddleware:
+    """Denies what no page of ours uses, and names the place for reports of the browser."""
+
+    get_response: Callable[[HttpRequest], HttpResponseBase]
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        denied = (f"{feature}=()" for feature in settings.PERMISSIONS_POLICY)
+        response.headers.setdefault("Permissions-Policy", ", ".join(denied))
+        response.headers.setdefault("Reporting-Endpoints", f'csp="{settings.CSP_REPORT_URL}"')
+        return response
