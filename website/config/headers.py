@@ -9,8 +9,8 @@ from django.http.response import HttpResponseBase
 
 
 @dataclass
-class BrowserHeadersMiddleware:
-    """Denies what no page of ours uses, and names the place for reports of the browser."""
+class PermissionsPolicyMiddleware:
+    """Denies what no page of ours uses, nor what somebody puts into one."""
 
     get_response: Callable[[HttpRequest], HttpResponseBase]
 
@@ -18,5 +18,4 @@ class BrowserHeadersMiddleware:
         response = self.get_response(request)
         denied = (f"{feature}=()" for feature in settings.PERMISSIONS_POLICY)
         response.headers.setdefault("Permissions-Policy", ", ".join(denied))
-        response.headers.setdefault("Reporting-Endpoints", f'csp="{settings.CSP_REPORT_URL}"')
         return response
