@@ -90,7 +90,7 @@ def components() -> dict[str, Any]:
     return bom
 
 
-def licences_of(package: str) -> list[dict[str, str]]:
+def licences_of(package: str) -> list[dict[str, object]]:
     """What a package says of its licence, if it says it in the words of SPDX."""
     try:
         expression = metadata.metadata(package).json.get("license_expression")

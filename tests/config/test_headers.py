@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from config.settings.base import PERMISSIONS_POLICY
+from pages.page_cache import key_of
 from tests.support.factories import RegionFactory, RegistrationFactory, UserFactory
 from tests.support.production import REAL, last_line
 
@@ -86,3 +87,14 @@ def test_an_action_by_link_leaves_its_message_under_such_a_name(client: Client) 
     token = RegistrationFactory.create(pending=True).token
     client.post(f"/anmeldung/{token}/bestaetigen/", secure=True)
     assert set(client.cookies) <= {"__Host-messages"}
+
+
+@pytest.mark.usefixtures("as_in_production")
+@pytest.mark.parametrize("name", ["__Host-session", "__Host-messages"])
+def test_who_has_one_of_these_gets_no_page_that_is_kept_for_all(name: str) -> None:
+    request = RequestFactory().get("/")
+    assert key_of(request) is not None
+    request.COOKIES = {"__Host-csrf": "x"}
+    assert key_of(request) is not None
+    request.COOKIES = {name: "x"}
+    assert key_of(request) is None
