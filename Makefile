@@ -5,7 +5,7 @@ DATA ?= .data
 SCALE ?= 10000
 PYTHON = .venv/bin/python
 
-.PHONY: demo dev test quick soak mutants bench screenshots messages bootstrap
+.PHONY: demo dev test quick soak mutants bench screenshots messages sbom bootstrap
 
 demo: bootstrap
 	@exec $(PYTHON) manage.py demo --port $(PORT) --data $(DATA)
@@ -43,6 +43,10 @@ screenshots: bootstrap
 # What code and templates say, into the English catalogue; fails while a translation is missing.
 messages: bootstrap
 	@exec $(PYTHON) tools/messages.py
+
+# What an installation is made of, with versions, licences and hashes, into sbom.json (CycloneDX).
+sbom: bootstrap
+	@exec $(PYTHON) tools/supply.py sbom
 
 bootstrap:
 	@tools/bootstrap

@@ -23,7 +23,7 @@ from branchendialog.models import (
 )
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
 from editorial.models import Publishable, Release, State
-from interface.admin import HoldsRow, WrittenWithParent
+from interface.admin import HoldsRow, ShowsPeopleOfRow, WrittenWithParent
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import _FieldOpts
@@ -71,7 +71,7 @@ class ReleaseInline(PartOfEntry, GenericTabularInline):
 
 
 @admin.register(BestPractice)
-class BestPracticeAdmin(EntryAdmin):
+class BestPracticeAdmin(ShowsPeopleOfRow, EntryAdmin):
     list_display = [
         "title",
         "company_name",
@@ -101,6 +101,7 @@ class BestPracticeAdmin(EntryAdmin):
         "target_groups",
     ]
     inlines = [EffectInline, HelpInline, PresentationInline, ReleaseInline]
+    people = "releases"
     fieldsets = [
         (None, {"fields": ["state_label", "title", "summary", "picture"]}),
         (

@@ -25,6 +25,7 @@ from initiatives.models import (
     Partnership,
 )
 from initiatives.resources import ActorResource
+from interface.admin import ShowsPeopleOfRow
 from interface.tables.admin import TableAdmin
 
 if TYPE_CHECKING:
@@ -196,13 +197,14 @@ class FeasibilityCheckInline(PartOfEntry, admin.StackedInline[FeasibilityCheck, 
 
 
 @admin.register(Idea)
-class IdeaAdmin(EntryAdmin):
+class IdeaAdmin(ShowsPeopleOfRow, EntryAdmin):
     list_display = ["title", "region", "origin", "status", "state_label", "created_at"]
     list_filter = ["state", "status", "origin", "region", "is_example"]
     list_select_related = ["region"]
     autocomplete_fields = ["region"]
     readonly_fields = [*EntryAdmin.readonly_fields, "proposed_by"]
     inlines = [FeasibilityCheckInline]
+    people = "proposer"
     fieldsets = [
         (None, {"fields": ["state_label", "title", "region", "origin", "status", "summary"]}),
         (_("Inhalt"), {"fields": ["description", "picture"]}),

@@ -1,4 +1,5 @@
 from allauth.account.adapter import get_adapter
+from allauth.account.admin import EmailAddressAdmin
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -9,13 +10,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SWITCHED_OFF, User
-from interface.admin import HoldsRow, NeverAdded, NeverChanged, NeverDeleted
+from interface.admin import HoldsRow, NeverAdded, NeverChanged, NeverDeleted, ShowsPeople
 from interface.forms import AddressField
 from work import erasures
 
 # One door for all: the site's own sign-in, with its rate limits and second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-admin.site.unregister([Group, Authenticator])
+admin.site.unregister([EmailAddress, Group, Authenticator])
 admin.site.site_title = _("Regiodialog Redaktion")
 admin.site.index_title = _("Was möchten Sie tun?")
 
@@ -35,7 +36,7 @@ class AccountForm(forms.ModelForm[User]):
 
 
 @admin.register(User)
-class UserAdmin(NeverDeleted, HoldsRow):
+class UserAdmin(ShowsPeople, NeverDeleted, HoldsRow):
     """Accounts of the team; a new one signs in by an e-mailed code, no password is handed out.
 
     An account is switched off, never deleted: what it wrote keeps its author.
@@ -86,7 +87,7 @@ class UserAdmin(NeverDeleted, HoldsRow):
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(NeverAdded, NeverChanged, admin.ModelAdmin[Authenticator]):
+class AuthenticatorAdmin(ShowsPeople, NeverAdded, NeverChanged, admin.ModelAdmin[Authenticator]):
     """Who has a second factor, and a way to remove a lost one; its secret is nobody's to see."""
 
     list_display = ["user", "type", "created_at", "last_used_at"]
@@ -94,3 +95,8 @@ class AuthenticatorAdmin(NeverAdded, NeverChanged, admin.ModelAdmin[Authenticato
     list_select_related = ["user"]
     search_fields = ["user__email", "user__name"]
     fields = ["user", "type", "created_at", "last_used_at"]
+
+
+@admin.register(EmailAddress)
+class AddressAdmin(ShowsPeople, EmailAddressAdmin):
+    """allauth's own, with who saw it on record."""

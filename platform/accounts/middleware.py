@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from accounts.known_browsers import remember
 
-# Where somebody without a second factor may still go: to set it up, with its looks, or out.
-OPEN_PATHS = ("/konto/", "/static/", "/farben.css")
+# Where somebody without a second factor may still go: to set it up, with its looks, or out; and
+# where their browser reports to.
+OPEN_PATHS = ("/konto/", "/static/", "/farben.css", settings.CSP_REPORT_URL)
 
 
 class TeamSessionMiddleware:

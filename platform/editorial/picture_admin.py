@@ -22,7 +22,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 from editorial import imaging, pictures
 from editorial.models import Picture, PictureConsent
 from editorial.uploads import StoresFiles
-from interface.admin import HoldsRow, WrittenWithParent
+from interface.admin import HoldsRow, ShowsPeopleOfRow, WrittenWithParent
 from interface.names import admin_address
 
 PREVIEW_KEPT_SECONDS = 600
@@ -66,7 +66,7 @@ class PublicFilter(admin.SimpleListFilter):
         return queryset
 
 
-class PictureAdmin(StoresFiles, HoldsRow, ObjectPermissionsModelAdmin):
+class PictureAdmin(ShowsPeopleOfRow, StoresFiles, HoldsRow, ObjectPermissionsModelAdmin):
     """The file is chosen once: what is said about a picture belongs to exactly that one."""
 
     list_display = ["preview", "name", "credit", "licence", "visibility"]
@@ -77,6 +77,8 @@ class PictureAdmin(StoresFiles, HoldsRow, ObjectPermissionsModelAdmin):
     readonly_fields = ["preview", "visibility", "uses"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     inlines = [ConsentInline]
+    people = "consents"
+    shows_nobody = frozenset(["add", "preview"])
     actions = None
     change_form_template = "admin/editorial/picture/change_form.html"
 

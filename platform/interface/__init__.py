@@ -2,5 +2,6 @@
 
 Public: `interface.forms`, `interface.admin`, `interface.names`, `interface.languages`,
 `interface.rich_text`, `interface.colours`, `interface.tables` (files in and out), and the template
-tags. It has no models.
+tags. Its one model is the record of who saw people's data in the admin, which
+`interface.admin.ShowsPeople` writes.
 """

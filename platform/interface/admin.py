@@ -3,12 +3,19 @@
 Each goes before Django's class. A subclass says why.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.db import models, transaction
+from django.db.models import Count
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _
 
+from interface.models import PeopleSeen
 from interface.names import permission
 
 Row = TypeVar("Row", bound=models.Model)
@@ -72,3 +79,94 @@ class HoldsRow(admin.ModelAdmin[Row]):
             return found
         self.model._base_manager.select_for_update(no_key=True).filter(pk=found.pk).first()
         return super().get_object(request, object_id, from_field)
+
+
+View = Callable[..., HttpResponseBase]
+
+
+class ShowsPeople:
+    """An admin whose pages show people's data: who of the team saw which of them is on record.
+
+    Each of its pages writes a row before it is sent, those of its own and files too; what can't be
+    put on record isn't shown.
+    """
+
+    model: Any
+    opts: Any
+    # By the end of their names: pages with nobody on them.
+    shows_nobody = frozenset(["add"])
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        # Not `get_urls()`: a subclass adds its own pages there.
+        found: list[URLPattern] = super().urls  # type: ignore[misc]
+        return [self._on_record(each) for each in found]
+
+    def _on_record(self, pattern: URLPattern) -> URLPattern:
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
+        page = (pattern.name or "").removeprefix(prefix)
+        if page in self.shows_nobody:
+            return pattern
+        view = put_on_record(pattern.callback, self, page)
+        return URLPattern(pattern.pattern, view, pattern.default_args, pattern.name)
+
+    def people_on(self, response: HttpResponseBase, key: str) -> int | None:
+        """How many people a page shows, of the row with this key or of a list; None if unknown."""
+        shown = (getattr(response, "context_data", None) or {}).get("cl")
+        if shown is not None:
+            return len(shown.result_list)
+        return 1 if key else None
+
+
+class ShowsPeopleOfRow(ShowsPeople):
+    """An admin of something that people's data hang on; only the pages of one row show them."""
+
+    people: str  # the relation to them
+
+    def people_on(self, response: HttpResponseBase, key: str) -> int | None:
+        if not key:
+            return 0
+        row = self.model._base_manager.filter(pk=key)
+        number: int = row.aggregate(number=Count(self.people))["number"]
+        return number
+
+
+def put_on_record(view: View, shown: ShowsPeople, page: str) -> View:
+    @wraps(view)
+    def recorded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        key = str(next(iter(kwargs.values()), ""))
+        number = shown.people_on(response, key) if response.status_code == 200 else 0
+        if number != 0:
+            PeopleSeen.objects.create(
+                by_id=request.user.pk,
+                model=shown.opts.label_lower,
+                page=page,
+                object_id=key,
+                number=number,
+            )
+        return response
+
+    return recorded
+
+
+@admin.register(PeopleSeen)
+class PeopleSeenAdmin(ReadOnly, admin.ModelAdmin[PeopleSeen]):
+    """For administrators: whoever asks who saw their data gets an answer."""
+
+    list_display = ["at", "by", "kind", "page_name", "object_id", "number"]
+    list_filter = ["model", "page"]
+    list_select_related = ["by"]
+    search_fields = ["=object_id", "by__name", "by__email"]
+    show_full_result_count = False
+    actions = None
+    fields = ["at", "by", "kind", "page_name", "object_id", "number"]
+    readonly_fields = ["kind", "page_name"]
+
+    @admin.display(description=_("Was"), ordering="model")
+    def kind(self, seen: PeopleSeen) -> str:
+        return seen.kind
+
+    @admin.display(description=_("Seite"), ordering="page")
+    def page_name(self, seen: PeopleSeen) -> str:
+        return seen.page_name

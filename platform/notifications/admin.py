@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from interface.admin import ReadOnly
+from interface.admin import ReadOnly, ShowsPeople
 from notifications import emails, services
 from notifications.models import OutgoingMail
 
@@ -31,7 +31,7 @@ class PurposeFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin):
+class OutgoingMailAdmin(ShowsPeople, ReadOnly, admin.ModelAdmin):
     """What went out, what waits and why; nothing here is written by hand."""
 
     list_display = [

@@ -222,6 +222,7 @@ def test_every_model_of_the_admin_stands_in_one_group_of_work() -> None:
         "Post",
         "Vokabulare",
         "Konten",
+        "Sicherheit",
     ]
 
 

@@ -194,7 +194,7 @@ def test_slow_senders_hold_up_nobody(site: Site) -> None:
 def test_only_the_team_sends_files_and_nobody_endless_ones(site: Site) -> None:
     headers = {
         "Content-Type": "multipart/form-data; boundary=X",
-        "Cookie": f"csrftoken={'a' * 32}",
+        "Cookie": f"__Host-csrf={'a' * 32}",
         "Referer": f"https://localhost:{site.tls_port}/",
     }
     for path, limit in [("/rueckruf/", 256_000), ("/admin/login/", 30_000_000)]:

@@ -23,9 +23,11 @@ from branchendialog.models import (
     FocusDecision,
     IndustryFigure,
 )
+from desk.models import BrowserReport
 from editorial.models import Picture, Proposal
 from editorial.services import reindex
 from initiatives.models import Funding
+from interface.models import PeopleSeen
 from interface.names import admin_address
 from notifications.models import OutgoingMail
 from pages.models import Enquiry
@@ -37,6 +39,7 @@ from tests.support.factories import (
     AgendaItemFactory,
     AnalysisFactory,
     BestPracticeFactory,
+    BrowserReportFactory,
     DialogueFactory,
     DistrictFactory,
     EnquiryFactory,
@@ -52,6 +55,7 @@ from tests.support.factories import (
     NewsItemFactory,
     OutgoingMailFactory,
     PageFactory,
+    PeopleSeenFactory,
     PictureFactory,
     ProposalFactory,
     ReceivedMailFactory,
@@ -398,6 +402,8 @@ MAKERS: dict[type[Model], Callable[[int], Any]] = {
     Proposal: lambda _: ProposalFactory.create(),
     Picture: lambda _: PictureFactory.create(),
     Enquiry: lambda _: EnquiryFactory.create(),
+    BrowserReport: lambda _: BrowserReportFactory.create(),
+    PeopleSeen: lambda _: PeopleSeenFactory.create(),
     Region: lambda _: RegionFactory.create(),
     District: lambda _: DistrictFactory.create(),
     Industry: lambda _: IndustryFactory.create(),
@@ -444,14 +450,17 @@ ADMIN_LISTS = {
     "workshops.workshoprecord": 6,
     "workshops.finding": 8,
     "workshops.workinggroup": 5,
-    "workshops.registration": 6,
+    "workshops.registration": 7,
     "pages.newsitem": 6,
     "pages.page": 5,
-    "pages.enquiry": 6,
-    "notifications.outgoingmail": 4,
-    "accounts.user": 5,
-    "account.emailaddress": 5,
-    "mfa.authenticator": 5,
+    # Where people are shown, one more: it is put on record who looked.
+    "pages.enquiry": 7,
+    "notifications.outgoingmail": 5,
+    "desk.browserreport": 6,
+    "interface.peopleseen": 6,
+    "accounts.user": 6,
+    "account.emailaddress": 6,
+    "mfa.authenticator": 6,
 }
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 
 from tests.support.packages import own_models
+from tests.support.personal import PERSONAL
 from work import retention
 
 SUSPICIOUS = re.compile(
@@ -19,20 +20,10 @@ SUSPICIOUS = re.compile(
     r"|organisation|subject|error|birth|street|message|^raw$|facts|answer|needs|note|signature|secret|^origin$"
 )
 
-# Each of these has its period after which it is deleted or made anonymous: see `work.retention`.
-PERSONAL = {
-    "pages.Enquiry": {"name", "phone", "email", "organisation", "message"},
-    "accounts.User": {"email", "name"},
-    "workshops.Registration": {"name", "email", "organisation"},
-    "workshops.RegistrationOrigin": {"origin"},
-    "notifications.OutgoingMail": {"recipient", "facts", "error"},
-    "editorial.Release": {"granted_by"},
-    "editorial.PictureConsent": {"given_by"},
-    "initiatives.Proposer": {"name", "email"},
-}
-
 # Django's own table that holds personal data, too.
 SESSIONS = "sessions.Session"
+# Which account saw whose data; and what browsers report, in which nobody is named at all.
+GONE_IN_TIME = {SESSIONS, "interface.PeopleSeen", "desk.BrowserReport"}
 
 # Only in a demonstration, which mails nobody and is nobody's.
 DEMONSTRATION = {"demo.ReceivedMail": {"sender", "recipient", "subject", "raw"}}
@@ -81,6 +72,7 @@ NOT_PERSONAL = {
 
 # Who of the team did something: an account, which can be emptied without losing the record.
 ACCOUNTS = {
+    "interface.PeopleSeen": {"by"},
     "pages.Enquiry": {"answered_by"},
     "editorial.StateChange": {"by"},
     "editorial.EntryVersion": {"by"},
@@ -152,7 +144,7 @@ def test_every_column_that_could_hold_a_person_is_known() -> None:
 
 def test_every_model_with_personal_data_says_how_long_it_keeps_them() -> None:
     registered = {rule.model._meta.label for rule in retention.rules()}
-    assert registered == set(PERSONAL) | {SESSIONS}
+    assert registered == set(PERSONAL) | GONE_IN_TIME
 
 
 def test_every_column_that_names_an_account_is_known() -> None:

@@ -26,6 +26,7 @@ from tests.support.addresses import (
     IMPORTS,
     METHODS,
     PUBLIC,
+    REPORTS,
     STEP_RIGHTS,
     TABLES,
     TEAM,
@@ -96,7 +97,7 @@ def test_public_addresses_answer_in_english_and_to_head_alike(
 def test_nobody_can_post_without_the_forms_token(
     asker: Asker, arguments: dict[str, list[Any]]
 ) -> None:
-    tables = [expected(table) for table in (PUBLIC, BY_LINK, ACCOUNT, ADMIN)]
+    tables = [expected(table) for table in (PUBLIC, BY_LINK, REPORTS, ACCOUNT, ADMIN)]
     taking = {
         name
         for table in tables

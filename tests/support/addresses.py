@@ -83,6 +83,11 @@ MACHINES = """
     django.contrib.sitemaps.views.sitemap   200          405          405
 """
 
+# For browsers that report what they refused
+REPORTS = """
+    browser_reports                         405          400          405
+"""
+
 # For the machine's own supervision; no worker runs beside these tests
 SUPERVISION = """
     health:web                              200          405          405
@@ -143,6 +148,7 @@ TABLES = {
     "by link": BY_LINK,
     "in no language": IN_NO_LANGUAGE,
     "machines": MACHINES,
+    "reports": REPORTS,
     "supervision": SUPERVISION,
     "demo": DEMO,
     "account": ACCOUNT,
@@ -195,6 +201,8 @@ ADMIN_MODELS = """
     pages.page:published                    vac     vac        vac
     pages.enquiry                           v       v          v
     notifications.outgoingmail              v       v          v
+    desk.browserreport                      -       -          v
+    interface.peopleseen                    -       -          v
     accounts.user                           -       -          vac
     account.emailaddress                    -       -          vacd
     mfa.authenticator                       -       -          vd
@@ -234,8 +242,9 @@ IMPORTS = """
     initiatives.actor                       publisher  superuser
 """
 
-# What needs no token of the form: the link itself is the key, and mail programs send no cookie.
-WITHOUT_FORM_TOKEN = {"registration:confirm", "registration:cancel"}
+# What needs no token of the form: the link itself is the key, and mail programs send no cookie; a
+# browser that reports has no form.
+WITHOUT_FORM_TOKEN = {"registration:confirm", "registration:cancel", "browser_reports"}
 
 
 def rows(table: str) -> dict[str, list[str]]:

@@ -42,6 +42,7 @@ from branchendialog.models import (
     IndustryPage,
 )
 from demo.models import ReceivedMail
+from desk.models import BrowserReport
 from editorial import services as editorial
 from editorial.models import (
     IndexDue,
@@ -68,6 +69,7 @@ from initiatives.models import (
     Partnership,
     Proposer,
 )
+from interface.models import PeopleSeen
 from notifications.models import OutgoingMail
 from pages.models import Enquiry, NewsItem, Page
 from taxonomy.models import (
@@ -869,6 +871,30 @@ class EnquiryFactory(DjangoModelFactory[Enquiry]):
     region = LazyFunction(Region.objects.host)
     name = Iterator(PEOPLE)
     phone = "030 23125 555"
+
+
+class BrowserReportFactory(DjangoModelFactory[BrowserReport]):
+    """A script of somebody else that a page was to load."""
+
+    class Meta:
+        model = BrowserReport
+
+    directive = "script-src-elem"
+    blocked = Sequence("https://fremd-{}.example".format)
+    page = "/branchen/…/"
+    number = 1
+
+
+class PeopleSeenFactory(DjangoModelFactory[PeopleSeen]):
+    """Somebody of the team looked at the list of registrations."""
+
+    class Meta:
+        model = PeopleSeen
+
+    by = SubFactory("tests.support.factories.UserFactory")
+    model = "workshops.registration"
+    page = "changelist"
+    number = 3
 
 
 class OutgoingMailFactory(DjangoModelFactory[OutgoingMail]):

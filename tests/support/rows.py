@@ -15,20 +15,24 @@ from branchendialog.models import (
     IndustryFigure,
 )
 from demo.models import ReceivedMail
+from desk.models import BrowserReport
 from editorial import pictures
 from editorial.models import Picture, Proposal
 from initiatives.models import Funding
+from interface.models import PeopleSeen
 from notifications.models import OutgoingMail
 from pages.models import Enquiry
 from tests.support.factories import (
     AnalysisFactory,
     BestPracticeFactory,
+    BrowserReportFactory,
     EnquiryFactory,
     FindingFactory,
     FocusDecisionFactory,
     FundingFactory,
     IndustryFigureFactory,
     OutgoingMailFactory,
+    PeopleSeenFactory,
     PictureFactory,
     ProposalFactory,
     ReceivedMailFactory,
@@ -56,6 +60,8 @@ def one_of_each(*, published: bool = True) -> dict[type[Model], Any]:
         IndustryFigure: IndustryFigureFactory.create(),
         FocusDecision: FocusDecisionFactory.create(),
         Enquiry: EnquiryFactory.create(),
+        BrowserReport: BrowserReportFactory.create(),
+        PeopleSeen: PeopleSeenFactory.create(),
         Funding: FundingFactory.create(),
         Proposal: ProposalFactory.create(),
         Registration: registration,

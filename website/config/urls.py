@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import health
+from desk.urls import report_urlpatterns
 from editorial.urls import picture_urlpatterns
 from pages.urls import machine_urlpatterns
 from workshops.urls import link_urlpatterns
@@ -29,6 +30,7 @@ urlpatterns = [
     path("", include((link_urlpatterns, "registration"))),
     path("", include((picture_urlpatterns, "pictures"))),
     path("", include(machine_urlpatterns)),
+    path("", include(report_urlpatterns)),
     *i18n_patterns(
         path("", include("pages.urls")),
         path("", include("branchendialog.urls")),

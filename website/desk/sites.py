@@ -64,6 +64,12 @@ GROUPS = [
         ["taxonomy"],
     ),
     ("konten", _("Konten"), ["accounts.user"], ["accounts", "account", "mfa"]),
+    (
+        "sicherheit",
+        _("Sicherheit"),
+        ["interface.peopleseen", "desk.browserreport"],
+        ["interface", "desk"],
+    ),
 ]
 
 

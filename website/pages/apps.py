@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 # Whatever is in neither list changes public pages; too much in here would show old ones.
 BEHIND_THE_SCENES = (
     *("admin.", "auth.", "contenttypes.", "sessions.", "account.", "mfa.", "accounts."),
-    *("notifications.", "work.", "demo."),
+    *("notifications.", "work.", "interface.", "desk.", "demo."),
 )
 PERSONAL_OR_HISTORY = (
     *("editorial.StateChange", "editorial.IndexDue", "editorial.EntryVersion"),

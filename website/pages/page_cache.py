@@ -114,7 +114,7 @@ class PageCacheMiddleware:
 
 def key_of(request: HttpRequest) -> str | None:
     """What tells pages apart; None for a request that shares no page."""
-    personal = {settings.SESSION_COOKIE_NAME, "messages"}
+    personal = {settings.SESSION_COOKIE_NAME, settings.MESSAGES_COOKIE_NAME}
     query = request.META.get("QUERY_STRING", "")
     if request.method not in ("GET", "HEAD") or not personal.isdisjoint(request.COOKIES):
         return None

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
-from interface.admin import ReadOnly
+from interface.admin import ReadOnly, ShowsPeople
 from interface.names import admin_address
 from workshops import services
 from workshops.models import (
@@ -26,7 +26,7 @@ class EventInline(ReadOnly, admin.TabularInline[RegistrationEvent, Registration]
 
 
 @admin.register(Registration)
-class RegistrationAdmin(ReadOnly, ObjectPermissionsModelAdmin):
+class RegistrationAdmin(ShowsPeople, ReadOnly, ObjectPermissionsModelAdmin):
     """Looked at and cancelled here: seats change through the services alone.
 
     Who registers somebody uses the workshop's own form.
@@ -38,6 +38,8 @@ class RegistrationAdmin(ReadOnly, ObjectPermissionsModelAdmin):
     search_fields = ["name", "email", "organisation"]
     change_form_template = "admin/workshops/registration/change_form.html"
     inlines = [EventInline]
+    # Where seats are released stand only numbers.
+    shows_nobody = frozenset(["add", "release"])
     actions = None
     ordering = ["-created_at"]
     fields = [

@@ -55,11 +55,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.headers.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.compression.CompressionMiddleware",
-    "config.patience.PatienceMiddleware",
     "config.maintenance.MaintenanceMiddleware",
+    "config.patience.PatienceMiddleware",
     "pages.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -236,6 +237,7 @@ ACCOUNT_RATE_LIMITS = {
     "register_for_workshop": "20/h/key,300/m/ip",
     "propose_idea": "5/h/key,20/h/ip",
     "ask_agency": "5/h/key,20/h/ip",
+    "browser_report": "30/m/ip",
 }
 # Who sends a form sooner than so many seconds after it was shown is asked to send it again.
 FORM_TAKES_SECONDS = 2.0
@@ -259,6 +261,8 @@ STAFF_SESSION_SECONDS = 8 * 3600
 KNOWN_BROWSER_COOKIE_NAME = "known_browser"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "interface.message_storage.MessageStorage"
+MESSAGES_COOKIE_NAME = "messages"
 
 # Files
 # All that the proxy lets pass stays in memory: it needs no room in a temporary folder.
@@ -278,6 +282,17 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.static.BundlingStorage"},
 }
 
+# What the browser may not do for any page, nor for what somebody puts into one. Who signs in by
+# passkey one day takes the two of publickey-credentials out.
+PERMISSIONS_POLICY = [
+    *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "geolocation"),
+    *("gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi"),
+    *("payment", "picture-in-picture", "publickey-credentials-create"),
+    *("publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+]
+
+# Where browsers tell what they refused: added up for administrators (see desk).
+CSP_REPORT_URL = "/csp-berichte/"
 # What a browser may load: our own files and nothing else, in the admin too.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -291,6 +306,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [SELF],
+        # Not `report-to`: a browser that knows both sends then only over TLS, and a minute late.
+        "report-uri": CSP_REPORT_URL,
     }
 }
 SECURE_REFERRER_POLICY = "same-origin"

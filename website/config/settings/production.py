@@ -62,8 +62,16 @@ CACHES["default"]["LOCATION"] = as_redis_address(CELERY_BROKER_URL)
 # After a restart of PostgreSQL the pool's connections are dead: visitors needn't find out for it.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
+# A browser takes cookies of these names over TLS, from this very host and for all of it: no other
+# host under the same domain can set one.
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
+LANGUAGE_COOKIE_NAME = "__Host-language"
+MESSAGES_COOKIE_NAME = "__Host-messages"
+KNOWN_BROWSER_COOKIE_NAME = "__Host-known-browser"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True
 # Asked from inside the machine, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^health/"]

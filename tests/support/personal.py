@@ -1,0 +1,13 @@
+"""The models that may hold personal data, and in which columns."""
+
+# Each of these has its period after which it is deleted or made anonymous: see `work.retention`.
+PERSONAL = {
+    "pages.Enquiry": {"name", "phone", "email", "organisation", "message"},
+    "accounts.User": {"email", "name"},
+    "workshops.Registration": {"name", "email", "organisation"},
+    "workshops.RegistrationOrigin": {"origin"},
+    "notifications.OutgoingMail": {"recipient", "facts", "error"},
+    "editorial.Release": {"granted_by"},
+    "editorial.PictureConsent": {"given_by"},
+    "initiatives.Proposer": {"name", "email"},
+}
