@@ -1,13 +1,17 @@
 """Accounts in the admin: one address opens one account."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import SWITCHED_OFF, User
 from tests.support.factories import UserFactory
 from tests.support.reading import typed_in_admin
 from tests.support.team import signed_in
+from work import erasures
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +53,18 @@ def test_an_account_keeps_its_own_address() -> None:
     )
     user.refresh_from_db()
     assert user.name == "Neu"
+
+
+def test_a_switched_off_account_stays_so_after_a_restore(settings: Any, tmp_path: Path) -> None:
+    settings.ERASURE_JOURNAL = tmp_path
+    client, user = signed_in(is_superuser=True), UserFactory.create(editor=True)
+    address = reverse("admin:accounts_user_change", args=[user.pk])
+    data = typed_in_admin(client, address)
+    del data["is_active"]
+    assert client.post(address, data).status_code == 302
+    [line] = erasures.standing()
+    assert (line.kind, line.key) == (SWITCHED_OFF, str(user.random_key))
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    assert erasures.repeat() == erasures.Repeated(1, [])
+    user.refresh_from_db()
+    assert user.is_active is False

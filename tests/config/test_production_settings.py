@@ -21,6 +21,7 @@ def value(expression: str, **environment: str) -> str:
     [
         ("SECRET_KEY", "short", "SECRET_KEY is shorter than 50 characters"),
         ("SECRET_KEY_FALLBACKS", "short", "A key in SECRET_KEY_FALLBACKS is too short"),
+        ("BACKUP_KEY", "short", "BACKUP_KEY is shorter than 32 characters"),
         ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS names every host: links could be forged"),
         ("EMAIL_URL", "consolemail://", "EMAIL_URL names no mail server: mails would be lost"),
         ("SITE_URL", "http://www.example.org", "SITE_URL doesn't begin with https://"),

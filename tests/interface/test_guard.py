@@ -108,7 +108,7 @@ def test_what_was_forgotten_can_be_sent_again(
 def test_who_is_too_fast_is_told_and_gets_through_the_second_time(
     client: Client, settings: Settings, seconds: float
 ) -> None:
-    settings.FORM_TAKES_SECONDS = 2.0
+    settings.FORM_TAKES_SECONDS = 2
     address, now = "/rueckruf/", timezone.now().replace(microsecond=0)
     with time_machine.travel(now, tick=False) as clock:
         data = CALL | shown(client, address)
@@ -129,7 +129,7 @@ def test_who_is_too_fast_is_told_and_gets_through_the_second_time(
 def test_without_a_key_of_ours_a_form_is_as_if_shown_now(
     client: Client, settings: Settings, key: str | None
 ) -> None:
-    settings.FORM_TAKES_SECONDS = 2.0
+    settings.FORM_TAKES_SECONDS = 2
     sent = CALL if key is None else CALL | {"formular": key}
     refused = client.post("/rueckruf/", sent)
     assert refused.status_code == 422
@@ -140,7 +140,7 @@ def test_without_a_key_of_ours_a_form_is_as_if_shown_now(
 
 @pytest.mark.django_db
 def test_a_form_left_open_over_night_is_taken(client: Client, settings: Settings) -> None:
-    settings.FORM_TAKES_SECONDS = 2.0
+    settings.FORM_TAKES_SECONDS = 2
     data = CALL | shown(client, "/rueckruf/")
     with time_machine.travel(timezone.now() + timedelta(hours=15)):
         assert client.post("/rueckruf/", data).status_code == 302

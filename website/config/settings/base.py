@@ -240,7 +240,7 @@ ACCOUNT_RATE_LIMITS = {
     "browser_report": "30/m/ip",
 }
 # Who sends a form sooner than so many seconds after it was shown is asked to send it again.
-FORM_TAKES_SECONDS = 2.0
+FORM_TAKES_SECONDS = 2
 # Of one address for one workshop, and of one network within the hour: what comes beyond is refused,
 # or has no seat until it is confirmed. An office behind one address confirms; a script doesn't.
 UNCONFIRMED_REGISTRATIONS_PER_ADDRESS = 3

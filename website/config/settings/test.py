@@ -10,7 +10,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DEMO_DATABASE_IS_WELCOME = True
 STAFF_NEED_SECOND_FACTOR = False
-FORM_TAKES_SECONDS = 0.0
+FORM_TAKES_SECONDS = 0
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
