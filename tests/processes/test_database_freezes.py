@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.stack, pytest.mark.chaos]
 # Never kept: what is sought is asked for each time.
 SEARCH = "/suche/?q=Sensor"
 THREADS = 8
-SIGNED_IN = {"Cookie": "sessionid=abcdefghijklmnopqrstuvwxyz012345"}
+SIGNED_IN = {"Cookie": "sessionid=" + "x" * 32}
 
 
 class Answer(NamedTuple):

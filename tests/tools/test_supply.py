@@ -30,7 +30,7 @@ KEYS = {
     "settings.py": 'AWS_KEY = "AKIA' + 'QYLPMN5HHHFPZAM2"\n',
     "key.pem": "-----BEGIN RSA " + "PRIVATE KEY-----\nMIIEow\n",
     "compose.yml": "url: https://agency:" + "hunter2hunter2@registry.example.org/\n",
-    "notes.md": "token: ghp_" + "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx\n",
+    "notes.md": "token: ghp_" + "wWPw5k4aXcaT" + "4fNP0UcnZwJU" + "VFk6LO0pINUx\n",
 }
 
 
