@@ -29,6 +29,7 @@ HOST_NAMES = {
     "CSRF_COOKIE_NAME": "__Host-csrf",
     "LANGUAGE_COOKIE_NAME": "__Host-language",
     "MESSAGES_COOKIE_NAME": "__Host-messages",
+    "KNOWN_BROWSER_COOKIE_NAME": "__Host-known-browser",
 }
 
 
@@ -64,7 +65,7 @@ def test_every_cookie_that_is_set_keeps_what_its_name_promises(client: Client) -
     RegionFactory.create()
     client.force_login(UserFactory.create(editor=True))
     client.get("/rueckruf/", secure=True)
-    assert set(client.cookies) == {"__Host-session", "__Host-csrf"}
+    assert set(client.cookies) == {"__Host-session", "__Host-csrf", "__Host-known-browser"}
     for cookie in client.cookies.values():
         assert (cookie["secure"], cookie["path"], cookie["domain"] or "") == (True, "/", "")
 

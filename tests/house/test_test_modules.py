@@ -2,14 +2,14 @@
 
 import ast
 
-from tests.support.packages import ROOT
+from tests.support.packages import ROOT, parsed
 
 SHARED = "tests.support"
 
 
 def imports_of(source: str) -> set[str]:
     """The modules of the tests that a source imports."""
-    nodes = list(ast.walk(ast.parse(source)))
+    nodes = list(ast.walk(parsed(source)))
     found = {each.module for each in nodes if isinstance(each, ast.ImportFrom) and each.module}
     found |= {alias.name for each in nodes if isinstance(each, ast.Import) for alias in each.names}
     return {name for name in found if name.partition(".")[0] == "tests"}

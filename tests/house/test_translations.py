@@ -8,6 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from django.utils import translation
 
+from tests.support.packages import parsed
 from tools.messages import (
     KEYWORDS,
     extracted,
@@ -51,7 +52,7 @@ def test_code_calls_gettext_only_by_names_that_are_gathered() -> None:
         name.asname or name.name
         for path in sources()
         if path.suffix == ".py"
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(path.read_text()))
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
         for name in node.names
         if "gettext" in name.name

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.packages import FLOORS, ROOT, home_of
+from tests.support.packages import FLOORS, ROOT, home_of, parsed
 
 pytestmark = pytest.mark.net
 
@@ -70,7 +70,7 @@ def annotations(part: ast.AST) -> Iterator[ast.expr | None]:
 def places_of_any(file: Path, source: str) -> list[str]:
     return [
         f"{file}:{each.lineno}"
-        for part in parts_without_any(file, ast.parse(source))
+        for part in parts_without_any(file, parsed(source))
         for each in annotations(part)
         if each is not None and re.search(r"\bAny\b", ast.unparse(each))
     ]

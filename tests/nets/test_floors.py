@@ -23,6 +23,7 @@ from tests.support.packages import (
     home_of,
     is_first_party,
     own_models,
+    parsed,
 )
 
 # Who wrote something and what a note hangs on: two things that every floor may point to.
@@ -127,7 +128,7 @@ def ways_up(floor: str, source: str) -> list[str]:
     """The strings and keywords of the source that lead to a higher floor, with their lines."""
     names, apps_above = names_from_above(floor), {each for each in FLOORS if is_above(each, floor)}
     found = set()
-    nodes: Iterator[Any] = ast.walk(ast.parse(source))
+    nodes: Iterator[Any] = ast.walk(parsed(source))
     for node in nodes:
         for lookup in lookups_in(node):
             if not names.isdisjoint(lookup.removeprefix("-").split("__")):

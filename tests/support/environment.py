@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from tests.support.packages import parsed
+
 ROOT = Path(__file__).resolve().parents[2]
 # What a real installation runs; demo and tests have names of their own.
 CODE = [
@@ -18,7 +20,7 @@ CODE = [
 
 def names_in_code() -> set[str]:
     """What the settings and the web server read: `env.str("NAME")`, `os.environ.get("NAME")`."""
-    return {name for path in CODE for name in read_names(ast.parse(path.read_text()))}
+    return {name for path in CODE for name in read_names(parsed(path.read_text()))}
 
 
 def read_names(tree: ast.AST) -> Iterator[str]:

@@ -35,6 +35,8 @@ BY_THE_CLOCK = {
     "sessions.Session": "not kept in a backup",
     "workshops.RegistrationOrigin": "a day after it was written",
     "editorial.Release": "goes with its entry",
+    "interface.PeopleSeen": "a year after it was written",
+    "desk.BrowserReport": "thirty days after the last one of its kind",
 }
 
 
