@@ -287,3 +287,41 @@ def test_the_last_seat_that_is_released_is_seen_at_once(
     RegistrationFactory.create(workshop=workshop, pending=True)
     services.release_unconfirmed(workshop, by=UserFactory.create(editor=True))
     assert renewed
+
+
+# A day like any other -----------------------------------------------------------------------------
+
+
+def test_an_office_of_twenty_registers_and_confirms_as_mails_come(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=20)
+    said = [registers(client, workshop, number) for number in range(20)]
+    assert said == [WITH_SEAT] * 5 + [LATER] * 15
+    assert [confirms(client, each) for each in workshop.registrations.all()] == [302] * 20
+    assert taken(workshop) == 20
+
+
+def test_a_hall_of_sixty_scans_one_code_and_who_confirms_first_sits(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=40)
+    said = [registers(client, workshop, number) for number in range(60)]
+    assert said == [WITH_SEAT] * 5 + [LATER] * 55
+    # The five hold theirs whenever they confirm; of the others those who come first get the rest.
+    everybody = list(workshop.registrations.order_by("-pk"))
+    answers = [confirms(client, each) for each in everybody]
+    assert answers == [302] * 35 + [409] * 20 + [302] * 5
+    refused = client.post(reverse("registration:confirm", args=[everybody[40].token]))
+    assert "Inzwischen sind alle Plätze vergeben." in Page(refused).text
+    assert taken(workshop) == 40
+
+
+WITH_SEAT, LATER = "eingegangen", "ohne-platz"
+
+
+def registers(client: Client, workshop: Workshop, number: int) -> str:
+    data = {"name": f"Person {number}", "email": f"p{number}@example.org", "consent": "on"}
+    answer = client.post(reverse("workshops:register", args=[workshop.slug]), data)
+    return str(answer["Location"]).rstrip("/").rpartition("/")[2]
+
+
+def confirms(client: Client, registration: Registration) -> int:
+    address = reverse("registration:confirm", args=[registration.token])
+    return client.post(address).status_code
