@@ -142,6 +142,18 @@ def test_a_known_browser_passes_though_a_stranger_sits_in_the_same_network() -> 
     assert ask_for_code(user.email, own)
 
 
+def test_a_browser_is_known_for_its_own_account_alone() -> None:
+    stranger, victim, own = account(editor=True), account(editor=True), Client()
+    sign_in(own, stranger)
+    own.get("/admin/")
+    known = own.cookies[settings.KNOWN_BROWSER_COOKIE_NAME].value
+    for _ in range(3):
+        ask_for_code(victim.email)
+    client = Client()
+    client.cookies[settings.KNOWN_BROWSER_COOKIE_NAME] = known
+    assert not ask_for_code(victim.email, client)
+
+
 @pytest.mark.parametrize("forged", ["", "x", "1:2:3"])
 def test_a_forged_browser_is_nobodys(forged: str) -> None:
     user, asked = account(editor=True), []
