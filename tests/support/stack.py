@@ -79,6 +79,7 @@ class Stack:
             "EMAIL_URL": f"smtp://{HOST}:{self.sink.port}",
             "SITE_URL": self.url,
             "HAS_COLLECTED_STATIC_FILES": "true",
+            "TRUSTED_PROXY_COUNT": "1",
         }
 
     @contextmanager
