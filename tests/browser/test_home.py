@@ -15,6 +15,7 @@ def test_home_page_shows_what_the_database_holds(site: Stack, page: Page) -> Non
     assert region is not None
     region.name = "Region Nebelhausen"
     region.save(update_fields=["name"])
+    site.forget_pages()
     response = page.goto("/")
     assert response is not None
     assert response.status == 200
