@@ -86,7 +86,7 @@ def test_the_number_of_statements_does_not_grow_with_the_history(
         services.record_save(case, by=UserFactory.create(editor=True))
     client = signed_in(publisher=True)
     client.get(page(case, "history"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(page(case, "history"))
 
 
