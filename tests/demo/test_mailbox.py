@@ -155,6 +155,7 @@ def test_mailbox_does_not_exist_outside_the_demo() -> None:
         "EMAIL_URL": "smtp://mail:25",
         "SITE_URL": "https://region.example.org",
         "PRIVATE_ROOT": "/var/lib/regiodialog",
+        "ERASURE_JOURNAL": "/var/lib/regiodialog-erasures",
         "DEFAULT_FROM_EMAIL": "Region <noreply@example.org>",
     }
     ended = subprocess.run(
