@@ -174,6 +174,11 @@ def test_who_is_signed_in_for_the_team_isnt_counted(client: Client) -> None:
     assert taken(workshop) == 7
 
 
+def test_where_somebody_came_from_is_forgotten_with_them() -> None:
+    services.forget(arrive(WorkshopFactory.create(published=True), 1))
+    assert RegistrationOrigin.objects.count() == 0
+
+
 # Deadlines ----------------------------------------------------------------------------------------
 
 

@@ -49,12 +49,13 @@ def received(request: HttpRequest) -> HttpResponse:
 def _document_at(address: str) -> Document | None:
     """What the public sees at an address of these pages; an English one is its German one."""
     try:
-        path = urlsplit(address).path.removeprefix("/en")
+        path = urlsplit(address).path
     except ValueError:  # “//[”, say
         return None
     if not path or "\x00" in path:
         return None
-    return Document.objects.published().filter(address=path).first()
+    german = path.removeprefix("/en") if path.startswith("/en/") else path
+    return Document.objects.published().filter(address=german).first()
 
 
 def _asked(

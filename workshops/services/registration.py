@@ -185,7 +185,8 @@ def cancel(registration: Registration, *, by: User | None = None) -> Registratio
         return registration
     if not registration.can_be_cancelled or workshop.is_past:
         raise Closed(_("Diese Anmeldung lässt sich nicht mehr absagen."))
-    _tell_if_first(workshop, registration)
+    if not count_seats(workshop).free_in(workshop, registration.group):
+        stamp.renew_after_commit()  # there is one again
     event = _move(registration, RegistrationState.CANCELLED, by=by)
     emails.registration_cancelled(registration, event)
     return registration
@@ -207,11 +208,12 @@ def release_unconfirmed(workshop: Workshop, *, by: User) -> int:
     Their deadline stays as they were told. Returns how many seats are free again.
     """
     workshop = _locked(workshop.pk)
-    held = list(workshop.registrations.filter(is_held()).select_related("group"))
+    held = list(workshop.registrations.filter(is_held()))
     for registration in held:
-        _tell_if_first(workshop, registration)
         registration.takes_seat_later = True
         _move(registration, RegistrationState.PENDING, by=by)
+    if held:
+        stamp.renew_after_commit()  # there may be one again
     return len(held)
 
 
@@ -221,6 +223,7 @@ def forget(registration: Registration) -> None:
     _workshop, registration = _locked_with(registration)
     erasures.record(registration)
     forget_mails(registration)
+    RegistrationOrigin.objects.filter(registration=registration).delete()
     # With the name: colleagues who share one address stay two registrations.
     registration.email = pseudonym(f"{registration.name} {registration.email}")
     registration.name = ""
@@ -278,12 +281,6 @@ def _group_with_seat(
 def _tell_if_last(free: int) -> None:
     """With the last seat taken, every page must say so at once."""
     if free == 1:
-        stamp.renew_after_commit()
-
-
-def _tell_if_first(workshop: Workshop, leaving: Registration) -> None:
-    """With a seat free again, too."""
-    if not count_seats(workshop).free_in(workshop, leaving.group):
         stamp.renew_after_commit()
 
 
