@@ -5,8 +5,10 @@ Each goes before Django's class. A subclass says why.
 
 from collections.abc import Callable
 from functools import wraps
+from operator import itemgetter
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.contrib import admin
 from django.db import models, transaction
 from django.db.models import Count
@@ -15,7 +17,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from interface.models import PeopleSeen
+from interface.models import PAGES, PeopleSeen
 from interface.names import permission
 
 Row = TypeVar("Row", bound=models.Model)
@@ -150,12 +152,49 @@ def put_on_record(view: View, shown: ShowsPeople, page: str) -> View:
     return recorded
 
 
+class RecordFilter(admin.SimpleListFilter):
+    """Chooses rows of the record by what stands in a column, said in words."""
+
+    parameter_name: str  # the column
+
+    def queryset(
+        self, request: HttpRequest, queryset: models.QuerySet[PeopleSeen]
+    ) -> models.QuerySet[PeopleSeen]:
+        return queryset.filter(**{self.parameter_name: self.value()}) if self.value() else queryset
+
+
+class KindFilter(RecordFilter):
+    title = _("Was")
+    parameter_name = "model"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[str, str]]:
+        site = model_admin.admin_site
+        names = [
+            (model._meta.label_lower, str(model._meta.verbose_name_plural))
+            for model in filter(site.is_registered, apps.get_models())
+            if isinstance(site.get_model_admin(model), ShowsPeople)
+        ]
+        return sorted(names, key=itemgetter(1))
+
+
+class PageFilter(RecordFilter):
+    title = _("Seite")
+    parameter_name = "page"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[str, str]]:
+        return [(page, str(name)) for page, name in PAGES.items()]
+
+
 @admin.register(PeopleSeen)
 class PeopleSeenAdmin(ReadOnly, admin.ModelAdmin[PeopleSeen]):
     """For administrators: whoever asks who saw their data gets an answer."""
 
     list_display = ["at", "by", "kind", "page_name", "object_id", "number"]
-    list_filter = ["model", "page"]
+    list_filter = [KindFilter, PageFilter]
     list_select_related = ["by"]
     search_fields = ["=object_id", "by__name", "by__email"]
     show_full_result_count = False

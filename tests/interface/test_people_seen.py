@@ -149,6 +149,19 @@ def test_administrators_alone_read_the_record_and_nobody_changes_it(
     assert len(on_record()) == 1
 
 
+def test_the_record_is_filtered_in_words(team: Client) -> None:
+    RegistrationFactory.create()
+    team.get(admin_address(Registration))
+    administrator = Client()
+    administrator.force_login(UserFactory.create(superuser=True))
+    page = administrator.get(reverse("admin:interface_peopleseen_changelist"))
+    assert '?model=workshops.registration">Anmeldungen</a>' in page.text
+    assert '?page=changelist">Liste</a>' in page.text
+    for query, found in [("model=workshops.registration&page=changelist", 1), ("page=change", 0)]:
+        chosen = administrator.get(f"{page.request['PATH_INFO']}?{query}")
+        assert len(chosen.context["cl"].result_list) == found
+
+
 def test_it_is_kept_for_a_year(team: Client, editor: User) -> None:
     RegistrationFactory.create()
     for days in (364, 365):

@@ -457,7 +457,7 @@ ADMIN_LISTS = {
     "pages.enquiry": 7,
     "notifications.outgoingmail": 5,
     "desk.browserreport": 6,
-    "interface.peopleseen": 6,
+    "interface.peopleseen": 4,
     "accounts.user": 6,
     "account.emailaddress": 6,
     "mfa.authenticator": 6,
