@@ -14,11 +14,11 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import sessions
 from accounts.models import User
 from benchmarks import content, words
 from benchmarks.client import Visitor
@@ -209,10 +209,11 @@ def signed_in_team() -> dict[str, str]:
     Authenticator.objects.get_or_create(
         user=user, type=Authenticator.Type.TOTP, defaults={"data": {}}
     )
-    session = SessionStore()
+    session = sessions.SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    sessions.begin(session, "")
     session.save()
     return {settings.SESSION_COOKIE_NAME: str(session.session_key)}
 

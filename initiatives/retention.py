@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import PROPOSERS_KEPT_FOR, Proposer
-from work import erasures, retention
+from work import erasures, own_data, retention
 
 retention.register(
     Proposer,
@@ -11,3 +11,10 @@ retention.register(
     remains=_("Die Idee, ohne den Namen dazu."),
 )
 erasures.register(Proposer, key="random_key")
+own_data.register(
+    Proposer,
+    of=lambda person: own_data.of_addresses(
+        Proposer.objects.select_related("idea"), "email", person
+    ),
+    tells=("idea", "name", "email", "created_at"),
+)

@@ -7,4 +7,8 @@ class WorkshopsConfig(AppConfig):
     verbose_name = _("Veranstaltungen")
 
     def ready(self) -> None:
+        from accounts import opening
         from workshops import emails  # noqa: F401 – registers the mails
+        from workshops.models import Registration
+
+        opening.expect(lambda address: Registration.objects.live().of_address(address).exists())

@@ -1,6 +1,7 @@
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from work import erasures, retention
+from work import erasures, own_data, retention
 from workshops.models import Registration, RegistrationOrigin
 from workshops.models.registration import KEPT_FOR, ORIGIN_KEPT_FOR
 from workshops.services import forget
@@ -25,4 +26,30 @@ erasures.register(
     key="random_key",
     rows=Registration.objects.not_forgotten,
     again=lambda registration, _day: forget(registration),
+)
+
+
+def registrations_of(person: own_data.Person) -> QuerySet[Registration]:
+    """In the order in which workshops are locked."""
+    related = Registration.objects.not_forgotten().select_related(
+        "workshop", "group", "second_choice"
+    )
+    return own_data.of_addresses(related, "email", person).order_by("workshop_id", "pk")
+
+
+own_data.register(
+    Registration,
+    of=registrations_of,
+    tells=(
+        *("workshop", "group", "second_choice", "name", "email", "organisation", "language"),
+        *("state", "held_until", "consented_at", "created_at"),
+    ),
+    more=lambda registration: {
+        "history": list(registration.events.values("at", "actor", "from_state", "to_state"))
+    },
+)
+own_data.register(
+    RegistrationOrigin,
+    of=lambda person: RegistrationOrigin.objects.filter(registration__in=registrations_of(person)),
+    tells=("origin", "created_at"),
 )

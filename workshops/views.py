@@ -14,15 +14,14 @@ from django.http import (
     HttpResponsePermanentRedirect,
 )
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from editorial.dates import DatePrecision
 from editorial.models import PublicSlug
 from editorial.views import entry_page, gone, moved_or_gone
+from interface.links import opened_by_link
 from search.models import Document
 from search.views import EntryListView
 from taxonomy.models import Industry
@@ -226,26 +225,12 @@ def download(request: HttpRequest, slug: str, key: int) -> FileResponse:
 # By link -----------------------------------------------------------------------------------------
 
 
-def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page opened by a registration's link: in its language, kept out of caches and referrers."""
+def _registration_of(token: str) -> Registration:
+    related = ("workshop__region", "workshop__venue_municipality", "group")
+    return Registration.objects.select_related(*related).by_token(token)
 
-    @csrf_exempt  # the link is the only key, and no-referrer makes browsers send “Origin: null”
-    @never_cache
-    @wraps(view)
-    def opened(request: HttpRequest, token: str) -> HttpResponse:
-        related = ("workshop__region", "workshop__venue_municipality", "group")
-        try:
-            entry = Registration.objects.select_related(*related).by_token(token)
-        except Registration.DoesNotExist:
-            raise Http404 from None
-        with translation.override(entry.language):
-            response = view(request, entry)
-        response["Content-Language"] = entry.language
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex"
-        return response
 
-    return opened
+by_link = opened_by_link(_registration_of)
 
 
 @require_safe

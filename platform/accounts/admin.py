@@ -20,6 +20,8 @@ admin.site.unregister([EmailAddress, Group, Authenticator])
 admin.site.site_title = _("Regiodialog Redaktion")
 admin.site.index_title = _("Was möchten Sie tun?")
 
+READ_ONLY = ["opened_on_request", "last_login", "date_joined"]
+
 
 class AccountForm(forms.ModelForm[User]):
     """The admin's form for an account."""
@@ -44,13 +46,13 @@ class UserAdmin(ShowsPeople, NeverDeleted, HoldsRow):
 
     form = AccountForm
     list_display = ["email", "name", "role", "is_active", "last_login"]
-    list_filter = ["role", "is_active"]
+    list_filter = ["role", "is_active", "opened_on_request"]
     search_fields = ["email", "name"]
     fieldsets = [
         (None, {"fields": ["email", "name", "role", "is_active"]}),
-        (_("Verwaltung"), {"fields": ["is_superuser", "last_login", "date_joined"]}),
+        (_("Verwaltung"), {"fields": ["is_superuser", *READ_ONLY]}),
     ]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = READ_ONLY
     ordering = ["email"]
 
     def save_model(

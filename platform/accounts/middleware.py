@@ -1,4 +1,3 @@
-import time
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from accounts import sessions
 from accounts.known_browsers import remember
 
 # Where somebody without a second factor may still go: to set it up, with its looks, or out; and
@@ -19,29 +19,24 @@ from accounts.known_browsers import remember
 OPEN_PATHS = ("/konto/", "/static/", "/farben.css", settings.CSP_REPORT_URL)
 
 
-class TeamSessionMiddleware:
-    """Ends a team member's session that nobody used for a while, and knows the browser again."""
-
-    # A session is written anew this often, not with each page.
-    NOTED_EVERY_SECONDS = 300
-    USED_AT = "used_at"
+class AccountSessionMiddleware:
+    """Ends a session that is over, notes that one is used, and knows a team's browser again."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_staff:
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if not has_session or not request.user.is_authenticated:
             return self.get_response(request)
         user = request.user
-        unused = time.time() - request.session.get(self.USED_AT, time.time())
-        if unused > settings.STAFF_SESSION_SECONDS:
+        if sessions.is_over(request.session, user):
             logout(request)
-            messages.info(request, _("Sie waren lange nicht aktiv. Bitte loggen Sie sich neu ein."))
+            messages.info(request, _("Ihre Sitzung ist abgelaufen. Bitte loggen Sie sich neu ein."))
             return redirect_to_login(request.get_full_path())
         response = self.get_response(request)
-        is_new = self.USED_AT not in request.session
-        if request.user.is_staff and (is_new or unused > self.NOTED_EVERY_SECONDS):
-            request.session[self.USED_AT] = time.time()
+        is_still_in = request.user.is_authenticated
+        if is_still_in and sessions.note_use(request.session) and user.is_staff:
             remember(response, user)
         return response
 

@@ -1,17 +1,20 @@
-"""What the log says of signing in: numbers of accounts, never addresses."""
+"""What happens when somebody signs in. The log says numbers of accounts, never addresses."""
 
 import logging
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
+from django.http import HttpRequest
 
+from accounts import sessions
 from accounts.models import User
 
 logger = logging.getLogger("accounts.sign_in")
 
 
 @receiver(user_logged_in)
-def log_sign_in(sender: object, user: User, **kwargs: object) -> None:
+def begin_session(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
+    sessions.begin(request.session, request.headers.get("User-Agent", ""))
     logger.info("account %s signed in", user.pk)
 
 

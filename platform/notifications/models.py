@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,8 @@ class MailState(models.TextChoices):
 KEPT_FOR = timedelta(days=365)
 # Sign-in mails are about no thing that could be forgotten: a month is enough for them.
 ACCOUNT_MAILS_KEPT_FOR = timedelta(days=30)
+# In the journal of erasures: gone before its time, because its recipient asked for that.
+GONE_ON_REQUEST = "notifications.OutgoingMail.gone_on_request"
 UNSENT = [MailState.QUEUED, MailState.CLAIMED, MailState.SENDING]
 
 
@@ -133,6 +136,7 @@ class OutgoingMail(models.Model):
                 name="notifications_unsent",
             ),
             models.Index(fields=["-created_at", "-id"], name="notifications_newest"),
+            models.Index(Lower("recipient"), name="notifications_recipient"),
         ]
 
     def __str__(self) -> str:

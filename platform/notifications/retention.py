@@ -1,8 +1,8 @@
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from notifications.models import ACCOUNT_MAILS_KEPT_FOR, KEPT_FOR, OutgoingMail
-from work import retention
+from notifications.models import ACCOUNT_MAILS_KEPT_FOR, GONE_ON_REQUEST, KEPT_FOR, OutgoingMail
+from work import erasures, own_data, retention
 
 retention.register(
     OutgoingMail,
@@ -16,4 +16,19 @@ retention.register(
         ),
         days=ACCOUNT_MAILS_KEPT_FOR.days,
     ),
+)
+
+
+def delete_on_request(mail: OutgoingMail) -> None:
+    erasures.record(mail, kind=GONE_ON_REQUEST)
+    mail.delete()
+
+
+erasures.register(OutgoingMail, key="uuid", kind=GONE_ON_REQUEST)
+own_data.register(
+    OutgoingMail,
+    of=lambda person: own_data.of_addresses(OutgoingMail.objects.all(), "recipient", person),
+    tells=("purpose", "recipient", "language", "state", "created_at", "sent_at"),
+    more=lambda mail: {"facts": {} if mail.is_secret else mail.facts},
+    forget=delete_on_request,
 )

@@ -51,14 +51,17 @@ class Rule(Generic[M]):
         """How long, and counted from when, in words."""
         if self.kept_for is None:
             return str(self.since)
-        days = self.kept_for.days
-        years = days // 365
-        length = (
-            ngettext("%d Jahr", "%d Jahre", years) % years
-            if years
-            else ngettext("%d Tag", "%d Tage", days) % days
-        )
-        return f"{length} {self.since}"
+        return f"{_length_of(self.kept_for)} {self.since}"
+
+
+def _length_of(time: timedelta) -> str:
+    """In words, of the largest unit that it holds."""
+    hours = time // timedelta(hours=1)
+    if years := time.days // 365:
+        return ngettext("%d Jahr", "%d Jahre", years) % years
+    if time.days:
+        return ngettext("%d Tag", "%d Tage", time.days) % time.days
+    return ngettext("%d Stunde", "%d Stunden", hours) % hours
 
 
 _rules: dict[type[Model], Rule[Model]] = {}
@@ -94,6 +97,11 @@ def register(
 
 def rules() -> list[Rule[Model]]:
     return list(_rules.values())
+
+
+def rule_of(model: type[M]) -> Rule[M]:
+    """Raises LookupError for a model that has none."""
+    return cast("Rule[M]", _rules[model])
 
 
 def days_kept(model: type[Model]) -> int:

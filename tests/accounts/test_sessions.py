@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Session
 from tests.support.factories import UserFactory
 from tests.support.team import both_at_once
 from work.tasks import forget

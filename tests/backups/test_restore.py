@@ -158,7 +158,7 @@ def test_a_used_installation_gets_back_what_was_and_keeps_nothing_of_what_came(
     link = late.link_path
     assert client.get(link).status_code == 200
     outcome = restoring.restore(file)
-    assert counts() == before | {"django_session": 0}
+    assert counts() == before | {"accounts_session": 0}
     # Nobody stays signed in, and no mail goes out a second time by itself.
     assert member.get("/admin/").status_code == 302
     assert outcome.mails_held_back == 2

@@ -71,6 +71,11 @@ NO_PAGES = {
     "pages:region_css",
     # Private: only the signed-in see it; it shows no entry but those of their registrations.
     "pages:account",
+    "pages:own_data",
+    "pages:own_data_json",
+    "pages:own_data_delete",
+    "accounts:sessions",
+    "accounts:end_sessions",
 }
 # Forms and thanks that tell of no entry, and a table of numbers
 WITHOUT_ENTRIES = {
@@ -80,6 +85,9 @@ WITHOUT_ENTRIES = {
     "pages:barrier",
     "pages:call_back",
     "pages:enquiry_received",
+    "pages:own_data_ask",
+    "pages:own_data_asked",
+    "pages:own_data_deleted",
 }
 # Stands in each German text of the entries; it may be read only where the page says “German”.
 MARKER = "Zaunkönig"

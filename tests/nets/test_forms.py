@@ -13,8 +13,8 @@ from accounts.models import User
 from initiatives.forms import ProposalForm
 from initiatives.models import Idea, Proposer
 from interface.forms import ActingForm, AddressField, LineField, ParagraphsField
-from pages.forms import AccessibilityForm, CallBackForm, ExchangeForm
-from pages.models import Enquiry
+from pages.forms import AccessibilityForm, CallBackForm, DataRequestForm, ExchangeForm
+from pages.models import DataRequest, Enquiry
 from tests.support.factories import UserFactory
 from workshops.forms import RegistrationForm
 from workshops.models import Registration
@@ -28,6 +28,7 @@ KEEPS: dict[type[ActingForm], list[type[models.Model]]] = {
     CallBackForm: [Enquiry],
     ExchangeForm: [Enquiry],
     AccessibilityForm: [Enquiry],
+    DataRequestForm: [DataRequest],
 }
 
 

@@ -20,10 +20,8 @@ SUSPICIOUS = re.compile(
     r"|organisation|subject|error|birth|street|message|^raw$|facts|answer|needs|note|signature|secret|^origin$"
 )
 
-# Django's own table that holds personal data, too.
-SESSIONS = "sessions.Session"
-# Which account saw whose data; and what browsers report, in which nobody is named at all.
-GONE_IN_TIME = {SESSIONS, "interface.PeopleSeen", "desk.BrowserReport"}
+# Whose session; which account saw whose data; what browsers report, which names nobody at all.
+GONE_IN_TIME = {"accounts.Session", "interface.PeopleSeen", "desk.BrowserReport"}
 
 # Only in a demonstration, which mails nobody and is nobody's.
 DEMONSTRATION = {"demo.ReceivedMail": {"sender", "recipient", "subject", "raw"}}
@@ -113,7 +111,7 @@ def columns() -> Iterator[tuple[str, Any]]:
 
 
 def references_to_accounts() -> Iterator[tuple[str, Any]]:
-    """All but those of Django's own tables beside the account's (its groups and rights)."""
+    """All but those that are the account's own (its session, its groups and rights)."""
     for label, field in columns():
         target = field.related_model
         if target and target._meta.label == settings.AUTH_USER_MODEL and field.name != "user":

@@ -32,6 +32,9 @@ PUBLIC = """
     pages:enquiry_received                  200          405          405
     pages:exchange                          200          422          405
     pages:barrier                           200          422          405
+    pages:own_data_ask                      200          422          405
+    pages:own_data_asked                    200          405          405
+    pages:own_data_deleted                  200          405          405
     pages:feed                              200          405          405
     pages:calendar                          200          405          405
     branchendialog:industry_page_list       200          405          405
@@ -69,6 +72,9 @@ BY_LINK = """
     registration:calendar                   200          405          405
     registration:confirm                    302          302          405
     registration:cancel                     302          302          405
+    own_data:page                           200          405          405
+    own_data:json                           200          405          405
+    own_data:delete                         302          422          405
 """
 
 # Open to everybody, and neither German nor English
@@ -106,6 +112,11 @@ DEMO = """
 # Signing in, and one's own account
 ACCOUNT = """
     pages:account                           302|200      405          405
+    accounts:sessions                       302|200      405          405
+    accounts:end_sessions                   405          302          405
+    pages:own_data                          302|200      405          405
+    pages:own_data_json                     302|200      405          405
+    pages:own_data_delete                   302          302|422      405
     account_login                           200|302      200|302      200|302
     account_logout                          302|200      302          405
     account_inactive                        200          405          405
@@ -244,7 +255,12 @@ IMPORTS = """
 
 # What needs no token of the form: the link itself is the key, and mail programs send no cookie; a
 # browser that reports has no form.
-WITHOUT_FORM_TOKEN = {"registration:confirm", "registration:cancel", "browser_reports"}
+WITHOUT_FORM_TOKEN = {
+    "registration:confirm",
+    "registration:cancel",
+    "own_data:delete",
+    "browser_reports",
+}
 
 
 def rows(table: str) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from branchendialog.models import BestPractice
 from editorial.models import Picture, Proposal, publishable_models
 from pages.models import Enquiry
 from tests.support.addresses import ROLES
-from tests.support.factories import PageFactory, UserFactory
+from tests.support.factories import DataRequestFactory, PageFactory, UserFactory
 from tests.support.rows import mail_with_attachment, shown_picture
 from workshops.models import Download, Finding, Registration, Workshop, WorkshopRecord
 
@@ -65,11 +65,13 @@ def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
     mail = mail_with_attachment()
     workshop_type = ContentType.objects.get_for_model(Workshop)
     token, slug = made[Registration].token, made[Workshop].slug
+    asked = DataRequestFactory.create()
     return {
         **{model.DETAIL_ROUTE: [made[model].slug] for model in publishable_models()},
         **{f"workshops:{name}": [slug] for name in OF_WORKSHOPS},
         **addresses_of_record(made),
         **{f"registration:{name}": [token] for name in ("page", "calendar", "confirm", "cancel")},
+        **{f"own_data:{name}": [asked.token] for name in ("page", "json", "delete")},
         **{f"demo:{name}": [mail.pk] for name in ("mail", "mail_html")},
         "demo:attachment": [mail.pk, 0],
         "pages:exchange": [made[BestPractice].slug],

@@ -71,7 +71,7 @@ from initiatives.models import (
 )
 from interface.models import PeopleSeen
 from notifications.models import OutgoingMail
-from pages.models import Enquiry, NewsItem, Page
+from pages.models import DataRequest, Enquiry, NewsItem, Page
 from taxonomy.models import (
     CompanySize,
     CostBand,
@@ -871,6 +871,16 @@ class EnquiryFactory(DjangoModelFactory[Enquiry]):
     region = LazyFunction(Region.objects.host)
     name = Iterator(PEOPLE)
     phone = "030 23125 555"
+
+
+class DataRequestFactory(DjangoModelFactory[DataRequest]):
+    """Somebody asks what is kept about their address."""
+
+    class Meta:
+        model = DataRequest
+
+    email = "jana@betrieb.example"
+    language = "de"
 
 
 class BrowserReportFactory(DjangoModelFactory[BrowserReport]):

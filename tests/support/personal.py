@@ -2,6 +2,7 @@
 
 # Each of these has its period after which it is deleted or made anonymous: see `work.retention`.
 PERSONAL = {
+    "pages.DataRequest": {"email"},
     "pages.Enquiry": {"name", "phone", "email", "organisation", "message"},
     "accounts.User": {"email", "name"},
     "workshops.Registration": {"name", "email", "organisation"},

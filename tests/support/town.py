@@ -13,6 +13,7 @@ from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
     BestPracticeFactory,
+    DataRequestFactory,
     DialogueFactory,
     FeasibilityCheckFactory,
     IdeaFactory,
@@ -138,6 +139,10 @@ def forms() -> list[State]:
         State("idea in English", "/en/ideen/vorschlagen/"),
         State("idea proposed", "/ideen/vorschlagen/danke/"),
         State("enquiry received", "/rueckruf/danke/"),
+        State("own data asked for", "/meine-daten/"),
+        State("own data asked for with errors", "/meine-daten/", 422, presses="Link schicken"),
+        State("own data link sent", "/meine-daten/gesendet/"),
+        State("own data deleted", "/meine-daten/geloescht/"),
     ]
 
 
@@ -209,6 +214,15 @@ def registrations() -> list[State]:
     return [
         *(State(f"registration {name}", link_of(each)) for name, each in made.items()),
         State("registration too late", link_of(late), 409, presses="bestätigen"),
+        *own_data_of(late),
+    ]
+
+
+def own_data_of(registration: Registration) -> list[State]:
+    link = DataRequestFactory.create(email=registration.email).link_path
+    return [
+        State("own data", link),
+        State("own data, not agreed to delete", link, 422, presses="Meine Daten löschen"),
     ]
 
 
@@ -235,6 +249,8 @@ def signing_in() -> list[State]:
 
 OWN_ACCOUNT = {
     "own registrations, none": "/konto/",
+    "own sessions": "/konto/sitzungen/",
+    "own data": "/konto/meine-daten/",
     "own addresses": "/konto/email/",
     "a first password": "/konto/password/set/",
     "second factors": "/konto/2fa/",

@@ -32,7 +32,8 @@ pytestmark = pytest.mark.django_db
 # Whatever else is personal is forgotten by the clock alone, or goes with something that is in it.
 BY_THE_CLOCK = {
     "notifications.OutgoingMail": "a year after it was written; emptied with what it is about",
-    "sessions.Session": "not kept in a backup",
+    "accounts.Session": "not kept in a backup",
+    "pages.DataRequest": "a day after it was written",
     "workshops.RegistrationOrigin": "a day after it was written",
     "editorial.Release": "goes with its entry",
     "interface.PeopleSeen": "a year after it was written",

@@ -10,7 +10,7 @@ from notifications.models import OutgoingMail
 from tests.support.factories import RegistrationFactory, WorkshopFactory
 from work.tasks import forget
 from workshops import services
-from workshops.models import Registration, Workshop, count_seats
+from workshops.models import Registration, RegistrationState, Workshop, count_seats
 from workshops.models.registration import KEPT_FOR
 from workshops.services import Applicant
 
@@ -62,4 +62,19 @@ def test_colleagues_with_one_address_stay_two_registrations_when_they_are_forgot
     services.forget(second)
     emails = set(Registration.objects.exclude(forgotten_at=None).values_list("email", flat=True))
     assert len(emails) == 2
-    assert count_seats(first.workshop).taken == 2
+
+
+def test_what_is_forgotten_before_the_workshop_gives_its_seat_back() -> None:
+    registration = RegistrationFactory.create()
+    services.forget(registration)
+    registration.refresh_from_db()
+    assert registration.state == RegistrationState.CANCELLED
+    assert count_seats(registration.workshop).taken == 0
+
+
+def test_what_is_forgotten_after_the_workshop_is_still_counted() -> None:
+    registration = RegistrationFactory.create(workshop=WorkshopFactory.create(past=True))
+    services.forget(registration)
+    registration.refresh_from_db()
+    assert registration.state == RegistrationState.CONFIRMED
+    assert count_seats(registration.workshop).taken == 1

@@ -19,7 +19,7 @@ from backups.refusal import Refused
 
 STAGING = "restoring"
 # They end with a restore, and so they needn't be kept: who is signed in, who typed an address.
-NOT_KEPT = {"django_session"}
+NOT_KEPT = {"accounts_session"}
 # A task may take a minute, a mail that is handed over longer.
 LONGEST_WAIT_SECONDS = 160
 LOCK_TIMEOUT = "20s"

@@ -1,8 +1,8 @@
 import logging
 import re
 
-# A registration's link is a key: what follows its prefix never reaches a log.
-LINK = re.compile(r"(/anmeldung/)[^/\s\"]{8,}")
+# Links from mails are keys: what follows their prefixes never reaches a log.
+LINK = re.compile(r"(/anmeldung/|/meine-daten/link/)[^/\s\"]{8,}")
 # PostgreSQL repeats in its DETAIL the row that it refused, with names and addresses.
 ROW = re.compile(r"(DETAIL:\s).*")
 

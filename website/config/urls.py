@@ -8,6 +8,7 @@ from django.urls import include, path
 from config import health
 from desk.urls import report_urlpatterns
 from editorial.urls import picture_urlpatterns
+from pages.urls import link_urlpatterns as own_data_urlpatterns
 from pages.urls import machine_urlpatterns
 from workshops.urls import link_urlpatterns
 
@@ -28,11 +29,13 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("konto/", include("allauth.urls")),
     path("", include((link_urlpatterns, "registration"))),
+    path("", include((own_data_urlpatterns, "own_data"))),
     path("", include((picture_urlpatterns, "pictures"))),
     path("", include(machine_urlpatterns)),
     path("", include(report_urlpatterns)),
     *i18n_patterns(
         path("", include("pages.urls")),
+        path("", include("accounts.urls")),
         path("", include("branchendialog.urls")),
         path("", include("workshops.urls")),
         path("", include("initiatives.urls")),

@@ -1,4 +1,6 @@
-"""The mail that tells a contact point of an enquiry: what it is about, not who asks."""
+"""Mails about what visitors ask: to the contact point what about, not who; to them their link."""
+
+from datetime import timedelta
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,7 @@ from interface.names import admin_address
 from notifications.emails import MailContent, Sample, absolute, mail
 from notifications.models import OutgoingMail
 from notifications.services import enqueue
-from pages.models import Enquiry
+from pages.models import LINK_LIVES_FOR, DataRequest, Enquiry
 from taxonomy.models import Region
 from work import retention
 
@@ -61,4 +63,32 @@ def _content(outgoing: OutgoingMail) -> MailContent:
             "link": absolute(admin_address(enquiry)),
         },
         sender=enquiry.region.mail_sender,
+    )
+
+
+def own_data_link(asked: DataRequest) -> None:
+    """“What we keep about you”: the link, to the address that was typed; names nobody."""
+    enqueue(
+        purpose="own_data_link",
+        recipient=asked.email,
+        about=asked,
+        occasion="asked",
+        language=asked.language,
+        facts={},
+    )
+
+
+@mail(
+    "own_data_link",
+    template="pages/mail/own_data_link",
+    label=_("Link zu den eigenen Daten"),
+    sample=lambda: Sample(DataRequest(pk=1, language="de"), {}),
+    objects=DataRequest.objects.all,
+)
+def _link_content(outgoing: OutgoingMail) -> MailContent:
+    asked: DataRequest = outgoing.about
+    host = Region.objects.host()
+    return MailContent(
+        {"link": absolute(asked.link_path), "hours": LINK_LIVES_FOR // timedelta(hours=1)},
+        sender=host.mail_sender if host else "",
     )

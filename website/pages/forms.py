@@ -12,6 +12,7 @@ from interface.forms import (
     NameField,
     OrganisationField,
     ParagraphsField,
+    PublicForm,
 )
 from pages.models import Enquiry
 from taxonomy.models.places import PHONE_PATTERN
@@ -100,3 +101,27 @@ class AccessibilityForm(EnquiryForm):
         message.error_messages["required"] = _("Beschreiben Sie kurz, was Sie hindert.")
         name.required = email.required = False
         email.help_text = _("Nur, wenn wir Ihnen antworten sollen.")
+
+
+class DataRequestForm(ActingForm):
+    """Asks for a link to what is kept about an address."""
+
+    limited_as = "ask_for_data"
+    too_many = _(
+        "Von hier wurde in der letzten Stunde schon oft gefragt. Bitte sehen Sie in Ihr Postfach,"
+        " oder versuchen Sie es später noch einmal."
+    )
+
+    email = AddressField()
+
+
+class DeletionForm(PublicForm):
+    """Nobody deletes all that is kept about them by a slip."""
+
+    agreed = forms.BooleanField(
+        label=_(
+            "Ja, alles hier Aufgeführte soll gelöscht werden. Das lässt sich nicht rückgängig"
+            " machen."
+        ),
+        error_messages={"required": _("Setzen Sie das Häkchen, wenn Sie alles löschen möchten.")},
+    )

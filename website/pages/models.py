@@ -6,9 +6,11 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.functions import RandomUUID
+from django.core import signing
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from editorial.fields import RichTextField
@@ -18,6 +20,8 @@ from taxonomy.models import Region
 
 # A call-back is done by then or it won't be; the form promises it.
 KEPT_FOR = timedelta(days=30)
+# Long enough to read one's mail.
+LINK_LIVES_FOR = timedelta(days=1)
 
 # Where everybody looks for them, with the words of the links in the footer, in their order there.
 FIXED_PAGES = {
@@ -170,3 +174,50 @@ class Enquiry(models.Model):
     @property
     def is_open(self) -> bool:
         return self.answered_at is None
+
+
+class DataRequestQuerySet(models.QuerySet["DataRequest"]):
+    def by_token(self, token: str) -> "DataRequest":
+        """The request a link leads to; raises DoesNotExist for one that is forged or over."""
+        try:
+            key = uuid.UUID(_signer.unsign(token))
+        except (signing.BadSignature, ValueError):
+            raise DataRequest.DoesNotExist from None
+        return self.get(random_key=key, created_at__gt=timezone.now() - LINK_LIVES_FOR)
+
+    def due_to_forget(self, now: datetime) -> Self:
+        return self.filter(created_at__lte=now - LINK_LIVES_FOR)
+
+
+# Links are derived, not stored; with the row's time the link's is over.
+_signer = signing.Signer(salt="pages.data_request", sep=".")
+DataRequestManager = models.Manager.from_queryset(DataRequestQuerySet)
+
+
+class DataRequest(models.Model):
+    """Somebody without an account asks what is kept about their address: personal data, a day long.
+
+    Whoever has the link that is mailed there sees it. Nobody of the team sees or changes these.
+    """
+
+    email = models.EmailField(_("E-Mail-Adresse"))
+    language = models.CharField(_("Sprache"), max_length=2, choices=settings.LANGUAGES)
+    random_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    created_at = models.DateTimeField(_("gefragt am"), auto_now_add=True)
+
+    objects: ClassVar["DataRequestManager[DataRequest]"] = DataRequestManager()
+
+    class Meta:
+        verbose_name = _("Frage nach eigenen Daten")
+        verbose_name_plural = _("Fragen nach eigenen Daten")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def link_path(self) -> str:
+        return reverse("own_data:page", args=[self.token])
+
+    @property
+    def token(self) -> str:
+        return _signer.sign(self.random_key.hex)

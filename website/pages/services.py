@@ -1,16 +1,18 @@
-"""Questions to the agency: written down, told to it by mail, forgotten in time."""
+"""What visitors ask: written down, told by mail, forgotten in time."""
 
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from accounts.models import User
 from editorial.models import Publishable
 from notifications.services import forget_mails
 from pages import emails
-from pages.models import Enquiry
+from pages.models import DataRequest, Enquiry
 from taxonomy.models import Region
+from work import own_data
 
 
 def ask(
@@ -60,8 +62,21 @@ def answer(enquiry: Enquiry, *, by: User) -> None:
     waiting.update(answered_at=timezone.now(), answered_by=by)
 
 
+def ask_for_data(address: str) -> None:
+    """Mail a link to what is kept about an address there, if anything is.
+
+    The work is the same either way, so that how long it takes tells nobody who is known.
+    """
+    is_any_kept = own_data.is_any_kept(own_data.Person.of([address]))
+    with transaction.atomic():
+        asked = DataRequest.objects.create(email=address, language=get_language() or "de")
+        emails.own_data_link(asked)
+        if not is_any_kept:
+            transaction.set_rollback(True)
+
+
 @transaction.atomic
-def forget(enquiry: Enquiry) -> None:
-    """Delete an enquiry, answered or not, and what the mails about it say."""
-    forget_mails(enquiry)
-    enquiry.delete()
+def forget(asked: Enquiry | DataRequest) -> None:
+    """Delete what somebody asked, answered or not, and what the mails about it say."""
+    forget_mails(asked)
+    asked.delete()

@@ -149,6 +149,7 @@ class Registration(models.Model):
         ]
         indexes = [
             models.Index(fields=["workshop", "state", "group"], name="workshops_seats"),
+            models.Index(Lower("email"), name="workshops_registration_address"),
             models.Index(
                 fields=["held_until"],
                 condition=Q(state="pending"),

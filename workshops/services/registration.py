@@ -185,9 +185,7 @@ def cancel(registration: Registration, *, by: User | None = None) -> Registratio
         return registration
     if not registration.can_be_cancelled or workshop.is_past:
         raise Closed(_("Diese Anmeldung lässt sich nicht mehr absagen."))
-    if not count_seats(workshop).free_in(workshop, registration.group):
-        stamp.renew_after_commit()  # there is one again
-    event = _move(registration, RegistrationState.CANCELLED, by=by)
+    event = _give_back(workshop, registration, by=by)
     emails.registration_cancelled(registration, event)
     return registration
 
@@ -219,8 +217,13 @@ def release_unconfirmed(workshop: Workshop, *, by: User) -> int:
 
 @transaction.atomic
 def forget(registration: Registration) -> None:
-    """Keep that there was a registration, and nothing of whose it was; its link leads nowhere."""
-    _workshop, registration = _locked_with(registration)
+    """Keep that there was a registration, and nothing of whose it was; its link leads nowhere.
+
+    Before the workshop the seat is given back first: nobody holds one without a name.
+    """
+    workshop, registration = _locked_with(registration)
+    if registration.can_be_cancelled and not workshop.is_past:
+        _give_back(workshop, registration)
     erasures.record(registration)
     forget_mails(registration)
     RegistrationOrigin.objects.filter(registration=registration).delete()
@@ -246,6 +249,14 @@ def _locked_with(registration: Registration) -> tuple[Workshop, Registration]:
     workshop = _locked(registration.workshop_id)
     registration = workshop.registrations.select_related("group").get(pk=registration.pk)
     return workshop, registration
+
+
+def _give_back(
+    workshop: Workshop, registration: Registration, *, by: User | None = None
+) -> RegistrationEvent:
+    if not count_seats(workshop).free_in(workshop, registration.group):
+        stamp.renew_after_commit()  # there is one again
+    return _move(registration, RegistrationState.CANCELLED, by=by)
 
 
 def _require_seat_left(workshop: Workshop, late: Registration) -> None:

@@ -25,7 +25,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.postgres",
-    "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
@@ -72,7 +71,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.PrivatePagesMiddleware",
-    "accounts.middleware.TeamSessionMiddleware",
+    "accounts.middleware.AccountSessionMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
 ]
 
@@ -237,6 +236,7 @@ ACCOUNT_RATE_LIMITS = {
     "register_for_workshop": "20/h/key,300/m/ip",
     "propose_idea": "5/h/key,20/h/ip",
     "ask_agency": "5/h/key,20/h/ip",
+    "ask_for_data": "3/h/key,20/h/ip",
     "browser_report": "30/m/ip",
 }
 # Who sends a form sooner than so many seconds after it was shown is asked to send it again.
@@ -257,7 +257,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
-# A member of the team who leaves the desk is signed out after a working day.
+# Nobody stays signed in for longer than that, nor a member of the team who has left the desk.
+SESSION_COOKIE_AGE = 12 * 3600
 STAFF_SESSION_SECONDS = 8 * 3600
 KNOWN_BROWSER_COOKIE_NAME = "known_browser"
 SESSION_COOKIE_SAMESITE = "Lax"

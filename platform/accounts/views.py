@@ -1,0 +1,39 @@
+"""Where one is signed in, and ending it there."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import sessions
+from accounts.models import User, name_of
+from accounts.sessions import facts_of
+
+
+@require_safe
+@login_required
+@never_cache
+def own_sessions(request: HttpRequest) -> HttpResponse:
+    """Each browser in which the account is signed in."""
+    user, this = cast(User, request.user), name_of(str(request.session.session_key))
+    found = [facts_of(each) for each in user.sessions.all()]
+    found.sort(key=lambda each: (each.name == this, each.used_at), reverse=True)
+    return render(request, "account/sessions.html", {"sessions": found, "this": this})
+
+
+@require_POST
+@login_required
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """End the session of the name in `sitzung`, or without one all but this browser's."""
+    if name := request.POST.get("sitzung"):
+        sessions.end(cast(User, request.user), name)
+        messages.success(request, _("Die Sitzung ist beendet."))
+    else:
+        sessions.end_others(cast(User, request.user), request.session)
+        messages.success(request, _("Alle anderen Sitzungen sind beendet."))
+    return redirect("accounts:sessions")

@@ -1,0 +1,98 @@
+"""An account sees where it is signed in, and ends a session there."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Session, User, name_of
+from accounts.sessions import browser_of
+from tests.support.factories import UserFactory
+from tests.support.team import as_user
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "ein langes Kennwort"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like"
+    " Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
+)
+EDGE = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+    " Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0"
+)
+
+
+def signed_in(user: User, browser: str = "") -> Client:
+    client = Client(headers={"User-Agent": browser})
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    return client
+
+
+def is_signed_in(client: Client) -> bool:
+    return client.get(reverse("pages:account")).status_code == 200
+
+
+@pytest.fixture
+def user() -> User:
+    user: User = UserFactory.create()
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def key_of(client: Client) -> str:
+    return str(client.session.session_key)
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [(FIREFOX, "Firefox, Linux"), (IPHONE, "Safari, iPhone"), (EDGE, "Edge, Windows"), ("x", "")],
+)
+def test_a_browser_is_named_by_its_kind_and_system(user_agent: str, words: str) -> None:
+    assert browser_of(user_agent) == words
+
+
+def test_each_session_is_listed_this_browsers_first(user: User) -> None:
+    old, own = signed_in(user, IPHONE), signed_in(user, FIREFOX)
+    as_user(UserFactory.create())
+    page = own.get(reverse("accounts:sessions")).text
+    assert re.findall(r'own__title">(.+?)(?: <|<)', page) == ["Firefox, Linux", "Safari, iPhone"]
+    assert page.count("dieser Browser") == 1
+    assert [key for key in (key_of(own), key_of(old)) if key in page] == []
+
+
+def test_one_session_is_ended_and_the_others_stay(user: User) -> None:
+    lost, kept, own = signed_in(user), signed_in(user), signed_in(user)
+    own.post(reverse("accounts:end_sessions"), {"sitzung": name_of(key_of(lost))})
+    assert [is_signed_in(each) for each in (lost, kept, own)] == [False, True, True]
+
+
+def test_all_others_are_ended_at_once(user: User) -> None:
+    others, own = [signed_in(user), signed_in(user)], signed_in(user)
+    own.post(reverse("accounts:end_sessions"))
+    assert [is_signed_in(each) for each in (*others, own)] == [False, False, True]
+
+
+@pytest.mark.parametrize("name", ["nichts", "\x00", "x" * 5000])
+def test_a_name_of_nothing_ends_nothing(user: User, name: str) -> None:
+    other, own = signed_in(user), signed_in(user)
+    response = own.post(reverse("accounts:end_sessions"), {"sitzung": name})
+    assert response.status_code == 302
+    assert is_signed_in(other)
+
+
+def test_nobody_ends_a_session_of_somebody_else(user: User) -> None:
+    other, own = as_user(UserFactory.create()), as_user(user)
+    own.post(reverse("accounts:end_sessions"), {"sitzung": name_of(key_of(other))})
+    assert Session.objects.filter(session_key=key_of(other)).exists()
+
+
+def test_a_session_goes_with_its_account(user: User) -> None:
+    signed_in(user)
+    user.delete()
+    assert not Session.objects.exists()
