@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from accounts.known_browsers import limited_as
+from accounts import limits
 from notifications.services import enqueue
 
 UNKNOWN = "account/email/unknown_account"
@@ -17,10 +17,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
+        super().pre_authenticate(request, **credentials)
+        if not limits.allows_password(request, _address_in(credentials)):
+            raise self.validation_error("too_many_login_attempts")
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
         """Wrong passwords of a stranger, too, keep nobody out elsewhere."""
-        typed = credentials.get("email") or credentials.get("username") or ""
-        return limited_as(request, str(typed))
+        return limits.limited_as(request, _address_in(credentials))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Write the code's mail as a row; its text is emptied once sent and never shown."""
@@ -37,3 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
             if template_prefix == UNKNOWN:
                 # Nobody has strangers written to; but the answer takes as long as with an account.
                 transaction.set_rollback(True)
+
+
+def _address_in(credentials: dict[str, object]) -> str:
+    return str(credentials.get("email") or credentials.get("username") or "")

@@ -1,3 +1,5 @@
+from typing import Any, cast
+
 from allauth.account.adapter import get_adapter
 from allauth.account.admin import EmailAddressAdmin
 from allauth.account.decorators import secure_admin_login
@@ -5,8 +7,11 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SWITCHED_OFF, User
@@ -88,6 +93,17 @@ class UserAdmin(ShowsPeople, NeverDeleted, HoldsRow):
             adapter.send_notification_mail("account/email/email_changed", user, facts, address)
 
 
+class RemovalForm(forms.Form):
+    """Removing a lost second factor is as good as handing out an account."""
+
+    assurance = forms.CharField(
+        label=_("Wie haben Sie sich vergewissert, dass es die Person selbst ist?"),
+        help_text=_("Etwa: stand vor mir; Rückruf unter der Nummer, die wir schon kannten."),
+        min_length=10,
+        max_length=200,
+    )
+
+
 @admin.register(Authenticator)
 class AuthenticatorAdmin(ShowsPeople, NeverAdded, NeverChanged, admin.ModelAdmin[Authenticator]):
     """Who has a second factor, and a way to remove a lost one; its secret is nobody's to see."""
@@ -97,6 +113,35 @@ class AuthenticatorAdmin(ShowsPeople, NeverAdded, NeverChanged, admin.ModelAdmin
     list_select_related = ["user"]
     search_fields = ["user__email", "user__name"]
     fields = ["user", "type", "created_at", "last_used_at"]
+    delete_confirmation_template = "admin/accounts/remove_second_factor.html"
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        form = RemovalForm(request.POST or None)
+        if request.method == "POST" and not form.is_valid():
+            request.POST = QueryDict()  # Django's page again, with what is missing
+        return super().delete_view(request, object_id, {**(extra_context or {}), "form": form})
+
+    def log_deletions(
+        self, request: HttpRequest, queryset: QuerySet[Authenticator]
+    ) -> list[LogEntry]:
+        """With how the person's identity was made sure."""
+        logged = LogEntry.objects.log_actions(
+            user_id=cast(User, request.user).pk,
+            queryset=queryset,
+            action_flag=DELETION,
+            change_message=request.POST["assurance"],
+        )
+        return cast(list[LogEntry], logged)
+
+    def delete_model(self, request: HttpRequest, obj: Authenticator) -> None:
+        """All second factors of the account, and all its sessions: one of them may be a thief's."""
+        user = cast(User, obj.user)
+        with transaction.atomic():
+            Authenticator.objects.filter(user=user).delete()
+            user.sessions.all().delete()
+            get_adapter(request).send_notification_mail("account/email/second_factor_removed", user)
 
 
 @admin.register(EmailAddress)

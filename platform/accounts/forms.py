@@ -1,27 +1,38 @@
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import RequestLoginCodeForm
-from allauth.core import context, ratelimit
+from allauth.account.forms import RequestLoginCodeForm, ResetPasswordForm
+from allauth.core import context
 
-from accounts import opening
-from accounts.known_browsers import limited_as
+from accounts import limits, opening
 from accounts.models import User
 from interface.forms import AddressField
 
 
-class CodeForm(RequestLoginCodeForm):
-    """Asks for a code; opens an account for an address that is expected (see `accounts.opening`).
+def require_allowed(email: str) -> None:
+    """A code is sent only so often. Raises ValidationError."""
+    if not limits.allows_code(context.request, email):
+        raise get_adapter().validation_error("too_many_login_attempts")
 
-    Counted by address and network: a stranger's requests keep nobody out.
-    """
+
+class CodeForm(RequestLoginCodeForm):
+    """Asks for a code; opens an account for an address that is expected (see `opening`)."""
 
     email = AddressField()
     _user: User | None
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        key = limited_as(context.request, email)
-        if not ratelimit.consume(context.request, action="send_login_code", key=key):
-            raise get_adapter().validation_error("too_many_login_attempts")
+        require_allowed(email)
         if self._user is None:
             self._user = opening.open_for(email)
+        return email
+
+
+class ResetForm(ResetPasswordForm):
+    """Asks for a code to choose a new password with."""
+
+    email = AddressField()
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        require_allowed(email)
         return email

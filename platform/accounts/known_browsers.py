@@ -11,22 +11,19 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
-from interface.networks import network_of
 
 KNOWN_FOR = timedelta(days=180)
 SALT = "accounts.known_browsers"
 
 
-def limited_as(request: HttpRequest, email: str) -> str:
-    """For whom tries to sign in are counted: the address, in this browser or from this network."""
+def is_known(request: HttpRequest, email: str) -> bool:
+    """Whether the account of this address has worked in this browser before."""
     known = request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE_NAME, "")
     try:
         key = signing.loads(known, salt=SALT, max_age=KNOWN_FOR)
     except signing.BadSignature:
-        key = None
-    if key is not None and User.objects.filter(pk=key, email=email.lower()).exists():
-        return f"{email.lower()} in a known browser"
-    return f"{email.lower()} from {network_of(request)}"
+        return False
+    return User.objects.filter(pk=key, email=email.lower()).exists()
 
 
 def remember(response: HttpResponse, user: User) -> None:

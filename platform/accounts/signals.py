@@ -2,11 +2,18 @@
 
 import logging
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authentication_failed
+from allauth.mfa.totp.internal.auth import validate_totp_code
+from allauth.mfa.utils import decrypt
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts import sessions
+from accounts.known_browsers import is_known
 from accounts.models import User
 
 logger = logging.getLogger("accounts.sign_in")
@@ -16,6 +23,24 @@ logger = logging.getLogger("accounts.sign_in")
 def begin_session(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
     sessions.begin(request.session, request.headers.get("User-Agent", ""))
     logger.info("account %s signed in", user.pk)
+    methods = [each["method"] for each in get_authentication_records(request, user)]
+    # A code has just been mailed there: that is as good.
+    if "password" in methods and not is_known(request, user.email):
+        facts = {"browser": sessions.browser_of(request.headers.get("User-Agent", ""))}
+        get_adapter(request).send_notification_mail("account/email/signed_in", user, facts)
+
+
+@receiver(authentication_failed)
+def notice_second_use(
+    sender: object, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: object
+) -> None:
+    """A code that is right and was refused has been used before: somebody read it."""
+    if authenticator.type != Authenticator.Type.TOTP:
+        return
+    secret, code = decrypt(authenticator.data["secret"]), request.POST.get("code", "")
+    if validate_totp_code(secret, code):
+        logger.warning("second factor of account %s used twice", user.pk)
+        get_adapter(request).send_notification_mail("account/email/second_use", user)
 
 
 @receiver(user_logged_out)

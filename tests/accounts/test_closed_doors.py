@@ -105,7 +105,11 @@ def test_whoever_changes_second_factor_or_password_gets_a_mail(
     mails = OutgoingMail.objects.filter(recipient=user.email)
     subjects = [mail.facts["subject"] for mail in mails.order_by("pk")]
     assert "Waren Sie das nicht" in mails[0].facts["text"]
-    assert subjects == ["Neue Wiederherstellungscodes generiert", "Passwort geändert"]
+    assert subjects == [
+        "In einem neuen Browser eingeloggt",
+        "Neue Wiederherstellungscodes generiert",
+        "Passwort geändert",
+    ]
 
 
 # Codes --------------------------------------------------------------------------------------------

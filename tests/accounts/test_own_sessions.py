@@ -66,21 +66,30 @@ def test_each_session_is_listed_this_browsers_first(user: User) -> None:
     assert [key for key in (key_of(own), key_of(old)) if key in page] == []
 
 
+def end(client: Client, session: Client | None = None) -> None:
+    """Press the button, and type the password that is asked for then."""
+    named = {"sitzung": name_of(key_of(session))} if session else {}
+    asked = client.post(reverse("accounts:end_sessions"), named)
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    client.post(asked["Location"], {"password": PASSWORD})
+
+
 def test_one_session_is_ended_and_the_others_stay(user: User) -> None:
     lost, kept, own = signed_in(user), signed_in(user), signed_in(user)
-    own.post(reverse("accounts:end_sessions"), {"sitzung": name_of(key_of(lost))})
+    end(own, lost)
     assert [is_signed_in(each) for each in (lost, kept, own)] == [False, True, True]
 
 
 def test_all_others_are_ended_at_once(user: User) -> None:
     others, own = [signed_in(user), signed_in(user)], signed_in(user)
-    own.post(reverse("accounts:end_sessions"))
+    end(own)
     assert [is_signed_in(each) for each in (*others, own)] == [False, False, True]
 
 
 @pytest.mark.parametrize("name", ["nichts", "\x00", "x" * 5000])
 def test_a_name_of_nothing_ends_nothing(user: User, name: str) -> None:
-    other, own = signed_in(user), signed_in(user)
+    other, own = as_user(user), as_user(user)
+    own.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     response = own.post(reverse("accounts:end_sessions"), {"sitzung": name})
     assert response.status_code == 302
     assert is_signed_in(other)
@@ -88,6 +97,7 @@ def test_a_name_of_nothing_ends_nothing(user: User, name: str) -> None:
 
 def test_nobody_ends_a_session_of_somebody_else(user: User) -> None:
     other, own = as_user(UserFactory.create()), as_user(user)
+    own.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     own.post(reverse("accounts:end_sessions"), {"sitzung": name_of(key_of(other))})
     assert Session.objects.filter(session_key=key_of(other)).exists()
 

@@ -1,8 +1,10 @@
 """What a copied table holds of second factors opens no account."""
 
 from importlib import import_module
+from typing import cast
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
@@ -14,12 +16,21 @@ from allauth.mfa.totp.internal.auth import (
 )
 from cryptography.fernet import InvalidToken
 from django.apps import apps
+from django.contrib.admin.models import DELETION, LogEntry
 from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
+from accounts.models import User
+from interface.names import admin_address
+from notifications.models import OutgoingMail
 from tests.support.factories import UserFactory
+from tests.support.team import as_user
 
 pytestmark = pytest.mark.django_db
+PASSWORD = "ein langes Kennwort"
 OTHER_KEY = "another-key-" * 5
 
 
@@ -56,3 +67,116 @@ def test_the_migration_encrypts_what_lay_open() -> None:
     found = Authenticator.objects.get()
     assert found.data["secret"] != secret
     assert TOTP(found).validate_code(code_for(secret))
+
+
+# At the door --------------------------------------------------------------------------------------
+
+
+def member(**traits: object) -> User:
+    user: User = UserFactory.create(**traits)
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def subjects_to(user: User) -> list[str]:
+    mails = OutgoingMail.objects.filter(recipient=user.email).order_by("pk")
+    return [mail.facts["subject"] for mail in mails]
+
+
+def at_second_step(user: User) -> Client:
+    client = Client()
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    return client
+
+
+def is_signed_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def test_a_recovery_code_has_over_a_hundred_bits_and_is_typed_with_blanks() -> None:
+    user = member(editor=True)
+    TOTP.activate(user, generate_totp_secret())
+    code = RecoveryCodes.activate(user).get_unused_codes()[0]
+    assert 10 ** len(code) > 2**112
+    client = at_second_step(user)
+    in_groups = " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+    client.post(reverse("mfa_authenticate"), {"code": in_groups})
+    assert is_signed_in(client)
+
+
+def test_a_code_that_is_used_twice_is_refused_logged_and_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    user, secret = member(editor=True), generate_totp_secret()
+    TOTP.activate(user, secret)
+    code = {"code": code_for(secret)}
+    owner, thief = at_second_step(user), at_second_step(user)
+    owner.post(reverse("mfa_authenticate"), code)
+    told = len(subjects_to(user))
+    thief.post(reverse("mfa_authenticate"), code)
+    assert (is_signed_in(owner), is_signed_in(thief)) == (True, False)
+    assert subjects_to(user)[told:] == ["Ein Code wurde zweimal benutzt"]
+    assert f"second factor of account {user.pk} used twice" in caplog.text
+
+
+def test_a_wrong_code_is_told_nobody() -> None:
+    user = member(editor=True)
+    TOTP.activate(user, generate_totp_secret())
+    client = at_second_step(user)
+    told = len(subjects_to(user))
+    client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert len(subjects_to(user)) == told
+
+
+def test_a_password_in_an_unknown_browser_is_told() -> None:
+    user = member(editor=True)
+    at_second_step(user)
+    assert subjects_to(user) == ["In einem neuen Browser eingeloggt"]
+
+
+def test_in_a_known_browser_it_is_not_told_again() -> None:
+    user = member(editor=True)
+    client = at_second_step(user)
+    client.get("/admin/")
+    client.post(reverse("account_logout"))
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    assert is_signed_in(client)
+    assert len(subjects_to(user)) == 1
+
+
+# Lost ---------------------------------------------------------------------------------------------
+
+
+def remove(factor: Authenticator, assurance: str) -> HttpResponse:
+    address = admin_address(factor, "delete")
+    response = as_user(member(superuser=True)).post(
+        address, {"post": "yes", "assurance": assurance}
+    )
+    return cast(HttpResponse, response)
+
+
+def test_a_lost_one_goes_with_all_sessions_and_its_account_is_told() -> None:
+    user = member(editor=True)
+    client = as_user(user)
+    RecoveryCodes.activate(user)
+    factor = TOTP.activate(user, generate_totp_secret()).instance
+    assert remove(factor, "Rückruf unter bekannter Nummer").status_code == 302
+    assert not Authenticator.objects.filter(user=user).exists()
+    assert client.get(reverse("pages:account")).status_code == 302
+    assert subjects_to(user) == ["Zweiter Faktor entfernt"]
+    logged = LogEntry.objects.get(action_flag=DELETION)
+    assert logged.change_message == "Rückruf unter bekannter Nummer"
+
+
+@pytest.mark.parametrize("assurance", ["", "ja"])
+def test_it_stays_while_nobody_says_how_the_person_was_recognised(assurance: str) -> None:
+    factor = TOTP.activate(member(editor=True), generate_totp_secret()).instance
+    assert "vergewissert" in remove(factor, assurance).text
+    assert Authenticator.objects.filter(pk=factor.pk).exists()
+
+
+def test_the_admins_own_password_page_leads_to_the_one_that_tells() -> None:
+    client = as_user(member(superuser=True))
+    assert client.get("/admin/password_change/")["Location"] == "/konto/password/change/"

@@ -114,6 +114,12 @@ class DeskSite(AdminSite):
 
         return cast(View, forgiving)
 
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponseRedirect:
+        """There is one page for it, which tells the account by mail."""
+        return HttpResponseRedirect(reverse("account_change_password"))
+
     def index(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> TemplateResponse:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import cast
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
@@ -78,6 +79,7 @@ def json_of_account(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@reauthentication_required(allow_get=True)
 @never_cache
 def delete_of_account(request: HttpRequest) -> HttpResponse:
     """Delete it, the account as well."""

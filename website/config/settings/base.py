@@ -228,11 +228,20 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 # Whoever changes password, address or second factor gets a mail.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_FORMS = {"request_login_code": "accounts.forms.CodeForm"}
+# Whoever finds an open browser changes neither address nor second factor, nor ends sessions.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "request_login_code": "accounts.forms.CodeForm",
+    "reset_password": "accounts.forms.ResetForm",
+}
 # Beside allauth's own limits: nobody has a stranger's mailbox filled by our form.
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip",
-    "send_login_code": "3/m/key",
+    "reset_password": "20/m/ip",
+    # See accounts.limits.
+    "send_code": "3/m/key,10/h/key",
+    "send_code_anywhere": "20/h/key",
+    "password_anywhere": "30/h/key",
     "register_for_workshop": "20/h/key,300/m/ip",
     "propose_idea": "5/h/key,20/h/ip",
     "ask_agency": "5/h/key,20/h/ip",
@@ -253,6 +262,8 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "accounts.second_factors.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Regiodialog"
+# 113 bits: whoever holds a copy of the database could otherwise try them all.
+MFA_RECOVERY_CODE_DIGITS = 34
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 SESSION_ENGINE = "accounts.sessions"
