@@ -38,6 +38,12 @@ def registrations_of(person: own_data.Person) -> QuerySet[Registration]:
 
 
 own_data.register(
+    RegistrationOrigin,
+    of=lambda person: RegistrationOrigin.objects.filter(registration__in=registrations_of(person)),
+    tells=("created_at",),
+    more=lambda origin: {"origin": origin.origin},
+)
+own_data.register(
     Registration,
     of=registrations_of,
     tells=(
@@ -47,9 +53,4 @@ own_data.register(
     more=lambda registration: {
         "history": list(registration.events.values("at", "actor", "from_state", "to_state"))
     },
-)
-own_data.register(
-    RegistrationOrigin,
-    of=lambda person: RegistrationOrigin.objects.filter(registration__in=registrations_of(person)),
-    tells=("origin", "created_at"),
 )

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
 from accounts.models import User, name_of
@@ -27,11 +27,13 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
     return render(request, "account/sessions.html", {"sessions": found, "this": this})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@reauthentication_required
+@reauthentication_required(allow_get=True)
 def end_sessions(request: HttpRequest) -> HttpResponse:
     """End the session of the name in `sitzung`, or without one all but this browser's."""
+    if request.method != "POST":
+        return redirect("accounts:sessions")  # somebody reloads: the buttons are there
     if name := request.POST.get("sitzung"):
         sessions.end(cast(User, request.user), name)
         messages.success(request, _("Die Sitzung ist beendet."))

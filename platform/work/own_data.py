@@ -90,7 +90,8 @@ def register(
 
 
 def kinds() -> list[Kind[Model]]:
-    return list(_kinds.values())
+    """From the top of the house down: first what somebody did, last the mails about it."""
+    return list(reversed(_kinds.values()))
 
 
 def of_addresses(rows: QuerySet[M], column: str, person: Person) -> QuerySet[M]:

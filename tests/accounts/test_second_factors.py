@@ -25,6 +25,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from interface.names import admin_address
+from interface.templatetags.interface import in_fours
 from notifications.models import OutgoingMail
 from tests.support.factories import UserFactory
 from tests.support.team import as_user
@@ -101,8 +102,7 @@ def test_a_recovery_code_has_over_a_hundred_bits_and_is_typed_with_blanks() -> N
     code = RecoveryCodes.activate(user).get_unused_codes()[0]
     assert 10 ** len(code) > 2**112
     client = at_second_step(user)
-    in_groups = " ".join(code[at : at + 4] for at in range(0, len(code), 4))
-    client.post(reverse("mfa_authenticate"), {"code": in_groups})
+    client.post(reverse("mfa_authenticate"), {"code": in_fours(code)})
     assert is_signed_in(client)
 
 

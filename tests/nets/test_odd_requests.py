@@ -53,6 +53,20 @@ def test_odd_requests_are_answered(fuzzer: Fuzzer) -> None:
     assert fuzzer.statuses[200] > 400
 
 
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/admin/initiatives/idea/?created_at__year=0", 302),
+        ("/admin/initiatives/idea/?created_at__year__gte=-5", 302),
+        ("/admin/initiatives/idea/?created_at__year=10000", 302),
+        ("/admin/initiatives/idea/?created_at__year=2026", 200),
+        ("/admin/initiatives/idea/add/?_to_field=", 400),
+    ],
+)
+def test_the_admin_says_what_it_cannot_look_up(address: str, status: int) -> None:
+    assert Asker().status("publisher", "GET", address) == status
+
+
 @pytest.mark.soak
 def test_many_odd_requests_are_answered(fuzzer: Fuzzer) -> None:
     fuzzer.run(50_000, seed=timezone.localdate().isoformat())

@@ -113,7 +113,7 @@ DEMO = """
 ACCOUNT = """
     pages:account                           302|200      405          405
     accounts:sessions                       302|200      405          405
-    accounts:end_sessions                   405          302          405
+    accounts:end_sessions                   302          302          405
     pages:own_data                          302|200      405          405
     pages:own_data_json                     302|200      405          405
     pages:own_data_delete                   302          302|422      405

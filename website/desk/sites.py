@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.options import TO_FIELD_VAR, IncorrectLookupParameters
 from django.core.exceptions import BadRequest
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseRedirect
@@ -88,6 +88,20 @@ def place_of(model: type[Model]) -> tuple[int, int]:
     raise LookupError(f"{app_label} belongs to no group of the admin")
 
 
+# Django asks the calendar for the first and last day of a year, also of one that it doesn't have.
+YEARS = range(1900, 3000)
+
+
+def asks_for_no_year(name: str, value: str) -> bool:
+    """A filter by a year in which nothing is."""
+    if not {"year", "iso_year"} & set(name.split("__")):
+        return False
+    try:
+        return int(value) not in YEARS
+    except ValueError:  # Django says so itself.
+        return False
+
+
 class DeskSite(AdminSite):
     """The admin, opened with what is to do today."""
 
@@ -106,7 +120,12 @@ class DeskSite(AdminSite):
         def forgiving(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if any("\x00" in each for values in request.GET.lists() for each in values[1]):
                 raise BadRequest
+            # Django looks up a field without a name.
+            if "" in (request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)):
+                raise BadRequest
             try:
+                if any(asks_for_no_year(name, str(value)) for name, value in request.GET.items()):
+                    raise IncorrectLookupParameters
                 return page(request, *args, **kwargs)
             except IncorrectLookupParameters:
                 messages.warning(request, _("Diesen Filter gibt es nicht; er ist entfernt."))

@@ -13,17 +13,6 @@ retention.register(
     remains=_("Nur, dass die Ansprechstelle eine E-Mail dazu bekam."),
 )
 erasures.register(Enquiry, key="random_key", again=lambda enquiry, _day: forget(enquiry))
-own_data.register(
-    Enquiry,
-    of=lambda person: own_data.of_addresses(
-        Enquiry.objects.select_related("region"), "email", person
-    ),
-    tells=(
-        *("kind", "region", "name", "phone", "email", "organisation", "reachable", "message"),
-        *("created_at", "answered_at"),
-    ),
-    more=lambda enquiry: {"entry": str(enquiry.entry or "")},
-)
 retention.register(
     DataRequest,
     kept_for=LINK_LIVES_FOR,
@@ -36,4 +25,15 @@ own_data.register(
     DataRequest,
     of=lambda person: own_data.of_addresses(DataRequest.objects.all(), "email", person),
     tells=("email", "language", "created_at"),
+)
+own_data.register(
+    Enquiry,
+    of=lambda person: own_data.of_addresses(
+        Enquiry.objects.select_related("region"), "email", person
+    ),
+    tells=(
+        *("kind", "region", "name", "phone", "email", "organisation", "reachable", "message"),
+        *("created_at", "answered_at"),
+    ),
+    more=lambda enquiry: {"entry": str(enquiry.entry or "")},
 )

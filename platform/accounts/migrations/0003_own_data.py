@@ -1,6 +1,17 @@
 import django.db.models.deletion
+from django.apps.registry import Apps
 from django.conf import settings
-from django.db import migrations, models
+from django.db import connection, migrations, models
+
+
+def forget_former_sessions(apps: Apps, editor: object) -> None:
+    """Another table holds them now, with their accounts: everybody signs in anew.
+
+    The former one stays, empty, as long as a web process of the last release may still ask it.
+    """
+    if "django_session" in connection.introspection.table_names():
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM django_session")
 
 
 class Migration(migrations.Migration):
@@ -20,10 +31,7 @@ class Migration(migrations.Migration):
                 verbose_name="selbst angefordert",
             ),
         ),
-        # Its own table holds a session now, with its account beside it: everybody signs in anew.
-        migrations.RunSQL(
-            "DROP TABLE IF EXISTS django_session", migrations.RunSQL.noop, elidable=True
-        ),
+        migrations.RunPython(forget_former_sessions, migrations.RunPython.noop, elidable=True),
         migrations.CreateModel(
             name="Session",
             fields=[

@@ -94,6 +94,12 @@ def plain_number(number: Decimal | None) -> str:
     return "" if number is None else number_format(number.normalize(), force_grouping=True)
 
 
+@register.filter
+def in_fours(code: str) -> str:
+    """A long code as it is read and typed: “1234 5678 90”."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
 @register.simple_tag
 def style_sheets() -> SafeString:
     """The links to all that public pages need."""
