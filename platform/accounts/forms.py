@@ -22,7 +22,9 @@ class CodeForm(RequestLoginCodeForm):
     def clean_email(self) -> str:
         email: str = super().clean_email()
         require_allowed(email)
-        if self._user is None:
+        # Asked for whatever address, so that how long it takes tells nobody which has an account.
+        is_expected = opening.is_expected(email)
+        if self._user is None and is_expected:
             self._user = opening.open_for(email)
         return email
 
