@@ -28,7 +28,11 @@ erasures.register(OutgoingMail, key="uuid", kind=GONE_ON_REQUEST)
 own_data.register(
     OutgoingMail,
     of=lambda person: own_data.of_addresses(OutgoingMail.objects.all(), "recipient", person),
-    tells=("purpose", "recipient", "language", "state", "created_at", "sent_at"),
-    more=lambda mail: {"facts": {} if mail.is_secret else mail.facts},
+    tells=("purpose", "recipient", "state", "created_at"),
+    more=lambda mail: {
+        "language": mail.language,
+        "sent_at": mail.sent_at,
+        "facts": {} if mail.is_secret else mail.facts,
+    },
     forget=delete_on_request,
 )
