@@ -108,8 +108,9 @@ def facts_of(session: Session) -> SessionFacts:
 
 def end(user: User, name: str) -> None:
     """End the session of this name; a name that isn't there, any more or at all, ends nothing."""
-    keys = [each.session_key for each in Session.objects.filter(user=user) if each.name == name]
-    Session.objects.filter(user=user, session_key__in=keys).delete()
+    for each in Session.objects.filter(user=user):
+        if each.name == name:
+            each.delete()
 
 
 def end_others(user: User, current: SessionBase) -> None:

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.db.models.signals import pre_delete
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -118,6 +119,11 @@ def test_every_kind_is_told_to_its_person_and_nobody_elses() -> None:
         "initiatives.proposer",
         "notifications.outgoingmail",
     }
+
+
+def test_an_address_is_found_however_it_was_typed() -> None:
+    everything_of("Jana@Betrieb.example", "Jana Öztürk")
+    assert len(own_data.kept_about(Person.of(["JANA@betrieb.example"]))) == 4
 
 
 def test_a_forgotten_registration_is_nobodys() -> None:
@@ -313,6 +319,20 @@ def test_nothing_is_half_deleted_when_the_journal_cannot_be_written(
     assert "Löschen ist gerade nicht möglich" in response.text
     assert Proposer.objects.count() == Enquiry.objects.count() == 1
     assert Registration.objects.of_address(JANA).get().state == RegistrationState.CONFIRMED
+
+
+def test_nothing_is_half_deleted_when_the_journal_is_full_at_last(client: Client) -> None:
+    everything_of(JANA, "Jana Öztürk")
+
+    def full(**_more: object) -> None:
+        raise OSError
+
+    pre_delete.connect(full, sender=OutgoingMail)
+    try:
+        client.post(f"{DataRequestFactory.create(email=JANA).link_path}loeschen/", AGREED)
+    finally:
+        pre_delete.disconnect(full, sender=OutgoingMail)
+    assert len(own_data.kept_about(Person.of([JANA]))) == 5
 
 
 @pytest.mark.django_db(transaction=True)
