@@ -1,11 +1,23 @@
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import RequestLoginCodeForm
+from allauth.account.forms import LoginForm, RequestLoginCodeForm
 from allauth.core import context, ratelimit
+from django.http import HttpRequest, HttpResponse
 
-from accounts import opening
+from accounts import opening, passwords
 from accounts.known_browsers import limited_as
 from accounts.models import User
 from interface.forms import AddressField
+
+
+class PasswordForm(LoginForm):
+    """Signs in; whoever comes by a password that nobody would get today chooses another."""
+
+    user: User
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        response: HttpResponse = super().login(request, redirect_url)
+        passwords.note_weakness(request.session, self.user, self.cleaned_data["password"])
+        return response
 
 
 class CodeForm(RequestLoginCodeForm):

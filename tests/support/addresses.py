@@ -147,7 +147,7 @@ ADMIN = """
     admin:index                             302|302|200  302|302|200  302|302|200
     admin:login                             302|403|302  302|403|200  302|403|200
     admin:logout                            302|302|405  302|302|200  302|302|405
-    admin:password_change                   302|302|200  302|302|200  302|302|200
+    admin:password_change                   302          302          302
     admin:password_change_done              302|302|200  302|302|405  302|302|405
     admin:autocomplete                      302|302|403  302|302|405  302|302|405
     admin:jsi18n                            302|302|200  302|302|405  302|302|405

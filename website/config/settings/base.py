@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.PrivatePagesMiddleware",
     "accounts.middleware.AccountSessionMiddleware",
-    "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.DutiesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -206,12 +206,12 @@ AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "accounts.passwords.LengthValidator"},
+    {"NAME": "accounts.passwords.GuessingValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -228,7 +228,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 # Whoever changes password, address or second factor gets a mail.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_FORMS = {"request_login_code": "accounts.forms.CodeForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.PasswordForm",
+    "request_login_code": "accounts.forms.CodeForm",
+}
 # Beside allauth's own limits: nobody has a stranger's mailbox filled by our form.
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip",
