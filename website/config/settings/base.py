@@ -205,6 +205,11 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
     "rules.permissions.ObjectPermissionBackend",
 ]
+PASSWORD_HASHERS = [
+    "accounts.hashers.KeyedPasswordHasher",
+    # What was hashed before, until its owner signs in.
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.LengthValidator"},
     {"NAME": "accounts.passwords.GuessingValidator"},
