@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from accounts.codes import Code
 from accounts.known_browsers import limited_as
 from notifications.services import enqueue
 
@@ -22,12 +23,24 @@ class AccountAdapter(DefaultAccountAdapter):
         typed = credentials.get("email") or credentials.get("username") or ""
         return limited_as(request, str(typed))
 
+    def generate_login_code(self) -> Code:
+        return Code.of(super().generate_login_code())
+
+    def generate_password_reset_code(self) -> Code:
+        return Code.of(super().generate_password_reset_code())
+
+    def generate_email_verification_code(self) -> Code:
+        return Code.of(super().generate_email_verification_code())
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
-        """Write the code's mail as a row; its text is emptied once sent and never shown."""
+        """Write the mail as a row; its text is emptied once sent and never shown."""
+        purpose = "account_message"
+        if isinstance(code := context.get("code"), Code):
+            purpose, context = "account_code", {**context, "code": code.in_words}
         message = self.render_mail(template_prefix, email, context)
         with transaction.atomic():
             enqueue(
-                purpose="account_message",
+                purpose=purpose,
                 recipient=email,
                 about=None,
                 occasion=str(uuid.uuid4()),

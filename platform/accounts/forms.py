@@ -1,9 +1,16 @@
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import LoginForm, RequestLoginCodeForm
+from allauth.account.forms import (
+    ConfirmEmailVerificationCodeForm,
+    ConfirmLoginCodeForm,
+    ConfirmPasswordResetCodeForm,
+    LoginForm,
+    RequestLoginCodeForm,
+)
 from allauth.core import context, ratelimit
 from django.http import HttpRequest, HttpResponse
 
 from accounts import opening, passwords
+from accounts.codes import kept_of
 from accounts.known_browsers import limited_as
 from accounts.models import User
 from interface.forms import AddressField
@@ -37,3 +44,26 @@ class CodeForm(RequestLoginCodeForm):
         if self._user is None:
             self._user = opening.open_for(email)
         return email
+
+
+class TypedCode:
+    """Of a form that asks for a mailed code: the session knows only what is kept of it."""
+
+    cleaned_data: dict[str, str]
+
+    def clean_code(self) -> str:
+        self.cleaned_data["code"] = kept_of(self.cleaned_data["code"])
+        code: str = super().clean_code()  # type: ignore[misc]
+        return code
+
+
+class LoginCodeForm(TypedCode, ConfirmLoginCodeForm):
+    pass
+
+
+class AddressCodeForm(TypedCode, ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class PasswordResetCodeForm(TypedCode, ConfirmPasswordResetCodeForm):
+    pass

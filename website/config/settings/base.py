@@ -236,6 +236,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {
     "login": "accounts.forms.PasswordForm",
     "request_login_code": "accounts.forms.CodeForm",
+    "confirm_login_code": "accounts.forms.LoginCodeForm",
+    "confirm_email_verification_code": "accounts.forms.AddressCodeForm",
+    "confirm_password_reset_code": "accounts.forms.PasswordResetCodeForm",
 }
 # Beside allauth's own limits: nobody has a stranger's mailbox filled by our form.
 ACCOUNT_RATE_LIMITS = {
