@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -18,6 +19,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import User
+from accounts.passwords import SHORTEST
 from tests.support.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +176,8 @@ def test_the_admins_page_for_a_password_is_the_sites_own() -> None:
     client = Client()
     client.force_login(account(GOOD, editor=True))
     assert leads_to(client, "/admin/password_change/") == reverse("account_change_password")
+
+
+def test_the_browser_counts_to_the_same_length() -> None:
+    script = (settings.BASE_DIR / "static/js/password.js").read_text()
+    assert f"const SHORTEST = {SHORTEST};" in script
