@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from accounts import limits
+from accounts.codes import Code
 from notifications.services import enqueue
 
 UNKNOWN = "account/email/unknown_account"
@@ -26,12 +27,24 @@ class AccountAdapter(DefaultAccountAdapter):
         """Wrong passwords of a stranger, too, keep nobody out elsewhere."""
         return limits.limited_as(request, _address_in(credentials))
 
+    def generate_login_code(self) -> Code:
+        return Code.of(super().generate_login_code())
+
+    def generate_password_reset_code(self) -> Code:
+        return Code.of(super().generate_password_reset_code())
+
+    def generate_email_verification_code(self) -> Code:
+        return Code.of(super().generate_email_verification_code())
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
-        """Write the code's mail as a row; its text is emptied once sent and never shown."""
+        """Write the mail as a row; its text is emptied once sent and never shown."""
+        purpose = "account_message"
+        if isinstance(code := context.get("code"), Code):
+            purpose, context = "account_code", {**context, "code": code.in_words}
         message = self.render_mail(template_prefix, email, context)
         with transaction.atomic():
             enqueue(
-                purpose="account_message",
+                purpose=purpose,
                 recipient=email,
                 about=None,
                 occasion=str(uuid.uuid4()),

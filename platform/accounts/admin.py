@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
 
 from accounts.models import SWITCHED_OFF, User
 from interface.admin import HoldsRow, NeverAdded, NeverChanged, NeverDeleted, ShowsPeople
@@ -21,6 +22,9 @@ from work import erasures
 
 # One door for all: the site's own sign-in, with its rate limits and second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.password_change = RedirectView.as_view(  # type: ignore[assignment,method-assign]
+    pattern_name="account_change_password"
+)
 admin.site.unregister([EmailAddress, Group, Authenticator])
 admin.site.site_title = _("Regiodialog Redaktion")
 admin.site.index_title = _("Was möchten Sie tun?")

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import NamedTuple
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -9,14 +10,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
-from accounts import sessions
+from accounts import passwords, sessions
 from accounts.known_browsers import remember
 
-# Where somebody without a second factor may still go: to set it up, with its looks, or out; and
-# where their browser reports to.
-OPEN_PATHS = ("/konto/", "/static/", "/farben.css", settings.CSP_REPORT_URL)
+# Open to everybody: the page's looks, the way out, and where the browser reports to.
+OPEN_PATHS = ("/static/", "/farben.css", "/konto/logout/", settings.CSP_REPORT_URL)
+
+
+class Duty(NamedTuple):
+    """What somebody has to do before anything else, and where they still may go until then."""
+
+    is_due: Callable[[HttpRequest], bool]
+    is_done_at: str
+    open_paths: tuple[str, ...]
+    says: StrOrPromise
 
 
 class AccountSessionMiddleware:
@@ -41,27 +51,53 @@ class AccountSessionMiddleware:
         return response
 
 
-class SecondFactorMiddleware:
-    """Lets a member of the team work only with a second factor (not in the demo)."""
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """A member of the team works only with one (not in the demo)."""
+    user = request.user
+    is_needed = settings.STAFF_NEED_SECOND_FACTOR and user.is_staff
+    return is_needed and not is_mfa_enabled(user)
+
+
+DUTIES = (
+    Duty(
+        is_due=lambda request: passwords.must_change(request.session),
+        is_done_at="account_change_password",
+        open_paths=("/konto/password/",),
+        says=_(
+            "Ihr bisheriges Passwort ist zu kurz oder leicht zu erraten. Wählen Sie ein neues,"
+            " dann geht es weiter."
+        ),
+    ),
+    Duty(
+        is_due=lacks_second_factor,
+        is_done_at="mfa_activate_totp",
+        open_paths=("/konto/",),
+        says=_("Richten Sie zuerst den zweiten Faktor ein."),
+    ),
+)
+
+
+class DutiesMiddleware:
+    """Leads to what somebody has to do first, one duty after the other."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if self.lacks_second_factor(request):
-            messages.warning(request, _("Richten Sie zuerst den zweiten Faktor ein."))
-            return redirect(reverse("mfa_activate_totp"))
-        return self.get_response(request)
+        duty = self.first_duty(request)
+        if duty is None or request.path.startswith(duty.open_paths):
+            return self.get_response(request)
+        messages.warning(request, duty.says)
+        return redirect(reverse(duty.is_done_at))
 
     @staticmethod
-    def lacks_second_factor(request: HttpRequest) -> bool:
+    def first_duty(request: HttpRequest) -> Duty | None:
         # Without a session cookie nobody is signed in: no look into the session, no `Vary: Cookie`.
-        if not settings.STAFF_NEED_SECOND_FACTOR or request.path.startswith(OPEN_PATHS):
-            return False
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-            return False
-        user = request.user
-        return user.is_authenticated and user.is_staff and not is_mfa_enabled(user)
+        if request.path.startswith(OPEN_PATHS):
+            return None
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+            return None
+        return next((duty for duty in DUTIES if duty.is_due(request)), None)
 
 
 class PrivatePagesMiddleware:

@@ -1,5 +1,6 @@
 """Sessions in the database, each with its account; an outage is one and no mistake of a visitor.
 
+They are encrypted where they lie: while a second factor is set up, its secret waits in one.
 A session ends when the browser's time is up (SESSION_COOKIE_AGE after signing in), when a member of
 the team hasn't used it for STAFF_SESSION_SECONDS, or when its account ends it.
 """
@@ -9,15 +10,19 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, cast
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import OperationalError
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 
 from accounts.models import Session, User
+from interface.boxes import box
 
+SALT = "accounts.sessions"
 BEGAN_AT, USED_AT, BROWSER = "began_at", "used_at", "browser"
 # A session is written anew this often, not with each page.
 NOTED_EVERY_SECONDS = 300
@@ -45,6 +50,18 @@ SYSTEMS = {
 
 
 class SessionStore(db.SessionStore):
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        return box(SALT).encrypt(self.serializer().dumps(session_dict)).decode()
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        """One that can't be read, since its key is gone, is an empty one."""
+        try:
+            opened = box(SALT).decrypt(force_bytes(session_data))
+        except InvalidToken:
+            return {}
+        data: dict[str, Any] = self.serializer().loads(opened)
+        return data
+
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session

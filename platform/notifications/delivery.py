@@ -274,13 +274,16 @@ def finish(outgoing: OutgoingMail, state: MailState, **changes: object) -> None:
 
 
 def postpone(outgoing: OutgoingMail, reason: str, *, may_be_accepted: bool = False) -> None:
-    pause = PAUSES[min(outgoing.attempts, len(PAUSES)) - 1]
+    next_try = timezone.now() + PAUSES[min(outgoing.attempts, len(PAUSES)) - 1]
+    # By then it is emptied, whatever the pause.
+    if ends_at := emails.valid_until(outgoing):
+        next_try = min(next_try, ends_at)
     changes = {"possibly_duplicated": True} if may_be_accepted else {}
     mine(outgoing).update(
         state=MailState.QUEUED,
         claim=None,
         lease_until=None,
-        next_try=timezone.now() + pause,
+        next_try=next_try,
         error=reason,
         **changes,
     )

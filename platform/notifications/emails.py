@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -134,10 +134,16 @@ def objects_of(purpose: str) -> QuerySet[Model] | None:
     return registered.objects() if registered and registered.objects else None
 
 
+def valid_until(outgoing: OutgoingMail) -> datetime | None:
+    """The end of what it says, if that has one."""
+    valid_for = get_mail(outgoing.purpose).valid_for
+    return None if valid_for is None else outgoing.created_at + valid_for
+
+
 def check_validity(outgoing: OutgoingMail) -> None:
     """Raises Outdated for a mail that waited longer than what it says is worth anything."""
-    valid_for = get_mail(outgoing.purpose).valid_for
-    if valid_for is not None and outgoing.created_at + valid_for < timezone.now():
+    ends_at = valid_until(outgoing)
+    if ends_at is not None and ends_at <= timezone.now():
         raise Outdated(_("Zu spät: Der Inhalt gilt nicht mehr."))
 
 
@@ -192,19 +198,31 @@ def _inliner() -> css_inline.CSSInliner:
     return css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
-def _sign_in_code_as_sample() -> Sample:
-    text = "Ihr Code zum Einloggen lautet:\n\nKXW4-7PQM\n\nEr gilt drei Minuten."
+def _code_as_sample() -> Sample:
+    text = "Ihr Code zum Einloggen lautet:\n\nKXW4-7PQM\n\nEr gilt zehn Minuten."
     return Sample(about=None, facts={"subject": "Ihr Code zum Einloggen", "text": text})
 
 
+def _change_as_sample() -> Sample:
+    text = "Ihr Passwort wurde geändert. Waren Sie das nicht, ändern Sie es sofort."
+    return Sample(about=None, facts={"subject": "Passwort geändert", "text": text})
+
+
+@mail(
+    "account_code",
+    template="notifications/mail/account_message",
+    label=_("Code per E-Mail"),
+    sample=_code_as_sample,
+    is_secret=True,
+    valid_for=timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
+)
 @mail(
     "account_message",
     template="notifications/mail/account_message",
     label=_("Einloggen und Konto"),
-    sample=_sign_in_code_as_sample,
+    sample=_change_as_sample,
     is_secret=True,
-    valid_for=timedelta(minutes=15),
 )
 def account_message(outgoing: OutgoingMail) -> MailContent:
-    """What the sign-in has to say: codes and links, already in words."""
+    """What the sign-in has to say, already in words: a code, or what somebody has changed."""
     return MailContent({"subject": outgoing.facts["subject"], "text": outgoing.facts["text"]})

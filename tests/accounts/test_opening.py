@@ -24,12 +24,12 @@ JANA = "jana@betrieb.example"
 def ask(client: Client, email: str = JANA) -> list[str]:
     """Who got a code."""
     client.post(reverse("account_request_login_code"), {"email": email})
-    mails = OutgoingMail.objects.filter(purpose="account_message").order_by("pk")
+    mails = OutgoingMail.objects.filter(purpose="account_code").order_by("pk")
     return list(mails.values_list("recipient", flat=True))
 
 
 def enter_code(client: Client) -> None:
-    text = OutgoingMail.objects.filter(purpose="account_message").latest("pk").facts["text"]
+    text = OutgoingMail.objects.filter(purpose="account_code").latest("pk").facts["text"]
     code = re.findall(r"^[A-Z0-9-]{6,}$", text, re.MULTILINE)[0]
     client.post(reverse("account_confirm_login_code"), {"code": code})
 
@@ -71,7 +71,7 @@ def test_two_codes_at_once_open_one_account() -> None:
     RegistrationFactory.create(email=JANA)
     both_at_once(lambda: ask(Client()), lambda: ask(Client()))
     assert User.objects.get(email=JANA).emailaddress_set.count() == 1
-    assert OutgoingMail.objects.filter(recipient=JANA, purpose="account_message").count() == 2
+    assert OutgoingMail.objects.filter(recipient=JANA, purpose="account_code").count() == 2
 
 
 def test_the_address_is_theirs_once_the_code_is_entered(client: Client) -> None:

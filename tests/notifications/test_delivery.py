@@ -349,7 +349,7 @@ def test_objects_of_a_batch_are_fetched_with_one_query(
 
 def test_code_is_emptied_once_sent(enqueue: Enqueue, sink: Sink) -> None:
     facts = {"subject": "Ihr Code", "text": "KXW4-7PQM"}
-    outgoing = enqueue(purpose="account_message", facts=facts)
+    outgoing = enqueue(purpose="account_code", facts=facts)
 
     delivery.deliver_due()
 
@@ -361,7 +361,7 @@ def test_code_is_emptied_once_sent(enqueue: Enqueue, sink: Sink) -> None:
 
 
 def test_code_is_emptied_when_it_cannot_be_delivered(enqueue: Enqueue, sink: Sink) -> None:
-    outgoing = enqueue(purpose="account_message")
+    outgoing = enqueue(purpose="account_code")
     sink.answers[outgoing.recipient] = "550 No such user"
 
     delivery.deliver_due()
@@ -371,14 +371,35 @@ def test_code_is_emptied_when_it_cannot_be_delivered(enqueue: Enqueue, sink: Sin
 
 
 def test_code_that_waited_too_long_is_outdated_and_emptied(enqueue: Enqueue, sink: Sink) -> None:
-    outgoing = enqueue(purpose="account_message")
-    OutgoingMail.objects.update(created_at=timezone.now() - timedelta(minutes=16))
+    outgoing = enqueue(purpose="account_code")
+    OutgoingMail.objects.update(created_at=timezone.now() - timedelta(minutes=10))
 
     delivery.deliver_due()
 
     assert state_of(outgoing)[0] == MailState.OUTDATED
     assert outgoing.facts == {}
     assert sink.accepted == []
+
+
+def test_a_code_is_emptied_in_time_however_long_the_pause(enqueue: Enqueue, sink: Sink) -> None:
+    outgoing = enqueue(purpose="account_code")
+    sink.answers[outgoing.recipient] = "451 Try again later"
+    OutgoingMail.objects.update(attempts=6)
+
+    delivery.deliver_due()
+
+    outgoing.refresh_from_db()
+    assert outgoing.next_try == outgoing.created_at + timedelta(minutes=10)
+
+
+def test_what_somebody_changed_is_told_however_late(enqueue: Enqueue, sink: Sink) -> None:
+    outgoing = enqueue(purpose="account_message")
+    OutgoingMail.objects.update(created_at=timezone.now() - timedelta(days=1))
+
+    delivery.deliver_due()
+
+    assert state_of(outgoing) == (MailState.SENT, 1, "")
+    assert outgoing.facts == {}
 
 
 def test_claimed_mail_is_nobody_elses_until_its_lease_runs_out(

@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.PrivatePagesMiddleware",
     "accounts.middleware.AccountSessionMiddleware",
-    "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.DutiesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -205,13 +205,18 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
     "rules.permissions.ObjectPermissionBackend",
 ]
+PASSWORD_HASHERS = [
+    "accounts.hashers.KeyedPasswordHasher",
+    # What was hashed before, until its owner signs in.
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "accounts.passwords.LengthValidator"},
+    {"NAME": "accounts.passwords.GuessingValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -231,8 +236,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Whoever finds an open browser changes neither address nor second factor, nor ends sessions.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_FORMS = {
+    "login": "accounts.forms.PasswordForm",
     "request_login_code": "accounts.forms.CodeForm",
     "reset_password": "accounts.forms.ResetForm",
+    "confirm_login_code": "accounts.forms.LoginCodeForm",
+    "confirm_email_verification_code": "accounts.forms.AddressCodeForm",
+    "confirm_password_reset_code": "accounts.forms.PasswordResetCodeForm",
 }
 # Beside allauth's own limits: nobody has a stranger's mailbox filled by our form.
 ACCOUNT_RATE_LIMITS = {
