@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interface.models import PAGES, PeopleSeen
 from interface.names import permission
+from interface.sealed_search import SealsSearch
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -190,7 +191,7 @@ class PageFilter(RecordFilter):
 
 
 @admin.register(PeopleSeen)
-class PeopleSeenAdmin(ReadOnly, admin.ModelAdmin[PeopleSeen]):
+class PeopleSeenAdmin(ReadOnly, SealsSearch[PeopleSeen]):
     """For administrators: whoever asks who saw their data gets an answer."""
 
     list_display = ["at", "by", "kind", "page_name", "object_id", "number"]
