@@ -3,14 +3,18 @@
 import uuid
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from accounts.known_browsers import limited_as
+from interface import refusals
+from interface.models import Refusal
 from notifications.services import enqueue
 
 UNKNOWN = "account/email/unknown_account"
+TOO_MANY = {"too_many_login_attempts", "rate_limited"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -21,6 +25,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Wrong passwords of a stranger, too, keep nobody out elsewhere."""
         typed = credentials.get("email") or credentials.get("username") or ""
         return limited_as(request, str(typed))
+
+    def validation_error(self, code: str, *args: object) -> ValidationError:
+        """What a limit answers with, whichever of the forms asks."""
+        if code in TOO_MANY:
+            refusals.note(Refusal.Kind.SIGN_IN)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Write the code's mail as a row; its text is emptied once sent and never shown."""

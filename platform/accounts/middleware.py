@@ -1,4 +1,6 @@
+import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -13,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from accounts import sessions
 from accounts.known_browsers import remember
+
+logger = logging.getLogger("accounts.sign_in")
 
 # Where somebody without a second factor may still go: to set it up, with its looks, or out; and
 # where their browser reports to.
@@ -35,6 +39,10 @@ class AccountSessionMiddleware:
             messages.info(request, _("Ihre Sitzung ist abgelaufen. Bitte loggen Sie sich neu ein."))
             return redirect_to_login(request.get_full_path())
         response = self.get_response(request)
+        if response.status_code == HTTPStatus.FORBIDDEN:
+            # The pattern of the address: no row's number is in it, and no word that was typed.
+            place = request.resolver_match.route if request.resolver_match else "…"
+            logger.warning("account %s was denied %s", user.pk, place)
         is_still_in = request.user.is_authenticated
         if is_still_in and sessions.note_use(request.session) and user.is_staff:
             remember(response, user)

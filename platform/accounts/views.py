@@ -1,5 +1,6 @@
-"""Where one is signed in, and ending it there."""
+"""Where one is signed in, and ending it there; and the page of a limit."""
 
+from http import HTTPStatus
 from typing import cast
 
 from django.contrib import messages
@@ -13,6 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import sessions
 from accounts.models import User, name_of
 from accounts.sessions import facts_of
+from interface import refusals
+from interface.models import Refusal
 
 
 @require_safe
@@ -37,3 +40,9 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
         sessions.end_others(cast(User, request.user), request.session)
         messages.success(request, _("Alle anderen Sitzungen sind beendet."))
     return redirect("accounts:sessions")
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """The page of a limit on signing in, and on what else an account does."""
+    refusals.note(Refusal.Kind.SIGN_IN)
+    return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)

@@ -17,7 +17,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from interface.models import PAGES, PeopleSeen
+from interface.models import PAGES, PeopleSeen, Refusal
 from interface.names import permission
 from interface.sealed_search import SealsSearch
 
@@ -210,3 +210,13 @@ class PeopleSeenAdmin(ReadOnly, SealsSearch[PeopleSeen]):
     @admin.display(description=_("Seite"), ordering="page")
     def page_name(self, seen: PeopleSeen) -> str:
         return seen.page_name
+
+
+@admin.register(Refusal)
+class RefusalAdmin(ReadOnly, admin.ModelAdmin[Refusal]):
+    """For administrators: how often limits refused, hour by hour; of nobody."""
+
+    list_display = ["hour", "kind", "number"]
+    list_display_links = None
+    list_filter = ["kind", "hour"]
+    actions = None
