@@ -3,15 +3,19 @@
 import uuid
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from accounts import limits
 from accounts.codes import Code
+from interface import refusals
+from interface.models import Refusal
 from notifications.services import enqueue
 
 UNKNOWN = "account/email/unknown_account"
+TOO_MANY = {"too_many_login_attempts", "rate_limited"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,6 +39,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def generate_email_verification_code(self) -> Code:
         return Code.of(super().generate_email_verification_code())
+
+    def validation_error(self, code: str, *args: object) -> ValidationError:
+        """What a limit answers with, whichever of the forms asks."""
+        if code in TOO_MANY:
+            refusals.note(Refusal.Kind.SIGN_IN)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Write the mail as a row; its text is emptied once sent and never shown."""

@@ -18,6 +18,7 @@ from django.views.generic import RedirectView
 from accounts.models import SWITCHED_OFF, User
 from interface.admin import HoldsRow, NeverAdded, NeverChanged, NeverDeleted, ShowsPeople
 from interface.forms import AddressField
+from interface.sealed_search import SealsSearch
 from work import erasures
 
 # One door for all: the site's own sign-in, with its rate limits and second factor.
@@ -47,7 +48,7 @@ class AccountForm(forms.ModelForm[User]):
 
 
 @admin.register(User)
-class UserAdmin(ShowsPeople, NeverDeleted, HoldsRow):
+class UserAdmin(SealsSearch[User], ShowsPeople, NeverDeleted, HoldsRow):
     """Accounts of the team; a new one signs in by an e-mailed code, no password is handed out.
 
     An account is switched off, never deleted: what it wrote keeps its author.
@@ -109,7 +110,7 @@ class RemovalForm(forms.Form):
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(ShowsPeople, NeverAdded, NeverChanged, admin.ModelAdmin[Authenticator]):
+class AuthenticatorAdmin(ShowsPeople, NeverAdded, NeverChanged, SealsSearch[Authenticator]):
     """Who has a second factor, and a way to remove a lost one; its secret is nobody's to see."""
 
     list_display = ["user", "type", "created_at", "last_used_at"]
@@ -149,5 +150,5 @@ class AuthenticatorAdmin(ShowsPeople, NeverAdded, NeverChanged, admin.ModelAdmin
 
 
 @admin.register(EmailAddress)
-class AddressAdmin(ShowsPeople, EmailAddressAdmin):
+class AddressAdmin(SealsSearch[EmailAddress], ShowsPeople, EmailAddressAdmin):
     """allauth's own, with who saw it on record."""

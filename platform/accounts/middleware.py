@@ -1,4 +1,6 @@
+import logging
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import NamedTuple
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -15,6 +17,8 @@ from django_stubs_ext import StrOrPromise
 
 from accounts import passwords, sessions
 from accounts.known_browsers import remember
+
+logger = logging.getLogger("accounts.sign_in")
 
 # Open to everybody: the page's looks, the way out, and where the browser reports to.
 OPEN_PATHS = ("/static/", "/farben.css", "/konto/logout/", settings.CSP_REPORT_URL)
@@ -45,6 +49,10 @@ class AccountSessionMiddleware:
             messages.info(request, _("Ihre Sitzung ist abgelaufen. Bitte loggen Sie sich neu ein."))
             return redirect_to_login(request.get_full_path())
         response = self.get_response(request)
+        if response.status_code == HTTPStatus.FORBIDDEN:
+            # The pattern of the address: no row's number is in it, and no word that was typed.
+            place = request.resolver_match.route if request.resolver_match else "…"
+            logger.warning("account %s was denied %s", user.pk, place)
         is_still_in = request.user.is_authenticated
         if is_still_in and sessions.note_use(request.session) and user.is_staff:
             remember(response, user)

@@ -4,19 +4,19 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from interface.boxes import box
+from interface.boxes import box_for
 
-SALT = "accounts.second_factors"
+PURPOSE = "accounts.second_factors"
 # Where allauth keeps them: of an app, and of recovery codes.
 PLACES = ("secret", "seed")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     def encrypt(self, text: str) -> str:
-        return box(SALT).encrypt(text.encode()).decode()
+        return box_for(PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return box(SALT).decrypt(encrypted_text.encode()).decode()
+        return box_for(PURPOSE).decrypt(encrypted_text.encode()).decode()
 
 
 def renew() -> int:
@@ -29,6 +29,6 @@ def renew() -> int:
         for each in found:
             for place in PLACES:
                 if place in each.data:
-                    each.data[place] = box(SALT).rotate(each.data[place].encode()).decode()
+                    each.data[place] = box_for(PURPOSE).rotate(each.data[place].encode()).decode()
             each.save(update_fields=["data"])
     return len(found)

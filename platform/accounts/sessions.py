@@ -20,9 +20,9 @@ from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 
 from accounts.models import Session, User
-from interface.boxes import box
+from interface.boxes import box_for
 
-SALT = "accounts.sessions"
+PURPOSE = "accounts.sessions"
 BEGAN_AT, USED_AT, BROWSER = "began_at", "used_at", "browser"
 # A session is written anew this often, not with each page.
 NOTED_EVERY_SECONDS = 300
@@ -51,12 +51,12 @@ SYSTEMS = {
 
 class SessionStore(db.SessionStore):
     def encode(self, session_dict: dict[str, Any]) -> str:
-        return box(SALT).encrypt(self.serializer().dumps(session_dict)).decode()
+        return box_for(PURPOSE).encrypt(self.serializer().dumps(session_dict)).decode()
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """One that can't be read, since its key is gone, is an empty one."""
         try:
-            opened = box(SALT).decrypt(force_bytes(session_data))
+            opened = box_for(PURPOSE).decrypt(force_bytes(session_data))
         except InvalidToken:
             return {}
         data: dict[str, Any] = self.serializer().loads(opened)

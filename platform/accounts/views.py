@@ -1,5 +1,6 @@
-"""Where one is signed in, and ending it there."""
+"""Where one is signed in, and ending it there; and the page of a limit."""
 
+from http import HTTPStatus
 from typing import cast
 
 from allauth.account.decorators import reauthentication_required
@@ -14,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import sessions
 from accounts.models import User, name_of
 from accounts.sessions import facts_of
+from interface import refusals
+from interface.models import Refusal
 
 
 @require_safe
@@ -41,3 +44,9 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
         sessions.end_others(cast(User, request.user), request.session)
         messages.success(request, _("Alle anderen Sitzungen sind beendet."))
     return redirect("accounts:sessions")
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """The page of a limit on signing in, and on what else an account does."""
+    refusals.note(Refusal.Kind.SIGN_IN)
+    return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)

@@ -17,9 +17,10 @@ from editorial.models import Proposal
 from editorial.snapshots import content_of, flat
 from interface.admin import ReadOnly
 from interface.names import admin_address, permission
+from interface.sealed_search import SealsSearch
 
 
-class ProposalAdmin(ReadOnly, ObjectPermissionsModelAdmin):
+class ProposalAdmin(ReadOnly, SealsSearch[Proposal], ObjectPermissionsModelAdmin):
     """What editors propose for public entries: looked at by the team, decided by publishers."""
 
     list_display = ["entry_title", "kind", "author", "created_at", "status"]

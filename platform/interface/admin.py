@@ -17,8 +17,9 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from interface.models import PAGES, PeopleSeen
+from interface.models import PAGES, PeopleSeen, Refusal
 from interface.names import permission
+from interface.sealed_search import SealsSearch
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -190,7 +191,7 @@ class PageFilter(RecordFilter):
 
 
 @admin.register(PeopleSeen)
-class PeopleSeenAdmin(ReadOnly, admin.ModelAdmin[PeopleSeen]):
+class PeopleSeenAdmin(ReadOnly, SealsSearch[PeopleSeen]):
     """For administrators: whoever asks who saw their data gets an answer."""
 
     list_display = ["at", "by", "kind", "page_name", "object_id", "number"]
@@ -209,3 +210,13 @@ class PeopleSeenAdmin(ReadOnly, admin.ModelAdmin[PeopleSeen]):
     @admin.display(description=_("Seite"), ordering="page")
     def page_name(self, seen: PeopleSeen) -> str:
         return seen.page_name
+
+
+@admin.register(Refusal)
+class RefusalAdmin(ReadOnly, admin.ModelAdmin[Refusal]):
+    """For administrators: how often limits refused, hour by hour; of nobody."""
+
+    list_display = ["hour", "kind", "number"]
+    list_display_links = None
+    list_filter = ["kind", "hour"]
+    actions = None

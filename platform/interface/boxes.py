@@ -1,4 +1,4 @@
-"""Boxes for what lies in the database and is nobody's to read there."""
+"""Encrypts what lies or goes where others read it, with keys made from SECRET_KEY."""
 
 from base64 import urlsafe_b64encode
 
@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 
-def box(salt: str) -> MultiFernet:
-    """Written with SECRET_KEY, read with its fallbacks, too; each use has a salt of its own."""
+def box_for(purpose: str) -> MultiFernet:
+    """Writes with SECRET_KEY, reads with its fallbacks, too; another purpose has other keys."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (salted_hmac(salt, "", secret=key, algorithm="sha256").digest() for key in keys)
+    digests = (salted_hmac(purpose, "", secret=key, algorithm="sha256").digest() for key in keys)
     return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])

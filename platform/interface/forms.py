@@ -17,7 +17,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from interface import refusals
 from interface.guard import Guard
+from interface.models import Refusal
 
 # Unicode's categories of what nobody sees: control characters, formats (such as U+00AD, U+200B).
 UNSEEN = ("Cc", "Cf")
@@ -192,7 +194,7 @@ class ActingForm(PublicForm):
     with what was typed, what stands in the way, and the `status` that says so.
     """
 
-    limited_as: str  # its name in ACCOUNT_RATE_LIMITS
+    limited_as: str  # its name in ACCOUNT_RATE_LIMITS, and of what was refused
     too_many: StrOrPromise | dict[str, StrOrPromise]  # said of the whole form, or of a field
     refused_at: str | None = None  # the field which the act's refusal is about; None: all of them
     status = HTTPStatus.OK
@@ -221,16 +223,20 @@ class ActingForm(PublicForm):
             self.status = HTTPStatus.UNPROCESSABLE_ENTITY
             return False
         if complaint := self.guard.complaint:
+            refusals.note(Refusal.Kind.MACHINE)
             self.status = HTTPStatus.UNPROCESSABLE_ENTITY
             self.add_error(None, complaint)
             return False
         if not ratelimit.consume(request, action=self.limited_as, key=self.sender):
+            refusals.note(self.limited_as)
             self.status = HTTPStatus.TOO_MANY_REQUESTS
             self.add_error(None, ValidationError(self.too_many))
             return False
         try:
             self.outcome = act()
         except ValidationError as refusal:
+            if isinstance(refusal, refusals.TooMany):
+                refusals.note(self.limited_as)
             self.status = HTTPStatus.CONFLICT
             self.add_error(self.refused_at, refusal)
             return False

@@ -3,11 +3,14 @@ from typing import ClassVar, Self
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
+from django.db.models import Sum
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 KEPT_FOR = timedelta(days=365)
+REFUSALS_KEPT_FOR = timedelta(days=30)
 PAGES = {
     "changelist": _("Liste"),
     "change": _("Eintrag"),
@@ -69,3 +72,65 @@ class PeopleSeen(models.Model):
     @property
     def page_name(self) -> str:
         return str(PAGES.get(self.page, self.page))
+
+
+class RefusalQuerySet(models.QuerySet["Refusal"]):
+    def count_in(self, kind: str) -> None:
+        """Add one to its row of this hour, in one statement: two at once are both counted."""
+        hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+        with connection.cursor() as cursor:
+            cursor.execute(ADD_ONE, [kind, hour])
+
+    def of_last_day(self) -> Self:
+        return self.filter(hour__gt=timezone.now() - timedelta(days=1))
+
+    def by_kind(self) -> dict[str, int]:
+        """How many of each kind, the most frequent first."""
+        totals = self.order_by().values("kind").annotate(total=Sum("number"))
+        return dict(totals.order_by("-total", "kind").values_list("kind", "total"))
+
+    def due_to_forget(self, now: datetime) -> Self:
+        return self.filter(hour__lte=now - REFUSALS_KEPT_FOR)
+
+
+ADD_ONE = """
+INSERT INTO interface_refusal (kind, hour, number) VALUES (%s, %s, 1)
+ON CONFLICT (kind, hour) DO UPDATE SET number = interface_refusal.number + 1
+"""
+RefusalManager = models.Manager.from_queryset(RefusalQuerySet)
+
+
+class Refusal(models.Model):
+    """How often something was refused within an hour: not to whom, nor from where.
+
+    Kinds are few, and no visitor names one, so nobody fills the table.
+    """
+
+    class Kind(models.TextChoices):
+        REGISTRATION = "register_for_workshop", _("zu viele Anmeldungen zu Veranstaltungen")
+        IDEA = "propose_idea", _("zu viele Vorschläge für Ideen")
+        ENQUIRY = "ask_agency", _("zu viele Anfragen")
+        OWN_DATA = "ask_for_data", _("zu viele Fragen nach den eigenen Daten")
+        MACHINE = "machine", _("Formular ausgefüllt wie von einer Maschine")
+        SEAT = "seat", _("Anmeldung ohne freigehaltenen Platz: viele unbestätigte aus einem Netz")
+        PASSWORD = "password", _("falsches Passwort")
+        CODE = "code", _("falscher Code")
+        SECOND_FACTOR = "second_factor", _("falscher zweiter Faktor")
+        SIGN_IN = "sign_in", _("zu viele Versuche beim Einloggen")
+
+    kind = models.CharField(_("Was"), max_length=40, choices=Kind.choices)
+    hour = models.DateTimeField(_("Stunde ab"))
+    number = models.PositiveIntegerField(_("Wie oft"))
+
+    objects: ClassVar["RefusalManager[Refusal]"] = RefusalManager()
+
+    class Meta:
+        verbose_name = _("Abweisung")
+        verbose_name_plural = _("Abweisungen")
+        ordering = ["-hour", "-number", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "hour"], name="interface_refusal_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.number}"

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from interface.models import KEPT_FOR, PeopleSeen
+from interface.models import KEPT_FOR, REFUSALS_KEPT_FOR, PeopleSeen, Refusal
 from work import retention
 
 retention.register(
@@ -9,4 +9,12 @@ retention.register(
     since=_("nach der Einsicht"),
     due=PeopleSeen.objects.due_to_forget,
     remains=_("Nichts."),
+)
+# Nothing of a person stands in them; so it is said beside what does, and they go in the same way.
+retention.register(
+    Refusal,
+    kept_for=REFUSALS_KEPT_FOR,
+    since=_("nach der Stunde"),
+    due=Refusal.objects.due_to_forget,
+    remains=_("Nichts. Wer abgewiesen wurde, war nie festgehalten."),
 )

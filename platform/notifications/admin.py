@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from interface.admin import ReadOnly, ShowsPeople
+from interface.sealed_search import SealsSearch
 from notifications import emails, services
 from notifications.models import OutgoingMail
 
@@ -31,7 +32,7 @@ class PurposeFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(ShowsPeople, ReadOnly, admin.ModelAdmin):
+class OutgoingMailAdmin(ShowsPeople, ReadOnly, SealsSearch[OutgoingMail]):
     """What went out, what waits and why; nothing here is written by hand."""
 
     list_display = [

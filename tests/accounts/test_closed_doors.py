@@ -239,3 +239,29 @@ def test_the_log_names_accounts_by_number(caplog: pytest.LogCaptureFixture) -> N
         f"account {user.pk} signed in",
         f"account {user.pk} signed out",
     ]
+
+
+def test_the_log_names_who_mistyped_a_code_or_a_second_factor(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    user, client = account(editor=True), Client()
+    ask_for_code(user.email, client)
+    TOTP.activate(user, generate_totp_secret())
+    client.post(reverse("account_confirm_login_code"), {"code": "FALSCH"})
+    client = Client()
+    sign_in(client, user)
+    client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert [record.getMessage() for record in caplog.records if "wrong" in record.msg] == [
+        f"wrong code for account {user.pk}",
+        f"wrong second factor for account {user.pk}",
+    ]
+
+
+def test_the_log_names_who_was_denied_what_and_no_row(caplog: pytest.LogCaptureFixture) -> None:
+    user, client = account(editor=True), Client()
+    client.force_login(user)
+    other = account(name="Jana")
+    client.get(reverse("admin:accounts_user_change", args=[other.pk]), {"q": "jana@x.example"})
+    assert [record.getMessage() for record in caplog.records if "was denied" in record.msg] == [
+        f"account {user.pk} was denied admin/accounts/user/<path:object_id>/change/"
+    ]

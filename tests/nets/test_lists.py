@@ -27,7 +27,7 @@ from desk.models import BrowserReport
 from editorial.models import Picture, Proposal
 from editorial.services import reindex
 from initiatives.models import Funding
-from interface.models import PeopleSeen
+from interface.models import PeopleSeen, Refusal
 from interface.names import admin_address
 from notifications.models import OutgoingMail
 from pages.models import Enquiry
@@ -59,6 +59,7 @@ from tests.support.factories import (
     PictureFactory,
     ProposalFactory,
     ReceivedMailFactory,
+    RefusalFactory,
     RegionFactory,
     RegistrationFactory,
     TargetGroupFactory,
@@ -404,6 +405,7 @@ MAKERS: dict[type[Model], Callable[[int], Any]] = {
     Enquiry: lambda _: EnquiryFactory.create(),
     BrowserReport: lambda _: BrowserReportFactory.create(),
     PeopleSeen: lambda _: PeopleSeenFactory.create(),
+    Refusal: lambda _: RefusalFactory.create(),
     Region: lambda _: RegionFactory.create(),
     District: lambda _: DistrictFactory.create(),
     Industry: lambda _: IndustryFactory.create(),
@@ -458,6 +460,7 @@ ADMIN_LISTS = {
     "notifications.outgoingmail": 5,
     "desk.browserreport": 6,
     "interface.peopleseen": 4,
+    "interface.refusal": 5,
     "accounts.user": 6,
     "account.emailaddress": 6,
     "mfa.authenticator": 6,

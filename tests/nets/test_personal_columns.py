@@ -20,8 +20,11 @@ SUSPICIOUS = re.compile(
     r"|organisation|subject|error|birth|street|message|^raw$|facts|answer|needs|note|signature|secret|^origin$"
 )
 
-# Whose session; which account saw whose data; what browsers report, which names nobody at all.
-GONE_IN_TIME = {"accounts.Session", "interface.PeopleSeen", "desk.BrowserReport"}
+# Whose session; which account saw whose data; reports and numbers, which name nobody at all.
+GONE_IN_TIME = {
+    *("accounts.Session", "interface.PeopleSeen"),
+    *("interface.Refusal", "desk.BrowserReport"),
+}
 
 # Only in a demonstration, which mails nobody and is nobody's.
 DEMONSTRATION = {"demo.ReceivedMail": {"sender", "recipient", "subject", "raw"}}

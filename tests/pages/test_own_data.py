@@ -86,6 +86,7 @@ NOT_BY_ADDRESS = {
     "editorial.PictureConsent": "a name and no address: the page says whom to ask",
     "accounts.Session": "told with its account, and ends with it",
     "interface.PeopleSeen": "who of the team looked: counted with the account, kept a year",
+    "interface.Refusal": "a number of nobody",
     "desk.BrowserReport": "names nobody",
 }
 

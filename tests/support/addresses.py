@@ -214,6 +214,7 @@ ADMIN_MODELS = """
     notifications.outgoingmail              v       v          v
     desk.browserreport                      -       -          v
     interface.peopleseen                    -       -          v
+    interface.refusal                       -       -          v
     accounts.user                           -       -          vac
     account.emailaddress                    -       -          vacd
     mfa.authenticator                       -       -          vd

@@ -69,7 +69,7 @@ from initiatives.models import (
     Partnership,
     Proposer,
 )
-from interface.models import PeopleSeen
+from interface.models import PeopleSeen, Refusal
 from notifications.models import OutgoingMail
 from pages.models import DataRequest, Enquiry, NewsItem, Page
 from taxonomy.models import (
@@ -904,6 +904,17 @@ class PeopleSeenFactory(DjangoModelFactory[PeopleSeen]):
     by = SubFactory("tests.support.factories.UserFactory")
     model = "workshops.registration"
     page = "changelist"
+    number = 3
+
+
+class RefusalFactory(DjangoModelFactory[Refusal]):
+    """Wrong passwords of this hour."""
+
+    class Meta:
+        model = Refusal
+
+    kind = Refusal.Kind.PASSWORD
+    hour = Sequence(lambda number: timezone.now() - timedelta(minutes=number))
     number = 3
 
 

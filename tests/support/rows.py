@@ -19,7 +19,7 @@ from desk.models import BrowserReport
 from editorial import pictures
 from editorial.models import Picture, Proposal
 from initiatives.models import Funding
-from interface.models import PeopleSeen
+from interface.models import PeopleSeen, Refusal
 from notifications.models import OutgoingMail
 from pages.models import Enquiry
 from tests.support.factories import (
@@ -36,6 +36,7 @@ from tests.support.factories import (
     PictureFactory,
     ProposalFactory,
     ReceivedMailFactory,
+    RefusalFactory,
     RegistrationFactory,
     UserFactory,
     WorkshopSeriesFactory,
@@ -62,6 +63,7 @@ def one_of_each(*, published: bool = True) -> dict[type[Model], Any]:
         Enquiry: EnquiryFactory.create(),
         BrowserReport: BrowserReportFactory.create(),
         PeopleSeen: PeopleSeenFactory.create(),
+        Refusal: RefusalFactory.create(),
         Funding: FundingFactory.create(),
         Proposal: ProposalFactory.create(),
         Registration: registration,

@@ -37,6 +37,7 @@ BY_THE_CLOCK = {
     "workshops.RegistrationOrigin": "a day after it was written",
     "editorial.Release": "goes with its entry",
     "interface.PeopleSeen": "a year after it was written",
+    "interface.Refusal": "thirty days after its hour",
     "desk.BrowserReport": "thirty days after the last one of its kind",
 }
 

@@ -13,6 +13,8 @@ from pages.urls import machine_urlpatterns
 from workshops.urls import link_urlpatterns
 
 handler500 = "pages.views.server_error"
+# Asked for by allauth, whose limits answer with a page.
+handler429 = "accounts.views.too_many_requests"
 
 # The demonstration's addresses exist only where its app does: in the demo and in tests.
 demo_urlpatterns = [path("demo/", include("demo.urls"))] if apps.is_installed("demo") else []

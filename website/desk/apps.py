@@ -10,6 +10,9 @@ class DeskConfig(AppConfig):
     name = "desk"
     verbose_name = _("Schreibtisch")
 
+    def ready(self) -> None:
+        from desk import emails  # noqa: F401 – registers the mail
+
 
 class DeskAdminConfig(admin_apps.AdminConfig):
     """Django's admin with our start page."""

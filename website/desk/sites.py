@@ -67,7 +67,7 @@ GROUPS = [
     (
         "sicherheit",
         _("Sicherheit"),
-        ["interface.peopleseen", "desk.browserreport"],
+        ["interface.peopleseen", "interface.refusal", "desk.browserreport"],
         ["interface", "desk"],
     ),
 ]

@@ -19,7 +19,9 @@ from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
 from desk import entries
+from desk.refusals import unusually_many
 from editorial.models import Picture, Proposal, Publishable, State, publishable_models
+from interface.models import Refusal
 from interface.names import admin_address, permission
 from notifications.models import UNSENT, MailState, OutgoingMail
 from pages.models import Enquiry
@@ -297,6 +299,14 @@ def _numbers(counted: dict[str, QuerySet[Model]]) -> dict[str, int]:
     return {row["what"]: row["number"] for row in found}
 
 
+def to_look_into(desk: Desk) -> Iterator[Task]:
+    """For administrators: somebody may be trying out passwords or forms."""
+    refused = unusually_many() if desk.may("view", Refusal) else {}
+    number = sum(refused.values())
+    link = ListLink(_("Versuche in 24 Stunden"), number, list_of(Refusal))
+    yield Task("refusals", _("Ungewöhnlich viel abgewiesen"), number, [], [link])
+
+
 def to_answer(desk: Desk) -> Iterator[Task]:
     number = desk.number("open enquiries")
     if number:
@@ -353,6 +363,7 @@ TASKS: list[Callable[[Desk], Iterator[Task]]] = [
     to_review,
     to_decide,
     to_answer,
+    to_look_into,
     to_release,
     to_watch,
     to_deliver,

@@ -16,6 +16,7 @@ from editorial.admin import EntryAdmin
 from editorial.models import Publishable
 from interface.admin import ReadOnly, ShowsPeople
 from interface.names import admin_address
+from interface.sealed_search import SealsSearch
 from pages import services
 from pages.models import FIXED_PAGES, Enquiry, NewsItem, Page
 
@@ -84,7 +85,7 @@ class AnsweredFilter(admin.SimpleListFilter):
 
 
 @admin.register(Enquiry)
-class EnquiryAdmin(ShowsPeople, ReadOnly, ObjectPermissionsModelAdmin):
+class EnquiryAdmin(ShowsPeople, ReadOnly, SealsSearch[Enquiry], ObjectPermissionsModelAdmin):
     """Read and marked as answered here; what is asked is deleted after its period, not before."""
 
     list_display = ["name_or_kind", "kind", "region", "created_at", "is_answered"]

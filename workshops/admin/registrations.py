@@ -9,6 +9,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from interface.admin import ReadOnly, ShowsPeople
 from interface.names import admin_address
+from interface.sealed_search import SealsSearch
 from workshops import services
 from workshops.models import (
     Registration,
@@ -26,7 +27,9 @@ class EventInline(ReadOnly, admin.TabularInline[RegistrationEvent, Registration]
 
 
 @admin.register(Registration)
-class RegistrationAdmin(ShowsPeople, ReadOnly, ObjectPermissionsModelAdmin):
+class RegistrationAdmin(
+    ShowsPeople, ReadOnly, SealsSearch[Registration], ObjectPermissionsModelAdmin
+):
     """Looked at and cancelled here: seats change through the services alone.
 
     Who registers somebody uses the workshop's own form.

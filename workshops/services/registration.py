@@ -11,7 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from interface import stamp
+from interface import refusals, stamp
+from interface.models import Refusal
+from interface.refusals import TooMany
 from notifications.services import forget_mails, pseudonym
 from work import erasures
 from workshops import emails
@@ -41,7 +43,7 @@ class Closed(ValidationError):  # noqa: N818
     """Nobody can register, confirm or cancel (any more)."""
 
 
-class Unconfirmed(ValidationError):  # noqa: N818
+class Unconfirmed(TooMany):
     """Too many registrations of this address wait to be confirmed."""
 
 
@@ -134,6 +136,8 @@ def _take_seat(
         takes_seat_later=is_later,
         consented_at=timezone.now(),
     )
+    if is_later:
+        refusals.note(Refusal.Kind.SEAT)
     if origin:
         RegistrationOrigin.objects.create(registration=registration, origin=origin)
     event = _record(registration, "", by=by)

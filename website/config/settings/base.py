@@ -189,6 +189,7 @@ CELERY_BEAT_SCHEDULE = {
     "tidy_files": {"task": "editorial.tasks.tidy_files", "schedule": timedelta(hours=1)},
     "repair_index": {"task": "editorial.tasks.repair_index", "schedule": timedelta(hours=1)},
     "forget": {"task": "work.tasks.forget", "schedule": timedelta(hours=1)},
+    "tell_of_refusals": {"task": "desk.tasks.tell_of_refusals", "schedule": timedelta(hours=1)},
     "tidy_erasures": {"task": "work.tasks.tidy_erasures", "schedule": timedelta(hours=1)},
 }
 # A hint that the broker does not take within half a second is dropped: the sweeper finds the row.
@@ -263,6 +264,8 @@ FORM_TAKES_SECONDS = 2
 # or has no seat until it is confirmed. An office behind one address confirms; a script doesn't.
 UNCONFIRMED_REGISTRATIONS_PER_ADDRESS = 3
 UNCONFIRMED_REGISTRATIONS_PER_NETWORK = 5
+# Administrators are told of more refusals than that within a day.
+REFUSALS_WORTH_TELLING = env.int("REFUSALS_WORTH_TELLING", default=200)
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
