@@ -1,9 +1,11 @@
 """What a copied table holds of second factors opens no account."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from typing import cast
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -21,6 +23,7 @@ from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
@@ -33,6 +36,13 @@ from tests.support.team import as_user
 pytestmark = pytest.mark.django_db
 PASSWORD = "ein langes Kennwort"
 OTHER_KEY = "another-key-" * 5
+
+
+@pytest.fixture(autouse=True)
+def moment() -> Iterator[None]:
+    """A code is right for half a minute."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
 
 
 def code_for(secret: str) -> str:
