@@ -24,11 +24,44 @@ def value(expression: str, **environment: str) -> str:
         ("BACKUP_KEY", "short", "BACKUP_KEY is shorter than 32 characters"),
         ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS names every host: links could be forged"),
         ("EMAIL_URL", "consolemail://", "EMAIL_URL names no mail server: mails would be lost"),
+        ("EMAIL_URL", "smtp+tls://", "EMAIL_URL names no mail server: mails would be lost"),
         ("SITE_URL", "http://www.example.org", "SITE_URL doesn't begin with https://"),
     ],
 )
 def test_refuses_what_is_unsafe(name: str, unsafe: str, refusal: str) -> None:
     assert last_line(PRODUCTION, REAL | {name: unsafe}) == ERROR + refusal
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "smtp://mail.example.org:25",
+        "smtp://192.168.1.5",
+        "smtp://[2001:db8::25]",
+        "smtp+tls://mail.example.org:587?EMAIL_USE_TLS=0",
+    ],
+)
+def test_mail_travels_to_other_machines_with_tls_only(address: str) -> None:
+    refusal = (
+        "EMAIL_URL names a mail server without TLS: begin it with smtp+tls:// or smtp+ssl://;"
+        " smtp:// is for a server on this machine or a neighbour, whose name has no dot"
+    )
+    assert last_line(PRODUCTION, REAL | {"EMAIL_URL": address}) == ERROR + refusal
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "smtp+tls://mail.example.org:587",
+        "smtp+ssl://mail.example.org:465",
+        "smtp://localhost",
+        "smtp://127.0.0.1:25",
+        "smtp://[::1]",
+        "smtp://mailserver:25",
+    ],
+)
+def test_mail_needs_no_tls_on_this_machine_and_to_a_neighbour(address: str) -> None:
+    assert last_line(PRODUCTION, REAL | {"EMAIL_URL": address}) == "started"
 
 
 def test_former_keys_keep_links_alive() -> None:

@@ -15,7 +15,7 @@ REAL = {
     "BROKER_URL": "redis://broker.example.org/0",
     "CACHE_URL": "redis://cache.example.org/0",
     "ALLOWED_HOSTS": "www.example.org",
-    "EMAIL_URL": "smtp://mail.example.org:25",
+    "EMAIL_URL": "smtp+tls://mail.example.org:587",
     "PRIVATE_ROOT": "/var/lib/regiodialog",
     "ERASURE_JOURNAL": "/var/lib/regiodialog-erasures",
     "SITE_URL": "https://www.example.org",

@@ -3,6 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config.cache import as_redis_address
+from config.near import is_near
 from config.settings.base import *  # noqa: F403
 from config.settings.base import (
     ALLAUTH_TRUSTED_PROXY_COUNT,
@@ -49,9 +50,16 @@ if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS names every host: links could be forged")
 if not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL doesn't begin with https://")
-if not env.str("EMAIL_URL").startswith("smtp"):
+mail = env.email_url("EMAIL_URL")
+if not (env.str("EMAIL_URL").startswith("smtp") and mail["EMAIL_HOST"]):
     raise ImproperlyConfigured("EMAIL_URL names no mail server: mails would be lost")
-vars().update(env.email_url("EMAIL_URL"))
+has_tls = mail.get("EMAIL_USE_TLS") or mail.get("EMAIL_USE_SSL")
+if not (has_tls or is_near(mail["EMAIL_HOST"])):
+    raise ImproperlyConfigured(
+        "EMAIL_URL names a mail server without TLS: begin it with smtp+tls:// or smtp+ssl://;"
+        " smtp:// is for a server on this machine or a neighbour, whose name has no dot"
+    )
+vars().update(mail)
 
 if f"/{SOCKET_PREFIX}" in f"{DATABASES}{CACHES}{CELERY_BROKER_URL}":
     raise ImproperlyConfigured("The demo's embedded servers are not for production")
