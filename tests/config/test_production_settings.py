@@ -1,5 +1,7 @@
 """What a real installation refuses, and what it sets by itself."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.support.production import REAL, last_line
@@ -70,6 +72,23 @@ def test_former_keys_keep_links_alive() -> None:
         "['f', 'g']"
     )
     assert value("SECRET_KEY_FALLBACKS", SECRET_KEY_FALLBACKS="") == "[]"
+
+
+def test_a_secret_may_lie_in_a_file_which_counts_before_the_environment(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("f" * 60 + "\n")
+    assert value("SECRET_KEY", SECRET_KEY_FILE=str(file)) == "f" * 60
+    file.write_text("smtp+tls://post:geheim@mail.example.org:587\n")
+    said = value("(EMAIL_HOST_PASSWORD, EMAIL_PORT)", EMAIL_URL="", EMAIL_URL_FILE=str(file))
+    assert said == "('geheim', 587)"
+    # Named without a path is not named.
+    assert value("SECRET_KEY", SECRET_KEY_FILE="") == REAL["SECRET_KEY"]
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    environment = REAL | {"BACKUP_KEY_FILE": str(tmp_path / "gone")}
+    refusal = f"BACKUP_KEY_FILE: [Errno 2] No such file or directory: '{tmp_path}/gone'"
+    assert last_line(PRODUCTION, environment) == ERROR + refusal
 
 
 def test_cookies_travel_with_tls_only_and_browsers_are_told() -> None:

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
-import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from config.environment import Environment
 
 # Django's generic classes take their type in brackets only after this.
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parents[3]
-env = environ.Env()
+env = Environment()
 
 INSTALLED_APPS = [
     "desk.apps.DeskAdminConfig",
