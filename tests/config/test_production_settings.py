@@ -34,36 +34,57 @@ def test_refuses_what_is_unsafe(name: str, unsafe: str, refusal: str) -> None:
     assert last_line(PRODUCTION, REAL | {name: unsafe}) == ERROR + refusal
 
 
+SMTP_TLS = "begin it with smtp+tls:// or smtp+ssl://"
+DATABASE_TLS = "end it with ?sslmode=verify-full"
+REDISS = "write rediss://…?ssl_cert_reqs=required"
+
+
 @pytest.mark.parametrize(
-    "address",
+    ("name", "address", "way_out"),
     [
-        "smtp://mail.example.org:25",
-        "smtp://192.168.1.5",
-        "smtp://[2001:db8::25]",
-        "smtp+tls://mail.example.org:587?EMAIL_USE_TLS=0",
+        ("EMAIL_URL", "smtp://mail.example.org:25", SMTP_TLS),
+        ("EMAIL_URL", "smtp://192.168.1.5", SMTP_TLS),
+        ("EMAIL_URL", "smtp://[2001:db8::25]", SMTP_TLS),
+        ("EMAIL_URL", "smtp+tls://mail.example.org:587?EMAIL_USE_TLS=0", SMTP_TLS),
+        ("DATABASE_URL", "postgres://us@db.example.org/ours", DATABASE_TLS),
+        ("DATABASE_URL", "postgres://us@/ours?host=10.0.0.5", DATABASE_TLS),
+        ("DATABASE_URL", "postgres://us@db.example.org/ours?sslmode=prefer", DATABASE_TLS),
+        ("BROKER_URL", "redis://broker.example.org:6379/0", REDISS),
+        ("BROKER_URL", "rediss://broker.example.org:6379/0", REDISS),
+        ("DATABASE_URL", "postgres://us@db.example.org/ours?sslmode=require", DATABASE_TLS),
+        ("CACHE_URL", "redis://:secret@10.0.0.5:6379/0", REDISS),
     ],
 )
-def test_mail_travels_to_other_machines_with_tls_only(address: str) -> None:
+def test_nothing_travels_to_other_machines_without_tls(
+    name: str, address: str, way_out: str
+) -> None:
     refusal = (
-        "EMAIL_URL names a mail server without TLS: begin it with smtp+tls:// or smtp+ssl://;"
-        " smtp:// is for a server on this machine or a neighbour, whose name has no dot"
+        f"{name} leads to another machine without TLS: {way_out}."
+        " Without it only to this machine or a neighbour, whose name has no dot"
     )
-    assert last_line(PRODUCTION, REAL | {"EMAIL_URL": address}) == ERROR + refusal
+    assert last_line(PRODUCTION, REAL | {name: address}) == ERROR + refusal
 
 
 @pytest.mark.parametrize(
-    "address",
+    ("name", "address"),
     [
-        "smtp+tls://mail.example.org:587",
-        "smtp+ssl://mail.example.org:465",
-        "smtp://localhost",
-        "smtp://127.0.0.1:25",
-        "smtp://[::1]",
-        "smtp://mailserver:25",
+        ("EMAIL_URL", "smtp+tls://mail.example.org:587"),
+        ("EMAIL_URL", "smtp+ssl://mail.example.org:465"),
+        ("EMAIL_URL", "smtp://localhost"),
+        ("EMAIL_URL", "smtp://127.0.0.1:25"),
+        ("EMAIL_URL", "smtp://[::1]"),
+        ("EMAIL_URL", "smtp://mailserver:25"),
+        ("DATABASE_URL", "postgres://us@db.example.org/ours?sslmode=verify-full"),
+        ("DATABASE_URL", "postgres://us:secret@database/ours"),
+        ("DATABASE_URL", "postgres://us@/ours?host=/run/postgresql-18.1"),
+        ("BROKER_URL", "rediss://broker.example.org:6379/0?ssl_cert_reqs=required"),
+        ("BROKER_URL", "redis+socket:///run/valkey.1.sock?virtual_host=2"),
+        ("CACHE_URL", "redis://127.0.0.1:6380/0"),
+        ("CACHE_URL", "unix:///run/valkey.1.sock?db=2"),
     ],
 )
-def test_mail_needs_no_tls_on_this_machine_and_to_a_neighbour(address: str) -> None:
-    assert last_line(PRODUCTION, REAL | {"EMAIL_URL": address}) == "started"
+def test_this_machine_and_its_neighbours_need_none(name: str, address: str) -> None:
+    assert last_line(PRODUCTION, REAL | {name: address}) == "started"
 
 
 def test_former_keys_keep_links_alive() -> None:
