@@ -31,7 +31,7 @@ SWAPS: Mapping[type[ast.AST], tuple[bytes, bytes]] = {
 OPPOSITES = (ast.Eq, ast.NotEq, ast.In, ast.NotIn, ast.Is, ast.IsNot)
 NO_NUMBERS = (ast.JoinedStr, ast.List, ast.ListComp, ast.Tuple)
 CONDITIONS = {"filter", "exclude", "get", "update", "Q"}
-LOGGING = ("logger.", "logging.", "structlog.")
+LOGGING = ("logger.", "logging.")
 NEVER_RUN = {"TYPE_CHECKING", "typing.TYPE_CHECKING", "__name__ == '__main__'"}
 TYPES = {"annotation", "returns", "type_params"}
 HUNK = re.compile(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@")

@@ -42,6 +42,18 @@ def test_every_answer_denies_what_no_page_uses(client: Client, address: str) -> 
     assert denied >= NEVER_USED
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/", "/farben.css", "/robots.txt", "/sitemap.xml", "/sitemap-seiten.xml"),
+        *("/feeds/aktuelles/", "/kalender.ics", "/konto/login/", "/nirgends/"),
+    ],
+)
+def test_every_text_names_its_characters(client: Client, address: str) -> None:
+    RegionFactory.create()
+    assert client.get(address)["Content-Type"].endswith("; charset=utf-8")
+
+
 @pytest.mark.stack
 def test_in_production_every_cookie_has_a_name_that_binds_it_to_the_host() -> None:
     module = "config.settings.production"

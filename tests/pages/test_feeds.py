@@ -18,7 +18,7 @@ ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 def read(client: Client, address: str) -> Xml.Element:
     response = client.get(address)
-    assert response.headers["Content-Type"] == "application/atom+xml"
+    assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
     return Xml.fromstring(response.content)  # noqa: S314 - our own
 
 

@@ -91,7 +91,7 @@ MACHINES = """
 
 # For browsers that report what they refused
 REPORTS = """
-    browser_reports                         405          400          405
+    browser_reports                         405          415          405
 """
 
 # For the machine's own supervision; no worker runs beside these tests

@@ -3,6 +3,7 @@
 import io
 import json
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -126,6 +127,15 @@ def test_a_file_that_holds_no_table_is_refused_in_words(
 ) -> None:
     (found,) = shown(publisher, Topic, content, name)["form"].errors["import_file"]
     assert message in found
+
+
+def test_a_small_file_that_unpacks_to_a_huge_one_is_refused_unread(publisher: Client) -> None:
+    file = io.BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as parts:
+        parts.writestr("xl/worksheets/sheet1.xml", b" " * 60 * 1024 * 1024)
+    assert len(file.getvalue()) < 100_000
+    (found,) = shown(publisher, Topic, file.getvalue(), "a.xlsx")["form"].errors["import_file"]
+    assert found == "Diese Datei ist zu groß, wenn man sie auspackt."
 
 
 # What would happen, and what does ----------------------------------------------------------------

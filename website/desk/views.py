@@ -20,7 +20,7 @@ MOST_BYTES = 16 * 1024
 def browser_reports(request: HttpRequest) -> HttpResponse:
     """Take one report, as `report-uri` brings it."""
     if request.content_type != KIND:
-        return HttpResponse(status=HTTPStatus.BAD_REQUEST)
+        return HttpResponse(status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     if not ratelimit.consume(request, action="browser_report"):
         return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
     if len(request.body) > MOST_BYTES:

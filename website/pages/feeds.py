@@ -102,7 +102,8 @@ def feed(request: HttpRequest, name: str) -> HttpResponse:
     newest = of_list.view.filterset(request).qs.order_by("-published_at", "-id")[:NEWEST]
     for document in newest:
         _add(atom, document, site)
-    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml")
+    content_type = "application/atom+xml; charset=utf-8"
+    return HttpResponse(atom.writeString("utf-8"), content_type=content_type)
 
 
 def _add(atom: Feed, document: Document, site: str) -> None:

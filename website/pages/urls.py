@@ -31,13 +31,14 @@ urlpatterns = [
 ]
 
 # For machines: one address in all languages.
+of_sitemaps = {"sitemaps": SITEMAPS, "content_type": "application/xml; charset=utf-8"}
 machine_urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", require_safe(index), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", require_safe(index), of_sitemaps, name="sitemap"),
     path(
         "sitemap-<section>.xml",
         require_safe(sitemap),
-        {"sitemaps": SITEMAPS},
+        of_sitemaps,
         name="django.contrib.sitemaps.views.sitemap",
     ),
 ]

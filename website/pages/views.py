@@ -110,14 +110,14 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines need not read, and where all addresses are."""
     site = f"{request.scheme}://{request.get_host()}"
-    return render(request, "robots.txt", {"site": site}, content_type="text/plain")
+    return render(request, "robots.txt", {"site": site}, content_type="text/plain; charset=utf-8")
 
 
 @require_safe
 def region_css(request: HttpRequest) -> HttpResponse:
     """The regions' and industries' colours; under the address of these very colours for long."""
     found = colours_in_use()
-    response = HttpResponse(found.css, content_type="text/css")
+    response = HttpResponse(found.css, content_type="text/css; charset=utf-8")
     if request.GET.get("v") == found.version:
         patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
     else:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import ClassVar
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +23,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from tablib import Dataset
 
 MOST_ROWS = 5000
+# A small file may be packed from a huge one; what a list of 5,000 rows unpacks to is far less.
+MOST_UNPACKED_BYTES = 50 * 1024 * 1024
 # What OWASP names as the beginning of a formula, in any spreadsheet program.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 SEPARATORS = ";,\t"
@@ -80,6 +82,10 @@ class Excel(TableFormat):
     def rows(self, content: bytes) -> Iterable[Sequence[object]]:
         """The first sheet; values instead of formulas."""
         try:
+            # No more of a part is read than it says here.
+            parts = ZipFile(io.BytesIO(content)).infolist()
+            if sum(part.file_size for part in parts) > MOST_UNPACKED_BYTES:
+                raise UnreadableError(_("Diese Datei ist zu groß, wenn man sie auspackt."))
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
             raise UnreadableError(_("Das ist keine Excel-Datei (.xlsx).")) from error
@@ -102,7 +108,7 @@ class Excel(TableFormat):
 class Csv(TableFormat):
     title = gettext_lazy("CSV mit Semikolon (.csv)")
     extension = "csv"
-    content_type = "text/csv"
+    content_type = "text/csv; charset=utf-8"
 
     def rows(self, content: bytes) -> Iterable[Sequence[object]]:
         """In UTF-8 or in what older Excel writes; separated by semicolon, comma or tab."""

@@ -1,8 +1,11 @@
 """A real installation: what must be known comes from the environment, what is missing is named."""
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ImproperlyConfigured
 
 from config.cache import as_redis_address
+from config.neighbours import refuse_without_tls
 from config.settings.base import *  # noqa: F403
 from config.settings.base import (
     ALLAUTH_TRUSTED_PROXY_COUNT,
@@ -49,9 +52,23 @@ if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS names every host: links could be forged")
 if not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL doesn't begin with https://")
-if not env.str("EMAIL_URL").startswith("smtp"):
+mail = env.email_url("EMAIL_URL")
+if not (env.str("EMAIL_URL").startswith("smtp") and mail["EMAIL_HOST"]):
     raise ImproperlyConfigured("EMAIL_URL names no mail server: mails would be lost")
-vars().update(env.email_url("EMAIL_URL"))
+if not (mail.get("EMAIL_USE_TLS") or mail.get("EMAIL_USE_SSL")):
+    way_out = "begin it with smtp+tls:// or smtp+ssl://"
+    refuse_without_tls("EMAIL_URL", mail["EMAIL_HOST"], way_out)
+vars().update(mail)
+database = DATABASES["default"]
+if database["OPTIONS"].get("sslmode") not in {"verify-ca", "verify-full"}:
+    host = database["HOST"] or database["OPTIONS"].get("host", "")
+    refuse_without_tls("DATABASE_URL", host, "end it with ?sslmode=verify-full")
+for name in ("BROKER_URL", "CACHE_URL"):
+    address = urlsplit(env.str(name))
+    # Celery trusts any certificate unless it is told not to.
+    if address.scheme != "rediss" or "ssl_cert_reqs=required" not in address.query:
+        way_out = "write rediss://…?ssl_cert_reqs=required"
+        refuse_without_tls(name, address.hostname or "", way_out)
 
 if f"/{SOCKET_PREFIX}" in f"{DATABASES}{CACHES}{CELERY_BROKER_URL}":
     raise ImproperlyConfigured("The demo's embedded servers are not for production")
