@@ -14,7 +14,7 @@ erasures.register(Proposer, key="random_key")
 own_data.register(
     Proposer,
     of=lambda person: own_data.of_addresses(
-        Proposer.objects.select_related("idea"), "email", person
+        Proposer.objects.select_related("idea").order_by("pk"), "email", person
     ),
     tells=("idea", "name", "email", "created_at"),
 )

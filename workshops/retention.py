@@ -2,7 +2,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from work import erasures, own_data, retention
-from workshops.models import Registration, RegistrationOrigin
+from workshops.models import Registration, RegistrationEvent, RegistrationOrigin
 from workshops.models.registration import KEPT_FOR, ORIGIN_KEPT_FOR
 from workshops.services import forget
 
@@ -34,7 +34,13 @@ def registrations_of(person: own_data.Person) -> QuerySet[Registration]:
     related = Registration.objects.not_forgotten().select_related(
         "workshop", "group", "second_choice"
     )
-    return own_data.of_addresses(related, "email", person).order_by("workshop_id", "pk")
+    found = own_data.of_addresses(related, "email", person)
+    return found.prefetch_related("events").order_by("workshop_id", "pk")
+
+
+def told_of(event: RegistrationEvent) -> dict[str, object]:
+    names = ("at", "actor", "from_state", "to_state")
+    return {name: getattr(event, name) for name in names}
 
 
 own_data.register(
@@ -50,7 +56,5 @@ own_data.register(
         *("workshop", "group", "second_choice", "name", "email", "organisation", "language"),
         *("state", "held_until", "consented_at", "created_at"),
     ),
-    more=lambda registration: {
-        "history": list(registration.events.values("at", "actor", "from_state", "to_state"))
-    },
+    more=lambda registration: {"history": [told_of(event) for event in registration.events.all()]},
 )

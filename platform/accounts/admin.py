@@ -2,7 +2,7 @@ from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.admin import EmailAddressAdmin
-from allauth.account.decorators import secure_admin_login
+from allauth.account.decorators import reauthentication_required, secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -12,8 +12,8 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import RedirectView
 
 from accounts.models import SWITCHED_OFF, User
 from interface.admin import HoldsRow, NeverAdded, NeverChanged, NeverDeleted, ShowsPeople
@@ -23,9 +23,6 @@ from work import erasures
 
 # One door for all: the site's own sign-in, with its rate limits and second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-admin.site.password_change = RedirectView.as_view(  # type: ignore[assignment,method-assign]
-    pattern_name="account_change_password"
-)
 admin.site.unregister([EmailAddress, Group, Authenticator])
 admin.site.site_title = _("Regiodialog Redaktion")
 admin.site.index_title = _("Was möchten Sie tun?")
@@ -64,6 +61,11 @@ class UserAdmin(SealsSearch[User], ShowsPeople, NeverDeleted, HoldsRow):
     ]
     readonly_fields = READ_ONLY
     ordering = ["email"]
+
+    @method_decorator(reauthentication_required(allow_get=True))
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Who gives an account another address gives it to somebody."""
+        return super().changeform_view(request, *args, **kwargs)
 
     def save_model(
         self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: bool
@@ -120,6 +122,12 @@ class AuthenticatorAdmin(ShowsPeople, NeverAdded, NeverChanged, SealsSearch[Auth
     fields = ["user", "type", "created_at", "last_used_at"]
     delete_confirmation_template = "admin/accounts/remove_second_factor.html"
 
+    def has_delete_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
+        """One's own is given up in one's account, where it is asked for once more."""
+        is_own = obj is not None and obj.user_id == request.user.pk
+        return not is_own and super().has_delete_permission(request, obj)
+
+    @method_decorator(reauthentication_required(allow_get=True))
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

@@ -42,7 +42,7 @@ class CodeForm(RequestLoginCodeForm):
     def clean_email(self) -> str:
         email: str = super().clean_email()
         require_allowed(email)
-        # Asked for whatever address, so that how long it takes tells nobody which has an account.
+        # Asked for whatever address: how long it takes tells hardly anything of who has an account.
         is_expected = opening.is_expected(email)
         if self._user is None and is_expected:
             self._user = opening.open_for(email)

@@ -1,9 +1,9 @@
 """How often somebody may try to sign in to an account.
 
-Tries count by address and network, or in a browser that the account is known in: a stranger's keep
-nobody out. All together, from whatever networks, they stay under a hundred an hour (OWASP ASVS
-2.2.1): twenty codes of three tries each, thirty passwords; beyond these a known browser still
-passes.
+Tries count by address and network, or in a browser that the account is known in: those from one
+network keep nobody out elsewhere. All together, from whatever networks, they stay under a hundred
+an hour (OWASP ASVS 2.2.1): twenty codes of three tries each, thirty passwords. Whoever uses these
+up from several networks keeps the account closed for the hour, but for browsers it is known in.
 """
 
 from allauth.core import ratelimit

@@ -3,6 +3,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import NamedTuple
 
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -47,16 +48,53 @@ class AccountSessionMiddleware:
         if sessions.is_over(request.session, user):
             logout(request)
             messages.info(request, _("Ihre Sitzung ist abgelaufen. Bitte loggen Sie sich neu ein."))
-            return redirect_to_login(request.get_full_path())
+            return self.get_response(request)
         response = self.get_response(request)
         if response.status_code == HTTPStatus.FORBIDDEN:
             # The pattern of the address: no row's number is in it, and no word that was typed.
             place = request.resolver_match.route if request.resolver_match else "…"
             logger.warning("account %s was denied %s", user.pk, place)
-        is_still_in = request.user.is_authenticated
-        if is_still_in and sessions.note_use(request.session) and user.is_staff:
+        if request.user.is_authenticated and sessions.note_use(request.session):
             remember(response, user)
         return response
+
+
+class FreshSignInMiddleware:
+    """Asks accounts without password and second factor to sign in anew, where others are asked too.
+
+    allauth knows no way to ask them again who they are, and lets them through.
+    """
+
+    ASKED_AT = frozenset(
+        {
+            "account_email",
+            "account_set_password",
+            "mfa_activate_totp",
+            "accounts:end_sessions",
+            "pages:own_data_delete",
+        }
+    )
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, arguments: object, names: object
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if request.method != "POST" or match is None or match.view_name not in self.ASKED_AT:
+            return None
+        user = request.user
+        if not user.is_authenticated or sessions.is_fresh(request.session):
+            return None
+        if get_reauthentication_flows(user):
+            return None
+        logout(request)
+        messages.info(request, _("Bitte loggen Sie sich dafür noch einmal ein."))
+        return redirect_to_login(request.get_full_path())
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:

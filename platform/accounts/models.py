@@ -27,7 +27,8 @@ class UserQuerySet(models.QuerySet["User"]):
         never_used = Q(last_login=None, date_joined__lte=now - NEVER_USED_KEPT_FOR)
         is_unused = never_used | Q(last_login__lte=now - UNUSED_KEPT_FOR)
         outside = self.filter(role=Role.NONE, is_superuser=False)
-        return outside.filter(is_unused, opened_on_request=True)
+        # What it did in the admin stays as long as that is kept.
+        return outside.filter(is_unused, opened_on_request=True, logentry=None)
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]

@@ -3,6 +3,7 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.db.models import SET_NULL, ManyToOneRel, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +13,13 @@ from accounts.sessions import facts_of
 from work import erasures, own_data, retention
 from work.own_data import MustStay, Person
 
+LOG_KEPT_FOR = timedelta(days=365)
+
 retention.register(
     User,
     since=_(
         "solange das Konto besteht; eines, das Sie selbst angefordert haben, bis ein Jahr nach dem"
-        " letzten Einloggen"
+        " letzten Einloggen, unbenutzt einen Tag"
     ),
     due=User.objects.due_to_forget,
     remains=_("Was mit dem Konto bearbeitet wurde, ohne dessen Namen."),
@@ -27,6 +30,14 @@ retention.register(
     kept_for=timedelta(seconds=settings.SESSION_COOKIE_AGE),
     since=_("nach dem Einloggen"),
     due=lambda now: Session.objects.filter(expire_date__lte=now),
+    remains=_("Nichts."),
+)
+# What an account did in the admin, and, since it stands there in words, to whose.
+retention.register(
+    LogEntry,
+    kept_for=LOG_KEPT_FOR,
+    since=_("nach dem Vorgang"),
+    due=lambda now: LogEntry.objects.filter(action_time__lte=now - LOG_KEPT_FOR),
     remains=_("Nichts."),
 )
 erasures.register(User, key="random_key")
@@ -55,7 +66,8 @@ def what_hangs_on(user: User) -> dict[str, object]:
     kept_without_it = [
         relation
         for relation in User._meta.get_fields(include_hidden=True)
-        if isinstance(relation, ManyToOneRel) and relation.on_delete is SET_NULL
+        if isinstance(relation, ManyToOneRel)
+        and (relation.on_delete is SET_NULL or relation.related_model is LogEntry)
     ]
     traces = {
         str(relation.field): relation.field.model._base_manager.filter(
@@ -66,18 +78,24 @@ def what_hangs_on(user: User) -> dict[str, object]:
     return {
         "addresses": list(addresses.values("email", "verified", "primary")),
         "second_factors": list(factors.values("type", "created_at", "last_used_at")),
-        "sessions": [facts_of(session) for session in user.sessions.order_by("expire_date")],
+        "sessions": [told_of(session) for session in user.sessions.order_by("expire_date")],
         "recorded_in": {place: count for place, count in traces.items() if count},
     }
 
 
+def told_of(session: Session) -> dict[str, object]:
+    facts = facts_of(session)
+    return {"browser": facts.browser, "began_at": facts.began_at, "used_at": facts.used_at}
+
+
 def leave(user: User) -> None:
-    """An account goes with all that hangs on it, unless it belongs to the team."""
-    if user.is_staff:
+    """An account goes with all that hangs on it, unless it belongs to the team, or did of late."""
+    if user.is_staff or LogEntry.objects.filter(user=user).exists():
         raise MustStay(
             gettext(
-                "Ihr Konto bleibt, denn es gehört zum Team: Was die Agentur veröffentlicht, muss"
-                " sie verantworten können. Wer die Konten verwaltet, schaltet es ab."
+                "Ihr Konto bleibt, denn es gehört zum Team oder gehörte im letzten Jahr dazu: Was"
+                " die Agentur veröffentlicht, muss sie verantworten können. Wer die Konten"
+                " verwaltet, schaltet es ab."
             )
         )
     user.delete()

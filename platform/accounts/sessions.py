@@ -7,7 +7,7 @@ the team hasn't used it for STAFF_SESSION_SECONDS, or when its account ends it.
 
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 from cryptography.fernet import InvalidToken
@@ -24,6 +24,7 @@ from interface.boxes import box_for
 
 PURPOSE = "accounts.sessions"
 BEGAN_AT, USED_AT, BROWSER = "began_at", "used_at", "browser"
+LASTS = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 # A session is written anew this often, not with each page.
 NOTED_EVERY_SECONDS = 300
 
@@ -69,6 +70,9 @@ class SessionStore(db.SessionStore):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         session = cast(Session, super().create_model_instance(data))
         session.user_id = data.get(SESSION_KEY)
+        if began_at := data.get(BEGAN_AT):
+            # Use moves the end of other sessions.
+            session.expire_date = min(session.expire_date, _moment(began_at) + LASTS)
         return session
 
     def save(self, must_create: bool = False) -> None:
@@ -102,6 +106,12 @@ def note_use(session: SessionBase) -> bool:
         return False
     session[USED_AT] = time.time()
     return True
+
+
+def is_fresh(session: SessionBase) -> bool:
+    """Whether somebody has just signed in."""
+    age = time.time() - session.get(BEGAN_AT, 0)
+    return age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def is_over(session: SessionBase, user: User) -> bool:

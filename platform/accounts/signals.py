@@ -10,7 +10,7 @@ from allauth.account.signals import (
     password_reset_code_rejected,
 )
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authentication_failed
+from allauth.mfa.signals import authentication_failed, authenticator_removed
 from allauth.mfa.totp.internal.auth import validate_totp_code
 from allauth.mfa.utils import decrypt
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -48,6 +48,12 @@ def notice_second_use(
     if validate_totp_code(secret, code):
         logger.warning("second factor of account %s used twice", user.pk)
         get_adapter(request).send_notification_mail("account/email/second_use", user)
+
+
+@receiver(authenticator_removed)
+def end_other_sessions(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
+    """Somebody gives up a second factor, perhaps since it was stolen."""
+    sessions.end_others(user, request.session)
 
 
 @receiver(user_logged_out)

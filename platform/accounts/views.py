@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,7 +26,8 @@ from interface.models import Refusal
 def own_sessions(request: HttpRequest) -> HttpResponse:
     """Each browser in which the account is signed in."""
     user, this = cast(User, request.user), name_of(str(request.session.session_key))
-    found = [facts_of(each) for each in user.sessions.all()]
+    running = user.sessions.filter(expire_date__gt=timezone.now())
+    found = [facts_of(each) for each in running]
     found.sort(key=lambda each: (each.name == this, each.used_at), reverse=True)
     return render(request, "account/sessions.html", {"sessions": found, "this": this})
 

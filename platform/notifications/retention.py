@@ -27,7 +27,9 @@ def delete_on_request(mail: OutgoingMail) -> None:
 erasures.register(OutgoingMail, key="uuid", kind=GONE_ON_REQUEST)
 own_data.register(
     OutgoingMail,
-    of=lambda person: own_data.of_addresses(OutgoingMail.objects.all(), "recipient", person),
+    of=lambda person: own_data.of_addresses(
+        OutgoingMail.objects.order_by("pk"), "recipient", person
+    ),
     tells=("purpose", "recipient", "state", "created_at"),
     more=lambda mail: {
         "language": mail.language,

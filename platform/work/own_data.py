@@ -5,7 +5,7 @@ are and what is told of them; how long they are kept, and how one is forgotten, 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 
@@ -49,20 +49,15 @@ class Kind(Generic[M]):
     forget: Callable[[M], object]
 
 
-@dataclass(frozen=True)
-class Told:
-    """A row in words, for a page, and as data."""
-
-    words: list[tuple[str, str]]
-    data: dict[str, object] = field(repr=False)
+Words = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Kept:
-    """All of one kind that is kept about a person."""
+    """All of one kind that is kept about a person, in words."""
 
     kind: Kind[Model]
-    entries: list[Told]
+    entries: list[Words]
 
 
 _kinds: dict[type[Model], Kind[Model]] = {}
@@ -106,25 +101,27 @@ def is_any_kept(person: Person) -> bool:
 
 
 def kept_about(person: Person) -> list[Kept]:
-    """What there is, each kind once and none that is empty."""
-    found = [Kept(kind, [_told(kind, row) for row in kind.of(person)]) for kind in kinds()]
+    """What there is in words, each kind once and none that is empty."""
+    found = [Kept(kind, [_in_words(kind, row) for row in kind.of(person)]) for kind in kinds()]
     return [each for each in found if each.entries]
 
 
 def as_data(person: Person) -> dict[str, object]:
-    """The same for machines, whole."""
+    """The same for machines, and what only machines read."""
+    found = [(kind.rule, [_as_data(kind, row) for row in kind.of(person)]) for kind in kinds()]
     return {
         "as_of": timezone.localtime(),
         "addresses": sorted(person.addresses),
         "kept": [
             {
-                "kind": kept.kind.rule.model._meta.label_lower,
-                "name": kept.kind.rule.name,
-                "period": kept.kind.rule.period,
-                "remains": str(kept.kind.rule.remains),
-                "entries": [entry.data for entry in kept.entries],
+                "kind": rule.model._meta.label_lower,
+                "name": rule.name,
+                "period": rule.period,
+                "remains": str(rule.remains),
+                "entries": entries,
             }
-            for kept in kept_about(person)
+            for rule, entries in found
+            if entries
         ],
     }
 
@@ -145,15 +142,15 @@ def forget(person: Person) -> list[str]:
     return stays
 
 
-def _told(kind: Kind[Model], row: Model) -> Told:
-    words = []
-    data: dict[str, object] = {}
-    for name in kind.tells:
-        value = getattr(row, name)
-        data[name] = str(value) if isinstance(value, Model) else value
-        if in_words := _in_words(row, name, value):
-            words.append((_label(row, name), in_words))
-    return Told(words, {**data, **kind.more(row)})
+def _as_data(kind: Kind[Model], row: Model) -> dict[str, object]:
+    told = ((name, getattr(row, name)) for name in kind.tells)
+    data = {name: str(value) if isinstance(value, Model) else value for name, value in told}
+    return {**data, **kind.more(row)}
+
+
+def _in_words(kind: Kind[Model], row: Model) -> Words:
+    words = ((_label(row, name), _said(row, name)) for name in kind.tells)
+    return [(label, said) for label, said in words if said]
 
 
 def _label(row: Model, name: str) -> str:
@@ -161,7 +158,8 @@ def _label(row: Model, name: str) -> str:
     return capfirst(str(column.verbose_name))
 
 
-def _in_words(row: Model, name: str, value: object) -> str:
+def _said(row: Model, name: str) -> str:
+    value = getattr(row, name)
     if display := getattr(row, f"get_{name}_display", None):
         return str(display())
     if label := getattr(row, f"{name}_label", ""):

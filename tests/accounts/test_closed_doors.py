@@ -14,9 +14,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Session, User
 from notifications.models import OutgoingMail
 from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFactory
+from work.tasks import forget
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "ein langes Kennwort"
@@ -39,6 +40,14 @@ def sign_in(client: Client, user: User, **headers: str) -> None:
     client.post(reverse("account_login"), data, **headers)  # type: ignore[arg-type]
 
 
+def administrator(user: User | None = None) -> Client:
+    """Signed in, and asked just now who they are."""
+    client = Client()
+    client.force_login(user or account(superuser=True))
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
 def ask_for_code(email: str, client: Client | None = None, network: str = "10.0.0.1") -> bool:
     """Whether a code is on its way."""
     client, before = client or Client(), OutgoingMail.objects.count()
@@ -58,8 +67,8 @@ def code_in_last_mail() -> str:
 def test_an_administrator_who_takes_a_participants_address_sees_nothing_of_theirs() -> None:
     workshop = WorkshopFactory.create(published=True, title="Lager im Griff")
     RegistrationFactory.create(workshop=workshop, email="jana@betrieb.example")
-    client, admin = Client(), account(superuser=True)
-    client.force_login(admin)
+    admin = account(superuser=True)
+    client = administrator(admin)
     data = {"email": "jana@betrieb.example", "name": "", "role": "", "is_active": "on"}
     data["is_superuser"] = "on"
     client.post(reverse("admin:accounts_user_change", args=[admin.pk]), data)
@@ -69,8 +78,7 @@ def test_an_administrator_who_takes_a_participants_address_sees_nothing_of_their
 
 
 def test_a_code_shows_that_the_new_address_is_theirs() -> None:
-    user, admin = account(), Client()
-    admin.force_login(account(superuser=True))
+    user, admin = account(), administrator()
     data = {"email": "neu@betrieb.example", "name": "", "role": "", "is_active": "on"}
     admin.post(reverse("admin:accounts_user_change", args=[user.pk]), data)
     assert not EmailAddress.objects.get(user=user).verified
@@ -82,9 +90,8 @@ def test_a_code_shows_that_the_new_address_is_theirs() -> None:
 
 
 def test_the_former_address_hears_that_it_was_changed() -> None:
-    user, admin = account(), Client()
+    user, admin = account(), administrator()
     former = user.email
-    admin.force_login(account(superuser=True))
     data = {"email": "neu@betrieb.example", "name": "", "role": "", "is_active": "on"}
     admin.post(reverse("admin:accounts_user_change", args=[user.pk]), data)
     assert [mail.recipient for mail in OutgoingMail.objects.all()] == [former]
@@ -219,10 +226,40 @@ def test_whoever_was_away_reads_why_they_are_signed_out() -> None:
     client = Client()
     sign_in(client, account(editor=True))
     with time_machine.travel(timezone.now() + timedelta(hours=9)):
-        response = client.get("/admin/initiatives/idea/")
-        assert response["Location"] == "/konto/login/?next=/admin/initiatives/idea/"
+        response = client.get("/admin/initiatives/idea/", follow=True)
+        assert (
+            response.redirect_chain[-1][0] == "/konto/login/?next=%2Fadmin%2Finitiatives%2Fidea%2F"
+        )
         assert not is_signed_in(client)
-        assert "Ihre Sitzung ist abgelaufen" in client.get(response["Location"]).text
+        assert "Ihre Sitzung ist abgelaufen" in response.text
+
+
+def test_a_page_that_needs_no_account_is_shown_when_the_session_is_over() -> None:
+    client, registration = Client(), RegistrationFactory.create()
+    sign_in(client, account())
+    with time_machine.travel(timezone.now() + timedelta(hours=13)):
+        assert client.get(registration.link_path).status_code == 200
+
+
+def test_what_is_kept_of_a_session_is_gone_twelve_hours_after_signing_in() -> None:
+    client = Client()
+    sign_in(client, account(editor=True))
+    with time_machine.travel(timezone.now()) as clock:
+        clock.shift(timedelta(hours=7))
+        client.get("/admin/")
+        clock.shift(timedelta(hours=5, minutes=1))
+        forget()
+        assert not Session.objects.exists()
+
+
+def test_a_participants_browser_is_known_again_too() -> None:
+    user, client = account(), Client()
+    for _ in range(3):
+        sign_in(client, user)
+        client.get(reverse("pages:account"))
+        client.post(reverse("account_logout"))
+    subjects = [mail.facts["subject"] for mail in OutgoingMail.objects.all()]
+    assert subjects == ["In einem neuen Browser eingeloggt"]
 
 
 def test_the_log_names_accounts_by_number(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,10 +1,14 @@
 """An account is tried less than a hundred times an hour, from however many networks."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from notifications.models import OutgoingMail
@@ -70,6 +74,28 @@ def test_thirty_passwords_an_hour_are_tried_and_in_a_known_browser_more(user: Us
         assert not signs_in(user, network, "falsch")
     assert not signs_in(user, "10.9.9.9", PASSWORD)
     assert signs_in(user, "10.9.9.9", PASSWORD, client)
+
+
+def test_one_network_uses_up_no_more_than_a_third(user: User) -> None:
+    with time_machine.travel(timezone.now()) as clock:
+        for _ in range(30):
+            clock.shift(timedelta(seconds=100))
+            codes_after(user.email, ASK_FOR_CODE, "10.6.6.6")
+            signs_in(user, "10.6.6.6", "falsch")
+    assert codes_after(user.email, ASK_FOR_CODE, "10.0.0.7") == 7
+    assert signs_in(user, "10.0.0.7", PASSWORD)
+
+
+def test_an_open_session_is_no_place_to_guess_the_password(user: User) -> None:
+    client = as_user(user)
+    new = "drei Katzen tanzen"
+    wrong = {"oldpassword": "falsch", "password1": new, "password2": new}
+    with time_machine.travel(timezone.now()) as clock:
+        statuses = []
+        for _ in range(32):
+            clock.shift(timedelta(seconds=100))
+            statuses.append(client.post(reverse("account_change_password"), wrong).status_code)
+    assert (statuses[0], statuses[-1]) == (200, 429)
 
 
 def test_a_strangers_resets_keep_nobody_elsewhere_from_theirs(user: User) -> None:

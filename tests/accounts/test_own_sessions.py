@@ -1,11 +1,16 @@
 """An account sees where it is signed in, and ends a session there."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Session, User, name_of
 from accounts.sessions import browser_of
@@ -106,3 +111,30 @@ def test_a_session_goes_with_its_account(user: User) -> None:
     signed_in(user)
     user.delete()
     assert not Session.objects.exists()
+
+
+# Without password and second factor --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("minutes", "is_asked"), [(9, False), (11, True)])
+@pytest.mark.parametrize(
+    "name", ["accounts:end_sessions", "account_email", "mfa_activate_totp", "pages:own_data_delete"]
+)
+def test_an_account_without_password_signs_in_anew_for_what_others_are_asked_for(
+    name: str, minutes: int, *, is_asked: bool
+) -> None:
+    client = as_user(UserFactory.create())
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+        response = client.post(reverse(name), {"action_add": "", "email": "eva@betrieb.example"})
+        leads_to_sign_in = response.headers.get("Location", "").startswith("/konto/login/")
+        assert leads_to_sign_in == is_asked
+        assert is_signed_in(client) != is_asked
+
+
+def test_giving_up_the_second_factor_ends_the_other_sessions(user: User) -> None:
+    TOTP.activate(user, generate_totp_secret())
+    other, own = as_user(user), as_user(user)
+    own.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    own.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.exists()
+    assert [is_signed_in(each) for each in (other, own)] == [False, True]

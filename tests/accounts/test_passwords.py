@@ -12,7 +12,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -86,10 +86,18 @@ def test_at_most_128_characters_are_taken(length: int, is_taken: bool) -> None:
     [
         *("passwordpassword", "hannover12345", WEAK, "Willkommen2026", "qwertzuiop12"),
         *("regiodialog2026", "Digitalisierung2026", "geheimgeheim", "aaaaaaaaaaaa"),
+        *("Hannover2026!", "Dezember2026!"),
     ],
 )
 def test_what_is_known_or_easily_guessed_is_refused(password: str) -> None:
     assert any("zu erraten" in each for each in complaints(password))
+
+
+def test_whatever_stands_in_djangos_list_is_refused() -> None:
+    listed = CommonPasswordValidator().passwords
+    long_enough = [password for password in listed if len(password) >= 12]
+    assert len(long_enough) > 150
+    assert [password for password in long_enough if not complaints(password)] == []
 
 
 @pytest.mark.parametrize("password", [GOOD, OTHER_GOOD, "Brot Ofen Mehl Salz", "tischkerzewolke"])

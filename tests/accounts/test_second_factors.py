@@ -160,11 +160,10 @@ def test_in_a_known_browser_it_is_not_told_again() -> None:
 
 
 def remove(factor: Authenticator, assurance: str) -> HttpResponse:
+    client = as_user(member(superuser=True))
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     address = admin_address(factor, "delete")
-    response = as_user(member(superuser=True)).post(
-        address, {"post": "yes", "assurance": assurance}
-    )
-    return cast(HttpResponse, response)
+    return cast(HttpResponse, client.post(address, {"post": "yes", "assurance": assurance}))
 
 
 def test_a_lost_one_goes_with_all_sessions_and_its_account_is_told() -> None:
@@ -187,6 +186,21 @@ def test_it_stays_while_nobody_says_how_the_person_was_recognised(assurance: str
     assert Authenticator.objects.filter(pk=factor.pk).exists()
 
 
-def test_the_admins_own_password_page_leads_to_the_one_that_tells() -> None:
-    client = as_user(member(superuser=True))
-    assert client.get("/admin/password_change/")["Location"] == "/konto/password/change/"
+def test_nobody_removes_their_own_here() -> None:
+    user = member(superuser=True)
+    factor = TOTP.activate(user, generate_totp_secret()).instance
+    assert as_user(user).get(admin_address(factor, "delete")).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["address", "factor"])
+def test_who_gives_an_account_to_somebody_is_asked_who_they_are(page: str) -> None:
+    administrator, victim = member(superuser=True), member(superuser=True)
+    TOTP.activate(administrator, generate_totp_secret())
+    factor = TOTP.activate(victim, generate_totp_secret()).instance
+    addresses = {"address": admin_address(victim), "factor": admin_address(factor, "delete")}
+    data = {"email": "eve@betrieb.example", "post": "yes", "assurance": "stand vor mir"}
+    response = as_user(administrator).post(addresses[page], data)
+    assert response["Location"].startswith("/konto/reauthenticate/")
+    victim.refresh_from_db()
+    assert victim.email != "eve@betrieb.example"
+    assert Authenticator.objects.filter(pk=factor.pk).exists()

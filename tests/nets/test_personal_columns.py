@@ -22,6 +22,7 @@ SUSPICIOUS = re.compile(
 
 # Whose session; which account saw whose data; reports and numbers, which name nobody at all.
 GONE_IN_TIME = {
+    "admin.LogEntry",
     *("accounts.Session", "interface.PeopleSeen"),
     *("interface.Refusal", "desk.BrowserReport"),
 }

@@ -10,8 +10,11 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import DELETION, LogEntry
+from django.db import connection
 from django.db.models.signals import pre_delete
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
@@ -85,6 +88,7 @@ NOT_BY_ADDRESS = {
     "editorial.Release": "a name and no address: the page says whom to ask",
     "editorial.PictureConsent": "a name and no address: the page says whom to ask",
     "accounts.Session": "told with its account, and ends with it",
+    "admin.LogEntry": "what an account did: counted with it, kept a year",
     "interface.PeopleSeen": "who of the team looked: counted with the account, kept a year",
     "interface.Refusal": "a number of nobody",
     "desk.BrowserReport": "names nobody",
@@ -230,7 +234,7 @@ def test_an_account_is_told_with_what_hangs_on_it() -> None:
     (entry,) = next(each for each in kept if each["kind"] == "accounts.user")["entries"]
     assert entry["addresses"] == [{"email": JANA, "verified": True, "primary": True}]
     assert entry["recorded_in"] == {"editorial.StateChange.by": 1}
-    assert len(entry["sessions"]) == 1
+    assert [set(each) for each in entry["sessions"]] == [{"browser", "began_at", "used_at"}]
     assert str(client.session.session_key) not in json.dumps(kept)
 
 
@@ -288,6 +292,31 @@ def test_an_account_of_the_team_stays_and_is_told_why() -> None:
     assert "Ihr Konto bleibt, denn es gehört zum Team" in page.text
     assert User.objects.filter(email=JANA).exists()
     assert not Enquiry.objects.exists()
+
+
+def test_an_account_that_worked_in_the_admin_stays_as_long_as_its_log() -> None:
+    user = account_of(JANA)
+    LogEntry.objects.create(user=user, action_flag=DELETION, object_repr="1")
+    as_user(user).post(reverse("pages:own_data_delete"), AGREED)
+    assert User.objects.filter(email=JANA).exists()
+    with time_machine.travel(timezone.now() + timedelta(days=366)):
+        forget()
+        as_user(user).post(reverse("pages:own_data_delete"), AGREED)
+    assert not User.objects.filter(email=JANA).exists()
+
+
+def test_the_page_asks_as_often_for_many_rows_as_for_one(client: Client) -> None:
+    link = DataRequestFactory.create(email=JANA).link_path
+    asked = []
+    for more in (1, 20):
+        RegistrationFactory.create_batch(more, email=JANA)
+        EnquiryFactory.create_batch(more, email=JANA)
+        OutgoingMailFactory.create_batch(more, recipient=JANA)
+        for address in (link, f"{link}json/"):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            asked.append(len(queries))
+    assert asked[:2] == asked[2:]
 
 
 def test_an_address_that_is_not_confirmed_shows_nothing() -> None:

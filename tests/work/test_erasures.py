@@ -33,6 +33,7 @@ pytestmark = pytest.mark.django_db
 BY_THE_CLOCK = {
     "notifications.OutgoingMail": "a year after it was written; emptied with what it is about",
     "accounts.Session": "not kept in a backup",
+    "admin.LogEntry": "a year after it was written",
     "pages.DataRequest": "a day after it was written",
     "workshops.RegistrationOrigin": "a day after it was written",
     "editorial.Release": "goes with its entry",

@@ -12,7 +12,7 @@ from work.tasks import forget
 from workshops import services
 from workshops.models import Registration, RegistrationState, Workshop, count_seats
 from workshops.models.registration import KEPT_FOR
-from workshops.services import Applicant
+from workshops.services import Applicant, Closed
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +78,16 @@ def test_what_is_forgotten_after_the_workshop_is_still_counted() -> None:
     registration.refresh_from_db()
     assert registration.state == RegistrationState.CONFIRMED
     assert count_seats(registration.workshop).taken == 1
+
+
+def test_what_is_forgotten_is_not_confirmed_cancelled_or_forgotten_again() -> None:
+    registration = RegistrationFactory.create(overdue=True)
+    services.expire_overdue(registration.workshop)
+    read_before = Registration.objects.get(pk=registration.pk)
+    services.forget(read_before)
+    stands = Registration.objects.values().get(pk=registration.pk)
+    for act in (services.confirm, services.cancel):
+        with pytest.raises(Closed):
+            act(read_before)
+    services.forget(read_before)
+    assert Registration.objects.values().get(pk=registration.pk) == stands

@@ -1,6 +1,7 @@
 """One's own registrations, found by the addresses the account has shown to be its own."""
 
-from allauth.account.models import EmailAddress
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.addresses import verified_addresses
+from accounts.models import User
 from workshops.models import Registration
 from workshops.models.seats import LIVE_STATES
 
@@ -17,10 +20,8 @@ from workshops.models.seats import LIVE_STATES
 @never_cache
 def own_registrations(request: HttpRequest) -> HttpResponse:
     """What comes, then what was; each leads to the page that its own link opens."""
-    verified = EmailAddress.objects.filter(user=request.user, verified=True)
-    owned = Registration.objects.alias(address=Lower("email")).filter(
-        address__in=verified.values(lowered=Lower("email"))
-    )
+    addresses = [each.lower() for each in verified_addresses(cast(User, request.user))]
+    owned = Registration.objects.alias(address=Lower("email")).filter(address__in=addresses)
     registrations = list(
         owned.select_related("workshop", "group").order_by("workshop__over_at", "pk")
     )

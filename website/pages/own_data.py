@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import cast
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.addresses import verified_addresses
 from accounts.models import User
 from interface.links import opened_by_link
 from pages import services
@@ -57,8 +57,7 @@ def deleted(request: HttpRequest) -> HttpResponse:
 def _person(request: HttpRequest) -> Person:
     """The account, and the addresses that it has shown to be its own."""
     user = cast(User, request.user)
-    verified = EmailAddress.objects.filter(user=user, verified=True)
-    return Person.of(verified.values_list("email", flat=True), user.pk)
+    return Person.of(verified_addresses(user), user.pk)
 
 
 @require_safe

@@ -23,13 +23,13 @@ retention.register(
 )
 own_data.register(
     DataRequest,
-    of=lambda person: own_data.of_addresses(DataRequest.objects.all(), "email", person),
+    of=lambda person: own_data.of_addresses(DataRequest.objects.order_by("pk"), "email", person),
     tells=("email", "language", "created_at"),
 )
 own_data.register(
     Enquiry,
     of=lambda person: own_data.of_addresses(
-        Enquiry.objects.select_related("region"), "email", person
+        Enquiry.objects.select_related("region").order_by("pk"), "email", person
     ),
     tells=(
         *("kind", "region", "name", "phone", "email", "organisation", "reachable", "message"),

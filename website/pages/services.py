@@ -65,7 +65,7 @@ def answer(enquiry: Enquiry, *, by: User) -> None:
 def ask_for_data(address: str) -> None:
     """Mail a link to what is kept about an address there, if anything is.
 
-    The work is the same either way, so that how long it takes tells nobody who is known.
+    Nearly the same work either way: how long it takes tells hardly anything, and asking is limited.
     """
     is_any_kept = own_data.is_any_kept(own_data.Person.of([address]))
     with transaction.atomic():

@@ -171,7 +171,7 @@ def confirm(registration: Registration, *, by: User | None = None) -> Registrati
     if registration.state == RegistrationState.CONFIRMED:
         return registration
     is_off = workshop.is_cancelled or workshop.is_past or not workshop.is_published
-    if is_off or not registration.can_be_confirmed:
+    if is_off or registration.forgotten_at or not registration.can_be_confirmed:
         raise Closed(_("Diese Anmeldung lässt sich nicht mehr bestätigen."))
     if not registration.has_held_seat:
         _require_seat_left(workshop, registration)
@@ -187,7 +187,7 @@ def cancel(registration: Registration, *, by: User | None = None) -> Registratio
     workshop, registration = _locked_with(registration)
     if registration.state == RegistrationState.CANCELLED:
         return registration
-    if not registration.can_be_cancelled or workshop.is_past:
+    if registration.forgotten_at or not registration.can_be_cancelled or workshop.is_past:
         raise Closed(_("Diese Anmeldung lässt sich nicht mehr absagen."))
     event = _give_back(workshop, registration, by=by)
     emails.registration_cancelled(registration, event)
@@ -226,6 +226,8 @@ def forget(registration: Registration) -> None:
     Before the workshop the seat is given back first: nobody holds one without a name.
     """
     workshop, registration = _locked_with(registration)
+    if registration.forgotten_at:
+        return
     if registration.can_be_cancelled and not workshop.is_past:
         _give_back(workshop, registration)
     erasures.record(registration)

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.PrivatePagesMiddleware",
     "accounts.middleware.AccountSessionMiddleware",
+    "accounts.middleware.FreshSignInMiddleware",
     "accounts.middleware.DutiesMiddleware",
 ]
 
@@ -212,6 +213,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.LengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.GuessingValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -233,8 +235,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 # Whoever changes password, address or second factor gets a mail.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# Whoever finds an open browser changes neither address nor second factor, nor ends sessions.
+# Whoever finds an open browser changes neither address nor second factor, nor ends sessions: all of
+# it asks for password or second factor again, or for a fresh code (accounts.middleware).
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_FORMS = {
     "login": "accounts.forms.PasswordForm",
     "request_login_code": "accounts.forms.CodeForm",
@@ -247,8 +251,10 @@ ACCOUNT_FORMS = {
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip",
     "reset_password": "20/m/ip",
-    # See accounts.limits.
-    "send_code": "3/m/key,10/h/key",
+    # See accounts.limits: one network uses up no more than a third of what all together may try.
+    "login_failed": "10/m/ip,5/5m/key,10/h/key",
+    "change_password": "5/m/user,30/h/user",
+    "send_code": "3/m/key,6/h/key",
     "send_code_anywhere": "20/h/key",
     "password_anywhere": "30/h/key",
     "register_for_workshop": "20/h/key,300/m/ip",
