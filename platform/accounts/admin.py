@@ -7,12 +7,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SWITCHED_OFF, User
@@ -136,17 +137,12 @@ class AuthenticatorAdmin(ShowsPeople, NeverAdded, NeverChanged, SealsSearch[Auth
             request.POST = QueryDict()  # Django's page again, with what is missing
         return super().delete_view(request, object_id, {**(extra_context or {}), "form": form})
 
-    def log_deletions(
-        self, request: HttpRequest, queryset: QuerySet[Authenticator]
-    ) -> list[LogEntry]:
-        """With how the person's identity was made sure."""
-        logged = LogEntry.objects.log_actions(
-            user_id=cast(User, request.user).pk,
-            queryset=queryset,
-            action_flag=DELETION,
-            change_message=request.POST["assurance"],
-        )
-        return cast(list[LogEntry], logged)
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Authenticator]) -> LogEntry:
+        """In the history of the account, which stays; with how its person was recognised."""
+        text = gettext("Zweiter Faktor entfernt: %(assurance)s")
+        (factor,) = queryset
+        account = cast(User, factor.user)
+        return self.log_change(request, account, text % {"assurance": request.POST["assurance"]})
 
     def delete_model(self, request: HttpRequest, obj: Authenticator) -> None:
         """All second factors of the account, and all its sessions: one of them may be a thief's."""

@@ -41,19 +41,21 @@ class LengthValidator:
             raise ValidationError(text % {"number": LONGEST}, code="password_too_long")
 
     def get_help_text(self) -> str:
-        text = _(
-            "%(shortest)d bis %(longest)d Zeichen; mehrere Leerzeichen hintereinander zählen als"
-            " eines."
-        )
+        text = _("%(shortest)d bis %(longest)d Zeichen.")
         return text % {"shortest": SHORTEST, "longest": LONGEST}
 
 
 class GuessingValidator:
     def validate(self, password: str, user: User | None = None) -> None:
         words = [*NEAR_AT_HAND, *_words_of(user)] if user else NEAR_AT_HAND
+        # Neither blanks nor what stands twice make a word harder to guess.
+        together = "".join(password.split())
         with _one_at_a_time:
-            score = zxcvbn(password[:ESTIMATED_BY], user_inputs=words)["score"]
-        if score < GOOD_ENOUGH:
+            scores = [
+                zxcvbn(each[:ESTIMATED_BY], user_inputs=words)["score"]
+                for each in {password, together}
+            ]
+        if min(scores) < GOOD_ENOUGH:
             text = _(
                 "Dieses Passwort ist leicht zu erraten. Nehmen Sie zum Beispiel drei Wörter, die"
                 " nichts miteinander zu tun haben."

@@ -225,4 +225,5 @@ def _change_as_sample() -> Sample:
 )
 def account_message(outgoing: OutgoingMail) -> MailContent:
     """What the sign-in has to say, already in words: a code, or what somebody has changed."""
-    return MailContent({"subject": outgoing.facts["subject"], "text": outgoing.facts["text"]})
+    facts = {name: outgoing.facts[name] for name in ("subject", "text")}
+    return MailContent({**facts, "is_code": outgoing.purpose == "account_code"})

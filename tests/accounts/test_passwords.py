@@ -86,6 +86,7 @@ def test_at_most_128_characters_are_taken(length: int, is_taken: bool) -> None:
     [
         *("passwordpassword", "hannover12345", WEAK, "Willkommen2026", "qwertzuiop12"),
         *("regiodialog2026", "Digitalisierung2026", "geheimgeheim", "aaaaaaaaaaaa"),
+        *("hannover hannover", "passwort passwort", "Regiodialog Regiodialog"),
         *("Hannover2026!", "Dezember2026!"),
     ],
 )

@@ -221,7 +221,7 @@ def registrations() -> list[State]:
 def own_data_of(registration: Registration) -> list[State]:
     link = DataRequestFactory.create(email=registration.email).link_path
     return [
-        State("own data", link),
+        State("own data by link", link),
         State("own data, not agreed to delete", link, 422, presses="Meine Daten löschen"),
     ]
 

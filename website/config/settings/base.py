@@ -253,14 +253,14 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip",
     # See accounts.limits: one network uses up no more than a third of what all together may try.
     "login_failed": "10/m/ip,5/5m/key,10/h/key",
-    "change_password": "5/m/user,30/h/user",
+    "change_password": "10/m/user,30/h/user",
     "send_code": "3/m/key,6/h/key",
     "send_code_anywhere": "20/h/key",
     "password_anywhere": "30/h/key",
     "register_for_workshop": "20/h/key,300/m/ip",
     "propose_idea": "5/h/key,20/h/ip",
     "ask_agency": "5/h/key,20/h/ip",
-    "ask_for_data": "3/h/key,20/h/ip",
+    "ask_for_data": "3/h/key,60/h/ip",
     "browser_report": "30/m/ip",
 }
 # Who sends a form sooner than so many seconds after it was shown is asked to send it again.
