@@ -1,5 +1,6 @@
 """A backup and its way back, into an empty and a used installation, on a real PostgreSQL."""
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -50,7 +51,8 @@ from workshops.services import Applicant
 # and one into a used installation, the others with ALL=1.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stale_documents("swapped away")]
 
-EMPTY = "restored_into"
+# Of this worker alone: another one may be at such a test, too.
+EMPTY = f"restored_into_{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}"
 
 
 @pytest.fixture(autouse=True)
