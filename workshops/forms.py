@@ -1,8 +1,7 @@
-from datetime import datetime
 from typing import Any, cast
 
 from django import forms
-from django.contrib.admin.widgets import AdminTimeWidget
+from django.contrib.admin.widgets import AdminDateWidget
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -12,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from editorial.dates import last_day, moment_of
 from editorial.forms import EntryForm
+from interface.admin_forms import ClockField
 from interface.forms import ActingForm, AddressField, NameField, OrganisationField
 from interface.languages import localized
 from workshops.models import Finding, WorkingGroup, Workshop, WorkshopRecord, count_seats
@@ -113,28 +114,31 @@ class WorkshopForm(EntryForm):
     """
 
     instance: Workshop
-    start_time = forms.TimeField(
-        label=_("von"), required=False, widget=AdminTimeWidget(format="%H:%M")
+    start_time = ClockField(label=_("von"), required=False)
+    end_time = ClockField(
+        label=_("bis"),
+        required=False,
+        help_text=_("Bis 6 Uhr morgens ist der Morgen danach gemeint."),
     )
-    end_time = forms.TimeField(
-        label=_("bis"), required=False, widget=AdminTimeWidget(format="%H:%M")
+    end_date = forms.DateField(
+        label=_("am"),
+        required=False,
+        widget=AdminDateWidget,
+        help_text=_("Nur bei mehreren Tagen."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, moment in [
-            ("start_time", self.instance.starts_at),
-            ("end_time", self.instance.ends_at),
-        ]:
-            if moment:
-                self.fields[name].initial = timezone.localtime(moment).time()
+        if self.instance.starts_at and self.instance.ends_at:
+            starts, ends = map(timezone.localtime, (self.instance.starts_at, self.instance.ends_at))
+            self.fields["start_time"].initial = starts.time()
+            self.fields["end_time"].initial = ends.time()
+            if ends.date() != last_day(starts.date(), starts.time(), ends.time()):
+                self.fields["end_date"].initial = ends.date()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        self.instance.starts_at = self._moment("start_time")
-        self.instance.ends_at = self._moment("end_time")
-        if bool(self.instance.starts_at) != bool(self.instance.ends_at):
-            self.add_error("end_time", _("Geben Sie Beginn und Ende an, oder keines von beiden."))
+        self._take_times(cleaned)
         taken = count_seats(self.instance).taken if self.instance.pk else 0
         try:
             require_seats_taken(cleaned.get("capacity"), taken)
@@ -142,9 +146,20 @@ class WorkshopForm(EntryForm):
             self.add_error("capacity", error)
         return cleaned
 
-    def _moment(self, name: str) -> datetime | None:
-        day, clock = self.cleaned_data.get("date"), self.cleaned_data.get(name)
-        return timezone.make_aware(datetime.combine(day, clock)) if day and clock else None
+    def _take_times(self, cleaned: dict[str, Any]) -> None:
+        day, start, end = (cleaned.get(name) for name in ("date", "start_time", "end_time"))
+        self.instance.starts_at = self.instance.ends_at = None
+        if day is None or {"start_time", "end_time", "end_date"} & self.errors.keys():
+            return
+        if (start is None) != (end is None):
+            self.add_error("end_time", _("Geben Sie Beginn und Ende an, oder keines von beiden."))
+        elif start is None and cleaned.get("end_date"):
+            self.add_error("end_date", _("Geben Sie auch Beginn und Ende an."))
+        elif start is not None and end is not None:
+            self.instance.starts_at = moment_of(day, start)
+            self.instance.ends_at = moment_of(
+                cleaned.get("end_date") or last_day(day, start, end), end
+            )
 
 
 class GroupFormSet(forms.BaseInlineFormSet[WorkingGroup, Workshop, forms.ModelForm[WorkingGroup]]):

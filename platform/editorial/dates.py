@@ -6,6 +6,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# Nobody types the next day for what ends by then.
+LATEST_OF_AN_EVENING = time(6)
+
 
 class DatePrecision(models.TextChoices):
     """How exactly a date is known; what is unknown is not invented."""
@@ -17,6 +20,17 @@ class DatePrecision(models.TextChoices):
 
 def start_of_day(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def moment_of(day: date, clock: time) -> datetime:
+    """A time by the clock on the wall; of one that comes twice the first, as Python does."""
+    return timezone.make_aware(datetime.combine(day, clock))
+
+
+def last_day(day: date, start: time, end: time) -> date:
+    """On which day something ends of which only the times are said: an evening goes on to six."""
+    ends_after_midnight = end <= start and end <= LATEST_OF_AN_EVENING
+    return day + timedelta(days=1) if ends_after_midnight else day
 
 
 def end_of_period(day: date, precision: str) -> datetime:

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy
 from editorial.models import Proposal, Publishable
 from editorial.services.addresses import address_is_taken, is_taken
 from editorial.snapshots import content_of, flat
+from interface.admin_forms import ChecksRow
 
 STALE = "stale"
 
 
-class EntryForm(forms.ModelForm[Publishable]):
+class EntryForm(ChecksRow):
     """The admin's form for an entry; it carries the version it was opened with.
 
     If somebody has saved the entry since, it stores nothing until the person has seen the other

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django_stubs_ext import WithAnnotations
 
 from interface.admin import HoldsRow, NeverDeleted, ReadOnly
+from interface.admin_forms import ChecksRow
 from interface.tables.admin import TableAdmin
 from taxonomy import resources
 from taxonomy.models import (
@@ -158,6 +159,7 @@ class DistrictAdmin(VocabularyAdmin[District]):
 
 @admin.register(Municipality)
 class MunicipalityAdmin(VocabularyAdmin[Municipality]):
+    form = ChecksRow
     resource_classes: ClassVar = [resources.MunicipalityResource]
     key_fields = ("slug", "ags", "ars")
     list_display = ("name", "designation", "ags", "postal_code", "population", "district")

@@ -1,5 +1,6 @@
 """The team edits a workshop: times, groups and seats stay true to who is registered."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from notifications.models import OutgoingMail
 from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFactory
+from tests.support.moments import berlin
 from tests.support.reading import typed_in_admin
 from workshops.models import Registration, Workshop
 
@@ -134,3 +136,101 @@ def test_the_admin_knows_no_way_to_a_persons_own_page(publisher: Client) -> None
     kind = ContentType.objects.get_for_model(Registration)
     shortcut = reverse("admin:view_on_site", args=[kind.pk, registration.pk])
     assert publisher.get(shortcut).status_code == 404
+
+
+# What doesn't fit together is a sentence beside its field ----------------------------------------
+
+
+def slips(publisher: Client, **typed_in: str) -> dict[str, list[str]]:
+    """What is said, by field, of a workshop on 12 March 2027 from 14 to 16 o'clock."""
+    workshop = WorkshopFactory.create(
+        published=True,
+        capacity=5,
+        starts_at=berlin(2027, 3, 12, 14),
+        ends_at=berlin(2027, 3, 12, 16),
+    )
+    response = publisher.post(address(workshop), typed(publisher, workshop) | typed_in)
+    assert response.status_code == 200
+    found: dict[str, list[str]] = dict(response.context["adminform"].form.errors)
+    return found
+
+
+DEADLINE = {"registration_closes_at_0": "12.03.2027", "registration_closes_at_1": "15:00"}
+
+
+@pytest.mark.parametrize(
+    ("typed_in", "field", "words"),
+    [
+        ({"end_time": "12"}, "end_time", "Das Ende liegt nicht nach dem Beginn."),
+        ({"end_date": "11.03.2027"}, "end_time", "Das Ende liegt nicht nach dem Beginn."),
+        (DEADLINE, "registration_closes_at", "Die Anmeldung endet spätestens mit dem Beginn."),
+        (
+            {"registration_closes_at_0": "01.03.2019", "registration_closes_at_1": "15:00"},
+            "registration_closes_at",
+            "Die Anmeldung endet, bevor sie beginnt.",
+        ),
+        ({"capacity": ""}, "capacity", "Für die Anmeldung fehlen die Plätze."),
+        (
+            {"start_time": "", "end_time": ""},
+            "registration_opens_at",
+            "Für die Anmeldung fehlt der Beginn.",
+        ),
+        (
+            {"date_precision": "month"},
+            "date_precision",
+            "Uhrzeiten gibt es nur an einem Tag, der bekannt ist.",
+        ),
+        ({"end_time": ""}, "end_time", "Geben Sie Beginn und Ende an, oder keines von beiden."),
+        ({"start_time": "25"}, "start_time", "Geben Sie eine Uhrzeit an, etwa 17 oder 17:30."),
+        ({"start_time": "bald"}, "start_time", "Geben Sie eine Uhrzeit an, etwa 17 oder 17:30."),
+    ],
+)
+def test_what_does_not_fit_together_is_said_beside_its_field(
+    publisher: Client, typed_in: dict[str, str], field: str, words: str
+) -> None:
+    assert slips(publisher, **typed_in).get(field) == [words]
+
+
+def test_a_date_that_moves_before_its_deadline_says_so(publisher: Client) -> None:
+    workshop = WorkshopFactory.create(
+        published=True,
+        starts_at=berlin(2027, 3, 12, 14),
+        ends_at=berlin(2027, 3, 12, 16),
+        registration_closes_at=berlin(2027, 3, 10, 18),
+    )
+    moved = typed(publisher, workshop) | {"date": "05.03.2027"}
+    response = publisher.post(address(workshop), moved)
+    assert "Die Anmeldung endet spätestens mit dem Beginn." in "".join(errors(response))
+
+
+# Times as people type them -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "end_date", "starts_at", "ends_at"),
+    [
+        ("17", "19 Uhr", "", berlin(2027, 3, 12, 17), berlin(2027, 3, 12, 19)),
+        ("17.30", "19:15", "", berlin(2027, 3, 12, 17, 30), berlin(2027, 3, 12, 19, 15)),
+        ("17.30 Uhr", "24 Uhr", "", berlin(2027, 3, 12, 17, 30), berlin(2027, 3, 13)),
+        ("20", "1", "", berlin(2027, 3, 12, 20), berlin(2027, 3, 13, 1)),
+        ("9", "13", "13.03.2027", berlin(2027, 3, 12, 9), berlin(2027, 3, 13, 13)),
+        ("20", "1", "14.03.2027", berlin(2027, 3, 12, 20), berlin(2027, 3, 14, 1)),
+        # The night in which the clock goes forward.
+        ("20", "4", "", berlin(2027, 3, 12, 20), berlin(2027, 3, 13, 4)),
+    ],
+)
+def test_an_end_may_lie_after_midnight_or_days_later(
+    publisher: Client, start: str, end: str, end_date: str, starts_at: datetime, ends_at: datetime
+) -> None:
+    workshop = WorkshopFactory.create(starts_at=berlin(2027, 3, 12, 9))
+    times = {"date": "12.03.2027", "start_time": start, "end_time": end, "end_date": end_date}
+    response = publisher.post(address(workshop), typed(publisher, workshop) | times)
+    assert response.status_code == 302, errors(response)
+    workshop.refresh_from_db()
+    assert (workshop.starts_at, workshop.ends_at) == (starts_at, ends_at)
+    again = typed(publisher, workshop)
+    shown = again["end_date"]
+    assert (f"{shown:%d.%m.%Y}" if shown else "") == end_date
+    assert publisher.post(address(workshop), again).status_code == 302
+    workshop.refresh_from_db()
+    assert (workshop.starts_at, workshop.ends_at) == (starts_at, ends_at)

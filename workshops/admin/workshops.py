@@ -63,7 +63,7 @@ class WorkshopAdmin(EntryAdmin):
     inlines = [AgendaInline, GroupInline, InitiativeLinkInline, IdeaLinkInline]
     fieldsets = [
         (None, {"fields": ["state_label", "title", "kind", ("region", "also_for"), "summary"]}),
-        (_("Wann"), {"fields": ["date", "date_precision", "start_time", "end_time"]}),
+        (_("Wann"), {"fields": ["date", "date_precision", ("start_time", "end_time", "end_date")]}),
         (_("Inhalt"), {"fields": ["lead_question", "description", "fee", "picture"]}),
         (
             _("Wo"),

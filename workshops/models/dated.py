@@ -26,7 +26,12 @@ class Dated(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(starts_at=None, ends_at=None)
-                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at"), date_precision="day"),
+                | Q(
+                    starts_at__isnull=False,
+                    ends_at__isnull=False,
+                    ends_at__gt=F("starts_at"),
+                    date_precision=DatePrecision.DAY,
+                ),
                 name="%(app_label)s_%(class)s_ends_after_it_starts",
                 violation_error_message=_("Das Ende liegt nicht nach dem Beginn."),
             ),
@@ -36,6 +41,9 @@ class Dated(models.Model):
         super().clean()
         if self.starts_at and timezone.localdate(self.starts_at) != self.date:
             raise ValidationError({"date": _("Datum und Beginn nennen verschiedene Tage.")})
+        if self.starts_at and self.date_precision != DatePrecision.DAY:
+            text = _("Uhrzeiten gibt es nur an einem Tag, der bekannt ist.")
+            raise ValidationError({"date_precision": text})
 
     @property
     def is_past(self) -> bool:

@@ -3,6 +3,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Min, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -227,6 +228,13 @@ class Workshop(Publishable, Dated, Venue):
         TargetGroup, blank=True, related_name="workshops", verbose_name=_("Zielgruppen")
     )
 
+    # Beside which field of the form the sentence stands of a constraint that reads hidden columns.
+    CONSTRAINT_FIELDS: ClassVar[dict[str, str]] = {
+        "workshops_workshop_ends_after_it_starts": "end_time",
+        "workshops_workshop_registration_needs_seats_and_start": "registration_opens_at",
+        "workshops_workshop_closes_before_it_starts": "registration_closes_at",
+    }
+
     # Annotated by `with_waiting()`.
     waiting: int
     # Annotated by `with_unconfirmed()`.
@@ -247,15 +255,22 @@ class Workshop(Publishable, Dated, Venue):
             *Dated.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(registration_opens_at=None)
-                | Q(capacity__gt=0, starts_at__isnull=False),
+                | Q(capacity__isnull=False, capacity__gt=0, starts_at__isnull=False),
                 name="workshops_workshop_registration_needs_seats_and_start",
                 violation_error_message=_("Für die Anmeldung fehlen Plätze oder Beginn."),
             ),
             models.CheckConstraint(
                 condition=Q(registration_closes_at=None)
-                | Q(registration_closes_at__lte=F("starts_at")),
+                | Q(starts_at__isnull=False, registration_closes_at__lte=F("starts_at")),
                 name="workshops_workshop_closes_before_it_starts",
                 violation_error_message=_("Die Anmeldung endet spätestens mit dem Beginn."),
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_opens_at=None)
+                | Q(registration_closes_at=None)
+                | Q(registration_closes_at__gt=F("registration_opens_at")),
+                name="workshops_workshop_closes_after_it_opens",
+                violation_error_message=_("Die Anmeldung endet, bevor sie beginnt."),
             ),
         ]
 
@@ -265,6 +280,18 @@ class Workshop(Publishable, Dated, Venue):
         if update_fields := kwargs.get("update_fields"):
             kwargs["update_fields"] = {*update_fields, "over_at", "sequence"}
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.registration_opens_at and not self.capacity:
+            raise ValidationError({"capacity": _("Für die Anmeldung fehlen die Plätze.")})
+        if self.registration_opens_at and self.starts_at is None:
+            text = _("Für die Anmeldung fehlt der Beginn.")
+            raise ValidationError({"registration_opens_at": text})
+        opens_at, closes_at = self.registration_opens_at, self.registration_closes_at
+        if opens_at and closes_at and closes_at <= opens_at:
+            text = _("Die Anmeldung endet, bevor sie beginnt.")
+            raise ValidationError({"registration_closes_at": text})
 
     def slug_source(self) -> str:
         """Workshops end in their date, as precisely as it is known."""

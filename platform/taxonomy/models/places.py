@@ -194,7 +194,9 @@ class Municipality(Place):
             ),
             models.CheckConstraint(
                 condition=models.Q(population=None, population_date=None)
-                | models.Q(population__gt=0, population_date__isnull=False),
+                | models.Q(
+                    population__isnull=False, population__gt=0, population_date__isnull=False
+                ),
                 name="taxonomy_municipality_population_has_its_date",
                 violation_error_message=_(
                     "Zur Bevölkerung gehört der Stichtag; unbekannt ist nicht 0."
