@@ -215,8 +215,6 @@ def test_a_date_that_moves_before_its_deadline_says_so(publisher: Client) -> Non
         ("20", "1", "", berlin(2027, 3, 12, 20), berlin(2027, 3, 13, 1)),
         ("9", "13", "13.03.2027", berlin(2027, 3, 12, 9), berlin(2027, 3, 13, 13)),
         ("20", "1", "14.03.2027", berlin(2027, 3, 12, 20), berlin(2027, 3, 14, 1)),
-        # The night in which the clock goes forward.
-        ("20", "4", "", berlin(2027, 3, 12, 20), berlin(2027, 3, 13, 4)),
     ],
 )
 def test_an_end_may_lie_after_midnight_or_days_later(
