@@ -6,8 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-# Nobody types the next day for what ends by then.
-LATEST_OF_AN_EVENING = time(6)
+from interface.dates import LATEST_OF_AN_EVENING
 
 
 class DatePrecision(models.TextChoices):
@@ -29,7 +28,7 @@ def moment_of(day: date, clock: time) -> datetime:
 
 def last_day(day: date, start: time, end: time) -> date:
     """On which day something ends of which only the times are said: an evening goes on to six."""
-    ends_after_midnight = end <= start and end <= LATEST_OF_AN_EVENING
+    ends_after_midnight = end <= min(start, LATEST_OF_AN_EVENING)
     return day + timedelta(days=1) if ends_after_midnight else day
 
 

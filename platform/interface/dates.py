@@ -13,9 +13,28 @@ DATE_FORMATS = {
     "en": {DAY: "l, j F Y", MONTH: "F Y", YEAR: "Y"},
 }
 TIME_FORMATS = {
-    "de": {"at": "{start} Uhr", "start": "ab {start} Uhr", "span": "{start}–{end} Uhr"},
-    "en": {"at": "{start}", "start": "from {start}", "span": "{start}–{end}"},
+    "de": {
+        "at": "{start} Uhr",
+        "start": "ab {start} Uhr",
+        "span": "{start}–{end} Uhr",
+        "days": "{0}, {start} bis {1}, {end}",
+    },
+    "en": {
+        "at": "{start}",
+        "start": "from {start}",
+        "span": "{start}–{end}",
+        "days": "{0} {start} to {1} {end}",
+    },
 }
+# How the first of several days is written, by the largest part in which the last differs; the last.
+FIRST_DAY = {
+    "de": {"day": "j.", "month": "j. F", "year": "j. F Y"},
+    "en": {"day": "j", "month": "j F", "year": "j F Y"},
+}
+LAST_DAY = {"de": "j. F Y", "en": "j F Y"}
+# Nobody calls the next day what ends by then.
+LATEST_OF_AN_EVENING = dt.time(6)
+LAST_HOUR = {"de": "24", "en": "24:00"}
 MIDNIGHT = {"de": "24 Uhr", "en": "24:00"}
 
 
@@ -44,6 +63,29 @@ def date_in_words(moment: dt.date, precision: str = DAY) -> str:
     return date_format(local_date(moment), DATE_FORMATS[language()][precision], use_l10n=False)
 
 
+def days_between(starts: dt.datetime, ends: dt.datetime | None) -> str:
+    """“Freitag, 12. März 2027”, of several days “12.–13. März 2027”, “30. März – 1. April 2027”.
+
+    An evening that goes on after midnight is one day.
+    """
+    first = local_date(starts)
+    last = last_day_of(starts, ends) if ends else first
+    if first == last:
+        return date_in_words(first)
+    parts = ("year", "month", "day")
+    differs = next(each for each in parts if getattr(first, each) != getattr(last, each))
+    beginning = date_format(first, FIRST_DAY[language()][differs])
+    dash = "–" if differs == "day" else " – "
+    return f"{beginning}{dash}{date_format(last, LAST_DAY[language()])}"
+
+
+def last_day_of(starts: dt.datetime, ends: dt.datetime) -> dt.date:
+    """Whoever stays until one in the morning has stayed for the evening."""
+    goes_on = local_time(ends) <= min(LATEST_OF_AN_EVENING, local_time(starts))
+    last = local_date(ends)
+    return last - dt.timedelta(days=1) if goes_on and last > local_date(starts) else last
+
+
 def clock(moment: dt.time | dt.datetime) -> str:
     """“16” on the hour and “9.30” else in German, “16:00” and “9:30” in English."""
     time = local_time(moment)
@@ -66,7 +108,23 @@ def times_in_words(
     formats = TIME_FORMATS[language()]
     if ends is None:
         return formats["start"].format(start=clock(starts))
+    if isinstance(starts, dt.datetime) and isinstance(ends, dt.datetime):
+        return _span_of_moments(starts, ends)
     return formats["span"].format(start=clock(starts), end=clock(ends))
+
+
+def _span_of_moments(starts: dt.datetime, ends: dt.datetime) -> str:
+    """“16–19 Uhr”, “20–24 Uhr”, “Fr, 20 Uhr bis Sa, 1 Uhr”."""
+    formats = TIME_FORMATS[language()]
+    nights = (local_date(ends) - local_date(starts)).days
+    is_midnight = local_time(ends) == dt.time.min
+    if nights == 0:
+        return formats["span"].format(start=clock(starts), end=clock(ends))
+    if nights == 1 and is_midnight:
+        return formats["span"].format(start=clock(starts), end=LAST_HOUR[language()])
+    days = (date_format(local_date(each), "D") for each in (starts, ends))
+    start, end = (formats["at"].format(start=clock(each)) for each in (starts, ends))
+    return formats["days"].format(*days, start=start, end=end)
 
 
 def deadline_in_words(moment: dt.datetime) -> str:

@@ -4,7 +4,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from interface.dates import date_in_words, deadline_in_words, time_in_words, times_in_words
+from interface.dates import (
+    date_in_words,
+    days_between,
+    deadline_in_words,
+    time_in_words,
+    times_in_words,
+)
 
 WORKSHOP_DAY = dt.date(2018, 1, 17)
 
@@ -71,3 +77,56 @@ def test_a_term_that_ends_at_midnight_ends_on_the_day_before(language: str, word
 def test_a_term_within_a_day_names_its_hour() -> None:
     closes = dt.datetime(2026, 11, 24, 17, 30, tzinfo=dt.UTC)
     assert deadline_in_words(closes) == "Dienstag, 24. November 2026, 18.30 Uhr"
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def march(day: int, hour: int, minute: int = 0) -> dt.datetime:
+    """In March 2027, whose 12th is a Friday; the 32nd is the first of April."""
+    first = dt.datetime(2027, 3, 1, hour, minute, tzinfo=BERLIN)
+    return first + dt.timedelta(days=day - 1)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "days", "times", "english"),
+    [
+        (march(12, 16), march(12, 19), "Freitag, 12. März 2027", "16–19 Uhr", "16:00–19:00"),
+        (march(12, 20), march(13, 0), "Freitag, 12. März 2027", "20–24 Uhr", "20:00–24:00"),
+        (
+            march(12, 20),
+            march(13, 1),
+            "Freitag, 12. März 2027",
+            "Fr, 20 Uhr bis Sa, 1 Uhr",
+            "Fri 20:00 to Sat 1:00",
+        ),
+        (
+            march(12, 9),
+            march(13, 13, 30),
+            "12.–13. März 2027",
+            "Fr, 9 Uhr bis Sa, 13.30 Uhr",
+            "Fri 9:00 to Sat 13:30",
+        ),
+        (
+            march(30, 9),
+            march(33, 13),
+            "30. März – 2. April 2027",
+            "Di, 9 Uhr bis Fr, 13 Uhr",
+            "Tue 9:00 to Fri 13:00",
+        ),
+    ],
+)
+def test_an_end_on_another_day_is_said(
+    starts: dt.datetime, ends: dt.datetime, days: str, times: str, english: str
+) -> None:
+    assert (days_between(starts, ends), times_in_words(starts, ends)) == (days, times)
+    with translation.override("en"):
+        assert times_in_words(starts, ends) == english
+
+
+def test_days_over_the_turn_of_the_year_name_both_years() -> None:
+    starts, ends = march(12, 9).replace(month=12, day=31), march(12, 9).replace(2028, 1, 1)
+    assert days_between(starts, ends) == "31. Dezember 2027 – 1. Januar 2028"
+    with translation.override("en"):
+        assert days_between(starts, ends) == "31 December 2027 – 1 January 2028"
+        assert days_between(march(12, 9), march(13, 9)) == "12–13 March 2027"

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 from html import unescape
+from typing import Any
 
 from django import forms, template
 from django.conf import settings
@@ -66,6 +67,20 @@ def language_mark(thing: object, field: str) -> SafeString:
 def people_date(moment: dt.date | None, precision: str = dates.DAY) -> str:
     """“Mittwoch, 17. Januar 2018”, or the month or year where no more is known."""
     return dates.date_in_words(moment, precision) if moment else ""
+
+
+@register.simple_tag
+def people_days(dated: Any) -> str:
+    """The day of something dated, or its days: “12.–13. März 2027”."""
+    if dated.starts_at is None:
+        return dates.date_in_words(dated.date, dated.date_precision)
+    return dates.days_between(dated.starts_at, dated.ends_at)
+
+
+@register.simple_tag
+def days_between(starts: dt.datetime, ends: dt.datetime | None) -> str:
+    """The same of two moments."""
+    return dates.days_between(starts, ends)
 
 
 @register.simple_tag
