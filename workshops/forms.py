@@ -19,7 +19,7 @@ from interface.languages import localized
 from workshops.models import Finding, WorkingGroup, Workshop, WorkshopRecord, count_seats
 from workshops.models.seats import (
     require_room_in_groups,
-    require_seats_taken,
+    require_seats_of_workshop,
     require_seats_taken_in_group,
 )
 from workshops.services import Applicant
@@ -139,12 +139,15 @@ class WorkshopForm(EntryForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self._take_times(cleaned)
-        taken = count_seats(self.instance).taken if self.instance.pk else 0
-        try:
-            require_seats_taken(cleaned.get("capacity"), taken)
-        except ValidationError as error:
-            self.add_error("capacity", error)
         return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.instance.pk and not self.errors:
+            try:
+                require_seats_of_workshop(self.instance, count_seats(self.instance))
+            except ValidationError as error:
+                self.add_error(None, error)
 
     def _take_times(self, cleaned: dict[str, Any]) -> None:
         day, start, end = (cleaned.get(name) for name in ("date", "start_time", "end_time"))

@@ -145,7 +145,7 @@ def test_two_clicks_at_the_same_moment_have_one_answer() -> None:
 
 def test_the_database_refuses_a_second_live_registration() -> None:
     registration = RegistrationFactory.create(name="Jana Öztürk", email="jana@betrieb.example")
-    with pytest.raises(IntegrityError, match="one_live_for_email_and_name"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="one_live_for_address_and_name"), transaction.atomic():
         RegistrationFactory.create(
             workshop=registration.workshop, name="JANA ÖZTÜRK", email="JANA@betrieb.example"
         )

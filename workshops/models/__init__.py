@@ -1,23 +1,45 @@
+from workshops.models.bookable import Attendance
+from workshops.models.changes import WorkshopChange
+from workshops.models.consents import MailConsent, Needs, PhotoConsent
+from workshops.models.events import RegistrationEvent
 from workshops.models.findings import Finding, FindingOutcome, cases_grown_from
+from workshops.models.handover import Handover
 from workshops.models.links import WorkshopIdea, WorkshopInitiative
 from workshops.models.programme import AgendaItem, WorkingGroup
+from workshops.models.questions import Answer, Question
 from workshops.models.records import (
     Download,
     ParticipantFigure,
     RecordPicture,
     WorkshopRecord,
 )
-from workshops.models.registration import Registration, RegistrationEvent, RegistrationOrigin
-from workshops.models.seats import RegistrationState, Seats, count_seats, is_held
+from workshops.models.registration import Registration, RegistrationOrigin
+from workshops.models.seats import (
+    Mode,
+    OrganisationKind,
+    RegistrationState,
+    Seats,
+    count_seats,
+    is_held,
+)
 from workshops.models.series import WorkshopSeries
 from workshops.models.workshop import Workshop, WorkshopStatus
 
 __all__ = [
     "AgendaItem",
+    "Answer",
+    "Attendance",
     "Download",
     "Finding",
     "FindingOutcome",
+    "Handover",
+    "MailConsent",
+    "Mode",
+    "Needs",
+    "OrganisationKind",
     "ParticipantFigure",
+    "PhotoConsent",
+    "Question",
     "RecordPicture",
     "Registration",
     "RegistrationEvent",
@@ -26,6 +48,7 @@ __all__ = [
     "Seats",
     "WorkingGroup",
     "Workshop",
+    "WorkshopChange",
     "WorkshopIdea",
     "WorkshopInitiative",
     "WorkshopRecord",

@@ -12,8 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from taxonomy.models import CompanySize, Municipality
 from workshops.models.programme import WorkingGroup
-from workshops.models.seats import LIVE_STATES, RegistrationState, holds_seat
+from workshops.models.seats import (
+    LIVE_STATES,
+    Mode,
+    OrganisationKind,
+    RegistrationState,
+    holds_seat,
+    is_unconfirmed,
+)
 from workshops.models.workshop import Workshop
 
 # Half a year after the workshop; the form promises it.
@@ -27,8 +35,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(holds_seat(now=now))
 
     def overdue(self, now: datetime | None = None) -> Self:
-        """Never confirmed, and the seat is no longer held."""
-        return self.filter(state=RegistrationState.PENDING, held_until__lte=now or timezone.now())
+        """Never confirmed: seat or number in line is no longer held."""
+        return self.filter(is_unconfirmed(), held_until__lte=now or timezone.now())
 
     def due_to_forget(self, now: datetime) -> Self:
         """Workshops that have been over for long enough: nobody needs the names any more."""
@@ -39,8 +47,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def unconfirmed(self) -> Self:
         """They can still be confirmed in time."""
-        in_time = self.filter(held_until__gt=timezone.now())
-        return in_time.filter(state=RegistrationState.PENDING)
+        return self.filter(is_unconfirmed(), held_until__gt=timezone.now())
 
     def of_address(self, email: str) -> Self:
         return self.alias(email_key=Lower("email")).filter(email_key=Lower(Value(email)))
@@ -53,6 +60,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         # Compared as the unique index does: “ẞ” and “ß” are one in lower case only.
         keys = self.alias(email_key=Lower("email"), name_key=Lower("name"))
         return keys.filter(email_key=Lower(Value(email)), name_key=Lower(Value(name)))
+
+    def in_line(self) -> Self:
+        """Those who wait and have confirmed it, from the front; colleagues side by side."""
+        waiting = self.filter(state=RegistrationState.WAITING, email_confirmed_at__isnull=False)
+        return waiting.order_by("line_number", "pk")
 
     def by_token(self, token: str) -> "Registration":
         """The registration a link leads to; raises DoesNotExist for a forged or revoked one."""
@@ -98,9 +110,56 @@ class Registration(models.Model):
         related_name="+",
         verbose_name=_("Zweitwunsch"),
     )
+    mode = models.CharField(
+        _("Teilnahme"),
+        max_length=10,
+        choices=Mode.choices,
+        default=Mode.ON_SITE,
+        db_default=Mode.ON_SITE,
+    )
     name = models.CharField(_("Name"), max_length=150)
-    email = models.EmailField(_("E-Mail-Adresse"))
+    email = models.EmailField(_("E-Mail-Adresse"), blank=True)
+    email_confirmed_at = models.DateTimeField(_("Adresse bestätigt am"), null=True, blank=True)
     organisation = models.CharField(_("Betrieb oder Einrichtung"), max_length=200, blank=True)
+    organisation_kind = models.CharField(
+        _("Art der Einrichtung"),
+        max_length=20,
+        choices=OrganisationKind.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    organisation_size = models.CharField(
+        _("Unternehmensgröße"),
+        max_length=10,
+        choices=CompanySize.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Kommune"),
+    )
+    booked_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="colleagues",
+        verbose_name=_("angemeldet durch"),
+    )
+    contact_email = models.EmailField(
+        _("E-Mails gehen an"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Die Adresse dessen, der angemeldet hat, wo es keine eigene gibt."),
+    )
     language = models.CharField(
         _("Sprache"), max_length=2, choices=settings.LANGUAGES, default="de"
     )
@@ -114,6 +173,22 @@ class Registration(models.Model):
             "Unbestätigt hält diese Anmeldung keinen Platz; bestätigt bekommt sie einen, wenn einer"
             " frei ist."
         ),
+    )
+    line_number = models.PositiveIntegerField(_("Nummer in der Warteliste"), null=True, blank=True)
+    stays_together = models.BooleanField(
+        _("nur gemeinsam"),
+        default=False,
+        db_default=False,
+        help_text=_("Rückt nur nach, wenn alle dieser Anmeldung einen Platz bekommen."),
+    )
+    promoted_at = models.DateTimeField(_("nachgerückt am"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("erinnert am"), null=True, blank=True)
+    # Asked for with the form; consents once the link has confirmed them, see `MailConsent`.
+    wants_record = models.BooleanField(
+        _("möchte Rückblick und Fragebogen"), default=False, db_default=False
+    )
+    wants_outcomes_for = models.PositiveSmallIntegerField(
+        _("möchte hören, was aus der Gruppe wird (Jahre)"), null=True, blank=True
     )
     random_key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     # Its link went out when links held the number alone; such a link leads to no later row.
@@ -139,12 +214,24 @@ class Registration(models.Model):
                 "workshop",
                 Lower("email"),
                 Lower("name"),
-                condition=Q(state__in=["pending", "waiting", "confirmed", "attended"]),
-                name="workshops_registration_one_live_for_email_and_name",
+                condition=Q(state__in=["pending", "waiting", "confirmed", "attended"])
+                & ~Q(email=""),
+                name="workshops_registration_one_live_for_address_and_name",
             ),
             models.CheckConstraint(
                 condition=~Q(state="pending") | Q(held_until__isnull=False),
                 name="workshops_registration_pending_is_held_until",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", line_number__isnull=False)
+                | (~Q(state="waiting") & Q(line_number=None)),
+                name="workshops_registration_number_while_waiting",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="waiting")
+                | Q(email_confirmed_at__isnull=False)
+                | Q(held_until__isnull=False),
+                name="workshops_registration_number_is_confirmed_or_ends",
             ),
         ]
         indexes = [
@@ -154,6 +241,21 @@ class Registration(models.Model):
                 fields=["held_until"],
                 condition=Q(state="pending"),
                 name="workshops_held_until",
+            ),
+            models.Index(
+                fields=["held_until"],
+                condition=Q(state="waiting", email_confirmed_at=None),
+                name="workshops_number_held_until",
+            ),
+            models.Index(
+                fields=["workshop", "line_number"],
+                condition=Q(state="waiting"),
+                name="workshops_line",
+            ),
+            models.Index(
+                Lower("contact_email"),
+                condition=~Q(contact_email=""),
+                name="workshops_contact_address",
             ),
         ]
 
@@ -237,37 +339,3 @@ class RegistrationOrigin(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-
-class RegistrationEvent(models.Model):
-    """On record: what moved a registration from state to state, and when; no personal data."""
-
-    class Actor(models.TextChoices):
-        PARTICIPANT = "participant", _("die angemeldete Person")
-        TEAM = "team", _("das Team")
-        CLOCK = "clock", _("der Ablauf der Frist")
-
-    registration = models.ForeignKey(
-        Registration, models.CASCADE, related_name="events", verbose_name=_("Anmeldung")
-    )
-    actor = models.CharField(_("durch"), max_length=20, choices=Actor.choices)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=_("Konto"),
-    )
-    from_state = models.CharField(
-        _("von"), max_length=20, choices=RegistrationState.choices, blank=True
-    )
-    to_state = models.CharField(_("nach"), max_length=20, choices=RegistrationState.choices)
-    at = models.DateTimeField(_("wann"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("Vorgang")
-        verbose_name_plural = _("Vorgänge")
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_from_state_display()} → {self.get_to_state_display()}"

@@ -1,5 +1,6 @@
 """What holds a seat: one condition, used by lists, pages and the services under their lock."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,6 +29,25 @@ class RegistrationState(models.TextChoices):
     DECLINED = "declined", _("abgelehnt")
 
 
+class Mode(models.TextChoices):
+    """How a person takes part."""
+
+    ON_SITE = "on_site", _("vor Ort")
+    ONLINE = "online", _("online")
+
+
+class OrganisationKind(models.TextChoices):
+    """What a participant's organisation is, for the figures."""
+
+    COMPANY = "company", _("Unternehmen")
+    CHAMBER = "chamber", _("Kammer")
+    ASSOCIATION = "association", _("Verband oder Verein")
+    UNION = "union", _("Gewerkschaft")
+    EDUCATION = "education", _("Schule, Hochschule oder Bildungsträger")
+    ADMINISTRATION = "administration", _("Kommune oder Behörde")
+    OTHER = "other", _("Sonstiges")
+
+
 LIVE_STATES = [
     RegistrationState.PENDING,
     RegistrationState.WAITING,
@@ -35,6 +55,12 @@ LIVE_STATES = [
     RegistrationState.ATTENDED,
 ]
 SEAT_STATES = [RegistrationState.CONFIRMED, RegistrationState.ATTENDED, RegistrationState.NO_SHOW]
+
+
+def is_unconfirmed() -> Q:
+    """A seat, or a number in line, whose link nobody has used yet."""
+    number = Q(state=RegistrationState.WAITING, email_confirmed_at=None)
+    return Q(state=RegistrationState.PENDING) | number
 
 
 def is_held(prefix: str = "", now: datetime | None = None) -> Q:
@@ -53,25 +79,40 @@ def holds_seat(prefix: str = "", now: datetime | None = None) -> Q:
 
 
 class Seats(NamedTuple):
-    """The seats of a workshop that are held: in all, and by group.
+    """The seats of a workshop that are held: in all, by group, and by the way of taking part.
 
     At `right_until` the first that nobody has confirmed is free again.
     """
 
     taken: int
     by_group: dict[int | None, int]
+    by_mode: dict[str, int]
     right_until: datetime | None = None
 
-    def free_in(self, workshop: "Workshop", group: "WorkingGroup | None") -> int:
-        """Seats left for this choice: the group's own, at most the workshop's."""
-        free = (workshop.capacity or 0) - self.taken
+    def free_in(
+        self, workshop: "Workshop", group: "WorkingGroup | None" = None, mode: str = ""
+    ) -> int:
+        """Seats left for this choice: the fewest of workshop, group and way of taking part."""
+        free = workshop.public_capacity - self.taken
         if group is not None and group.capacity is not None:
             free = min(free, group.capacity - self.by_group.get(group.pk, 0))
+        limit = workshop.capacity_of(mode)
+        if limit is not None:
+            free = min(free, limit - self.by_mode.get(mode, 0))
         return max(0, free)
+
+    def with_one_more(self, group: "WorkingGroup | None", mode: str) -> "Seats":
+        """As they would be with one more seat taken."""
+        key = group.pk if group else None
+        return self._replace(
+            taken=self.taken + 1,
+            by_group=self.by_group | {key: self.by_group.get(key, 0) + 1},
+            by_mode=self.by_mode | {mode: self.by_mode.get(mode, 0) + 1},
+        )
 
     def are_few_left(self, workshop: "Workshop") -> bool:
         """Whether under a quarter of the seats is free."""
-        return self.free_in(workshop, None) * 4 < (workshop.capacity or 0)
+        return self.free_in(workshop) * 4 < workshop.public_capacity
 
 
 def count_seats(workshop: "Workshop") -> Seats:
@@ -79,12 +120,16 @@ def count_seats(workshop: "Workshop") -> Seats:
     rows = (
         workshop.registrations.filter(holds_seat())
         .order_by()
-        .values_list("group")
+        .values_list("group", "mode")
         .annotate(number=Count("pk"), until=Min("held_until", filter=is_held()))
     )
-    by_group = {group: number for group, number, _until in rows}
-    ends = [until for _group, _number, until in rows if until]
-    return Seats(sum(by_group.values()), by_group, min(ends, default=None))
+    by_group: Counter[int | None] = Counter()
+    by_mode: Counter[str] = Counter()
+    for group, mode, number, _until in rows:
+        by_group[group] += number
+        by_mode[mode] += number
+    ends = [until for *_pool, until in rows if until]
+    return Seats(by_group.total(), by_group, by_mode, min(ends, default=None))
 
 
 # How few seats there may be ----------------------------------------------------------------------
@@ -115,12 +160,33 @@ def require_room_in_groups(capacity: int | None, groups: Sequence[int | None]) -
 
 
 def require_room(workshop: "Workshop", groups: "Iterable[WorkingGroup]") -> None:
-    """All three at once, for a workshop and its groups as they stand.
+    """All of it at once, for a workshop and its groups as they stand.
 
     Call it with the workshop's row held, so that nobody takes a seat meanwhile.
     """
     seats, groups = count_seats(workshop), list(groups)
-    require_seats_taken(workshop.capacity, seats.taken)
+    require_seats_of_workshop(workshop, seats)
     for group in groups:
         require_seats_taken_in_group(group.capacity, seats.by_group.get(group.pk, 0))
     require_room_in_groups(workshop.capacity, [group.capacity for group in groups])
+
+
+def require_seats_of_workshop(workshop: "Workshop", seats: Seats) -> None:
+    """Refuse fewer seats than are held, in all and by the way of taking part; names the field."""
+    kept_back, capacity = workshop.seats_kept_back, workshop.capacity
+    if capacity is not None and seats.taken <= capacity < seats.taken + kept_back:
+        text = _("%(free)s Plätze sind noch frei; mehr lassen sich nicht zurückhalten.")
+        params = {"free": capacity - seats.taken}
+        raise ValidationError({"seats_kept_back": ValidationError(text, params=params)})
+    fields = {"capacity": (capacity, seats.taken)}
+    for mode, field in CAPACITY_FIELDS.items():
+        fields[field] = workshop.capacity_of(mode), seats.by_mode.get(mode, 0)
+    for field, (limit, taken) in fields.items():
+        try:
+            require_seats_taken(limit, taken)
+        except ValidationError as error:
+            raise ValidationError({field: error}) from None
+
+
+# Which field of a workshop limits a way of taking part.
+CAPACITY_FIELDS = {Mode.ON_SITE: "capacity_on_site", Mode.ONLINE: "capacity_online"}

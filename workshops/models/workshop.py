@@ -3,9 +3,8 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Min, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -25,6 +24,7 @@ from taxonomy.models import (
     places_read,
     slugs,
 )
+from workshops.models.bookable import Bookable
 from workshops.models.dated import Dated
 from workshops.models.programme import WorkingGroup
 from workshops.models.seats import (
@@ -137,12 +137,12 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
 WorkshopManager = models.Manager.from_queryset(WorkshopQuerySet)
 
 
-class Workshop(Publishable, Dated, Venue):
+class Workshop(Publishable, Dated, Bookable, Venue):
     """A dated event to which people register: workshop, Branchendialog, idea lab, conference."""
 
     DETAIL_ROUTE = "workshops:workshop"
     MAIN_TEXT = "description"
-    PARTS = ("agenda", "groups", "initiative_links", "idea_links")
+    PARTS = ("agenda", "groups", "questions", "initiative_links", "idea_links")
     FACETS_READ = (
         "region__slug",
         "also_for__slug",
@@ -200,13 +200,6 @@ class Workshop(Publishable, Dated, Venue):
         _("Kosten (englisch)"), max_length=120, blank=True, default="free of charge"
     )
 
-    capacity = models.PositiveIntegerField(_("Plätze"), null=True, blank=True)
-    registration_opens_at = models.DateTimeField(
-        _("Anmeldung ab"), null=True, blank=True, help_text=_("Leer: keine Anmeldung.")
-    )
-    registration_closes_at = models.DateTimeField(
-        _("Anmeldung bis"), null=True, blank=True, help_text=_("Leer: bis zum Beginn.")
-    )
     cancelled_at = models.DateTimeField(
         _("abgesagt am"),
         null=True,
@@ -233,6 +226,7 @@ class Workshop(Publishable, Dated, Venue):
         "workshops_workshop_ends_after_it_starts": "end_time",
         "workshops_workshop_registration_needs_seats_and_start": "registration_opens_at",
         "workshops_workshop_closes_before_it_starts": "registration_closes_at",
+        "workshops_workshop_promotes_before_it_starts": "promotion_ends_at",
     }
 
     # Annotated by `with_waiting()`.
@@ -253,25 +247,7 @@ class Workshop(Publishable, Dated, Venue):
         constraints = [
             *Publishable.Meta.constraints,
             *Dated.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(registration_opens_at=None)
-                | Q(capacity__isnull=False, capacity__gt=0, starts_at__isnull=False),
-                name="workshops_workshop_registration_needs_seats_and_start",
-                violation_error_message=_("Für die Anmeldung fehlen Plätze oder Beginn."),
-            ),
-            models.CheckConstraint(
-                condition=Q(registration_closes_at=None)
-                | Q(starts_at__isnull=False, registration_closes_at__lte=F("starts_at")),
-                name="workshops_workshop_closes_before_it_starts",
-                violation_error_message=_("Die Anmeldung endet spätestens mit dem Beginn."),
-            ),
-            models.CheckConstraint(
-                condition=Q(registration_opens_at=None)
-                | Q(registration_closes_at=None)
-                | Q(registration_closes_at__gt=F("registration_opens_at")),
-                name="workshops_workshop_closes_after_it_opens",
-                violation_error_message=_("Die Anmeldung endet, bevor sie beginnt."),
-            ),
+            *Bookable.Meta.constraints,
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -280,18 +256,6 @@ class Workshop(Publishable, Dated, Venue):
         if update_fields := kwargs.get("update_fields"):
             kwargs["update_fields"] = {*update_fields, "over_at", "sequence"}
         super().save(*args, **kwargs)
-
-    def clean(self) -> None:
-        super().clean()
-        if self.registration_opens_at and not self.capacity:
-            raise ValidationError({"capacity": _("Für die Anmeldung fehlen die Plätze.")})
-        if self.registration_opens_at and self.starts_at is None:
-            text = _("Für die Anmeldung fehlt der Beginn.")
-            raise ValidationError({"registration_opens_at": text})
-        opens_at, closes_at = self.registration_opens_at, self.registration_closes_at
-        if opens_at and closes_at and closes_at <= opens_at:
-            text = _("Die Anmeldung endet, bevor sie beginnt.")
-            raise ValidationError({"registration_closes_at": text})
 
     def slug_source(self) -> str:
         """Workshops end in their date, as precisely as it is known."""
@@ -333,11 +297,6 @@ class Workshop(Publishable, Dated, Venue):
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
-
-    @property
-    def closes_at(self) -> datetime | None:
-        """When registration ends: as set, else with the beginning."""
-        return self.registration_closes_at or self.starts_at
 
     @property
     def takes_registrations(self) -> bool:
@@ -398,7 +357,7 @@ class Workshop(Publishable, Dated, Venue):
 
     @property
     def seats_free(self) -> int:
-        return max(0, (self.capacity or 0) - self.seats_taken)
+        return max(0, self.public_capacity - self.seats_taken)
 
     @property
     def status(self) -> WorkshopStatus:

@@ -1,0 +1,62 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workshops.models.registration import Registration
+from workshops.models.seats import RegistrationState
+
+
+class RegistrationEvent(models.Model):
+    """On record: what happened to a registration, by whom, and when; no personal data."""
+
+    class Actor(models.TextChoices):
+        PARTICIPANT = "participant", _("die angemeldete Person")
+        TEAM = "team", _("das Team")
+        CLOCK = "clock", _("der Ablauf der Frist")
+
+    class Kind(models.TextChoices):
+        STATE = "state", _("Zustand")
+        PROMOTED = "promoted", _("nachgerückt")
+        SPLIT = "split", _("nicht mehr nur gemeinsam")
+        GROUP = "group", _("Gruppe oder Teilnahme geändert")
+        DETAILS = "details", _("Angaben berichtigt")
+        OFFERED = "offered", _("Platz angeboten")
+        HANDED_OVER = "handed_over", _("Platz weitergegeben")
+        OTHER_DATE = "other_date", _("anderer Termin")
+        CONSENT = "consent", _("Einwilligung")
+
+    registration = models.ForeignKey(
+        Registration, models.CASCADE, related_name="events", verbose_name=_("Anmeldung")
+    )
+    kind = models.CharField(
+        _("was"), max_length=20, choices=Kind.choices, default=Kind.STATE, db_default=Kind.STATE
+    )
+    actor = models.CharField(_("durch"), max_length=20, choices=Actor.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("Konto"),
+    )
+    from_state = models.CharField(
+        _("von"), max_length=20, choices=RegistrationState.choices, blank=True
+    )
+    to_state = models.CharField(_("nach"), max_length=20, choices=RegistrationState.choices)
+    note = models.CharField(
+        _("dazu"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Grund oder Gruppen; nichts über die Person."),
+    )
+    at = models.DateTimeField(_("wann"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("Vorgang")
+        verbose_name_plural = _("Vorgänge")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_state_display()} → {self.get_to_state_display()}"
