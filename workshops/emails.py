@@ -1,6 +1,6 @@
 """The mails of registration: one function each, written in the transaction that causes them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from django.utils import timezone, translation
@@ -20,18 +20,41 @@ from notifications.emails import (
 )
 from notifications.models import OutgoingMail
 from notifications.services import enqueue
+from work.retention import days_kept
 from workshops.calendars import workshop_calendar
 from workshops.models import Registration, RegistrationEvent, RegistrationState
 
 
 def please_confirm(registration: Registration, event: RegistrationEvent) -> None:
-    """“Please confirm your seat”: the link by which a held seat is kept."""
+    """“Please confirm”: the link by which a held seat, or a number in line, is kept."""
     _enqueue("please_confirm", registration, occasion=f"event-{event.pk}")
+
+
+def confirm_reminder(registration: Registration) -> None:
+    """“Please confirm”, once more before the seat or the number falls."""
+    _enqueue("confirm_reminder", registration, occasion="reminder")
+
+
+def booking_confirmed(registration: Registration, event: RegistrationEvent) -> None:
+    """What confirming made of one registration of a booking; read after the line moved up."""
+    occasion = f"event-{event.pk}"
+    if registration.booked_by is not None:
+        more = {"booker": registration.booked_by.email}
+        _enqueue("colleague_registered", registration, occasion=occasion, **more)
+    elif registration.is_in_line:
+        _enqueue("number_confirmed", registration, occasion=occasion, ahead=registration.ahead)
+    elif event.to_state == RegistrationState.CONFIRMED:
+        seat_confirmed(registration, event)
 
 
 def seat_confirmed(registration: Registration, event: RegistrationEvent) -> None:
     """“Your seat is confirmed”, with the calendar entry."""
     _enqueue("seat_confirmed", registration, occasion=f"event-{event.pk}")
+
+
+def promoted(registration: Registration, event: RegistrationEvent) -> None:
+    """“You have a seat now”, from the line, with the calendar entry and the way to give it back."""
+    _enqueue("promoted", registration, occasion=f"event-{event.pk}")
 
 
 def registration_cancelled(registration: Registration, event: RegistrationEvent) -> None:
@@ -41,24 +64,32 @@ def registration_cancelled(registration: Registration, event: RegistrationEvent)
         registration,
         occasion=f"event-{event.pk}",
         is_by_team=event.actor == RegistrationEvent.Actor.TEAM,
+        was_waiting=event.from_state == RegistrationState.WAITING,
     )
 
 
-def already_registered(registration: Registration) -> None:
+def already_registered(
+    registration: Registration, *, colleagues: Sequence[Registration] = ()
+) -> None:
     """“You are registered already”, with the link: the page says nothing of it to a stranger.
 
-    Once an hour: nobody fills a stranger's mailbox by asking again and again.
+    Once an hour: nobody fills a stranger's mailbox by asking again and again. New `colleagues` wait
+    for the confirmation of who has the mailbox, and are few.
     """
     occasion = f"asked-{timezone.now():%Y-%m-%dT%H}"
-    _enqueue("already_registered", registration, occasion=occasion)
+    if colleagues:
+        occasion = f"colleagues-{colleagues[0].pk}"
+    _enqueue("already_registered", registration, occasion=occasion, has_colleagues=bool(colleagues))
 
 
 def _enqueue(
     purpose: str, registration: Registration, *, occasion: str, **more_facts: object
 ) -> None:
+    if not registration.mail_address:
+        return  # nobody can be told: who booked for this person had their data deleted
     enqueue(
         purpose=purpose,
-        recipient=registration.email,
+        recipient=registration.mail_address,
         about=registration,
         occasion=occasion,
         language=registration.language,
@@ -68,16 +99,22 @@ def _enqueue(
 
 def _facts(registration: Registration) -> dict[str, object]:
     """What the mail states, as it is at this moment, in the registration's language."""
-    workshop = registration.workshop
+    workshop, group = registration.workshop, registration.group
     with translation.override(registration.language):
         title, venue = localized_text(workshop, "title"), ", ".join(workshop.venue_lines)
+        mode = registration.get_mode_display() if len(workshop.modes) > 1 else ""
+    fell = registration.fell_to_second_choice and registration.first_choice
     return {
         "title": title,
         "starts_at": workshop.starts_at.isoformat() if workshop.starts_at else "",
         "ends_at": workshop.ends_at.isoformat() if workshop.ends_at else "",
         "venue": venue,
-        "group": registration.group.name if registration.group else "",
+        "mode": mode,
+        "group": group.name if group else "",
+        "full_group": fell.name if fell else "",
         "held_until": registration.held_until.isoformat() if registration.held_until else "",
+        "line_number": registration.line_number,
+        "stays_together": registration.stays_together,
     }
 
 
@@ -92,9 +129,13 @@ def _content(outgoing: OutgoingMail, *attachments: Attachment) -> MailContent:
         **facts,
         # No words that somebody typed into a form go to a stranger.
         "name": registration.name if registration.address_is_confirmed else "",
+        # Whose mails go to who booked; that address is confirmed.
+        "colleague": "" if registration.email else registration.name,
         "agency": region.agency,
         "contact_phone": region.contact_phone,
-        "is_pending": registration.is_pending,
+        "is_unconfirmed": registration.is_unconfirmed,
+        "is_waiting": registration.is_waiting,
+        "kept_for_days": days_kept(Registration),
         "takes_seat_later": registration.takes_seat_later,
         "has_room": bool(registration.room),
         "link": absolute(registration.link_path),
@@ -103,16 +144,27 @@ def _content(outgoing: OutgoingMail, *attachments: Attachment) -> MailContent:
     return MailContent(context, attachments, sender=region.mail_sender)
 
 
-def _pending_content(outgoing: OutgoingMail) -> MailContent:
+def _unconfirmed_content(outgoing: OutgoingMail) -> MailContent:
     if not outgoing.about.can_be_confirmed:
         raise Outdated(_("Die Anmeldung ist inzwischen bestätigt oder abgesagt."))
     return _content(outgoing)
 
 
-def _confirmed_content(outgoing: OutgoingMail) -> MailContent:
+def _seated_content(outgoing: OutgoingMail) -> MailContent:
     if not outgoing.about.is_confirmed:
         raise Outdated(_("Die Anmeldung ist inzwischen abgesagt."))
     return _content(outgoing, *_calendar(outgoing.about))
+
+
+def _in_line_content(outgoing: OutgoingMail) -> MailContent:
+    if not outgoing.about.is_in_line:
+        raise Outdated(_("Die Anmeldung steht nicht mehr in der Warteliste."))
+    return _content(outgoing)
+
+
+def _colleague_content(outgoing: OutgoingMail) -> MailContent:
+    registration: Registration = outgoing.about
+    return _seated_content(outgoing) if registration.is_confirmed else _in_line_content(outgoing)
 
 
 def _cancelled_content(outgoing: OutgoingMail) -> MailContent:
@@ -130,18 +182,25 @@ def _calendar(registration: Registration, *, is_cancelled: bool = False) -> Iter
 def _sample(state: RegistrationState) -> Sample:
     registration = Registration.objects.select_related("workshop__region", "group").latest("pk")
     registration.state = state
-    return Sample(registration, _facts(registration))
+    if state == RegistrationState.WAITING:
+        registration.line_number, registration.confirmed_at = 12, timezone.now()
+    facts = {"ahead": 3, "booker": "jana@betrieb.example"}
+    return Sample(registration, _facts(registration) | facts)
 
 
 MOMENTS = ("starts_at", "ends_at", "held_until")
 
-PENDING, CONFIRMED = RegistrationState.PENDING, RegistrationState.CONFIRMED
-CANCELLED = RegistrationState.CANCELLED
+PENDING, WAITING = RegistrationState.PENDING, RegistrationState.WAITING
+CONFIRMED, CANCELLED = RegistrationState.CONFIRMED, RegistrationState.CANCELLED
 # Purpose, label, renderer, and the state in which a registration gets it.
 MAILS: list[tuple[str, StrOrPromise, Renderer, RegistrationState]] = [
-    ("please_confirm", _("Anmeldung: bitte bestätigen"), _pending_content, PENDING),
+    ("please_confirm", _("Anmeldung: bitte bestätigen"), _unconfirmed_content, PENDING),
+    ("confirm_reminder", _("Anmeldung: an Bestätigung erinnert"), _unconfirmed_content, PENDING),
     ("already_registered", _("Anmeldung: schon angemeldet"), _content, PENDING),
-    ("seat_confirmed", _("Anmeldung: Platz bestätigt"), _confirmed_content, CONFIRMED),
+    ("seat_confirmed", _("Anmeldung: Platz bestätigt"), _seated_content, CONFIRMED),
+    ("number_confirmed", _("Anmeldung: Nummer in der Warteliste"), _in_line_content, WAITING),
+    ("promoted", _("Anmeldung: nachgerückt"), _seated_content, CONFIRMED),
+    ("colleague_registered", _("Anmeldung: durch andere"), _colleague_content, CONFIRMED),
     ("registration_cancelled", _("Anmeldung: abgesagt"), _cancelled_content, CANCELLED),
 ]
 for purpose, label, content, state in MAILS:

@@ -5,9 +5,15 @@ from workshops import services
 from workshops.models import Registration, Workshop
 
 
-@recurring(_("Nicht bestätigte Plätze freigeben"))
-def expire_overdue() -> None:
-    """Tidy up seats that were never confirmed; whether a seat is free never waits for this."""
-    overdue = Registration.objects.overdue().values("workshop")
-    for workshop in Workshop.objects.filter(pk__in=overdue).order_by("pk"):
-        services.expire_overdue(workshop)
+@recurring(_("Warteliste nachrücken lassen"))
+def settle_lines() -> None:
+    """Tidy up what nobody confirmed in time, and seat who fits; pages never wait for this."""
+    for workshop in Workshop.objects.with_line_to_settle():
+        services.settle(workshop)
+
+
+@recurring(_("An unbestätigte Anmeldungen erinnern"))
+def remind_unconfirmed() -> None:
+    """Once, before the seat or the number falls."""
+    for registration in Registration.objects.to_remind().order_by("workshop_id", "pk"):
+        services.remind(registration)

@@ -102,8 +102,8 @@ def test_status_follows_the_clock_and_the_seats() -> None:
 def test_beat_writes_down_what_the_clock_has_decided() -> None:
     overdue = RegistrationFactory.create(overdue=True)
     held = RegistrationFactory.create(pending=True)
-    tasks.expire_overdue()
-    tasks.expire_overdue()
+    tasks.settle_lines()
+    tasks.settle_lines()
     overdue.refresh_from_db()
     held.refresh_from_db()
     assert (overdue.state, held.state) == (RegistrationState.EXPIRED, RegistrationState.PENDING)

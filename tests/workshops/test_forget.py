@@ -82,7 +82,7 @@ def test_what_is_forgotten_after_the_workshop_is_still_counted() -> None:
 
 def test_what_is_forgotten_is_not_confirmed_cancelled_or_forgotten_again() -> None:
     registration = RegistrationFactory.create(overdue=True)
-    services.expire_overdue(registration.workshop)
+    services.settle(registration.workshop)
     read_before = Registration.objects.get(pk=registration.pk)
     services.forget(read_before)
     stands = Registration.objects.values().get(pk=registration.pk)

@@ -36,7 +36,8 @@ def know_whose_address_was_confirmed(apps: Apps, editor: object) -> None:
     confirmed = events.filter(registration=OuterRef("pk"), to_state="confirmed").order_by("at")
     registrations = apps.get_model("workshops", "Registration").objects.filter(forgotten_at=None)
     registrations.filter(Exists(confirmed)).update(
-        email_confirmed_at=Subquery(confirmed.values("at")[:1])
+        email_confirmed_at=Subquery(confirmed.values("at")[:1]),
+        confirmed_at=Subquery(confirmed.values("at")[:1]),
     )
 
 
@@ -398,6 +399,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="registration",
+            name="confirmed_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="bestätigt am"),
+        ),
+        migrations.AddField(
+            model_name="registration",
+            name="first_choice",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="workshops.workinggroup",
+                verbose_name="Erstwunsch",
+            ),
+        ),
+        migrations.AddField(
+            model_name="registration",
             name="email_confirmed_at",
             field=models.DateTimeField(blank=True, null=True, verbose_name="Adresse bestätigt am"),
         ),
@@ -641,7 +659,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("state", "waiting"), _negated=True),
-                    ("email_confirmed_at__isnull", False),
+                    ("confirmed_at__isnull", False),
                     ("held_until__isnull", False),
                     _connector="OR",
                 ),

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             model_name="registration",
             index=models.Index(
                 fields=["held_until"],
-                condition=models.Q(state="waiting", email_confirmed_at=None),
+                condition=models.Q(state="waiting", confirmed_at=None),
                 name="workshops_number_held_until",
             ),
         ),

@@ -21,6 +21,7 @@ from workshops.models.seats import (
     Seats,
     count_seats,
     is_held,
+    is_unconfirmed,
 )
 from workshops.models.series import WorkshopSeries
 from workshops.models.workshop import Workshop, WorkshopStatus
@@ -57,4 +58,5 @@ __all__ = [
     "cases_grown_from",
     "count_seats",
     "is_held",
+    "is_unconfirmed",
 ]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
 from django.core import signing
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,12 @@ from workshops.models.workshop import Workshop
 
 # Half a year after the workshop; the form promises it.
 KEPT_FOR = timedelta(days=180)
+# From these a seat, or a number in line, can be given back.
+GIVEN_BACK_FROM = (
+    RegistrationState.PENDING,
+    RegistrationState.WAITING,
+    RegistrationState.CONFIRMED,
+)
 # Long enough to see where a flood of registrations comes from.
 ORIGIN_KEPT_FOR = timedelta(days=1)
 
@@ -61,9 +67,16 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         keys = self.alias(email_key=Lower("email"), name_key=Lower("name"))
         return keys.filter(email_key=Lower(Value(email)), name_key=Lower(Value(name)))
 
+    def to_remind(self, now: datetime | None = None) -> Self:
+        """Unconfirmed, half of their time is over, and nobody has reminded them yet."""
+        now = now or timezone.now()
+        half_time = F("created_at") + (F("held_until") - F("created_at")) / 2
+        still = self.filter(is_unconfirmed(), held_until__gt=now, booked_by=None, reminded_at=None)
+        return still.alias(half_time=half_time).filter(half_time__lte=now)
+
     def in_line(self) -> Self:
         """Those who wait and have confirmed it, from the front; colleagues side by side."""
-        waiting = self.filter(state=RegistrationState.WAITING, email_confirmed_at__isnull=False)
+        waiting = self.filter(state=RegistrationState.WAITING, confirmed_at__isnull=False)
         return waiting.order_by("line_number", "pk")
 
     def by_token(self, token: str) -> "Registration":
@@ -101,6 +114,14 @@ class Registration(models.Model):
         blank=True,
         related_name="registrations",
         verbose_name=_("Arbeitsgruppe"),
+    )
+    first_choice = models.ForeignKey(
+        WorkingGroup,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Erstwunsch"),
     )
     second_choice = models.ForeignKey(
         WorkingGroup,
@@ -165,6 +186,8 @@ class Registration(models.Model):
     )
     state = models.CharField(_("Zustand"), max_length=20, choices=RegistrationState.choices)
     held_until = models.DateTimeField(_("Platz gehalten bis"), null=True, blank=True)
+    # By its link, or that of whoever booked; its own address counts for what is given by oneself.
+    confirmed_at = models.DateTimeField(_("bestätigt am"), null=True, blank=True)
     takes_seat_later = models.BooleanField(
         _("Platz erst mit der Bestätigung"),
         default=False,
@@ -229,7 +252,7 @@ class Registration(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="waiting")
-                | Q(email_confirmed_at__isnull=False)
+                | Q(confirmed_at__isnull=False)
                 | Q(held_until__isnull=False),
                 name="workshops_registration_number_is_confirmed_or_ends",
             ),
@@ -244,7 +267,7 @@ class Registration(models.Model):
             ),
             models.Index(
                 fields=["held_until"],
-                condition=Q(state="waiting", email_confirmed_at=None),
+                condition=Q(state="waiting", confirmed_at=None),
                 name="workshops_number_held_until",
             ),
             models.Index(
@@ -283,14 +306,30 @@ class Registration(models.Model):
         return self.state == RegistrationState.CONFIRMED
 
     @property
+    def is_waiting(self) -> bool:
+        return self.state == RegistrationState.WAITING
+
+    @property
+    def is_in_line(self) -> bool:
+        """Waiting with a number that counts."""
+        return self.is_waiting and self.confirmed_at is not None
+
+    @property
     def is_cancelled(self) -> bool:
         return self.state == RegistrationState.CANCELLED
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """As the condition `is_unconfirmed()`."""
+        return self.is_pending or (self.is_waiting and self.confirmed_at is None)
 
     @property
     def has_lapsed(self) -> bool:
         """Never confirmed in time: expired, or about to be tidied up."""
         is_overdue = (
-            self.is_pending and self.held_until is not None and self.held_until <= timezone.now()
+            self.is_unconfirmed
+            and self.held_until is not None
+            and self.held_until <= timezone.now()
         )
         return is_overdue or self.state == RegistrationState.EXPIRED
 
@@ -300,11 +339,28 @@ class Registration(models.Model):
         return self.is_pending and not self.has_lapsed and not self.takes_seat_later
 
     @property
+    def mail_address(self) -> str:
+        """Where its mails go: to the person, or to who registered them. May be empty."""
+        return self.email or self.contact_email
+
+    @property
     def address_is_confirmed(self) -> bool:
-        """Whether the link that went to the address was used, ever."""
-        if self.is_pending or self.is_confirmed:
-            return self.is_confirmed
-        return self.events.filter(to_state=RegistrationState.CONFIRMED).exists()
+        """Whether a link that went to the person's own address was used, ever."""
+        return self.email_confirmed_at is not None
+
+    @property
+    def fell_to_second_choice(self) -> bool:
+        """Whether the first choice was full, so that the seat is in the second."""
+        return self.first_choice_id is not None and self.first_choice_id != self.group_id
+
+    @property
+    def ahead(self) -> int:
+        """How many wait before it in the line."""
+        in_line = Registration.objects.in_line().filter(workshop=self.workshop_id)
+        before = Q(line_number__lt=self.line_number) | Q(
+            line_number=self.line_number, pk__lt=self.pk
+        )
+        return in_line.filter(before).count()
 
     @property
     def room(self) -> str:
@@ -313,11 +369,18 @@ class Registration(models.Model):
 
     @property
     def can_be_confirmed(self) -> bool:
-        return self.is_pending or self.state == RegistrationState.EXPIRED
+        return self.is_unconfirmed or self.state == RegistrationState.EXPIRED
 
     @property
     def can_be_cancelled(self) -> bool:
-        return self.state in (RegistrationState.PENDING, RegistrationState.CONFIRMED)
+        return self.state in GIVEN_BACK_FROM
+
+    @property
+    def can_be_split(self) -> bool:
+        """Whether its page has the button: that of who booked, or of anybody once they left."""
+        if not (self.is_waiting and self.stays_together):
+            return False
+        return self.booked_by is None or not self.booked_by.is_waiting
 
 
 class RegistrationOrigin(models.Model):

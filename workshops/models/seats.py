@@ -59,7 +59,7 @@ SEAT_STATES = [RegistrationState.CONFIRMED, RegistrationState.ATTENDED, Registra
 
 def is_unconfirmed() -> Q:
     """A seat, or a number in line, whose link nobody has used yet."""
-    number = Q(state=RegistrationState.WAITING, email_confirmed_at=None)
+    number = Q(state=RegistrationState.WAITING, confirmed_at=None)
     return Q(state=RegistrationState.PENDING) | number
 
 

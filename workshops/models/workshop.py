@@ -37,6 +37,7 @@ from workshops.models.seats import (
 )
 from workshops.models.series import WorkshopSeries
 from workshops.models.venue import Venue
+from workshops.working_days import close_of_working_day_before
 
 if TYPE_CHECKING:
     from workshops.models.links import WorkshopIdea, WorkshopInitiative
@@ -102,6 +103,14 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
         return self.annotate(
             annotated_seats_taken=_number_of(holds_seat()), annotated_right_until=Subquery(held)
         )
+
+    def with_line_to_settle(self, now: datetime | None = None) -> Self:
+        """Those where something lapsed, or somebody waits who may fit by now."""
+        registrations = apps.get_model("workshops", "Registration").objects
+        overdue = registrations.overdue(now).values("workshop")
+        in_line = registrations.in_line().order_by().values("workshop")
+        still_to_come = Q(pk__in=in_line, over_at__gt=now or timezone.now())
+        return self.filter(Q(pk__in=overdue) | still_to_come).order_by("pk")
 
     def with_waiting(self) -> Self:
         """Each with the number of those who wait for a seat."""
@@ -304,6 +313,22 @@ class Workshop(Publishable, Dated, Bookable, Venue):
         if self.registration_opens_at is None or self.closes_at is None or self.is_cancelled:
             return False
         return self.is_published and self.registration_opens_at <= timezone.now() < self.closes_at
+
+    @property
+    def promotes_until(self) -> datetime | None:
+        """Until when the line moves up by itself: as set, else to the last working day before."""
+        if self.promotion_ends_at or self.starts_at is None:
+            return self.promotion_ends_at
+        day = timezone.localdate(self.starts_at)
+        return close_of_working_day_before(day, self.region.state_law)
+
+    @property
+    def promotes(self) -> bool:
+        """Whether a seat that is free goes to the line by itself; later the team decides."""
+        ends_at = self.promotes_until
+        if ends_at is None or self.is_cancelled or not self.is_published:
+            return False
+        return timezone.now() < ends_at
 
     # What it belongs to --------------------------------------------------------------------------
 

@@ -5,30 +5,41 @@ Everything that changes registrations, groups or capacity holds the workshop's r
 concurrency; two workshops are locked in the order of their ids. Form, admin and tasks come here.
 """
 
-from workshops.services.deadlines import held_until, public_holidays
-from workshops.services.findings import record_finding_change
-from workshops.services.origins import is_crowded, origin_of
-from workshops.services.registration import (
+from workshops.services.booking import (
+    COLLEAGUES_AT_MOST,
+    Answer,
     Applicant,
-    Closed,
-    Full,
-    Unconfirmed,
+    Booked,
+    Colleague,
+    book,
+    register,
+)
+from workshops.services.deadlines import held_until
+from workshops.services.findings import record_finding_change
+from workshops.services.line import settle, split
+from workshops.services.origins import is_crowded, origin_of
+from workshops.services.refused import Closed, Full, Unconfirmed
+from workshops.services.registration import (
     cancel,
     confirm,
-    expire_overdue,
     forget,
-    register,
     release_unconfirmed,
+    remind,
 )
+from workshops.working_days import public_holidays
 
 __all__ = [
+    "COLLEAGUES_AT_MOST",
+    "Answer",
     "Applicant",
+    "Booked",
     "Closed",
+    "Colleague",
     "Full",
     "Unconfirmed",
+    "book",
     "cancel",
     "confirm",
-    "expire_overdue",
     "forget",
     "held_until",
     "is_crowded",
@@ -37,4 +48,7 @@ __all__ = [
     "record_finding_change",
     "register",
     "release_unconfirmed",
+    "remind",
+    "settle",
+    "split",
 ]

@@ -167,11 +167,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=10),
         "options": {"expires": 10},
     },
-    # Only a tidy record: whether a seat is free never waits for this.
-    "expire_overdue": {
-        "task": "workshops.tasks.expire_overdue",
-        "schedule": timedelta(minutes=5),
-        "options": {"expires": 300},
+    # What the clock frees goes to the line within a minute.
+    "settle_lines": {
+        "task": "workshops.tasks.settle_lines",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
+    "remind_unconfirmed": {
+        "task": "workshops.tasks.remind_unconfirmed",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 600},
     },
     # What no hint brought, and what begins or ends to be public with the clock.
     "refresh_pictures": {

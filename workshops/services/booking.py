@@ -1,0 +1,303 @@
+"""Who gets a seat or a number in line: one person, or with colleagues in the same step."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from enum import Enum
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from interface import refusals
+from interface.models import Refusal
+from workshops import emails
+from workshops.models import (
+    Registration,
+    RegistrationOrigin,
+    RegistrationState,
+    Seats,
+    WorkingGroup,
+    Workshop,
+)
+from workshops.services import held
+from workshops.services.deadlines import held_until
+from workshops.services.line import (
+    comes_after_line,
+    next_number,
+    places_for,
+    settle,
+    tell_if_turned,
+)
+from workshops.services.origins import is_crowded
+from workshops.services.refused import Closed, Full, Unconfirmed
+from workshops.services.wishes import require_wish
+
+# Within this time the same registration again is a double click, not a lost mail.
+DOUBLE_CLICK_SECONDS = 60
+COLLEAGUES_AT_MOST = 5
+PENDING, WAITING = RegistrationState.PENDING, RegistrationState.WAITING
+
+
+class Applicant(NamedTuple):
+    """What a person tells us to get a seat."""
+
+    name: str
+    email: str
+    organisation: str = ""
+    language: str = ""
+
+
+class Colleague(NamedTuple):
+    """Somebody whom a person registers with themselves; without an address they get the mails."""
+
+    name: str
+    email: str = ""
+    group: WorkingGroup | None = None
+    second_choice: WorkingGroup | None = None
+
+
+class Answer(Enum):
+    """What the page says after the form; the same for everybody who asks at this moment."""
+
+    SEAT = "seat"
+    NUMBER = "number"
+    SEAT_LATER = "seat_later"
+
+
+class Booked(NamedTuple):
+    """The registration of who booked, a former one where there is one, and what the page says."""
+
+    registration: Registration
+    answer: Answer
+
+
+def register(
+    workshop: Workshop,
+    applicant: Applicant,
+    *,
+    group: WorkingGroup | None = None,
+    second_choice: WorkingGroup | None = None,
+    origin: str = "",
+    by: User | None = None,
+) -> Registration:
+    """As `book`, for one person, where no page follows."""
+    wishes = {"group": group, "second_choice": second_choice}
+    return book(workshop, applicant, **wishes, origin=origin, by=by).registration
+
+
+@transaction.atomic
+def book(
+    workshop: Workshop,
+    applicant: Applicant,
+    *,
+    group: WorkingGroup | None = None,
+    second_choice: WorkingGroup | None = None,
+    mode: str = "",
+    colleagues: Sequence[Colleague] = (),
+    together: bool = False,
+    origin: str = "",
+    by: User | None = None,
+    from_kept_back: bool = False,
+) -> Booked:
+    """Take seats for a person and their colleagues, or numbers in line; held until confirmed.
+
+    A full first choice falls to the second. `together`: all get a seat, or all wait with one
+    number. Whoever has a live registration gets no other, but a mail with its link; the page says
+    what it says to a stranger. For a double click the first answer holds. Where too many from one
+    `origin` (see `origin_of`) have not confirmed yet, no seat is held: confirming takes one.
+    `by` is the member of the team who registers somebody, if need be `from_kept_back`. Raises
+    Closed, Unconfirmed, Full (kept back are fewer) or ValidationError (no such group).
+    """
+    workshop = held.locked(workshop.pk)
+    if not workshop.takes_registrations:
+        raise Closed(_("Zu dieser Veranstaltung kann man sich gerade nicht anmelden."))
+    seats = settle(workshop)
+    booker = _booker_of(workshop, applicant, group, second_choice, mode)
+    wanted = [_colleague_of(booker, each) for each in colleagues[:COLLEAGUES_AT_MOST]]
+    for each in [booker, *wanted]:
+        require_wish(workshop, each)
+    existing = workshop.registrations.live().of_person(booker.email, booker.name).first()
+    if existing and _is_double_click(existing, booker, wanted):
+        return Booked(existing, _answer_of(existing))
+    is_later = by is None and is_crowded(origin)
+    answer = _answer_for(workshop, seats, booker, is_later=is_later)
+    new = [each for each in wanted if not _is_registered(each)]
+    party = [_joined(each, existing) for each in new] if existing else [booker, *new]
+    if by is None and party:
+        _require_confirmations(workshop, booker.email)
+    if from_kept_back:
+        _take_from_kept_back(workshop, seats, party)
+    _place(workshop, seats, party, together=together, is_later=is_later, by=by)
+    if origin and by is None and party:  # an office registers others: it says nothing of them
+        RegistrationOrigin.objects.create(registration=party[0], origin=origin)
+    if existing:
+        emails.already_registered(existing, colleagues=party)
+        return Booked(existing, answer)
+    emails.please_confirm(booker, booker.events.get())
+    return Booked(booker, _answer_of(booker))
+
+
+def _booker_of(
+    workshop: Workshop,
+    applicant: Applicant,
+    group: WorkingGroup | None,
+    second_choice: WorkingGroup | None,
+    mode: str,
+) -> Registration:
+    return Registration(
+        workshop=workshop,
+        group=group,
+        first_choice=group,
+        second_choice=second_choice,
+        mode=mode or workshop.modes[0],
+        name=_one_line(applicant.name),
+        email=applicant.email,
+        organisation=_one_line(applicant.organisation),
+        language=applicant.language or get_language() or "de",
+        consented_at=timezone.now(),
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _colleague_of(booker: Registration, colleague: Colleague) -> Registration:
+    return Registration(
+        workshop=booker.workshop,
+        group=colleague.group,
+        first_choice=colleague.group,
+        second_choice=colleague.second_choice,
+        mode=booker.mode,
+        name=_one_line(colleague.name),
+        email=colleague.email,
+        contact_email="" if colleague.email else booker.email,
+        organisation=booker.organisation,
+        language=booker.language,
+        consented_at=booker.consented_at,
+        booked_by=booker,
+    )
+
+
+def _joined(colleague: Registration, booker: Registration) -> Registration:
+    """Booked by somebody who was registered before."""
+    colleague.booked_by = booker
+    colleague.contact_email = "" if colleague.email else booker.mail_address
+    return colleague
+
+
+def _is_registered(registration: Registration) -> bool:
+    """Rows without an address aren't compared: nobody knows whose they are."""
+    if not registration.email:
+        return False
+    live = registration.workshop.registrations.live()
+    return live.of_person(registration.email, registration.name).exists()
+
+
+def _is_double_click(
+    existing: Registration, booker: Registration, colleagues: Sequence[Registration]
+) -> bool:
+    """The same form again within a minute: a second press of the button, no second wish.
+
+    Where the first took the last seat, “number” would be a lie to whoever got it. As it is the one
+    answer that differs for somebody registered, it asks for all that they typed: a stranger would
+    have to know name, address, organisation and group and try in that very minute, to hear what
+    the next minute denies again.
+    """
+    age = timezone.now() - existing.created_at
+    return (
+        age < timedelta(seconds=DOUBLE_CLICK_SECONDS)
+        and existing.organisation == booker.organisation
+        and (existing.first_choice or existing.group) == booker.first_choice
+        and {each.name for each in existing.colleagues.live()} == {each.name for each in colleagues}
+    )
+
+
+def _require_confirmations(workshop: Workshop, email: str) -> None:
+    """Nobody holds many seats, or gets many mails, by an address that they never confirm."""
+    unconfirmed = workshop.registrations.unconfirmed().of_address(email)
+    number = unconfirmed.filter(booked_by=None).count()
+    if number >= settings.UNCONFIRMED_REGISTRATIONS_PER_ADDRESS:
+        raise Unconfirmed(
+            {
+                "email": _(
+                    "Mit dieser Adresse warten schon %(number)s Anmeldungen auf Bestätigung. Öffnen"
+                    " Sie die E-Mails dazu und bestätigen Sie; dann sind weitere möglich."
+                )
+                % {"number": number}
+            }
+        )
+
+
+def _take_from_kept_back(workshop: Workshop, seats: Seats, party: Sequence[Registration]) -> None:
+    """Give those seats to the public pool, for these people at this moment."""
+    missing = len(party) - seats.free_in(workshop)
+    if missing <= 0:
+        return
+    if missing > workshop.seats_kept_back:
+        raise Full(_("So viele Plätze sind nicht zurückgehalten."))
+    workshop.seats_kept_back -= missing
+    Workshop.objects.filter(pk=workshop.pk).update(
+        seats_kept_back=workshop.seats_kept_back, version=F("version") + 1
+    )
+
+
+def _answer_for(
+    workshop: Workshop, seats: Seats, registration: Registration, *, is_later: bool
+) -> Answer:
+    """What anybody with this wish would read now."""
+    if is_later:
+        return Answer.SEAT_LATER
+    if comes_after_line(workshop) or places_for(workshop, seats, [registration]) is None:
+        return Answer.NUMBER
+    return Answer.SEAT
+
+
+def _answer_of(registration: Registration) -> Answer:
+    if registration.is_waiting:
+        return Answer.NUMBER
+    return Answer.SEAT_LATER if registration.takes_seat_later else Answer.SEAT
+
+
+def _place(
+    workshop: Workshop,
+    seats: Seats,
+    party: Sequence[Registration],
+    *,
+    together: bool,
+    is_later: bool,
+    by: User | None,
+) -> None:
+    """Store a booking: each with a seat that is held, a number in line, or neither yet."""
+    parties = [list(party)] if together else [[each] for each in party]
+    deadline = held_until(workshop, are_few_left=seats.are_few_left(workshop))
+    after_line, has_seat, number = comes_after_line(workshop), False, next_number(workshop)
+    before = seats
+    for members in parties:
+        for each in members:
+            each.stays_together = len(members) > 1
+        places = None if after_line or is_later else places_for(workshop, seats, members)
+        for each, group in zip(members, places or [each.group for each in members], strict=True):
+            if places is not None:
+                each.group, each.state, has_seat = group, PENDING, True
+                seats = seats.with_one_more(group, each.mode)
+            elif is_later:
+                each.state, each.takes_seat_later = PENDING, True
+            else:
+                each.state, each.line_number = WAITING, number
+        number += places is None
+    if not has_seat:
+        deadline = held_until(workshop)
+    for each in party:
+        each.held_until = deadline
+        each.stays_together = each.stays_together and not each.has_held_seat
+        each.save(force_insert=True)
+        held.record(each, "", by=by)
+    if is_later:
+        refusals.note(Refusal.Kind.SEAT)
+    tell_if_turned(workshop, before, seats)

@@ -1,0 +1,66 @@
+"""What every service does: hold the workshop's row, change a state, put it on record."""
+
+from accounts.models import User
+from workshops.models import Registration, RegistrationEvent, RegistrationState, Workshop
+
+
+def locked(workshop_id: int) -> Workshop:
+    """The workshop as it stands now, with what its mails say of it; its row alone is held."""
+    rows = Workshop.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("region", "venue_municipality").get(pk=workshop_id)
+
+
+def as_it_stands(workshop: Workshop, registration: Registration) -> Registration:
+    """A registration of a workshop whose row is held, read afresh."""
+    related = workshop.registrations.select_related(
+        "workshop__region", "workshop__venue_municipality", "group", "first_choice", "booked_by"
+    )
+    return related.get(pk=registration.pk)
+
+
+def move(
+    registration: Registration,
+    to: RegistrationState,
+    *,
+    by: User | None = None,
+    kind: RegistrationEvent.Kind = RegistrationEvent.Kind.STATE,
+    actor: RegistrationEvent.Actor | None = None,
+    note: str = "",
+) -> RegistrationEvent:
+    """Write its new state, with all that goes with a state, and the event."""
+    from_state = registration.state
+    registration.state = to
+    if to != RegistrationState.WAITING:
+        registration.line_number = None
+        registration.stays_together = False
+    registration.save(update_fields=COLUMNS_OF_A_STATE)
+    return record(registration, from_state, by=by, kind=kind, actor=actor, note=note)
+
+
+# What a step may change beside the state itself.
+COLUMNS_OF_A_STATE = [
+    *("state", "group", "line_number", "stays_together", "takes_seat_later"),
+    *("confirmed_at", "email_confirmed_at", "promoted_at"),
+]
+
+
+def record(
+    registration: Registration,
+    from_state: str,
+    *,
+    by: User | None = None,
+    kind: RegistrationEvent.Kind = RegistrationEvent.Kind.STATE,
+    actor: RegistrationEvent.Actor | None = None,
+    note: str = "",
+) -> RegistrationEvent:
+    """On record; `note` says nothing of the person."""
+    team_or_person = RegistrationEvent.Actor.TEAM if by else RegistrationEvent.Actor.PARTICIPANT
+    return RegistrationEvent.objects.create(
+        registration=registration,
+        kind=kind,
+        actor=actor or team_or_person,
+        by=by,
+        from_state=from_state,
+        to_state=registration.state,
+        note=note,
+    )
