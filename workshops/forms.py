@@ -7,22 +7,28 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from editorial.dates import last_day, moment_of
 from editorial.forms import EntryForm
 from interface.admin_forms import ClockField
-from interface.forms import ActingForm, AddressField, NameField, OrganisationField
+from interface.forms import (
+    ActingForm,
+    AddressField,
+    NameField,
+    OrganisationField,
+    PublicForm,
+)
 from interface.languages import localized
-from workshops.models import Finding, WorkingGroup, Workshop, WorkshopRecord, count_seats
+from workshops.models import Finding, Mode, WorkingGroup, Workshop, WorkshopRecord, count_seats
 from workshops.models.seats import (
     require_room_in_groups,
     require_seats_of_workshop,
     require_seats_taken_in_group,
 )
-from workshops.services import Applicant
+from workshops.services import COLLEAGUES_AT_MOST, Applicant, Colleague
 
 
 class SelectOfGermanNames(forms.Select):
@@ -34,7 +40,10 @@ class SelectOfGermanNames(forms.Select):
 
 
 class RegistrationForm(ActingForm):
-    """What a person tells us to get a seat; what the workshop doesn't use isn't asked."""
+    """What a person tells us to get a seat; what the workshop doesn't use isn't asked.
+
+    Colleagues stand below, each with a name and perhaps an address and a group of their own.
+    """
 
     limited_as = "register_for_workshop"
     too_many = {
@@ -49,6 +58,7 @@ class RegistrationForm(ActingForm):
         help_text=_("Dorthin schicken wir den Link, mit dem Sie bestätigen und absagen.")
     )
     organisation = OrganisationField()
+    mode = forms.ChoiceField(label=_("Wie nehmen Sie teil?"), widget=forms.RadioSelect)
     group = forms.TypedChoiceField(
         label=_("Arbeitsgruppe"),
         widget=forms.RadioSelect,
@@ -66,6 +76,16 @@ class RegistrationForm(ActingForm):
             "invalid_choice": forms.ModelChoiceField.default_error_messages["invalid_choice"],
         },
     )
+    together = forms.BooleanField(
+        label=_("Wir kommen nur gemeinsam"),
+        required=False,
+        help_text=_(
+            "Ist nicht für alle ein Platz frei, warten Sie mit einer gemeinsamen Nummer. Plätze"
+            " zurückhalten können wir dafür nicht: Wer allein kommt, findet eher einen. Sie können"
+            " das später ändern."
+        ),
+    )
+    from_kept_back = forms.BooleanField(label=_("Aus den zurückgehaltenen Plätzen"), required=False)
     consent = forms.BooleanField(
         label=_(
             "Ich bin einverstanden, dass meine Angaben für diese Veranstaltung genutzt werden."
@@ -73,10 +93,30 @@ class RegistrationForm(ActingForm):
         error_messages={"required": _("Ohne Ihr Einverständnis können wir Sie nicht anmelden.")},
     )
 
-    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, workshop: Workshop, by_team: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         # The view has read the groups already; a field of models would read them twice more.
         groups = {str(group.pk): group for group in workshop.groups.all()}
+        self._offer_modes(workshop)
+        self._offer_groups(workshop, groups)
+        if not (by_team and workshop.seats_kept_back):
+            del self.fields["from_kept_back"]
+        self.colleagues = [
+            ColleagueForm(self.data or None, number=number, groups=groups)
+            for number in range(1, COLLEAGUES_AT_MOST + 1)
+        ]
+
+    def _offer_modes(self, workshop: Workshop) -> None:
+        if len(workshop.modes) == 1:
+            del self.fields["mode"]
+            return
+        label = lazy(self.mode_with_seats, str)
+        modes = [(mode.value, label(workshop, mode)) for mode in workshop.modes]
+        cast(forms.ChoiceField, self.fields["mode"]).choices = modes
+
+    def _offer_groups(self, workshop: Workshop, groups: dict[str, WorkingGroup]) -> None:
         if not groups:
             del self.fields["group"], self.fields["second_choice"]
             return
@@ -93,9 +133,27 @@ class RegistrationForm(ActingForm):
 
     @staticmethod
     def label_with_seats(workshop: Workshop, group: WorkingGroup) -> str:
-        free = workshop.seats.free_in(workshop, group)
-        left = ngettext("%(free)s Platz frei", "%(free)s Plätze frei", free) % {"free": free}
-        return format_html("{} ({})", localized(group, "name"), left if free else _("voll"))
+        free = workshop.free_in(group)
+        return format_html("{} ({})", localized(group, "name"), seats_in_words(free))
+
+    @staticmethod
+    def mode_with_seats(workshop: Workshop, mode: Mode) -> str:
+        return f"{mode.label} ({seats_in_words(workshop.free_in(None, mode))})"
+
+    @property
+    def parts(self) -> list["ColleagueForm"]:
+        return [each for each in self.colleagues if each.is_filled_in]
+
+    @property
+    def last_part(self) -> int:
+        """Up to which colleague something is filled in."""
+        filled_in = [place for place, each in enumerate(self.colleagues, 1) if each.is_filled_in]
+        return max(filled_in, default=0)
+
+    def is_valid(self) -> bool:
+        """With all that was filled in of colleagues."""
+        answers = [super().is_valid(), *(each.is_valid() for each in self.parts)]
+        return all(answers)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -105,6 +163,65 @@ class RegistrationForm(ActingForm):
 
     def applicant(self) -> Applicant:
         return Applicant(*(self.cleaned_data[name] for name in ("name", "email", "organisation")))
+
+    def wishes(self) -> dict[str, Any]:
+        """What `services.book` takes beside the applicant."""
+        names = ("group", "second_choice", "mode", "together", "from_kept_back")
+        wishes = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        own = wishes.get("group"), wishes.get("second_choice")
+        return wishes | {"colleagues": [each.colleague(*own) for each in self.parts]}
+
+
+class ColleagueForm(PublicForm):
+    """One more person of the same house; nothing is asked that they had better say themselves."""
+
+    name = NameField(label=_("Name"))
+    email = AddressField(
+        label=_("E-Mail-Adresse"),
+        required=False,
+        help_text=_("Wenn Sie sie weglassen, bekommen Sie die E-Mails."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    group = forms.TypedChoiceField(
+        label=_("Arbeitsgruppe"), widget=SelectOfGermanNames, required=False, empty_value=None
+    )
+
+    def __init__(
+        self, *args: Any, number: int, groups: dict[str, WorkingGroup], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, prefix=f"person-{number}", **kwargs)
+        self.number = number
+        self.fields["name"].widget.attrs["autocomplete"] = "off"
+        if not groups:
+            del self.fields["group"]
+            return
+        group = cast(forms.TypedChoiceField, self.fields["group"])
+        group.coerce = groups.__getitem__
+        names = [(key, each.name) for key, each in groups.items()]
+        group.choices = [("", _("wie ich")), *names]
+
+    @property
+    def title(self) -> str:
+        return gettext("%(number)s. Person") % {"number": self.number}
+
+    @property
+    def is_filled_in(self) -> bool:
+        """An empty one is nobody."""
+        names = ("name", "email")
+        return any(self.data.get(self.add_prefix(name), "").strip() for name in names)
+
+    def colleague(
+        self, group: WorkingGroup | None, second_choice: WorkingGroup | None
+    ) -> Colleague:
+        """With the wishes of who books, where they have none of their own."""
+        own = self.cleaned_data.get("group") or group
+        second = second_choice if second_choice != own else None
+        return Colleague(self.cleaned_data["name"], self.cleaned_data["email"], own, second)
+
+
+def seats_in_words(free: int) -> str:
+    left = ngettext("%(free)s Platz frei", "%(free)s Plätze frei", free) % {"free": free}
+    return left if free else gettext("voll, mit Warteliste")
 
 
 class WorkshopForm(EntryForm):

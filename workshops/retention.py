@@ -3,7 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from work import erasures, own_data, retention
 from workshops.models import Registration, RegistrationEvent, RegistrationOrigin
-from workshops.models.registration import KEPT_FOR, ORIGIN_KEPT_FOR
+from workshops.models.origin import ORIGIN_KEPT_FOR
+from workshops.models.registration import KEPT_FOR
 from workshops.services import forget
 
 retention.register(

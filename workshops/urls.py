@@ -1,6 +1,7 @@
 from django.urls import path
 
 from workshops import views
+from workshops.services import Answer
 
 app_name = "workshops"
 urlpatterns = [
@@ -8,11 +9,22 @@ urlpatterns = [
     path("veranstaltungen/<slug:slug>/", views.workshop, name="workshop"),
     path("veranstaltungen/<slug:slug>/kalender.ics", views.workshop_ics, name="workshop_ics"),
     path("veranstaltungen/<slug:slug>/anmeldung/", views.register, name="register"),
-    path("veranstaltungen/<slug:slug>/anmeldung/eingegangen/", views.registered, name="registered"),
+    path(
+        "veranstaltungen/<slug:slug>/anmeldung/eingegangen/",
+        views.registered,
+        {"answer": Answer.SEAT},
+        name="registered",
+    ),
+    path(
+        "veranstaltungen/<slug:slug>/anmeldung/eingegangen/warteliste/",
+        views.registered,
+        {"answer": Answer.NUMBER},
+        name="registered_in_line",
+    ),
     path(
         "veranstaltungen/<slug:slug>/anmeldung/eingegangen/ohne-platz/",
         views.registered,
-        {"has_seat": False},
+        {"answer": Answer.SEAT_LATER},
         name="registered_without_seat",
     ),
     path("veranstaltungen/<slug:slug>/rueckblick/", views.record, name="record"),
@@ -29,5 +41,6 @@ link_urlpatterns = [
     path("anmeldung/<str:token>/", views.registration, name="page"),
     path("anmeldung/<str:token>/bestaetigen/", views.confirm, name="confirm"),
     path("anmeldung/<str:token>/absagen/", views.cancel, name="cancel"),
+    path("anmeldung/<str:token>/einzeln/", views.split, name="split"),
     path("anmeldung/<str:token>/kalender.ics", views.registration_ics, name="calendar"),
 ]

@@ -14,7 +14,6 @@ from django.http import (
     HttpResponsePermanentRedirect,
 )
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -39,6 +38,7 @@ from workshops.models import (
     WorkshopStatus,
     cases_grown_from,
 )
+from workshops.services import Answer
 
 
 class WorkshopListView(EntryListView):
@@ -76,7 +76,7 @@ def workshop(request: HttpRequest, entry: Workshop) -> HttpResponse:
         return [(industry, addresses.get(industry.slug, "")) for industry in industries]
 
     def free_in(group: WorkingGroup) -> int:
-        return entry.seats.free_in(entry, group) if shows_seats else 0
+        return entry.free_in(group) if shows_seats else 0
 
     context = {
         "entry": entry,
@@ -111,27 +111,15 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
         closed = "workshops/registration_closed.html"
         return render(request, closed, {"entry": entry}, status=status)
-    form = RegistrationForm(request.POST or None, workshop=entry)
     by = request.user if request.user.is_authenticated and request.user.is_staff else None
-    origin = services.origin_of(request)
+    form = RegistrationForm(request.POST or None, workshop=entry, by_team=by is not None)
 
-    def take_seat() -> Registration:
-        return services.register(
-            entry,
-            form.applicant(),
-            group=form.cleaned_data.get("group"),
-            second_choice=form.cleaned_data.get("second_choice"),
-            origin=origin,
-            by=by,
-        )
+    def book() -> services.Booked:
+        origin = services.origin_of(request)
+        return services.book(entry, form.applicant(), **form.wishes(), origin=origin, by=by)
 
-    began = timezone.now()
-    if form.submit(request, take_seat):
-        # Who was registered before reads what anybody else from there would read.
-        is_new = form.outcome.created_at >= began
-        is_later = form.outcome.takes_seat_later if is_new else services.is_crowded(origin)
-        answer = "workshops:registered_without_seat" if is_later else "workshops:registered"
-        return redirect(answer, slug=slug)
+    if form.submit(request, book):
+        return redirect(ANSWERS[form.outcome.answer], slug=slug)
     context: dict[str, object] = {
         "entry": entry,
         "form": form,
@@ -141,14 +129,18 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def registered(request: HttpRequest, slug: str, *, has_seat: bool = True) -> HttpResponse:
-    """“Look into your mailbox”: the same page for everybody, registered already or not.
-
-    Without a seat: what too many from one network get, whoever they are.
-    """
+def registered(request: HttpRequest, slug: str, *, answer: Answer) -> HttpResponse:
+    """“Look into your mailbox”: the same page for everybody, registered already or not."""
     entry = get_object_or_404(Workshop.objects.published().for_form(), slug=slug)
-    context = {"entry": entry, "has_seat": has_seat}
+    context = {"entry": entry, "answer": answer.value}
     return render(request, "workshops/registered.html", context)
+
+
+ANSWERS = {
+    Answer.SEAT: "workshops:registered",
+    Answer.NUMBER: "workshops:registered_in_line",
+    Answer.SEAT_LATER: "workshops:registered_without_seat",
+}
 
 
 # Records -----------------------------------------------------------------------------------------
@@ -226,7 +218,10 @@ def download(request: HttpRequest, slug: str, key: int) -> FileResponse:
 
 
 def _registration_of(token: str) -> Registration:
-    related = ("workshop__region", "workshop__venue_municipality", "group")
+    related = (
+        *("workshop__region", "workshop__venue_municipality"),
+        *("group", "first_choice", "booked_by"),
+    )
     return Registration.objects.select_related(*related).by_token(token)
 
 
@@ -252,6 +247,13 @@ def confirm(request: HttpRequest, entry: Registration) -> HttpResponse:
 def cancel(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Give the seat back."""
     return _act(request, entry, services.cancel)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link
+def split(request: HttpRequest, entry: Registration) -> HttpResponse:
+    """Wait alone, no longer with colleagues only."""
+    return _act(request, entry, services.split)
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -179,6 +179,15 @@ class PublicForm(forms.Form):
 
     # The browser's messages come one at a time, in its language, and vanish: ours stay.
     use_required_attribute = False
+
+    @property
+    def parts(self) -> Sequence["PublicForm"]:
+        """Forms within it that were filled in, each with a `title`."""
+        return []
+
+    @property
+    def has_faulty_parts(self) -> bool:
+        return any(part.errors for part in self.parts)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

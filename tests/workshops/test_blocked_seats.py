@@ -18,8 +18,8 @@ from work import retention
 from workshops import services
 from workshops.models import Registration, RegistrationOrigin, RegistrationState, Workshop
 from workshops.services import Applicant, Full, Unconfirmed
-from workshops.services.deadlines import working_hours_later
 from workshops.services.origins import hashed
+from workshops.working_days import working_hours_later
 
 pytestmark = pytest.mark.django_db
 

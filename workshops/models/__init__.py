@@ -5,6 +5,7 @@ from workshops.models.events import RegistrationEvent
 from workshops.models.findings import Finding, FindingOutcome, cases_grown_from
 from workshops.models.handover import Handover
 from workshops.models.links import WorkshopIdea, WorkshopInitiative
+from workshops.models.origin import RegistrationOrigin
 from workshops.models.programme import AgendaItem, WorkingGroup
 from workshops.models.questions import Answer, Question
 from workshops.models.records import (
@@ -13,7 +14,7 @@ from workshops.models.records import (
     RecordPicture,
     WorkshopRecord,
 )
-from workshops.models.registration import Registration, RegistrationOrigin
+from workshops.models.registration import Registration
 from workshops.models.seats import (
     Mode,
     OrganisationKind,

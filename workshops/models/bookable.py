@@ -1,11 +1,15 @@
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from taxonomy.models import Region
 from workshops.models.seats import Mode
+from workshops.working_days import close_of_working_day_before
 
 
 class Attendance(models.TextChoices):
@@ -19,7 +23,14 @@ class Attendance(models.TextChoices):
 class Bookable(models.Model):
     """How many may come, how, from when to when they register, and what they are asked."""
 
+    # Beside the columns of `Publishable` and `Dated`.
+    region: Region
     starts_at: datetime | None
+    cancelled_at: datetime | None
+    if TYPE_CHECKING:
+
+        @property
+        def is_published(self) -> bool: ...
 
     attendance = models.CharField(
         _("Teilnahme"),
@@ -149,3 +160,30 @@ class Bookable(models.Model):
         if self.attendance != Attendance.BOTH or not mode:
             return None
         return self.capacity_on_site if mode == Mode.ON_SITE else self.capacity_online
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+    @property
+    def takes_registrations(self) -> bool:
+        """Whether the form is open at this moment; seats are another question."""
+        if self.registration_opens_at is None or self.closes_at is None or self.is_cancelled:
+            return False
+        return self.is_published and self.registration_opens_at <= timezone.now() < self.closes_at
+
+    @property
+    def promotes_until(self) -> datetime | None:
+        """Until when the line moves up by itself: as set, else to the last working day before."""
+        if self.promotion_ends_at or self.starts_at is None:
+            return self.promotion_ends_at
+        day = timezone.localdate(self.starts_at)
+        return close_of_working_day_before(day, self.region.state_law)
+
+    @property
+    def promotes(self) -> bool:
+        """Whether a seat that is free goes to the line by itself; later the team decides."""
+        ends_at = self.promotes_until
+        if ends_at is None or self.is_cancelled or not self.is_published:
+            return False
+        return timezone.now() < ends_at

@@ -32,8 +32,6 @@ GIVEN_BACK_FROM = (
     RegistrationState.WAITING,
     RegistrationState.CONFIRMED,
 )
-# Long enough to see where a flood of registrations comes from.
-ORIGIN_KEPT_FOR = timedelta(days=1)
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -376,29 +374,13 @@ class Registration(models.Model):
         return self.state in GIVEN_BACK_FROM
 
     @property
+    def waiting_colleagues(self) -> bool:
+        """Whether there are some whom nobody has confirmed yet."""
+        return self.colleagues.unconfirmed().exists()
+
+    @property
     def can_be_split(self) -> bool:
         """Whether its page has the button: that of who booked, or of anybody once they left."""
         if not (self.is_waiting and self.stays_together):
             return False
         return self.booked_by is None or not self.booked_by.is_waiting
-
-
-class RegistrationOrigin(models.Model):
-    """From which network a registration came: a keyed hash, see `workshops.services.origins`.
-
-    Personal data, if hardly anybody's: deleted after `ORIGIN_KEPT_FOR`. Nobody sees or changes it.
-    """
-
-    registration = models.OneToOneField(
-        Registration, models.CASCADE, primary_key=True, related_name="origin"
-    )
-    origin = models.CharField(_("Herkunft"), max_length=64)
-    created_at = models.DateTimeField(_("angemeldet am"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("Netzadresse einer Anmeldung")
-        verbose_name_plural = _("Netzadressen von Anmeldungen, unkenntlich gemacht")
-        indexes = [models.Index(fields=["origin", "created_at"], name="workshops_origin")]
-
-    def __str__(self) -> str:
-        return str(self.pk)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -37,7 +37,6 @@ from workshops.models.seats import (
 )
 from workshops.models.series import WorkshopSeries
 from workshops.models.venue import Venue
-from workshops.working_days import close_of_working_day_before
 
 if TYPE_CHECKING:
     from workshops.models.links import WorkshopIdea, WorkshopInitiative
@@ -100,8 +99,11 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
     def with_seats_taken(self) -> Self:
         """Each with the number of its seats that are held, and how long that is right."""
         held = _registrations(is_held()).values(until=Min("held_until"))
+        in_line = Q(state=RegistrationState.WAITING, confirmed_at__isnull=False)
         return self.annotate(
-            annotated_seats_taken=_number_of(holds_seat()), annotated_right_until=Subquery(held)
+            annotated_seats_taken=_number_of(holds_seat()),
+            annotated_right_until=Subquery(held),
+            annotated_has_line=Exists(_registrations(in_line)),
         )
 
     def with_line_to_settle(self, now: datetime | None = None) -> Self:
@@ -301,35 +303,6 @@ class Workshop(Publishable, Dated, Bookable, Venue):
             is_changed = any(getattr(self, name) != stored[name] for name in CALENDAR_FACTS)
             self.sequence = stored["sequence"] + is_changed
 
-    # Registration --------------------------------------------------------------------------------
-
-    @property
-    def is_cancelled(self) -> bool:
-        return self.cancelled_at is not None
-
-    @property
-    def takes_registrations(self) -> bool:
-        """Whether the form is open at this moment; seats are another question."""
-        if self.registration_opens_at is None or self.closes_at is None or self.is_cancelled:
-            return False
-        return self.is_published and self.registration_opens_at <= timezone.now() < self.closes_at
-
-    @property
-    def promotes_until(self) -> datetime | None:
-        """Until when the line moves up by itself: as set, else to the last working day before."""
-        if self.promotion_ends_at or self.starts_at is None:
-            return self.promotion_ends_at
-        day = timezone.localdate(self.starts_at)
-        return close_of_working_day_before(day, self.region.state_law)
-
-    @property
-    def promotes(self) -> bool:
-        """Whether a seat that is free goes to the line by itself; later the team decides."""
-        ends_at = self.promotes_until
-        if ends_at is None or self.is_cancelled or not self.is_published:
-            return False
-        return timezone.now() < ends_at
-
     # What it belongs to --------------------------------------------------------------------------
 
     @property
@@ -381,14 +354,29 @@ class Workshop(Publishable, Dated, Bookable, Venue):
         return annotated
 
     @property
+    def line_comes_first(self) -> bool:
+        """Whether people wait, and the line no longer moves up: the team gives what is free."""
+        if self.promotes or not self.takes_registrations:
+            return False
+        annotated: bool | None = getattr(self, "annotated_has_line", None)
+        return self.registrations.in_line().exists() if annotated is None else annotated
+
+    @property
     def seats_free(self) -> int:
-        return max(0, self.public_capacity - self.seats_taken)
+        """Those that somebody who registers now would get."""
+        free = max(0, self.public_capacity - self.seats_taken)
+        return 0 if free and self.line_comes_first else free
+
+    def free_in(self, group: WorkingGroup | None, mode: str = "") -> int:
+        """The same in a group, or in a way of taking part."""
+        free = self.seats.free_in(self, group, mode)
+        return 0 if free and self.line_comes_first else free
 
     @property
     def status(self) -> WorkshopStatus:
         """Where it stands; a page that says so is right until the clock moves it on."""
         now = timezone.now()
-        turns = (self.registration_opens_at, self.closes_at, self.over_at)
+        turns = (self.registration_opens_at, self.closes_at, self.promotes_until, self.over_at)
         stamp.holds_until(min((turn for turn in turns if turn and turn > now), default=None))
         if self.is_cancelled:
             return WorkshopStatus.CANCELLED

@@ -1,7 +1,7 @@
 """Who gets a seat or a number in line: one person, or with colleagues in the same step."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from interface.models import Refusal
 from workshops import emails
 from workshops.models import (
     Registration,
+    RegistrationEvent,
     RegistrationOrigin,
     RegistrationState,
     Seats,
@@ -27,10 +28,9 @@ from workshops.models import (
 from workshops.services import held
 from workshops.services.deadlines import held_until
 from workshops.services.line import (
-    comes_after_line,
     next_number,
     places_for,
-    settle,
+    settled,
     tell_if_turned,
 )
 from workshops.services.origins import is_crowded
@@ -86,8 +86,10 @@ def register(
     by: User | None = None,
 ) -> Registration:
     """As `book`, for one person, where no page follows."""
-    wishes = {"group": group, "second_choice": second_choice}
-    return book(workshop, applicant, **wishes, origin=origin, by=by).registration
+    booked = book(
+        workshop, applicant, group=group, second_choice=second_choice, origin=origin, by=by
+    )
+    return booked.registration
 
 
 @transaction.atomic
@@ -116,9 +118,9 @@ def book(
     workshop = held.locked(workshop.pk)
     if not workshop.takes_registrations:
         raise Closed(_("Zu dieser Veranstaltung kann man sich gerade nicht anmelden."))
-    seats = settle(workshop)
+    seats = settled(workshop)
     booker = _booker_of(workshop, applicant, group, second_choice, mode)
-    wanted = [_colleague_of(booker, each) for each in colleagues[:COLLEAGUES_AT_MOST]]
+    wanted = _colleagues_of(booker, colleagues)
     for each in [booker, *wanted]:
         require_wish(workshop, each)
     existing = workshop.registrations.live().of_person(booker.email, booker.name).first()
@@ -132,13 +134,24 @@ def book(
         _require_confirmations(workshop, booker.email)
     if from_kept_back:
         _take_from_kept_back(workshop, seats, party)
-    _place(workshop, seats, party, together=together, is_later=is_later, by=by)
+    after = seats
+    for each in party:
+        each.stays_together = together and len(party) > 1
+        each.state, each.takes_seat_later = PENDING, is_later
+    if is_later:
+        refusals.note(Refusal.Kind.SEAT)
+    else:
+        line_first = workshop.line_comes_first and not from_kept_back
+        after = _place(workshop, seats, party, together=together, line_first=line_first)
+    few = after is not seats and seats.are_few_left(workshop)
+    events = _store(party, held_until(workshop, are_few_left=few), by)
+    tell_if_turned(workshop, seats, after)
     if origin and by is None and party:  # an office registers others: it says nothing of them
         RegistrationOrigin.objects.create(registration=party[0], origin=origin)
     if existing:
         emails.already_registered(existing, colleagues=party)
         return Booked(existing, answer)
-    emails.please_confirm(booker, booker.events.get())
+    emails.please_confirm(booker, events[0])
     return Booked(booker, _answer_of(booker))
 
 
@@ -165,6 +178,14 @@ def _booker_of(
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _colleagues_of(booker: Registration, colleagues: Sequence[Colleague]) -> list[Registration]:
+    """Each once: whoever stands twice in a form gets one seat."""
+    wanted = [_colleague_of(booker, each) for each in colleagues[:COLLEAGUES_AT_MOST]]
+    persons = {(each.email.lower(), each.name.lower()): each for each in wanted if each.email}
+    persons.pop((booker.email.lower(), booker.name.lower()), None)
+    return [each for each in wanted if not each.email or each in persons.values()]
 
 
 def _colleague_of(booker: Registration, colleague: Colleague) -> Registration:
@@ -235,13 +256,12 @@ def _require_confirmations(workshop: Workshop, email: str) -> None:
 
 
 def _take_from_kept_back(workshop: Workshop, seats: Seats, party: Sequence[Registration]) -> None:
-    """Give those seats to the public pool, for these people at this moment."""
-    missing = len(party) - seats.free_in(workshop)
-    if missing <= 0:
-        return
-    if missing > workshop.seats_kept_back:
+    """Give as many of those seats to everybody, just before these people take them."""
+    if len(party) > workshop.seats_kept_back:
         raise Full(_("So viele Plätze sind nicht zurückgehalten."))
-    workshop.seats_kept_back -= missing
+    workshop.seats_kept_back -= len(party)
+    if places_for(workshop, seats, party) is None:
+        raise Full(_("In dieser Gruppe ist kein Platz frei."))
     Workshop.objects.filter(pk=workshop.pk).update(
         seats_kept_back=workshop.seats_kept_back, version=F("version") + 1
     )
@@ -253,7 +273,7 @@ def _answer_for(
     """What anybody with this wish would read now."""
     if is_later:
         return Answer.SEAT_LATER
-    if comes_after_line(workshop) or places_for(workshop, seats, [registration]) is None:
+    if workshop.line_comes_first or places_for(workshop, seats, [registration]) is None:
         return Answer.NUMBER
     return Answer.SEAT
 
@@ -270,34 +290,29 @@ def _place(
     party: Sequence[Registration],
     *,
     together: bool,
-    is_later: bool,
-    by: User | None,
-) -> None:
-    """Store a booking: each with a seat that is held, a number in line, or neither yet."""
-    parties = [list(party)] if together else [[each] for each in party]
-    deadline = held_until(workshop, are_few_left=seats.are_few_left(workshop))
-    after_line, has_seat, number = comes_after_line(workshop), False, next_number(workshop)
-    before = seats
-    for members in parties:
-        for each in members:
-            each.stays_together = len(members) > 1
-        places = None if after_line or is_later else places_for(workshop, seats, members)
+    line_first: bool,
+) -> Seats:
+    """Give each a group with a seat, or a number in line; one number for who comes together."""
+    number = 0
+    for members in [list(party)] if together else [[each] for each in party]:
+        places = None if line_first else places_for(workshop, seats, members)
+        if places is None:
+            number = number + 1 if number else next_number(workshop)
         for each, group in zip(members, places or [each.group for each in members], strict=True):
-            if places is not None:
-                each.group, each.state, has_seat = group, PENDING, True
-                seats = seats.with_one_more(group, each.mode)
-            elif is_later:
-                each.state, each.takes_seat_later = PENDING, True
-            else:
+            if places is None:
                 each.state, each.line_number = WAITING, number
-        number += places is None
-    if not has_seat:
-        deadline = held_until(workshop)
+            else:
+                each.group, each.stays_together = group, False
+                seats = seats.with_one_more(group, each.mode)
+    return seats
+
+
+def _store(
+    party: Sequence[Registration], deadline: datetime, by: User | None
+) -> list[RegistrationEvent]:
+    events = []
     for each in party:
         each.held_until = deadline
-        each.stays_together = each.stays_together and not each.has_held_seat
         each.save(force_insert=True)
-        held.record(each, "", by=by)
-    if is_later:
-        refusals.note(Refusal.Kind.SEAT)
-    tell_if_turned(workshop, before, seats)
+        events.append(held.record(each, "", by=by))
+    return events

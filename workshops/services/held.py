@@ -7,7 +7,8 @@ from workshops.models import Registration, RegistrationEvent, RegistrationState,
 def locked(workshop_id: int) -> Workshop:
     """The workshop as it stands now, with what its mails say of it; its row alone is held."""
     rows = Workshop.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("region", "venue_municipality").get(pk=workshop_id)
+    related = rows.select_related("region", "venue_municipality").prefetch_related("groups")
+    return related.get(pk=workshop_id)
 
 
 def as_it_stands(workshop: Workshop, registration: Registration) -> Registration:

@@ -38,7 +38,11 @@ def settle(workshop: Workshop) -> Seats:
     Every service does so first, whatever frees seats does so after, and the clock each minute: so
     there is never a free seat beside a booking that fits it. Returns the seats as they are then.
     """
-    workshop = held.locked(workshop.pk)
+    return settled(held.locked(workshop.pk))
+
+
+def settled(workshop: Workshop) -> Seats:
+    """The same for a workshop whose row is held."""
     lapsed = list(workshop.registrations.overdue())
     for registration in lapsed:
         held.move(registration, RegistrationState.EXPIRED, actor=CLOCK)
@@ -114,11 +118,6 @@ def _seat(party: list[Registration], places: Places, seats: Seats) -> Seats:
     return seats
 
 
-def comes_after_line(workshop: Workshop) -> bool:
-    """Whether a free seat isn't for newcomers: the line no longer moves up by itself."""
-    return not workshop.promotes and workshop.registrations.in_line().exists()
-
-
 def next_number(workshop: Workshop) -> int:
     """Behind everybody who waits."""
     waiting = workshop.registrations.filter(state=RegistrationState.WAITING)
@@ -132,7 +131,7 @@ def split(registration: Registration, *, by: User | None = None) -> Registration
     Twice is the same as once. Raises Closed for who doesn't wait.
     """
     workshop = held.locked(registration.workshop_id)
-    settle(workshop)
+    settled(workshop)
     registration = held.as_it_stands(workshop, registration)
     if not registration.is_waiting:
         raise Closed(_("Diese Anmeldung steht nicht mehr in der Warteliste."))
@@ -143,7 +142,7 @@ def split(registration: Registration, *, by: User | None = None) -> Registration
         for each in party:
             each.stays_together = False
             held.move(each, RegistrationState.WAITING, by=by, kind=RegistrationEvent.Kind.SPLIT)
-        settle(workshop)
+        settled(workshop)
     return held.as_it_stands(workshop, registration)
 
 

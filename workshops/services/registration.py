@@ -23,10 +23,9 @@ from workshops.models import (
 )
 from workshops.services import held
 from workshops.services.line import (
-    comes_after_line,
     next_number,
     places_for,
-    settle,
+    settled,
     tell_if_turned,
 )
 from workshops.services.refused import Closed, Full
@@ -45,7 +44,7 @@ def confirm(registration: Registration, *, by: User | None = None) -> Registrati
     Full if none is left, Closed if the registration was cancelled or the workshop is over.
     """
     workshop = held.locked(registration.workshop_id)
-    before = seats = settle(workshop)
+    before = seats = settled(workshop)
     registration = held.as_it_stands(workshop, registration)
     members = _to_confirm(workshop, registration)
     if not members and (registration.is_confirmed or registration.is_in_line):
@@ -62,7 +61,7 @@ def confirm(registration: Registration, *, by: User | None = None) -> Registrati
         if state != EXPIRED:
             events += [_confirmed(each, state, by=by) for each in party]
     tell_if_turned(workshop, before, seats)
-    settle(workshop)
+    settled(workshop)
     for event in events:
         emails.booking_confirmed(held.as_it_stands(workshop, event.registration), event)
     return held.as_it_stands(workshop, registration)
@@ -104,7 +103,7 @@ def _decide(
         return CONFIRMED, seats
     if party[0].is_waiting:
         return WAITING, seats
-    places = None if comes_after_line(workshop) else places_for(workshop, seats, party)
+    places = None if workshop.line_comes_first else places_for(workshop, seats, party)
     if places is not None:
         for each, group in zip(party, places, strict=True):
             each.group = group
@@ -138,7 +137,7 @@ def _confirmed(
 def cancel(registration: Registration, *, by: User | None = None) -> Registration:
     """Give a seat back, or leave the line; twice is the same as once. Raises Closed afterwards."""
     workshop = held.locked(registration.workshop_id)
-    settle(workshop)
+    settled(workshop)
     registration = held.as_it_stands(workshop, registration)
     if registration.is_cancelled:
         return registration
@@ -146,7 +145,7 @@ def cancel(registration: Registration, *, by: User | None = None) -> Registratio
         raise Closed(_("Diese Anmeldung lässt sich nicht mehr absagen."))
     event = _give_back(registration, by=by)
     emails.registration_cancelled(registration, event)
-    settle(workshop)
+    settled(workshop)
     return registration
 
 
@@ -165,14 +164,14 @@ def release_unconfirmed(workshop: Workshop, *, by: User) -> int:
     Their deadline stays as they were told. Returns how many seats are free again.
     """
     workshop = held.locked(workshop.pk)
-    settle(workshop)
+    settled(workshop)
     unconfirmed = list(workshop.registrations.filter(is_held()))
     for registration in unconfirmed:
         registration.takes_seat_later = True
         held.move(registration, PENDING, by=by)
     if unconfirmed:
         stamp.renew_after_commit()  # there may be one again
-        settle(workshop)
+        settled(workshop)
     return len(unconfirmed)
 
 
@@ -199,7 +198,7 @@ def forget(registration: Registration) -> None:
         return
     if registration.can_be_cancelled and not workshop.is_past:
         _give_back(registration)
-        settle(workshop)
+        settled(workshop)
     erasures.record(registration)
     forget_mails(registration)
     RegistrationOrigin.objects.filter(registration=registration).delete()
