@@ -175,7 +175,10 @@ class RegistrationForm(ActingForm):
 class ColleagueForm(PublicForm):
     """One more person of the same house; nothing is asked that they had better say themselves."""
 
-    name = NameField(label=_("Name"))
+    name = NameField(
+        label=_("Name"),
+        error_messages={"required": _("Geben Sie den Namen ein.")},
+    )
     email = AddressField(
         label=_("E-Mail-Adresse"),
         required=False,

@@ -807,7 +807,8 @@ class DialogueFactory(EntryFactory[Dialogue]):
 class RegistrationFactory(DjangoModelFactory[Registration]):
     """A confirmed seat, written past the services: no lock, no mail, no event.
 
-    `pending=True` waits for its confirmation, `overdue=True` waited too long.
+    `pending=True` waits for its confirmation, `overdue=True` waited too long; `number=3` waits in
+    line.
     """
 
     class Meta:
@@ -822,12 +823,22 @@ class RegistrationFactory(DjangoModelFactory[Registration]):
             state=RegistrationState.PENDING,
             held_until=LazyFunction(lambda: timezone.now() - timedelta(hours=1)),
         )
+        number = None
 
     workshop = SubFactory(WorkshopFactory, published=True)
     name = Iterator(PEOPLE)
     email = Sequence(lambda number: f"testperson-{number:02}@example.org")
     organisation = "Bäder Größwein & Söhne KG"
-    state = RegistrationState.CONFIRMED
+    state = LazyAttribute(
+        lambda each: RegistrationState.WAITING if each.number else RegistrationState.CONFIRMED
+    )
+    line_number = LazyAttribute(lambda each: each.number)
+    first_choice = LazyAttribute(lambda each: each.group)
+    group = None
+    confirmed_at = LazyAttribute(
+        lambda each: None if each.state == RegistrationState.PENDING else timezone.now()
+    )
+    email_confirmed_at = LazyAttribute(lambda each: each.confirmed_at)
     consented_at = LazyFunction(timezone.now)
 
 

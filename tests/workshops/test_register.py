@@ -17,12 +17,13 @@ from tests.support.factories import (
 )
 from tests.support.team import both_at_once
 from workshops import services
-from workshops.models import Registration, RegistrationEvent, RegistrationState
-from workshops.services import Applicant, Closed, Full
+from workshops.models import Registration, RegistrationEvent, RegistrationState, count_seats
+from workshops.services import Answer, Applicant, Closed, Full
 
 pytestmark = pytest.mark.django_db
 
 JANA = Applicant("Jana Öztürk", "jana@betrieb.example", "Rötelbach Drehteile GmbH", "de")
+UWE = Applicant("Uwe Groß", "uwe@betrieb.example", "", "de")
 MEHMET = Applicant("Mehmet von der Heide", "mehmet@betrieb.example", "", "de")
 
 
@@ -41,19 +42,18 @@ def test_a_registration_is_pending_with_event_and_mail() -> None:
 def test_the_last_seat_goes_to_one_person_only() -> None:
     workshop = WorkshopFactory.create(published=True, capacity=1)
     services.register(workshop, JANA)
-    with pytest.raises(Full, match="Alle Plätze"):
-        services.register(workshop, MEHMET)
-    assert Registration.objects.count() == 1
+    second = services.register(workshop, MEHMET)
+    assert (second.state, second.line_number) == (RegistrationState.WAITING, 1)
+    assert count_seats(workshop).taken == 1
 
 
-def test_a_full_group_is_named_and_others_stay_open() -> None:
+def test_a_full_group_has_a_line_while_others_stay_open() -> None:
     workshop = WorkshopFactory.create(published=True, capacity=10)
     small = WorkingGroupFactory.create(workshop=workshop, name="Maschinendaten", capacity=1)
     large = WorkingGroupFactory.create(workshop=workshop, name="Menschen", capacity=9)
     services.register(workshop, JANA, group=small)
-    with pytest.raises(Full, match="Maschinendaten"):
-        services.register(workshop, MEHMET, group=small)
-    assert services.register(workshop, MEHMET, group=large).group == large
+    assert services.register(workshop, MEHMET, group=small).is_waiting
+    assert services.register(workshop, UWE, group=large).group == large
 
 
 def test_a_full_first_choice_falls_to_the_second() -> None:
@@ -69,8 +69,7 @@ def test_groups_never_hold_more_than_the_workshop() -> None:
     first = WorkingGroupFactory.create(workshop=workshop, capacity=1)
     second = WorkingGroupFactory.create(workshop=workshop, capacity=1)
     services.register(workshop, JANA, group=first)
-    with pytest.raises(Full, match="Alle Plätze"):
-        services.register(workshop, MEHMET, group=second)
+    assert services.register(workshop, MEHMET, group=second).is_waiting
 
 
 def test_a_group_must_be_chosen_where_there_are_groups() -> None:
@@ -109,10 +108,11 @@ def test_a_double_click_is_one_registration_and_one_mail() -> None:
     assert OutgoingMail.objects.count() == 1
 
 
-def test_a_double_click_on_the_last_seat_has_one_answer_and_strangers_hear_full() -> None:
+def test_a_double_click_on_the_last_seat_has_one_answer_and_strangers_get_a_number() -> None:
     workshop = WorkshopFactory.create(published=True, capacity=1)
-    first = services.register(workshop, JANA)
-    assert services.register(workshop, JANA).pk == first.pk
+    first = services.book(workshop, JANA)
+    assert services.book(workshop, JANA) == first
+    assert first.answer == Answer.SEAT
     strangers = [
         MEHMET,
         JANA._replace(name="Jana"),
@@ -120,8 +120,7 @@ def test_a_double_click_on_the_last_seat_has_one_answer_and_strangers_hear_full(
         JANA._replace(organisation=""),
     ]
     for stranger in strangers:
-        with pytest.raises(Full, match="Alle Plätze"):
-            services.register(workshop, stranger)
+        assert services.book(workshop, stranger).answer == Answer.NUMBER
 
 
 def test_a_double_click_takes_the_group_that_the_first_one_got() -> None:
@@ -132,8 +131,7 @@ def test_a_double_click_takes_the_group_that_the_first_one_got() -> None:
         services.register(workshop, JANA, group=one, second_choice=two) for _click in range(2)
     ]
     assert [each.group for each in registrations] == [two, two]
-    with pytest.raises(Full, match="ist voll"):
-        services.register(workshop, JANA, group=one)
+    assert Registration.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
@@ -213,15 +211,14 @@ def test_the_team_registers_somebody_and_that_is_on_record() -> None:
     assert (event.actor, event.by) == ("team", member)
 
 
-def test_full_is_full_for_who_is_registered_too_and_they_get_their_link() -> None:
+def test_who_is_registered_reads_what_a_stranger_reads_and_gets_the_link() -> None:
     workshop = WorkshopFactory.create(published=True, capacity=1)
     services.register(workshop, JANA)
     Registration.objects.update(created_at=timezone.now() - timedelta(hours=1))
-    for applicant in (JANA, MEHMET):
-        with pytest.raises(Full, match="Alle Plätze"):
-            services.register(workshop, applicant)
+    answers = [services.book(workshop, applicant).answer for applicant in (JANA, MEHMET)]
+    assert answers == [Answer.NUMBER, Answer.NUMBER]
     purposes = list(OutgoingMail.objects.order_by("pk").values_list("purpose", flat=True))
-    assert purposes == ["please_confirm", "already_registered"]
+    assert purposes == ["please_confirm", "already_registered", "please_confirm"]
 
 
 @pytest.mark.parametrize("again", ["ANNA GROẞ", "anna groß", "Anna  Groß"])

@@ -62,8 +62,10 @@ def test_the_answer_is_the_same_for_somebody_who_has_a_seat_already(client: Clie
 
 def test_a_double_click_on_the_last_seat_is_thanked_twice(client: Client) -> None:
     workshop = WorkshopFactory.create(published=True, capacity=1)
-    answers = [send(client, workshop).status_code for _click in range(2)]
-    assert (answers, send(client, workshop, name="Uwe Groß").status_code) == ([302, 302], 409)
+    answers = [send(client, workshop)["Location"] for _click in range(2)]
+    assert answers == [f"{address(workshop)}eingegangen/"] * 2
+    other = send(client, workshop, name="Uwe Groß")
+    assert other["Location"] == f"{address(workshop)}eingegangen/warteliste/"
 
 
 def test_what_is_missing_is_listed_above_with_links_to_the_fields(client: Client) -> None:
@@ -76,25 +78,25 @@ def test_what_is_missing_is_listed_above_with_links_to_the_fields(client: Client
     assert Registration.objects.count() == 0
 
 
-def test_a_full_group_is_said_with_what_was_typed_kept(client: Client) -> None:
+def test_a_full_group_is_said_before_sending_and_gives_a_number(client: Client) -> None:
     workshop = WorkshopFactory.create(groups=[1, 5], published=True)
     first, second = workshop.groups.all()
     RegistrationFactory.create(workshop=workshop, group=first)
+    page = Page(client.get(address(workshop)))
+    assert f"{first.name} (voll, mit Warteliste)" in page.text
+    assert f"{second.name} (5 Plätze frei)" in page.text
+    assert "Ist voll, was Sie wählen, bekommen Sie eine Nummer in der Warteliste." in page.text
     response = send(client, workshop, group=first.pk)
-    html = response.content.decode()
-    assert response.status_code == 409
-    assert f"Die Arbeitsgruppe „{first.name}“ ist voll. Wählen Sie eine andere." in html
-    assert 'value="Änne Größwein"' in html
-    assert f"{first.name} (voll)" in html
-    assert f"{second.name} (5 Plätze frei)" in html
+    assert response["Location"] == f"{address(workshop)}eingegangen/warteliste/"
+    assert "Nummer in der Warteliste" in Page(client.get(response["Location"])).text
 
 
-def test_a_full_workshop_shows_no_form(client: Client) -> None:
+def test_a_full_workshop_says_before_sending_that_it_will_be_a_number(client: Client) -> None:
     workshop = WorkshopFactory.create(capacity=1, published=True)
     RegistrationFactory.create(workshop=workshop)
-    response = client.get(address(workshop))
-    assert "Alle Plätze sind vergeben." in Page(response).text
-    assert b'name="email"' not in response.content
+    page = Page(client.get(address(workshop)))
+    assert page.headings[0] == "In die Warteliste eintragen"
+    assert "Alle Plätze sind vergeben. Sie bekommen eine Nummer in der Warteliste" in page.text
 
 
 def test_a_closed_registration_says_so_and_shows_other_dates(client: Client) -> None:
@@ -110,7 +112,7 @@ def test_a_closed_registration_says_so_and_shows_other_dates(client: Client) -> 
 
 
 @pytest.mark.usefixtures("one_stamp")
-def test_form_registration_and_thanks_take_seventeen_statements(client: Client) -> None:
+def test_form_registration_and_thanks_take_nineteen_statements(client: Client) -> None:
     workshop = WorkshopFactory.create(groups=[5, 5, 5], published=True)
     group = workshop.groups.all()[0]
     client.get(address(workshop))
@@ -121,4 +123,4 @@ def test_form_registration_and_thanks_take_seventeen_statements(client: Client) 
         client.get(answer.url)
     frame = ("SAVEPOINT", "RELEASE")
     work = [each for each in statements if not each["sql"].startswith(frame)]
-    assert (answer.status_code, len(work)) == (302, 17)
+    assert (answer.status_code, len(work)) == (302, 19)

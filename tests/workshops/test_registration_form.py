@@ -56,20 +56,9 @@ def test_what_is_missing_is_named_and_what_was_typed_stays(client: Client) -> No
     assert Registration.objects.count() == 0
 
 
-def test_full_is_said_with_the_form_kept(client: Client) -> None:
-    workshop = WorkshopFactory.create(published=True, capacity=5)
-    group = WorkingGroupFactory.create(workshop=workshop, name="Produktion", capacity=1)
-    RegistrationFactory.create(workshop=workshop, group=group)
-    response = client.post(address(workshop), JANA | {"group": group.pk})
-    assert response.status_code == 409
-    assert response.context["form"].errors == {
-        "group": ["Die Arbeitsgruppe „Produktion“ ist voll. Wählen Sie eine andere."]
-    }
-
-
 def test_without_groups_the_form_does_not_ask_for_one(client: Client) -> None:
     form = client.get(address(WorkshopFactory.create(published=True))).context["form"]
-    assert list(form.fields) == ["name", "email", "organisation", "consent"]
+    assert list(form.fields) == ["name", "email", "organisation", "together", "consent"]
 
 
 def test_a_group_cannot_be_its_own_second_choice(client: Client) -> None:

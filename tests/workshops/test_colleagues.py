@@ -1,0 +1,226 @@
+"""Colleagues, registered in the same step: seats of their own, first mails once it is confirmed."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone
+
+from notifications.emails import render
+from notifications.models import OutgoingMail
+from tests.support.factories import RegistrationFactory, WorkshopFactory
+from tests.support.reading import Page
+from workshops import services
+from workshops.models import Registration, RegistrationState, count_seats
+from workshops.services import Applicant, Colleague, Unconfirmed
+
+pytestmark = pytest.mark.django_db
+
+JANA = Applicant("Jana Öztürk", "jana@betrieb.example", "Rötelbach Drehteile GmbH", "de")
+UWE = Colleague("Uwe Groß", "uwe@betrieb.example")
+INA = Colleague("Ina Roth")
+FORM = {"name": "Jana Öztürk", "email": "jana@betrieb.example", "consent": "on"}
+
+
+def book(*colleagues: Colleague, capacity: int = 9, together: bool = False) -> Registration:
+    workshop = WorkshopFactory.create(published=True, capacity=capacity)
+    booked = services.book(workshop, JANA, colleagues=colleagues, together=together)
+    return booked.registration
+
+
+def mails() -> list[tuple[str, str]]:
+    rows = OutgoingMail.objects.order_by("pk")
+    return list(rows.values_list("purpose", "recipient"))
+
+
+def words(purpose: str, recipient: str) -> str:
+    return str(render(OutgoingMail.objects.get(purpose=purpose, recipient=recipient)).body)
+
+
+def states(booker: Registration) -> list[str]:
+    registrations = Registration.objects.filter(workshop=booker.workshop_id).order_by("pk")
+    return list(registrations.values_list("state", flat=True))
+
+
+def test_each_has_a_seat_of_their_own_and_only_who_booked_hears_of_it() -> None:
+    jana = book(UWE, INA)
+    assert states(jana) == ["pending"] * 3
+    assert mails() == [("please_confirm", "jana@betrieb.example")]
+    assert count_seats(jana.workshop).taken == 3
+
+
+def test_confirming_confirms_all_and_each_gets_their_first_mail() -> None:
+    jana = services.confirm(book(UWE, INA))
+    assert states(jana) == ["confirmed"] * 3
+    assert mails()[1:] == [
+        ("seat_confirmed", "jana@betrieb.example"),
+        ("colleague_registered", "uwe@betrieb.example"),
+        ("colleague_registered", "jana@betrieb.example"),
+    ]
+
+
+def test_the_first_mail_names_who_booked_what_is_stored_and_how_to_object() -> None:
+    services.confirm(book(UWE))
+    text = words("colleague_registered", "uwe@betrieb.example")
+    assert "jana@betrieb.example hat Sie zu dieser Veranstaltung angemeldet." in text
+    assert "Gespeichert sind Ihr Name, diese E-Mail-Adresse, der Betrieb" in text
+    assert "Sind Sie nicht einverstanden, sagen Sie über den Link ab" in text
+    assert "Uwe Groß" not in text
+
+
+def test_without_an_address_the_mail_goes_to_who_booked_and_names_the_colleague() -> None:
+    services.confirm(book(INA))
+    text = words("colleague_registered", "jana@betrieb.example")
+    assert "Sie haben Ina Roth zu dieser Veranstaltung mit angemeldet." in text
+
+
+def test_each_link_leads_to_one_registration_alone(client: Client) -> None:
+    jana = services.confirm(book(UWE))
+    page = Page(client.get(jana.colleagues.get().link_path))
+    assert "Uwe Groß" in page.text
+    assert "Öztürk" not in page.text
+
+
+def test_a_colleague_who_is_registered_already_looks_like_success(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=9)
+    RegistrationFactory.create(workshop=workshop, name="Uwe Groß", email="uwe@betrieb.example")
+    address = f"{workshop.get_absolute_url()}anmeldung/"
+    known = {"person-1-name": "Uwe Groß", "person-1-email": "UWE@betrieb.example"}
+    answer = client.post(address, FORM | known)
+    other = client.post(
+        address, FORM | {"name": "Ole Weiß", "email": "ole@example.org", "person-1-name": "Ada"}
+    )
+    assert answer["Location"] == other["Location"]
+    assert Registration.objects.filter(name="Uwe Groß").count() == 1
+    assert mails()[0] == ("please_confirm", "jana@betrieb.example")
+
+
+def test_whoever_stands_twice_in_a_form_gets_one_seat() -> None:
+    jana = book(UWE, UWE._replace(name="uwe  groß"), Colleague(JANA.name, JANA.email.upper()))
+    assert jana.workshop.registrations.count() == 2
+
+
+def test_rows_without_an_address_are_not_compared() -> None:
+    jana = book(INA, INA)
+    assert jana.workshop.registrations.count() == 3
+
+
+def test_a_second_press_of_the_button_books_nobody_twice() -> None:
+    jana = book(UWE, INA)
+    services.book(jana.workshop, JANA, colleagues=[UWE, INA])
+    assert jana.workshop.registrations.count() == 3
+    assert len(mails()) == 1
+
+
+def test_whoever_has_a_seat_books_colleagues_later_and_confirms_them(client: Client) -> None:
+    jana = services.confirm(book())
+    Registration.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    services.book(jana.workshop, JANA, colleagues=[UWE])
+    assert states(jana) == ["confirmed", "pending"]
+    assert mails()[-1] == ("already_registered", "jana@betrieb.example")
+    assert "weitere Personen angemeldet" in words("already_registered", JANA.email)
+    page = client.get(jana.link_path)
+    assert "Weitere Personen bestätigen" in Page(page).text
+    client.post(f"{jana.link_path}bestaetigen/")
+    assert states(jana) == ["confirmed", "confirmed"]
+
+
+def test_what_nobody_confirms_lapses_for_all() -> None:
+    jana = book(UWE, INA)
+    Registration.objects.update(held_until=timezone.now())
+    services.settle(jana.workshop)
+    assert states(jana) == ["expired"] * 3
+    assert len(mails()) == 1
+
+
+def test_confirming_late_takes_what_is_left_for_as_many_as_fit() -> None:
+    jana = book(UWE, INA, capacity=3)
+    Registration.objects.update(held_until=timezone.now())
+    services.register(jana.workshop, Applicant("Ole Weiß", "ole@example.org"))
+    services.confirm(jana)
+    assert states(jana) == ["confirmed", "confirmed", "expired", "pending"]
+
+
+def test_cancelling_before_confirming_takes_back_all_in_silence() -> None:
+    jana = services.cancel(book(UWE))
+    assert states(jana) == ["cancelled"] * 2
+    assert ("colleague_registered", "uwe@betrieb.example") not in mails()
+
+
+def test_cancelling_afterwards_leaves_colleagues_their_seats() -> None:
+    jana = services.cancel(services.confirm(book(UWE)))
+    assert states(jana) == ["cancelled", "confirmed"]
+
+
+def test_an_address_has_few_unconfirmed_bookings_however_many_people_they_are_for() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=99)
+    for number in range(3):
+        applicant = Applicant(f"Testperson {number}", "info@betrieb.example")
+        services.book(workshop, applicant, colleagues=[INA, UWE._replace(name=f"Uwe {number}")])
+    with pytest.raises(Unconfirmed):
+        services.book(workshop, Applicant("Testperson 4", "info@betrieb.example"))
+
+
+def test_from_a_crowded_network_colleagues_get_seats_or_one_number_on_confirming(
+    settings: pytest.FixtureRequest,
+) -> None:
+    settings.UNCONFIRMED_REGISTRATIONS_PER_NETWORK = 0  # type: ignore[attr-defined]
+    workshop = WorkshopFactory.create(published=True, capacity=2)
+    parties = [
+        services.book(
+            workshop,
+            Applicant(f"Testperson {number}", f"testperson-{number}@example.org"),
+            colleagues=[INA],
+            together=True,
+            origin="crowded",
+        ).registration
+        for number in (1, 2)
+    ]
+    assert count_seats(workshop).taken == 0
+    first, second = (services.confirm(each) for each in parties)
+    assert [first.state, second.state] == [RegistrationState.CONFIRMED, RegistrationState.WAITING]
+    assert [each.line_number for each in (second, second.colleagues.get())] == [1, 1]
+    assert second.stays_together
+
+
+def test_a_group_that_is_not_offered_is_refused_for_colleagues_too() -> None:
+    other = WorkshopFactory.create(published=True, groups=[5]).groups.get()
+    with pytest.raises(ValidationError, match="anderen Veranstaltung"):
+        book(UWE._replace(group=other))
+
+
+# The form ----------------------------------------------------------------------------------------
+
+
+def send(client: Client, **fields: str) -> tuple[int, str]:
+    workshop = WorkshopFactory.create(published=True, groups=[5, 5])
+    group = workshop.groups.all()[0]
+    address = f"{workshop.get_absolute_url()}anmeldung/"
+    response = client.post(address, FORM | {"group": group.pk} | fields)
+    return response.status_code, response.content.decode()
+
+
+def test_the_form_takes_up_to_five_each_with_a_group_of_their_own(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, groups=[5, 5])
+    one, two = workshop.groups.all()
+    people = {f"person-{number}-name": f"Testperson {number}" for number in range(1, 6)}
+    address = f"{workshop.get_absolute_url()}anmeldung/"
+    sent = FORM | people | {"group": one.pk, "person-3-group": two.pk}
+    assert client.post(address, sent).status_code == 302
+    groups = workshop.registrations.order_by("pk").values_list("group", flat=True)
+    assert list(groups) == [one.pk, one.pk, one.pk, two.pk, one.pk, one.pk]
+
+
+def test_what_is_missing_of_a_colleague_is_said_beside_the_field_and_kept(client: Client) -> None:
+    status, html = send(client, **{"person-2-email": "uwe@betrieb.example"})
+    assert status == 422
+    assert 'href="#id_person-2-name">2. Person, Name: Geben Sie Ihren Namen ein.' not in html
+    assert 'href="#id_person-2-name">2. Person, Name: Geben Sie den Namen ein.' in html
+    assert 'value="uwe@betrieb.example"' in html
+
+
+def test_an_empty_row_is_nobody(client: Client) -> None:
+    status, _html = send(client, **{"person-1-name": "  ", "person-1-group": ""})
+    assert status == 302
+    assert Registration.objects.count() == 1

@@ -1,0 +1,247 @@
+"""The one line of a date: who is seated when a seat gets free, and who comes after."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from notifications.models import OutgoingMail
+from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFactory
+from workshops import services
+from workshops.models import Mode, Registration, RegistrationState, Workshop, count_seats
+from workshops.services import Answer, Applicant, Colleague, Full
+
+pytestmark = pytest.mark.django_db
+
+PENDING, WAITING = RegistrationState.PENDING, RegistrationState.WAITING
+CONFIRMED, EXPIRED = RegistrationState.CONFIRMED, RegistrationState.EXPIRED
+
+
+def person(number: int) -> Applicant:
+    return Applicant(f"Testperson {number:02}", f"testperson-{number:02}@example.org")
+
+
+def full(**facts: object) -> Workshop:
+    """A date with one seat, which is taken."""
+    workshop = WorkshopFactory.create(published=True, capacity=1, **facts)
+    RegistrationFactory.create(workshop=workshop)
+    return workshop
+
+
+def join(workshop: Workshop, number: int, **wishes: object) -> Registration:
+    """Into the line, and confirmed."""
+    booked = services.book(workshop, person(number), **wishes)  # type: ignore[arg-type]
+    return services.confirm(booked.registration)
+
+
+def free_one(workshop: Workshop) -> None:
+    seat = workshop.registrations.filter(state=CONFIRMED).order_by("pk").first()
+    assert seat
+    services.cancel(seat)
+
+
+def state_of(registration: Registration) -> str:
+    registration.refresh_from_db()
+    return registration.state
+
+
+def purposes_for(registration: Registration) -> list[str]:
+    mails = OutgoingMail.objects.filter(object_id=registration.pk).order_by("pk")
+    return list(mails.values_list("purpose", flat=True))
+
+
+def test_numbers_are_given_in_order_of_arrival() -> None:
+    workshop = full()
+    numbers = [services.register(workshop, person(each)).line_number for each in (1, 2, 3)]
+    assert numbers == [1, 2, 3]
+
+
+def test_a_seat_that_gets_free_goes_to_the_front_of_the_line_at_once() -> None:
+    workshop = full()
+    first, second = join(workshop, 1), join(workshop, 2)
+    free_one(workshop)
+    assert (state_of(first), state_of(second)) == (CONFIRMED, WAITING)
+    assert (first.line_number, second.line_number) == (None, 2)
+    assert purposes_for(first) == ["please_confirm", "number_confirmed", "promoted"]
+    event = first.events.get(kind="promoted")
+    assert (event.from_state, event.to_state, event.actor) == ("waiting", "confirmed", "clock")
+
+
+def test_an_unconfirmed_number_is_passed_over_and_keeps_its_place() -> None:
+    workshop = full()
+    unconfirmed = services.register(workshop, person(1))
+    second, third = join(workshop, 2), join(workshop, 3)
+    free_one(workshop)
+    assert [state_of(each) for each in (unconfirmed, second, third)] == [
+        *(WAITING, CONFIRMED, WAITING)
+    ]
+    services.confirm(unconfirmed)
+    free_one(workshop)
+    assert (state_of(unconfirmed), state_of(third)) == (CONFIRMED, WAITING)
+
+
+def test_an_unconfirmed_number_lapses_at_its_deadline() -> None:
+    workshop = full()
+    unconfirmed = services.register(workshop, person(1))
+    assert unconfirmed.held_until == services.held_until(workshop)
+    Registration.objects.filter(pk=unconfirmed.pk).update(held_until=timezone.now())
+    services.settle(workshop)
+    assert (state_of(unconfirmed), unconfirmed.line_number) == (EXPIRED, None)
+
+
+def test_newcomers_come_after_the_line() -> None:
+    workshop = full()
+    waiting = join(workshop, 1)
+    Registration.objects.filter(workshop=workshop, state=CONFIRMED).update(
+        state=PENDING, held_until=timezone.now() - timedelta(minutes=1)
+    )
+    newcomer = services.register(workshop, person(2))
+    assert (state_of(waiting), newcomer.state) == (CONFIRMED, WAITING)
+
+
+def test_who_waits_for_a_full_group_lets_others_into_the_free_one() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=9, groups=[1, 1])
+    one, two = workshop.groups.all()
+    RegistrationFactory.create(workshop=workshop, group=one)
+    waiting = join(workshop, 1, group=one)
+    assert services.book(workshop, person(2), group=two).answer == Answer.SEAT
+    assert state_of(waiting) == WAITING
+
+
+def test_the_line_takes_the_second_choice_and_says_so() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=9, groups=[1, 1])
+    one, two = workshop.groups.all()
+    RegistrationFactory.create(workshop=workshop, group=one)
+    RegistrationFactory.create(workshop=workshop, group=two)
+    waiting = join(workshop, 1, group=one, second_choice=two)
+    services.cancel(workshop.registrations.get(group=two))
+    assert (state_of(waiting), waiting.group) == (CONFIRMED, two)
+    assert waiting.fell_to_second_choice
+    facts = OutgoingMail.objects.get(object_id=waiting.pk, purpose="promoted").facts
+    assert (facts["group"], facts["full_group"]) == (two.name, one.name)
+
+
+def test_colleagues_who_come_together_only_wait_until_all_fit_and_keep_their_number() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=2)
+    RegistrationFactory.create_batch(2, workshop=workshop)
+    colleagues = [Colleague("Uwe Groß", "uwe@example.org")]
+    party = join(workshop, 1, colleagues=colleagues, together=True)
+    alone = join(workshop, 2)
+    assert (party.line_number, alone.line_number) == (1, 2)
+    free_one(workshop)
+    assert (state_of(party), state_of(alone)) == (WAITING, CONFIRMED)
+    assert party.line_number == 1
+    services.cancel(alone)
+    assert state_of(party) == WAITING
+    free_one(workshop)
+    assert {each.state for each in [party, *party.colleagues.all()] if state_of(each)} == {
+        CONFIRMED
+    }
+
+
+def test_colleagues_are_spread_over_their_choices_where_only_that_seats_all() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=9, groups=[1, 1])
+    one, two = workshop.groups.all()
+    colleague = Colleague("Uwe Groß", "uwe@example.org", one)
+    booker, answer = services.book(
+        *(workshop, person(1)), group=one, second_choice=two, colleagues=[colleague], together=True
+    )
+    assert (answer, booker.group, booker.colleagues.get().group) == (Answer.SEAT, two, one)
+
+
+def test_a_split_party_keeps_its_number_and_is_seated_one_by_one() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=2)
+    RegistrationFactory.create_batch(2, workshop=workshop)
+    party = join(workshop, 1, colleagues=[Colleague("Uwe Groß")], together=True)
+    later = join(workshop, 2)
+    free_one(workshop)  # goes to the one who is alone
+    services.cancel(later)
+    party = services.split(party)
+    colleague = party.colleagues.get()
+    assert (party.state, state_of(colleague), colleague.line_number) == (CONFIRMED, WAITING, 1)
+    assert services.split(colleague).state == WAITING
+
+
+def test_as_many_as_fit_are_seated_and_the_others_wait_each_with_a_number() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=2)
+    colleagues = [Colleague("Uwe Groß"), Colleague("Ina Roth"), Colleague("Ole Weiß")]
+    booker = services.book(workshop, person(1), colleagues=colleagues).registration
+    found = [(each.state, each.line_number) for each in booker.colleagues.order_by("pk")]
+    assert booker.state == PENDING
+    assert found == [(PENDING, None), (WAITING, 1), (WAITING, 2)]
+
+
+def test_more_seats_let_the_line_move_up() -> None:
+    workshop = full()
+    waiting = join(workshop, 1)
+    Workshop.objects.filter(pk=workshop.pk).update(capacity=2)
+    services.settle(workshop)
+    assert state_of(waiting) == CONFIRMED
+
+
+def test_seats_kept_back_are_for_nobody_until_the_team_gives_them() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=2, seats_kept_back=1)
+    services.register(workshop, person(1))
+    assert services.register(workshop, person(2)).is_waiting
+    member = UserFactory.create(role="editor")
+    guest = services.book(workshop, person(3), by=member, from_kept_back=True).registration
+    workshop.refresh_from_db()
+    assert (guest.state, workshop.seats_kept_back, count_seats(workshop).taken) == (PENDING, 0, 2)
+    with pytest.raises(Full, match="zurückgehalten"):
+        services.book(workshop, person(4), by=member, from_kept_back=True)
+
+
+def test_each_way_of_taking_part_has_its_own_seats() -> None:
+    workshop = WorkshopFactory.create(
+        published=True, capacity=3, attendance="both", capacity_on_site=1, capacity_online=2
+    )
+    modes = [Mode.ON_SITE, Mode.ON_SITE, Mode.ONLINE]
+    answers = [
+        services.book(workshop, person(number), mode=mode).answer
+        for number, mode in enumerate(modes)
+    ]
+    assert answers == [Answer.SEAT, Answer.NUMBER, Answer.SEAT]
+
+
+def test_promotion_ends_and_then_nobody_gets_what_is_free_by_themselves() -> None:
+    workshop = full()
+    waiting = join(workshop, 1)
+    Workshop.objects.update(promotion_ends_at=timezone.now() - timedelta(minutes=1))
+    free_one(workshop)
+    assert (state_of(waiting), count_seats(workshop).taken) == (WAITING, 0)
+    assert services.book(workshop, person(2)).answer == Answer.NUMBER
+    workshop.refresh_from_db()
+    assert (workshop.seats_free, workshop.status) == (0, "full")
+
+
+def test_promotion_goes_on_after_registration_has_closed() -> None:
+    workshop = full()
+    waiting = join(workshop, 1)
+    Workshop.objects.update(registration_closes_at=timezone.now() - timedelta(minutes=1))
+    free_one(workshop)
+    assert state_of(waiting) == CONFIRMED
+
+
+def test_confirming_a_number_after_a_seat_got_free_seats_at_once_with_one_mail() -> None:
+    workshop = full()
+    late = services.register(workshop, person(1))
+    free_one(workshop)
+    assert services.confirm(late).is_confirmed
+    assert purposes_for(late) == ["please_confirm", "promoted"]
+
+
+def test_leaving_the_line_moves_nobody_but_oneself() -> None:
+    workshop = full()
+    first, second = join(workshop, 1), join(workshop, 2)
+    services.cancel(first)
+    assert (state_of(first), first.line_number) == ("cancelled", None)
+    assert (state_of(second), second.line_number) == (WAITING, 2)
+
+
+def test_what_is_forgotten_leaves_the_line_and_its_seat_goes_on() -> None:
+    workshop = full()
+    first, second = join(workshop, 1), join(workshop, 2)
+    services.forget(first)
+    assert (state_of(first), first.line_number, first.name) == ("cancelled", None, "")
+    services.forget(workshop.registrations.get(state=CONFIRMED))
+    assert state_of(second) == CONFIRMED
