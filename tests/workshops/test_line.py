@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from editorial import services as editorial
 from notifications.models import OutgoingMail
 from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFactory
 from workshops import services
@@ -171,14 +172,6 @@ def test_as_many_as_fit_are_seated_and_the_others_wait_each_with_a_number() -> N
     assert found == [(PENDING, None), (WAITING, 1), (WAITING, 2)]
 
 
-def test_more_seats_let_the_line_move_up() -> None:
-    workshop = full()
-    waiting = join(workshop, 1)
-    Workshop.objects.filter(pk=workshop.pk).update(capacity=2)
-    services.settle(workshop)
-    assert state_of(waiting) == CONFIRMED
-
-
 def test_seats_kept_back_are_for_nobody_until_the_team_gives_them() -> None:
     workshop = WorkshopFactory.create(published=True, capacity=2, seats_kept_back=1)
     services.register(workshop, person(1))
@@ -245,3 +238,15 @@ def test_what_is_forgotten_leaves_the_line_and_its_seat_goes_on() -> None:
     assert (state_of(first), first.line_number, first.name) == ("cancelled", None, "")
     services.forget(workshop.registrations.get(state=CONFIRMED))
     assert state_of(second) == CONFIRMED
+
+
+def test_more_seats_by_whatever_way_let_the_line_move_up() -> None:
+    workshop = full()
+    waiting = join(workshop, 1)
+    editor = UserFactory.create(role="editor")
+    editorial.record_save(workshop, by=editor)
+    workshop.refresh_from_db()
+    workshop.capacity = 2
+    workshop.save()
+    editorial.record_save(workshop, by=editor)
+    assert state_of(waiting) == CONFIRMED

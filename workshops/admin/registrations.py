@@ -21,8 +21,8 @@ from workshops.models import (
 
 class EventInline(ReadOnly, admin.TabularInline[RegistrationEvent, Registration]):
     model = RegistrationEvent
-    fields = ["at", "actor", "by", "from_state", "to_state"]
-    readonly_fields = ["at", "actor", "by", "from_state", "to_state"]
+    fields = ["at", "kind", "actor", "by", "from_state", "to_state", "note"]
+    readonly_fields = ["at", "kind", "actor", "by", "from_state", "to_state", "note"]
     extra = 0
 
 
@@ -35,7 +35,7 @@ class RegistrationAdmin(
     Who registers somebody uses the workshop's own form.
     """
 
-    list_display = ["name", "organisation", "workshop", "group", "state", "created_at"]
+    list_display = ["name", "organisation", "workshop", "group", "state", "line_number"]
     list_filter = ["state", ("workshop", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["workshop", "group"]
     search_fields = ["name", "email", "organisation"]
@@ -46,18 +46,10 @@ class RegistrationAdmin(
     actions = None
     ordering = ["-created_at"]
     fields = [
-        "workshop",
-        "group",
-        "second_choice",
-        "name",
-        "email",
-        "organisation",
-        "language",
-        "state",
-        "held_until",
-        "takes_seat_later",
-        "consented_at",
-        "created_at",
+        *("workshop", "group", "first_choice", "second_choice", "mode"),
+        *("name", "email", "contact_email", "organisation", "language", "booked_by"),
+        *("state", "line_number", "stays_together", "held_until", "takes_seat_later"),
+        *("created_at", "consented_at", "confirmed_at", "promoted_at", "reminded_at"),
     ]
 
     def get_urls(self) -> list[URLPattern]:

@@ -296,6 +296,12 @@ class Workshop(Publishable, Dated, Bookable, Venue):
         """Nobody loses a seat: workshop and groups hold those that are taken."""
         require_room(self, self.groups.all())
 
+    def follow_up(self) -> None:
+        """Where there are more seats, the line moves up."""
+        from workshops.services import settle  # stands on the models
+
+        settle(self)
+
     def _raise_sequence(self) -> None:
         """Calendars take a changed entry only with a higher SEQUENCE (RFC 5546)."""
         rows = Workshop.objects.filter(pk=self.pk).values(*CALENDAR_FACTS, "sequence")

@@ -251,6 +251,9 @@ class Publishable(models.Model):
         the entry's row held: what breaks a rule is taken back whole.
         """
 
+    def follow_up(self) -> None:
+        """What else comes of an entry that was stored with its relations and parts."""
+
     # What is the same for all --------------------------------------------------------------------
 
     @property

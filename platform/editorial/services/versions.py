@@ -30,6 +30,7 @@ def record_save(entry: Publishable, *, by: User | None, reason: str = "") -> Non
     entry.version = current.version
     reindex(current)
     pictures.hint_after_commit()
+    current.follow_up()
 
 
 def keep_version(entry: Publishable, *, by: User | None, reason: str = "") -> None:
