@@ -5,6 +5,7 @@ Everything that changes registrations, groups or capacity holds the workshop's r
 concurrency; two workshops are locked in the order of their ids. Form, admin and tasks come here.
 """
 
+from workshops.services.copies import copy_of
 from workshops.services.deadlines import held_until, public_holidays
 from workshops.services.findings import record_finding_change
 from workshops.services.origins import is_crowded, origin_of
@@ -28,6 +29,7 @@ __all__ = [
     "Unconfirmed",
     "cancel",
     "confirm",
+    "copy_of",
     "expire_overdue",
     "forget",
     "held_until",
