@@ -15,6 +15,7 @@ from notifications.models import OutgoingMail
 from pages.models import NewsItem
 from taxonomy.models import Region
 from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFactory
+from tests.support.moments import berlin
 from tests.support.reading import errors_of, typed_in_admin
 from workshops.models import Registration, Workshop, WorkshopSeries
 
@@ -282,6 +283,17 @@ def test_the_time_of_those_who_are_registered_is_no_field(publisher: Client) -> 
     assert publisher.post(address(workshop), data).status_code == 302
     stored = Workshop.objects.get(pk=workshop.pk)
     assert (stored.summary, stored.starts_at) == ("Neu erzählt.", workshop.starts_at)
+
+
+def test_who_may_only_look_reads_the_time_in_words(client: Client) -> None:
+    client.force_login(UserFactory.create(editor=True))
+    workshop = WorkshopFactory.create(
+        starts_at=berlin(2027, 3, 12, 14), ends_at=berlin(2027, 3, 12, 16, 30)
+    )
+    Workshop.objects.filter(pk=workshop.pk).update(state="archived")
+    page = client.get(address(workshop))
+    assert page.status_code == 200
+    assert "Freitag, 12. März 2027, 14–16.30 Uhr" in page.content.decode()
 
 
 def test_who_cancelled_holds_no_date(publisher: Client) -> None:

@@ -109,9 +109,11 @@ class WorkshopAdmin(EntryAdmin):
     ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Workshop | None = None) -> Any:
-        """Once people are registered, the time is shown, and how it is moved."""
+        """To those who can't change it the time is shown; nobody can once people are registered."""
         fieldsets = list(super().get_fieldsets(request, obj))
-        if obj is not None and "date" in obj.fixed_fields:
+        if obj is None:
+            return fieldsets
+        if "date" in obj.fixed_fields or not self.has_change_permission(request, obj):
             fieldsets[1] = (fieldsets[1][0], {"fields": ["when_label"]})
         return fieldsets
 
@@ -175,6 +177,8 @@ class WorkshopAdmin(EntryAdmin):
             days = days_between(workshop.starts_at, workshop.ends_at)
             moment = f"{days}, {times_in_words(workshop.starts_at, workshop.ends_at)}"
         number = workshop.number_live
+        if not number:
+            return moment
         text = ngettext(
             "%(number)s Person ist angemeldet. Damit sie es erfährt, ist Verschieben ein eigener"
             " Schritt.",

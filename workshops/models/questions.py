@@ -25,7 +25,9 @@ class Question(models.Model):
     kind = models.CharField(_("Art"), max_length=20, choices=Kind.choices, default=Kind.TEXT)
     options = models.TextField(_("Antworten zur Wahl"), blank=True, help_text=_("Eine je Zeile."))
     options_en = models.TextField(
-        _("Antworten zur Wahl (englisch)"), blank=True, help_text=_("Eine je Zeile, wie links.")
+        _("Antworten zur Wahl (englisch)"),
+        blank=True,
+        help_text=_("Eine je Zeile, in derselben Reihenfolge wie auf Deutsch."),
     )
     purpose = models.CharField(
         _("Wofür"), max_length=200, help_text=_("Steht neben der Frage: „Damit wir …“")
