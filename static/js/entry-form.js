@@ -72,7 +72,7 @@
     if (!rows[place]) return;
     put(row, by < 0 ? "before" : "after", rows[place]);
     number(group);
-    (button.disabled ? row.querySelector(".row-mover button:not(:disabled)") : button).focus();
+    (button.disabled ? row.querySelector(".row-mover button:not(:disabled, .row-mover__handle)") : button).focus();
     const said = group.querySelector(".row-mover__said");
     said.textContent = said.dataset.text.replace("{0}", place + 1).replace("{1}", rows.length);
   }

@@ -48,7 +48,7 @@ class WorkshopForm(EntryForm):
         help_text=_("Bis 6 Uhr morgens ist der Morgen danach gemeint."),
     )
     end_date = forms.DateField(
-        label=_("am"),
+        label=_("letzter Tag"),
         required=False,
         widget=AdminDateWidget,
         help_text=_("Nur bei mehreren Tagen."),

@@ -33,6 +33,7 @@ class AgendaForm(OrderedRow):
 class AgendaInline(PartOfEntry, admin.TabularInline[AgendaItem, Workshop]):
     model = AgendaItem
     form = AgendaForm
+    verbose_name_plural = gettext_lazy("Programm, nach Uhrzeit geordnet")
     classes = ["ordered"]
     extra = 0
 

@@ -74,7 +74,7 @@ class Venue(models.Model):
     @property
     def place(self) -> str:
         """Where, in few words: the municipality, and whether online."""
-        town = self.venue_municipality.name if self.venue_municipality else ""
+        town = self._town
         if not self.is_online:
             return town
         return gettext("%(town)s und online") % {"town": town} if town else gettext("online")
@@ -82,11 +82,15 @@ class Venue(models.Model):
     @property
     def venue_lines(self) -> list[str]:
         """House, address, municipality, as far as known; never the online room's address."""
-        municipality = self.venue_municipality.name if self.venue_municipality else ""
-        lines = [line for line in (self.venue_name, self.venue_address, municipality) if line]
-        if lines or not self.is_online:
-            return lines
-        return [gettext("vor Ort") if self.is_hybrid else gettext("online")]
+        if not self.is_on_site:
+            return [gettext("online")]
+        lines = [line for line in (self.venue_name, self.venue_address, self._town) if line]
+        return lines or ([gettext("vor Ort")] if self.is_online else [])
+
+    @property
+    def _town(self) -> str:
+        is_known = self.is_on_site and self.venue_municipality is not None
+        return self.venue_municipality.name if is_known else ""
 
     @property
     def accessibility_lines(self) -> list[str]:
