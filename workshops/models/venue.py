@@ -89,8 +89,8 @@ class Venue(models.Model):
 
     @property
     def _town(self) -> str:
-        is_known = self.is_on_site and self.venue_municipality is not None
-        return self.venue_municipality.name if is_known else ""
+        municipality = self.venue_municipality if self.is_on_site else None
+        return municipality.name if municipality else ""
 
     @property
     def accessibility_lines(self) -> list[str]:
