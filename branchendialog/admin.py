@@ -24,6 +24,7 @@ from branchendialog.models import (
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
 from editorial.models import Publishable, Release, State
 from interface.admin import HoldsRow, ShowsPeopleOfRow, WrittenWithParent
+from taxonomy.host import InHostRegion
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import _FieldOpts
@@ -232,7 +233,7 @@ class AnalysisAdmin(ObjectPermissionsModelAdmin):
 
 
 @admin.register(IndustryFigure)
-class IndustryFigureAdmin(ObjectPermissionsModelAdmin):
+class IndustryFigureAdmin(InHostRegion, ObjectPermissionsModelAdmin):
     list_display = ["label", "industry", "region", "shown_value", "as_of_year", "analysis"]
     list_filter = ["industry", "region", "as_of_year", "is_suppressed", "is_example"]
     list_select_related = ["industry", "region", "analysis"]
@@ -263,7 +264,7 @@ class FocusChoiceInline(WrittenWithParent, admin.StackedInline[FocusChoice, Focu
 
 
 @admin.register(FocusDecision)
-class FocusDecisionAdmin(HoldsRow, ObjectPermissionsModelAdmin):
+class FocusDecisionAdmin(HoldsRow, InHostRegion, ObjectPermissionsModelAdmin):
     formfield_overrides = FORM_FIELDS
     list_display = ["title", "region", "body", "decided_on", "valid_until", "is_released"]
     list_filter = ["region", "is_released", "is_example"]

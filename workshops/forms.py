@@ -1,19 +1,11 @@
 from typing import Any, cast
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget
-from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from editorial.dates import last_day, moment_of
-from editorial.forms import EntryForm
-from interface.admin_forms import ClockField
 from interface.forms import (
     ActingForm,
     AddressField,
@@ -22,12 +14,7 @@ from interface.forms import (
     PublicForm,
 )
 from interface.languages import localized
-from workshops.models import Finding, Mode, WorkingGroup, Workshop, WorkshopRecord, count_seats
-from workshops.models.seats import (
-    require_room_in_groups,
-    require_seats_of_workshop,
-    require_seats_taken_in_group,
-)
+from workshops.models import Mode, WorkingGroup, Workshop
 from workshops.services import COLLEAGUES_AT_MOST, Applicant, Colleague
 
 
@@ -225,110 +212,3 @@ class ColleagueForm(PublicForm):
 def seats_in_words(free: int) -> str:
     left = ngettext("%(free)s Platz frei", "%(free)s Plätze frei", free) % {"free": free}
     return left if free else gettext("voll, mit Warteliste")
-
-
-class WorkshopForm(EntryForm):
-    """The admin's form for a workshop: the day is asked once, times beside it.
-
-    `EntryForm` holds the workshop's row, so nobody takes a seat while capacity is compared.
-    """
-
-    instance: Workshop
-    start_time = ClockField(label=_("von"), required=False)
-    end_time = ClockField(
-        label=_("bis"),
-        required=False,
-        help_text=_("Bis 6 Uhr morgens ist der Morgen danach gemeint."),
-    )
-    end_date = forms.DateField(
-        label=_("am"),
-        required=False,
-        widget=AdminDateWidget,
-        help_text=_("Nur bei mehreren Tagen."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.starts_at and self.instance.ends_at:
-            starts, ends = map(timezone.localtime, (self.instance.starts_at, self.instance.ends_at))
-            self.fields["start_time"].initial = starts.time()
-            self.fields["end_time"].initial = ends.time()
-            if ends.date() != last_day(starts.date(), starts.time(), ends.time()):
-                self.fields["end_date"].initial = ends.date()
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        self._take_times(cleaned)
-        return cleaned
-
-    def _post_clean(self) -> None:
-        super()._post_clean()
-        if self.instance.pk and not self.errors:
-            try:
-                require_seats_of_workshop(self.instance, count_seats(self.instance))
-            except ValidationError as error:
-                self.add_error(None, error)
-
-    def _take_times(self, cleaned: dict[str, Any]) -> None:
-        day, start, end = (cleaned.get(name) for name in ("date", "start_time", "end_time"))
-        self.instance.starts_at = self.instance.ends_at = None
-        if day is None or {"start_time", "end_time", "end_date"} & self.errors.keys():
-            return
-        if (start is None) != (end is None):
-            self.add_error("end_time", _("Geben Sie Beginn und Ende an, oder keines von beiden."))
-        elif start is None and cleaned.get("end_date"):
-            self.add_error("end_date", _("Geben Sie auch Beginn und Ende an."))
-        elif start is not None and end is not None:
-            self.instance.starts_at = moment_of(day, start)
-            self.instance.ends_at = moment_of(
-                cleaned.get("end_date") or last_day(day, start, end), end
-            )
-
-
-class GroupFormSet(forms.BaseInlineFormSet[WorkingGroup, Workshop, forms.ModelForm[WorkingGroup]]):
-    """A group keeps the seats that are taken in it; together groups hold all of the workshop's."""
-
-    def clean(self) -> None:
-        super().clean()
-        kept = [
-            form.cleaned_data
-            for form in self.forms
-            if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
-        ]
-        require_room_in_groups(
-            self.instance.capacity, [data.get("capacity") for data in kept if data.get("name")]
-        )
-        names = [data["name"].lower() for data in kept if data.get("name")]
-        if len(set(names)) < len(names):
-            raise ValidationError(_("Zwei Arbeitsgruppen tragen denselben Namen."))
-        taken = count_seats(self.instance).by_group if self.instance.pk else {}
-        for form in self.forms:
-            capacity = form.cleaned_data.get("capacity") if hasattr(form, "cleaned_data") else None
-            try:
-                require_seats_taken_in_group(capacity, taken.get(form.instance.pk, 0))
-            except ValidationError as error:
-                form.add_error("capacity", error)
-
-
-class FindingForm(forms.ModelForm[Finding]):
-    """The admin's form for a finding; `user` is set by the admin."""
-
-    user: User | AnonymousUser
-
-    def clean_group(self) -> WorkingGroup:
-        """Nobody adds to a record, or moves into one, that they may not change."""
-        group: WorkingGroup = self.cleaned_data["group"]
-        # Held, so that nobody publishes it before the finding is stored.
-        records = WorkshopRecord.objects.select_for_update(no_key=True)
-        record = records.filter(workshop=group.workshop_id).first()
-        if record and not self.user.has_perm("workshops.change_workshoprecord", record):
-            raise ValidationError(
-                _("Der Rückblick dieser Veranstaltung ist öffentlich; Sie dürfen ihn nicht ändern.")
-            )
-        if self.instance.pk and group.workshop_id != self.instance.workshop_id:
-            raise ValidationError(_("Ein Ergebnis bleibt bei seiner Veranstaltung."))
-        return group
-
-    def clean_code(self) -> str:
-        """As it stands in the address."""
-        return self.cleaned_data["code"].lower()

@@ -26,7 +26,9 @@ from editorial.proposal_admin import ProposalAdmin
 from editorial.snapshots import Snapshot, content_of, flat, from_flat, parts_of, write
 from editorial.uploads import FileFields, StoresFiles
 from interface.admin import WrittenWithParent
+from interface.admin_forms import ClockField, ClockWidget, MomentField, MomentWidget
 from interface.names import admin_address
+from taxonomy.host import InHostRegion
 
 
 class Step(NamedTuple):
@@ -71,6 +73,8 @@ class Proposed(Exception):  # noqa: N818 – nothing is wrong, it only takes the
 
 # Most texts are a sentence or two; the field grows where more is written.
 FORM_FIELDS: Mapping[type[models.Field[object, object]], Mapping[str, object]] = {
+    models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
+    models.TimeField: {"form_class": ClockField, "widget": ClockWidget},
     models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
     models.URLField: {"assume_scheme": "https"},
 }
@@ -92,7 +96,7 @@ class PartOfEntry(FileFields, WrittenWithParent):
         return any(may(request, right, self.parent_model, parent) for right in rights)
 
 
-class EntryAdmin(StoresFiles, HistoryPages, ErasurePage):
+class EntryAdmin(InHostRegion, StoresFiles, HistoryPages, ErasurePage):
     """The admin of every kind of entry: written here, moved from state to state by buttons.
 
     Who may not change a published entry gets the same form and proposes what they typed.

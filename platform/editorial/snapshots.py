@@ -5,9 +5,9 @@ theirs. What moves by the services alone (state, version, times, who) is no cont
 personal is: releases and consents are no parts.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal, NamedTuple, TypedDict, cast
+from typing import Any, Literal, NamedTuple, TypedDict, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from editorial.models import ChainLink, Publishable
+
+Entry = TypeVar("Entry", bound=Publishable)
 
 
 class RowContent(TypedDict):
@@ -214,15 +216,38 @@ def write(entry: Publishable, content: Snapshot, *, by: User) -> None:
     """
     _set_fields(entry, without(entry.fixed_fields, content)["fields"])
     _set_relations(entry, content["relations"])
+    _write_parts(entry, content, by=by)
+    _require(entry, entry.full_clean)
+    entry.updated_by = by
+    entry.save()
+    _require(entry, entry.check_with_parts)
+
+
+def create(kind: type[Entry], content: Snapshot, *, by: User) -> Entry:
+    """A new entry, a draft, with this content; its parts are rows of its own.
+
+    Raises ValidationError with what breaks a rule; then all of it has to be taken back.
+    """
+    entry = kind(created_by=by, updated_by=by)
+    _set_fields(entry, content["fields"])
+    _require(entry, entry.full_clean)
+    entry.save()
+    _set_relations(entry, content["relations"])
+    parts = {
+        name: [PartRow(id=None, fields=row["fields"], relations=row["relations"]) for row in rows]
+        for name, rows in content["parts"].items()
+    }
+    _write_parts(entry, {**content, "parts": parts}, by=by)
+    _require(entry, entry.check_with_parts)
+    return entry
+
+
+def _write_parts(entry: Publishable, content: Snapshot, *, by: User) -> None:
     named = [part for part in parts_of(type(entry)) if part.name in content["parts"]]
     for part in reversed(named):
         _delete_rows(part, entry, content["parts"][part.name])
     for part in named:
         _write_rows(part, entry, content["parts"][part.name], by=by)
-    _require_clean(entry)
-    entry.updated_by = by
-    entry.save()
-    entry.check_with_parts()
 
 
 def _set_fields(thing: models.Model, values: Mapping[str, object], link: str = "") -> None:
@@ -259,16 +284,18 @@ def _write_rows(part: Part, entry: Publishable, rows: list[PartRow], *, by: User
                 row.added_by = by
         setattr(row, part.link, entry)
         _set_fields(row, content["fields"], part.link)
-        _require_clean(row)
+        _require(row, row.full_clean)
         row.save()
         _set_relations(row, content["relations"])
 
 
-def _require_clean(thing: models.Model) -> None:
+def _require(thing: models.Model, rule: Callable[[], None]) -> None:
     """Raise ValidationError with what is wrong: the field's label and, for a part, its kind."""
     try:
-        thing.full_clean()
+        rule()
     except ValidationError as error:
+        if not hasattr(error, "error_dict"):
+            raise
         kind = "" if isinstance(thing, Publishable) else f"{thing._meta.verbose_name} „{thing}“: "
         labels = {each.name: f"{capfirst(str(each.verbose_name))}: " for each in thing._meta.fields}
         sentences = [

@@ -50,6 +50,12 @@ def test_a_date_online_does_not_tell_its_room(client: Client) -> None:
     assert room not in client.get(workshop.get_absolute_url()).text
 
 
+def test_a_date_on_site_and_online_says_both(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, attendance="both")
+    event = data(client, workshop.get_absolute_url())["Event"]
+    assert event["eventAttendanceMode"] == "https://schema.org/MixedEventAttendanceMode"
+
+
 def test_a_date_known_to_the_year_is_not_given_a_day(client: Client) -> None:
     workshop = WorkshopFactory.create(
         published=True,

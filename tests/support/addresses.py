@@ -233,6 +233,7 @@ STEP_RIGHTS = """
 ADMIN_EXTRAS = {
     # Looking at it marks nothing: it leads back to the enquiry.
     "admin:pages_enquiry_answer": dict.fromkeys(ROLES, 302),
+    "admin:workshops_workshop_copy": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
     "admin:workshops_registration_cancel": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
     "admin:workshops_registration_release": dict(
         zip(ROLES, [302, 302, 200, 200, 200], strict=True)

@@ -81,6 +81,7 @@ def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
         "admin:pages_enquiry_answer": [made[Enquiry].pk],
         "admin:app_list": ["taxonomy"],
         "admin:view_on_site": [workshop_type.pk, made[Workshop].pk],
+        "admin:workshops_workshop_copy": [made[Workshop].pk],
         "admin:workshops_registration_cancel": [made[Registration].pk],
         "admin:workshops_registration_release": [made[Workshop].pk],
         "admin:editorial_proposal_accept": [made[Proposal].pk],

@@ -88,6 +88,7 @@ from tests.support.documents import written_by_a_factory
 from workshops.models import (
     AgendaItem,
     Finding,
+    Question,
     Registration,
     RegistrationEvent,
     RegistrationState,
@@ -462,6 +463,12 @@ class WorkshopFactory(EntryFactory[Workshop]):
     description = "Drei Betriebe berichten, danach wird in Gruppen gearbeitet."
     venue_name = "Seminarraum am Größen Garten"
     venue_municipality = LazyFunction(lambda: municipality("Hannover"))
+    online_url = ""
+    attendance = LazyAttribute(
+        lambda workshop: (
+            ("both" if workshop.venue_name else "online") if workshop.online_url else "on_site"
+        )
+    )
     capacity = 24
     registration_opens_at = LazyAttribute(lambda workshop: workshop.starts_at - timedelta(days=60))
 
@@ -510,6 +517,18 @@ class AgendaItemFactory(DjangoModelFactory[AgendaItem]):
     workshop = SubFactory(WorkshopFactory)
     start_time = datetime.strptime("09:30", "%H:%M").time()  # noqa: DTZ007
     title = "Begrüßung"
+    order = Sequence(lambda number: number)
+
+
+class QuestionFactory(DjangoModelFactory[Question]):
+    class Meta:
+        model = Question
+
+    workshop = SubFactory(WorkshopFactory)
+    text = "Was möchten Sie essen?"
+    kind = Question.Kind.CHOICE
+    options = "vegetarisch\nvegan\nmit Fleisch"
+    purpose = "Damit wir das Richtige bestellen."
     order = Sequence(lambda number: number)
 
 
@@ -826,6 +845,7 @@ class RegistrationFactory(DjangoModelFactory[Registration]):
         number = None
 
     workshop = SubFactory(WorkshopFactory, published=True)
+    mode = LazyAttribute(lambda registration: registration.workshop.modes[0])
     name = Iterator(PEOPLE)
     email = Sequence(lambda number: f"testperson-{number:02}@example.org")
     organisation = "Bäder Größwein & Söhne KG"

@@ -83,3 +83,8 @@ def sent(field: BoundField) -> dict[str, Any]:
     if isinstance(value, list):
         value = [getattr(each, "pk", each) for each in value]
     return {field.html_name: "" if value is None else value}
+
+
+def errors_of(response: Any) -> list[str]:
+    """What the admin's form says is wrong, its parts included."""
+    return [str(each) for each in response.context["errors"]]

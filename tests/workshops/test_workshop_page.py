@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -162,6 +163,31 @@ def test_the_online_rooms_address_is_never_on_the_page(client: Client) -> None:
     assert "Wo online" in read(client, workshop).text
     html = client.get(workshop.get_absolute_url()).content.decode()
     assert "raum.example.org" not in html
+
+
+@pytest.mark.parametrize(
+    ("traits", "where", "place"),
+    [
+        ({}, "Wo Seminarraum am Größen Garten, Hannover Kosten", "Hannover"),
+        (
+            {"attendance": "both"},
+            "Wo Seminarraum am Größen Garten, Hannover und online",
+            "Hannover und online",
+        ),
+        (
+            {"attendance": "both", "venue_name": "", "venue_municipality": None},
+            "Wo vor Ort und online",
+            "online",
+        ),
+        ({"attendance": "online", "venue_name": ""}, "Wo online Kosten", "online"),
+    ],
+)
+def test_page_and_card_say_how_one_can_take_part(
+    client: Client, traits: dict[str, Any], where: str, place: str
+) -> None:
+    workshop = WorkshopFactory.create(published=True, **traits)
+    assert where in read(client, workshop).text
+    assert workshop.place == place
 
 
 def test_the_agency_of_the_workshops_own_region_is_to_be_called(client: Client) -> None:

@@ -5,7 +5,13 @@ from editorial.models import Publishable
 from initiatives.models import Actor
 from interface.languages import in_language, localized_text
 from pages.models import NewsItem
-from workshops.models import Workshop
+from workshops.models import Attendance, Workshop
+
+ATTENDANCE_MODES = {
+    Attendance.ON_SITE: "Offline",
+    Attendance.ONLINE: "Online",
+    Attendance.BOTH: "Mixed",
+}
 
 
 def described(entry: Publishable, site: str) -> dict[str, object]:
@@ -30,8 +36,7 @@ def described(entry: Publishable, site: str) -> dict[str, object]:
 
 def event(workshop: Workshop) -> dict[str, object]:
     """Times with their offset where known, else the day; a month or a year is no date there."""
-    is_online, has_venue = workshop.is_online, bool(workshop.venue_name)
-    mode = "Mixed" if is_online and has_venue else "Online" if is_online else "Offline"
+    mode = ATTENDANCE_MODES[Attendance(workshop.attendance)]
     status = "Cancelled" if workshop.is_cancelled else "Scheduled"
     day = workshop.date.isoformat() if workshop.date_precision == "day" else ""
     return {

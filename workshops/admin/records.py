@@ -16,7 +16,7 @@ from initiatives.models import FieldOfAction
 from interface.admin import HoldsRow, ReadOnly, WrittenWithParent
 from interface.names import admin_address
 from workshops import services
-from workshops.forms import FindingForm
+from workshops.admin.forms import FindingForm
 from workshops.models import (
     Download,
     Finding,

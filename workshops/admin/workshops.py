@@ -1,55 +1,45 @@
-from typing import cast
+from typing import Any, cast
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
-from editorial.admin import EntryAdmin, PartOfEntry
-from workshops.forms import GroupFormSet, WorkshopForm
-from workshops.models import (
-    AgendaItem,
-    WorkingGroup,
-    Workshop,
-    WorkshopIdea,
-    WorkshopInitiative,
-    WorkshopSeries,
+from accounts.models import User
+from editorial.admin import EntryAdmin
+from editorial.conflicts import FormSet
+from interface.dates import date_in_words, days_between, times_in_words
+from interface.names import admin_address
+from taxonomy.host import InHostRegion
+from workshops import services
+from workshops.admin.forms import CopyForm, WorkshopForm
+from workshops.admin.parts import (
+    AgendaInline,
+    GroupInline,
+    IdeaLinkInline,
+    InitiativeLinkInline,
+    QuestionInline,
 )
+from workshops.models import AgendaItem, Workshop, WorkshopSeries
+from workshops.models.programme import arrange_agenda
 from workshops.models.workshop import WorkshopQuerySet
-
-
-class AgendaInline(PartOfEntry, admin.TabularInline[AgendaItem, Workshop]):
-    model = AgendaItem
-    extra = 0
-
-
-class GroupInline(PartOfEntry, admin.StackedInline[WorkingGroup, Workshop]):
-    model = WorkingGroup
-    formset = GroupFormSet
-    autocomplete_fields = ["industries", "topics"]
-    extra = 0
-
-
-class InitiativeLinkInline(PartOfEntry, admin.TabularInline[WorkshopInitiative, Workshop]):
-    model = WorkshopInitiative
-    autocomplete_fields = ["initiative"]
-    extra = 0
-
-
-class IdeaLinkInline(PartOfEntry, admin.TabularInline[WorkshopIdea, Workshop]):
-    model = WorkshopIdea
-    autocomplete_fields = ["idea"]
-    extra = 0
 
 
 @admin.register(Workshop)
 class WorkshopAdmin(EntryAdmin):
     form = WorkshopForm
+    change_form_template = "admin/workshops/workshop/change_form.html"
     list_display = ["title", "date", "kind", "region", "seats_label", "state_label", "updated_at"]
     list_filter = ["state", "kind", "region", "series", "is_example"]
     list_select_related = ["region"]
     date_hierarchy = "date"
+    radio_fields = {"attendance": admin.HORIZONTAL}
+    readonly_fields = ["state_label", "when_label"]
     autocomplete_fields = [
         "region",
         "also_for",
@@ -60,32 +50,44 @@ class WorkshopAdmin(EntryAdmin):
         "topics",
         "target_groups",
     ]
-    inlines = [AgendaInline, GroupInline, InitiativeLinkInline, IdeaLinkInline]
+    inlines = [AgendaInline, GroupInline, QuestionInline, InitiativeLinkInline, IdeaLinkInline]
     fieldsets = [
         (None, {"fields": ["state_label", "title", "kind", ("region", "also_for"), "summary"]}),
         (_("Wann"), {"fields": ["date", "date_precision", ("start_time", "end_time", "end_date")]}),
-        (_("Inhalt"), {"fields": ["lead_question", "description", "fee", "picture"]}),
         (
             _("Wo"),
             {
                 "fields": [
+                    "attendance",
                     "venue_name",
                     "venue_address",
                     "venue_municipality",
                     "directions",
                     "catering",
-                    "is_step_free",
-                    "has_induction_loop",
-                    "has_parking",
+                    ("is_step_free", "has_induction_loop", "has_parking"),
                     "online_url",
                 ]
             },
         ),
         (
             _("Anmeldung"),
-            {"fields": ["capacity", "registration_opens_at", "registration_closes_at"]},
+            {
+                "fields": [
+                    ("capacity", "seats_kept_back"),
+                    ("capacity_on_site", "capacity_online"),
+                    ("registration_opens_at", "registration_closes_at"),
+                    "promotion_ends_at",
+                ]
+            },
         ),
-        (_("Absage"), {"fields": ["cancelled_at", "cancellation_note"], "classes": ["collapse"]}),
+        (
+            _("Was die Anmeldung fragt"),
+            {
+                "fields": ["asks_figures", "asks_needs", "asks_photo_consent"],
+                "description": _("Immer: Name, E-Mail-Adresse, Einrichtung. Eigene Fragen: unten."),
+            },
+        ),
+        (_("Inhalt"), {"fields": ["lead_question", "description", "fee", "picture"]}),
         (
             _("Einordnung"),
             {"fields": ["series", "industries", "topics", "target_groups", "fundings"]},
@@ -106,17 +108,89 @@ class WorkshopAdmin(EntryAdmin):
         (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]}),
     ]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Workshop | None = None) -> Any:
+        """To those who can't change it the time is shown; nobody can once people are registered."""
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is None:
+            return fieldsets
+        if "date" in obj.fixed_fields or not self.has_change_permission(request, obj):
+            fieldsets[1] = (fieldsets[1][0], {"fields": ["when_label"]})
+        return fieldsets
+
     def get_queryset(self, request: HttpRequest) -> WorkshopQuerySet:
         # Django takes it from our manager, and doesn't know.
         return cast(WorkshopQuerySet, super().get_queryset(request)).with_seats_taken()
+
+    def get_urls(self) -> list[URLPattern]:
+        return [self.page_of_entry("vorlage/", self.copy_view, "copy"), *super().get_urls()]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: FormSet, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is AgendaItem:
+            arrange_agenda(form.instance)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: list[FormSet], change: bool
+    ) -> None:
+        """What is stored may have freed seats."""
+        super().save_related(request, form, formsets, change)
+
+    def copy_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
+        """Ask for the day, then open a new draft that is like this date."""
+        workshop = get_object_or_404(self.get_queryset(request), pk=entry_id)
+        if not self.has_add_permission(request):
+            raise Http404
+        form = CopyForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            user = cast(User, request.user)
+            try:
+                copy = services.copy_of(workshop, day=form.cleaned_data["day"], by=user)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                text = _("Nach der Vorlage „%(title)s“ angelegt.") % {"title": workshop}
+                self.log_addition(request, copy, text)
+                messages.success(
+                    request, _("Das ist der neue Entwurf. Prüfen Sie, was sich ändert.")
+                )
+                return HttpResponseRedirect(admin_address(copy))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Als Vorlage verwenden"),
+            "entry": workshop,
+            "opts": self.opts,
+            "form": form,
+            "media": self.media + form.media,
+        }
+        return render(request, "admin/workshops/workshop/copy.html", context)
 
     @admin.display(description=gettext_lazy("Plätze belegt"))
     def seats_label(self, workshop: Workshop) -> str:
         return f"{workshop.seats_taken} / {workshop.capacity}" if workshop.capacity else "–"
 
+    @admin.display(description=gettext_lazy("Datum und Uhrzeit"))
+    def when_label(self, workshop: Workshop) -> str:
+        """Where it can't be changed any more."""
+        if workshop.starts_at is None:
+            moment = date_in_words(workshop.date, workshop.date_precision)
+        else:
+            days = days_between(workshop.starts_at, workshop.ends_at)
+            moment = f"{days}, {times_in_words(workshop.starts_at, workshop.ends_at)}"
+        number = workshop.number_live
+        if not number:
+            return moment
+        text = ngettext(
+            "%(number)s Person ist angemeldet. Damit sie es erfährt, ist Verschieben ein eigener"
+            " Schritt.",
+            "%(number)s Personen sind angemeldet. Damit sie es erfahren, ist Verschieben ein"
+            " eigener Schritt.",
+            number,
+        )
+        return format_html("{}<br>{}", moment, text % {"number": number})
+
 
 @admin.register(WorkshopSeries)
-class WorkshopSeriesAdmin(ObjectPermissionsModelAdmin):
+class WorkshopSeriesAdmin(InHostRegion, ObjectPermissionsModelAdmin):
     list_display = ["title", "region"]
     list_filter = ["region"]
     list_select_related = ["region"]

@@ -294,7 +294,7 @@ class Migration(migrations.Migration):
                     "options_en",
                     models.TextField(
                         blank=True,
-                        help_text="Eine je Zeile, wie links.",
+                        help_text="Eine je Zeile, in derselben Reihenfolge wie auf Deutsch.",
                         verbose_name="Antworten zur Wahl (englisch)",
                     ),
                 ),

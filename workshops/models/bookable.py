@@ -130,13 +130,19 @@ class Bookable(models.Model):
         if opens_at and closes_at and closes_at <= opens_at:
             text = _("Die Anmeldung endet, bevor sie beginnt.")
             raise ValidationError({"registration_closes_at": text})
+        if self.seats_kept_back > (self.capacity or 0):
+            text = _("Es werden mehr Plätze zurückgehalten, als es gibt.")
+            raise ValidationError({"seats_kept_back": text})
         self._clean_modes()
 
     def _clean_modes(self) -> None:
+        limits = {name: getattr(self, name) for name in ("capacity_on_site", "capacity_online")}
         if self.attendance != Attendance.BOTH:
-            self.capacity_on_site = self.capacity_online = None
-        limits = [self.capacity_on_site, self.capacity_online]
-        if self.capacity and None not in limits and sum(filter(None, limits)) < self.capacity:
+            text = _("Das gilt nur, wenn man vor Ort und online teilnehmen kann.")
+            if errors := {name: text for name, limit in limits.items() if limit is not None}:
+                raise ValidationError(errors)
+        known = [limit for limit in limits.values() if limit is not None]
+        if self.capacity and len(known) == len(limits) and sum(known) < self.capacity:
             text = _("Vor Ort und online sind zusammen weniger Plätze als in der Veranstaltung.")
             raise ValidationError({"capacity_online": text})
 

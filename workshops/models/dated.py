@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from editorial.dates import DatePrecision
+from interface.dates import last_day_of, local_date
 
 
 class Dated(models.Model):
@@ -44,6 +45,13 @@ class Dated(models.Model):
         if self.starts_at and self.date_precision != DatePrecision.DAY:
             text = _("Uhrzeiten gibt es nur an einem Tag, der bekannt ist.")
             raise ValidationError({"date_precision": text})
+
+    @property
+    def lasts_several_days(self) -> bool:
+        """Whether it goes on on another day, and not only until the morning after."""
+        if self.starts_at is None or self.ends_at is None:
+            return False
+        return last_day_of(self.starts_at, self.ends_at) > local_date(self.starts_at)
 
     @property
     def is_past(self) -> bool:

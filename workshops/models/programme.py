@@ -1,8 +1,16 @@
+from datetime import time
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from interface.dates import LATEST_OF_AN_EVENING, local_time
 from taxonomy.models import Industry, Topic
+
+if TYPE_CHECKING:
+    from workshops.models.workshop import Workshop
 
 
 class AgendaItem(models.Model):
@@ -25,6 +33,27 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+def arrange_agenda(workshop: "Workshop") -> None:
+    """Store the programme in the order of its times; of several days it stays as it was put.
+
+    What has no time stays behind what it was put behind; so does what has the same. In an evening
+    the hours after midnight come last.
+    """
+    if workshop.lasts_several_days:
+        return
+    starts_at = workshop.starts_at
+    is_evening = starts_at is not None and local_time(starts_at) > LATEST_OF_AN_EVENING
+    latest, keyed = (False, time.min), []
+    for item in workshop.agenda.all():
+        if item.start_time is not None:
+            latest = (is_evening and item.start_time <= LATEST_OF_AN_EVENING, item.start_time)
+        keyed.append((latest, item))
+    items = [item for _key, item in sorted(keyed, key=itemgetter(0))]
+    for order, item in enumerate(items):
+        item.order = order
+    AgendaItem.objects.bulk_update(items, ["order"])
 
 
 class WorkingGroup(models.Model):

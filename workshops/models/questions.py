@@ -1,3 +1,5 @@
+from itertools import chain
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +25,9 @@ class Question(models.Model):
     kind = models.CharField(_("Art"), max_length=20, choices=Kind.choices, default=Kind.TEXT)
     options = models.TextField(_("Antworten zur Wahl"), blank=True, help_text=_("Eine je Zeile."))
     options_en = models.TextField(
-        _("Antworten zur Wahl (englisch)"), blank=True, help_text=_("Eine je Zeile, wie links.")
+        _("Antworten zur Wahl (englisch)"),
+        blank=True,
+        help_text=_("Eine je Zeile, in derselben Reihenfolge wie auf Deutsch."),
     )
     purpose = models.CharField(
         _("Wofür"), max_length=200, help_text=_("Steht neben der Frage: „Damit wir …“")
@@ -42,16 +46,61 @@ class Question(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self.has_options and len(self.option_list) < 2:
+        self._clean_options()
+        answers = list(self.answers.values_list("value", flat=True)) if self.pk else []
+        if answers:
+            self._keep_what_was_answered(answers)
+
+    def _clean_options(self) -> None:
+        texts = {"options": self.options, "options_en": self.options_en}
+        if not self.has_options and (filled := [name for name, text in texts.items() if text]):
+            text = _("Diese Art von Frage hat keine Antworten zur Wahl: Leeren Sie das Feld.")
+            raise ValidationError(dict.fromkeys(filled, text))
+        if not self.has_options:
+            return
+        if len(self.option_list) < 2:
             raise ValidationError({"options": _("Geben Sie mindestens zwei Antworten zur Wahl.")})
+        if len(set(self.option_list)) < len(self.option_list):
+            raise ValidationError({"options": _("Zwei Antworten sind gleich.")})
+        if self.option_list_en and len(self.option_list_en) != len(self.option_list):
+            text = _(
+                "Auf Deutsch %(german)s Zeilen, auf Englisch %(english)s: Je eine gehört dazu."
+            )
+            numbers = {"english": len(self.option_list_en), "german": len(self.option_list)}
+            raise ValidationError({"options_en": ValidationError(text, params=numbers)})
+
+    def _keep_what_was_answered(self, answers: list[object]) -> None:
+        """Answers stay true: the kind stays as it is, and so does what somebody has chosen."""
+        if Question.objects.get(pk=self.pk).kind != self.kind:
+            text = _("Die Frage ist schon beantwortet worden: Ihre Art bleibt, wie sie war.")
+            raise ValidationError({"kind": text})
+        if not self.has_options:
+            return
+        chosen = chain.from_iterable(each if isinstance(each, list) else [each] for each in answers)
+        if gone := sorted({str(each) for each in chosen} - set(self.option_list)):
+            text = _("Das hat schon jemand gewählt, und es bleibt: %(options)s.")
+            named = ", ".join(f"„{each}“" for each in gone)
+            raise ValidationError({"options": ValidationError(text, params={"options": named})})
 
     @property
     def has_options(self) -> bool:
-        return self.kind in (self.Kind.CHOICE, self.Kind.SEVERAL)
+        return self.kind in OF_CHOICE
 
     @property
     def option_list(self) -> list[str]:
-        return [line.strip() for line in self.options.splitlines() if line.strip()]
+        return _lines(self.options)
+
+    @property
+    def option_list_en(self) -> list[str]:
+        return _lines(self.options_en)
+
+
+# The kinds whose answers are given with the question.
+OF_CHOICE = (Question.Kind.CHOICE, Question.Kind.SEVERAL)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class Answer(models.Model):

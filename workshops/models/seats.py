@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 if TYPE_CHECKING:
     from workshops.models.programme import WorkingGroup
@@ -186,6 +187,19 @@ def require_seats_of_workshop(workshop: "Workshop", seats: Seats) -> None:
             require_seats_taken(limit, taken)
         except ValidationError as error:
             raise ValidationError({field: error}) from None
+
+
+def require_ways_in_use(workshop: "Workshop") -> None:
+    """Refuse to end a way of taking part in which somebody is registered."""
+    live = workshop.registrations.filter(state__in=LIVE_STATES)
+    for mode in set(Mode) - set(workshop.modes):
+        if number := live.filter(mode=mode).count():
+            text = ngettext(
+                "%(number)s Person hat sich so angemeldet: %(mode)s. Das muss möglich bleiben.",
+                "%(number)s Personen haben sich so angemeldet: %(mode)s. Das muss möglich bleiben.",
+                number,
+            )
+            raise ValidationError({"attendance": text % {"number": number, "mode": mode.label}})
 
 
 # Which field of a workshop limits a way of taking part.

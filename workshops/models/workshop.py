@@ -28,12 +28,14 @@ from workshops.models.bookable import Bookable
 from workshops.models.dated import Dated
 from workshops.models.programme import WorkingGroup
 from workshops.models.seats import (
+    LIVE_STATES,
     RegistrationState,
     Seats,
     count_seats,
     holds_seat,
     is_held,
     require_room,
+    require_ways_in_use,
 )
 from workshops.models.series import WorkshopSeries
 from workshops.models.venue import Venue
@@ -232,6 +234,11 @@ class Workshop(Publishable, Dated, Bookable, Venue):
         TargetGroup, blank=True, related_name="workshops", verbose_name=_("Zielgruppen")
     )
 
+    # They are steps of their own.
+    FIXED_ONCE_PUBLIC = ("cancelled_at", "cancellation_note")
+    # What moves for those who are registered; a step of its own, too.
+    WHEN: ClassVar[tuple[str, ...]] = ("date", "date_precision", "starts_at", "ends_at")
+
     # Beside which field of the form the sentence stands of a constraint that reads hidden columns.
     CONSTRAINT_FIELDS: ClassVar[dict[str, str]] = {
         "workshops_workshop_ends_after_it_starts": "end_time",
@@ -293,8 +300,20 @@ class Workshop(Publishable, Dated, Bookable, Venue):
         return f"{self.lead_question} {self.description} {self.venue_name} {groups}"
 
     def check_with_parts(self) -> None:
-        """Nobody loses a seat: workshop and groups hold those that are taken."""
+        """Nobody loses a seat: workshop, groups and ways of taking part hold those taken."""
         require_room(self, self.groups.all())
+        require_ways_in_use(self)
+
+    @property
+    def fixed_fields(self) -> tuple[str, ...]:
+        """Once people are registered for a public date, it is moved and not written over."""
+        fixed = super().fixed_fields
+        return (*fixed, *self.WHEN) if self.first_published_at and self.number_live else fixed
+
+    @property
+    def number_live(self) -> int:
+        """How many have a seat or a number in line, or may still confirm one."""
+        return self.registrations.filter(state__in=LIVE_STATES).count()
 
     def follow_up(self) -> None:
         """Where there are more seats, the line moves up."""

@@ -14,6 +14,7 @@ from workshops.services.booking import (
     book,
     register,
 )
+from workshops.services.copies import copy_of
 from workshops.services.deadlines import held_until
 from workshops.services.findings import record_finding_change
 from workshops.services.line import settle, split
@@ -40,6 +41,7 @@ __all__ = [
     "book",
     "cancel",
     "confirm",
+    "copy_of",
     "forget",
     "held_until",
     "is_crowded",
