@@ -295,6 +295,12 @@ class Registration(models.Model):
         return is_overdue or self.state == RegistrationState.EXPIRED
 
     @property
+    def has_ended(self) -> bool:
+        """Nothing is left to come to: whoever opens its page is offered other dates."""
+        is_over = self.workshop.is_cancelled or self.workshop.is_past
+        return is_over or self.has_lapsed or self.state not in LIVE_STATES
+
+    @property
     def has_held_seat(self) -> bool:
         """Unconfirmed, with a seat of its own at this moment."""
         return self.is_pending and not self.has_lapsed and not self.takes_seat_later

@@ -96,6 +96,13 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
     def past(self, now: datetime | None = None) -> Self:
         return self.filter(over_at__lte=now or timezone.now()).order_by("-over_at", "-pk")
 
+    def taking_registrations(self, now: datetime | None = None) -> Self:
+        """Those whose form is open, as `Workshop.takes_registrations` says of one."""
+        now = now or timezone.now()
+        in_time = self.alias(ends=Coalesce("registration_closes_at", "starts_at"))
+        is_open = in_time.filter(registration_opens_at__lte=now, ends__gt=now, cancelled_at=None)
+        return is_open.published()
+
     def with_seats_taken(self) -> Self:
         """Each with the number of its seats that are held, and how long that is right."""
         held = _registrations(is_held()).values(until=Min("held_until"))
@@ -131,7 +138,8 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
 
     def for_form(self) -> Self:
         """With all that the registration form and what follows it say about the date."""
-        return self.select_related("region", "venue_municipality").prefetch_related("groups")
+        related = self.select_related("region", "venue_municipality", "record")
+        return related.prefetch_related("groups")
 
 
 WorkshopManager = models.Manager.from_queryset(WorkshopQuerySet)
