@@ -107,6 +107,15 @@ class RegistrationForm(ActingForm):
         return Applicant(*(self.cleaned_data[name] for name in ("name", "email", "organisation")))
 
 
+class LinkAgainForm(ActingForm):
+    """Asks for the link to a registration; counted with them, for it sends as many mails."""
+
+    limited_as = RegistrationForm.limited_as
+    too_many = RegistrationForm.too_many
+
+    email = AddressField()
+
+
 class WorkshopForm(EntryForm):
     """The admin's form for a workshop: the day is asked once, times beside it.
 

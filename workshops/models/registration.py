@@ -2,11 +2,12 @@ import uuid
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
 from django.core import signing
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -60,6 +61,27 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         # Compared as the unique index does: “ẞ” and “ß” are one in lower case only.
         keys = self.alias(email_key=Lower("email"), name_key=Lower("name"))
         return keys.filter(email_key=Lower(Value(email)), name_key=Lower(Value(name)))
+
+    def mailed_to(self, email: str) -> Self:
+        """Those whose mails go to this address: its own, and those of colleagues without one."""
+        keys = self.alias(email_key=Lower("email"), contact_key=Lower("contact_email"))
+        address = Lower(Value(email))
+        return keys.filter(Q(email_key=address) | Q(email="", contact_key=address))
+
+    def with_use_of_link(self) -> Self:
+        """Those whose page still offers something: live, or to come back to before the workshop.
+
+        One can come back from a lapse, and from a cancellation of one's own.
+        """
+        event = apps.get_model("workshops", "RegistrationEvent")
+        cancelled = RegistrationState.CANCELLED
+        ends = event.objects.filter(registration=OuterRef("pk"), to_state=cancelled)
+        found = self.alias(ended_by=Subquery(ends.order_by("-pk").values("actor")[:1]))
+        can_return = Q(state=RegistrationState.EXPIRED) | Q(
+            state=cancelled, ended_by=event.Actor.PARTICIPANT
+        )
+        is_to_come = Q(workshop__over_at__gt=timezone.now(), workshop__cancelled_at=None)
+        return found.not_forgotten().filter(Q(state__in=LIVE_STATES) | (can_return & is_to_come))
 
     def in_line(self) -> Self:
         """Those who wait and have confirmed it, from the front; colleagues side by side."""

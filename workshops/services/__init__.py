@@ -7,6 +7,7 @@ concurrency; two workshops are locked in the order of their ids. Form, admin and
 
 from workshops.services.deadlines import held_until, public_holidays
 from workshops.services.findings import record_finding_change
+from workshops.services.links import send_links
 from workshops.services.origins import is_crowded, origin_of
 from workshops.services.registration import (
     Applicant,
@@ -37,4 +38,5 @@ __all__ = [
     "record_finding_change",
     "register",
     "release_unconfirmed",
+    "send_links",
 ]
