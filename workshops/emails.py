@@ -82,6 +82,22 @@ def already_registered(
     _enqueue("already_registered", registration, occasion=occasion, has_colleagues=bool(colleagues))
 
 
+def link_again(registrations: Sequence[Registration]) -> None:
+    """“The link to your registration”: all of a date that are answered at one address.
+
+    Once an hour, like `already_registered`.
+    """
+    first = registrations[0]
+    enqueue(
+        purpose="link_again",
+        recipient=first.email or first.contact_email,
+        about=first,
+        occasion=f"asked-{timezone.now():%Y-%m-%dT%H}",
+        language=first.language,
+        facts=_facts(first) | {"registrations": [each.pk for each in registrations]},
+    )
+
+
 def _enqueue(
     purpose: str, registration: Registration, *, occasion: str, **more_facts: object
 ) -> None:
@@ -171,12 +187,37 @@ def _cancelled_content(outgoing: OutgoingMail) -> MailContent:
     return _content(outgoing, *_calendar(outgoing.about, is_cancelled=True))
 
 
+def _link_content(outgoing: OutgoingMail) -> MailContent:
+    """Only what is still answered there: a seat may have been handed over since."""
+    asked = Registration.objects.filter(pk__in=outgoing.facts["registrations"]).not_forgotten()
+    found = asked.mailed_to(outgoing.recipient).select_related("booked_by").order_by("pk")
+    registrations = [
+        {
+            "name": each.name if (each.booked_by or each).address_is_confirmed else "",
+            "state": each.get_state_display(),
+            "link": absolute(each.link_path),
+        }
+        for each in found
+    ]
+    if not registrations:
+        raise Outdated(_("Die Anmeldung ist inzwischen gelöscht oder weitergegeben."))
+    context = {**_content(outgoing).context, **registrations[0], "registrations": registrations}
+    if len(registrations) > 1:
+        context |= {"name": "", "group": ""}
+    return MailContent(context, sender=outgoing.about.workshop.region.mail_sender)
+
+
 def _calendar(registration: Registration, *, is_cancelled: bool = False) -> Iterator[Attachment]:
     """The calendar entry, where there are times to enter."""
     workshop = registration.workshop
     if workshop.starts_at:
         entry = workshop_calendar(workshop, room=registration.room, is_cancelled=is_cancelled)
         yield Attachment(f"{workshop.slug}.ics", entry, "text/calendar")
+
+
+def _link_sample() -> Sample:
+    registration = Registration.objects.select_related("workshop__region", "group").latest("pk")
+    return Sample(registration, _facts(registration) | {"registrations": [registration.pk]})
 
 
 def _sample(state: RegistrationState) -> Sample:
@@ -211,3 +252,10 @@ for purpose, label, content, state in MAILS:
         sample=partial(_sample, state),
         objects=lambda: Registration.objects.select_related("workshop__region"),
     )(content)
+mail(
+    "link_again",
+    template="workshops/mail/link_again",
+    label=_("Anmeldung: Link noch einmal"),
+    sample=_link_sample,
+    objects=lambda: Registration.objects.select_related("workshop__region"),
+)(_link_content)

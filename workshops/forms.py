@@ -159,6 +159,15 @@ class RegistrationForm(ActingForm):
         return wishes | {"colleagues": [each.colleague(*own) for each in self.parts]}
 
 
+class LinkAgainForm(ActingForm):
+    """Asks for the link to a registration; counted with them, for it sends as many mails."""
+
+    limited_as = RegistrationForm.limited_as
+    too_many = RegistrationForm.too_many
+
+    email = AddressField()
+
+
 class ColleagueForm(PublicForm):
     """One more person of the same house; nothing is asked that they had better say themselves."""
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from work import erasures, own_data, retention
 from workshops.models import Registration, RegistrationEvent, RegistrationOrigin
 from workshops.models.origin import ORIGIN_KEPT_FOR
-from workshops.models.registration import KEPT_FOR
+from workshops.models.registration_queries import KEPT_FOR
 from workshops.services import forget
 
 retention.register(

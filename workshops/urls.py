@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops import views
+from workshops import lost_links, views
 from workshops.services import Answer
 
 app_name = "workshops"
@@ -26,6 +26,10 @@ urlpatterns = [
         views.registered,
         {"answer": Answer.SEAT_LATER},
         name="registered_without_seat",
+    ),
+    path("veranstaltungen/<slug:slug>/anmeldung/link/", lost_links.ask, name="link_again"),
+    path(
+        "veranstaltungen/<slug:slug>/anmeldung/link/geschickt/", lost_links.sent, name="link_sent"
     ),
     path("veranstaltungen/<slug:slug>/rueckblick/", views.record, name="record"),
     path(

@@ -26,6 +26,7 @@ from search.views import EntryListView
 from taxonomy.models import Industry
 from work import retention
 from workshops import services
+from workshops.alternatives import alternatives_to
 from workshops.calendars import calendar_response
 from workshops.filters import FindingFilter, WorkshopFilterSet
 from workshops.forms import RegistrationForm
@@ -67,7 +68,9 @@ def by_day(workshops: list[Workshop]) -> list[tuple[date | None, list[Workshop]]
 @entry_page(Workshop)
 def workshop(request: HttpRequest, entry: Workshop) -> HttpResponse:
     """One date: when, where, programme, groups with free seats, and what it belongs to."""
-    shows_seats = entry.status in (WorkshopStatus.OPEN, WorkshopStatus.FULL)
+    status = entry.status
+    shows_seats = status in (WorkshopStatus.OPEN, WorkshopStatus.FULL)
+    takes_somebody = status in (WorkshopStatus.OPEN, WorkshopStatus.ANNOUNCED)
     groups = entry.groups.all()
     of_groups = [industry for group in groups for industry in group.industries.all()]
     addresses = addresses_of_pages({*entry.industries.all(), *of_groups})
@@ -83,6 +86,7 @@ def workshop(request: HttpRequest, entry: Workshop) -> HttpResponse:
         "industries": linked(entry.industries.all()),
         "groups": [(each, free_in(each), linked(each.industries.all())) for each in groups],
         "shows_seats": shows_seats,
+        "alternatives": [] if takes_somebody else alternatives_to(entry),
         "best_practices": entry.best_practices.published().for_cards(),
     }
     return render(request, "workshops/workshop.html", context)
@@ -109,8 +113,8 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     entry = get_object_or_404(Workshop.objects.published().for_form(), slug=slug)
     if not entry.takes_registrations:
         status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
-        closed = "workshops/registration_closed.html"
-        return render(request, closed, {"entry": entry}, status=status)
+        closed = {"entry": entry, "alternatives": alternatives_to(entry)}
+        return render(request, "workshops/registration_closed.html", closed, status=status)
     by = request.user if request.user.is_authenticated and request.user.is_staff else None
     form = RegistrationForm(request.POST or None, workshop=entry, by_team=by is not None)
 
@@ -124,6 +128,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         "entry": entry,
         "form": form,
         "kept_for_days": retention.days_kept(Registration),
+        "alternatives": alternatives_to(entry),
     }
     return render(request, "workshops/register.html", context, status=form.status)
 
@@ -219,13 +224,13 @@ def download(request: HttpRequest, slug: str, key: int) -> FileResponse:
 
 def _registration_of(token: str) -> Registration:
     related = (
-        *("workshop__region", "workshop__venue_municipality"),
+        *("workshop__region", "workshop__venue_municipality", "workshop__record"),
         *("group", "first_choice", "booked_by"),
     )
     return Registration.objects.select_related(*related).by_token(token)
 
 
-by_link = opened_by_link(_registration_of)
+by_link = opened_by_link(_registration_of, over="workshops/link_over.html")
 
 
 @require_safe
@@ -261,7 +266,7 @@ def split(request: HttpRequest, entry: Registration) -> HttpResponse:
 def registration_ics(request: HttpRequest, entry: Registration) -> HttpResponse:
     """The calendar entry; with the online room once the seat is confirmed."""
     if entry.workshop.starts_at is None or not entry.workshop.is_published:
-        raise Http404
+        return redirect(entry.link_path)  # there it says how it stands
     return calendar_response(entry.workshop, room=entry.room)
 
 
@@ -281,6 +286,11 @@ def _act(
 def _registration_page(
     request: HttpRequest, entry: Registration, *, error: str = ""
 ) -> HttpResponse:
-    context = {"registration": entry, "entry": entry.workshop, "error": error}
+    context = {
+        "registration": entry,
+        "entry": entry.workshop,
+        "error": error,
+        "alternatives": alternatives_to(entry.workshop) if entry.has_ended else [],
+    }
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK
     return render(request, "workshops/registration.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,7 +23,8 @@ def other_languages(request: HttpRequest) -> Iterator[LanguageLink]:
     here = request.get_full_path()
     for code, _name in settings.LANGUAGES:
         url = translate_url(here, code)
-        if code != get_language() and url != here:
+        # Quoted in another way it is the same address.
+        if code != get_language() and unquote(url) != unquote(here):
             yield LanguageLink(code, get_language_info(code)["name_local"], url)
 
 

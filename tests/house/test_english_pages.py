@@ -134,7 +134,7 @@ def public_names(
             yield from public_names(each, (*spaces, each.namespace) if each.namespace else spaces)
 
 
-REGISTERING = ("register", "registered", "registered_without_seat")
+REGISTERING = ("register", "registered", "registered_without_seat", "link_again", "link_sent")
 PAGES = sorted({*public_names(), "registration:page"} - NO_PAGES)
 
 

@@ -16,7 +16,7 @@ from interface.forms import ActingForm, AddressField, LineField, ParagraphsField
 from pages.forms import AccessibilityForm, CallBackForm, DataRequestForm, ExchangeForm
 from pages.models import DataRequest, Enquiry
 from tests.support.factories import UserFactory
-from workshops.forms import RegistrationForm
+from workshops.forms import LinkAgainForm, RegistrationForm
 from workshops.models import Registration
 
 pytestmark = [pytest.mark.net, pytest.mark.django_db]
@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.net, pytest.mark.django_db]
 # Whose columns keep what a public form is told, by the names of its fields.
 KEEPS: dict[type[ActingForm], list[type[models.Model]]] = {
     RegistrationForm: [Registration],
+    LinkAgainForm: [Registration],
     ProposalForm: [Proposer, Idea],
     CallBackForm: [Enquiry],
     ExchangeForm: [Enquiry],

@@ -85,7 +85,7 @@ pytestmark = [pytest.mark.net, pytest.mark.django_db, pytest.mark.usefixtures("o
 
 MOST = 15
 # Groups with seats, a series and cases at once are rare; to save the two would cost clarity.
-MORE = {"workshops:workshop, with everything": 16}
+MORE = {"workshops:workshop, with everything": 16, "workshops:workshop, full": 16}
 
 
 def statements(client: Client, address: str) -> int:
@@ -272,6 +272,31 @@ def workshop_page_with_everything(number: int) -> str:
     return workshop.get_absolute_url()
 
 
+def full_workshop_page_with(number: int) -> str:
+    """With others of its series and industries to go to."""
+    workshop = workshop_with(number)
+    Workshop.objects.filter(pk=workshop.pk).update(capacity=number)
+    series, industries = WorkshopSeriesFactory.create(), list(workshop.industries.all())
+    WorkshopFactory.create_batch(number, published=True, series=series, industries=industries)
+    Workshop.objects.filter(pk=workshop.pk).update(series=series)
+    return workshop.get_absolute_url()
+
+
+def full_form_with(number: int) -> str:
+    return f"{full_workshop_page_with(number)}anmeldung/"
+
+
+def link_form_with(number: int) -> str:
+    return f"{workshop_page_with(number)}anmeldung/link/"
+
+
+def ended_registration_with(number: int) -> str:
+    address = full_workshop_page_with(number)
+    workshop = Workshop.objects.get(slug=address.split("/")[-2])
+    registration = RegistrationFactory.create(workshop=workshop, state="cancelled")
+    return reverse("registration:page", args=[registration.token])
+
+
 def initiative_with(number: int) -> str:
     initiative = InitiativeFactory.create(
         published=True, milestones=number, partners=number, fundings=number
@@ -362,11 +387,15 @@ PAGES: dict[str, tuple[Callable[[int], str], int]] = {
     "initiatives:idea": (idea_with, 6),
     "workshops:workshop": (workshop_page_with, 14),
     "workshops:workshop, with everything": (workshop_page_with_everything, 16),
+    "workshops:workshop, full": (full_workshop_page_with, 16),
     "workshops:record": (record_with, 5),
     "workshops:finding": (finding_with, 3),
     "workshops:register": (form_with, 3),
+    "workshops:register, full": (full_form_with, 4),
     "workshops:registered": (thanks_with, 2),
+    "workshops:link_again": (link_form_with, 2),
     "registration:page": (registration_of_workshop_with, 1),
+    "registration:page, ended": (ended_registration_with, 2),
 }
 
 

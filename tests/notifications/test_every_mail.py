@@ -33,7 +33,7 @@ def sample_of(purpose: str, language: str) -> EmailMultiAlternatives:
     sample = emails.get_mail(purpose).sample()
     outgoing = OutgoingMail(
         purpose=purpose,
-        recipient="juergen@example.org",
+        recipient=getattr(sample.about, "email", "") or "juergen@example.org",
         language=language,
         occasion="1",
         facts=sample.facts,

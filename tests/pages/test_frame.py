@@ -9,8 +9,12 @@ from pytest_django import Settings
 from taxonomy.models import Region
 from tests.support.factories import (
     BestPracticeFactory,
+    DialogueFactory,
     NewsItemFactory,
     RegionFactory,
+    RegistrationFactory,
+    WorkshopFactory,
+    WorkshopRecordFactory,
     municipality,
 )
 
@@ -78,3 +82,23 @@ def test_the_footer_says_whom_to_speak_to(client: Client, address: str) -> None:
     assert "030 23125 100" in footer
     assert 'href="/rueckruf/"' in footer
     assert 'href="/kalender.ics"' in footer
+
+
+def test_the_footer_of_an_entry_names_the_entrys_own_region(client: Client) -> None:
+    region = Region.objects.get(slug="maerkische-region")
+    workshop = WorkshopFactory.create(published=True, region=region)
+    past = WorkshopFactory.create(published=True, region=region, past=True)
+    record = WorkshopRecordFactory.create(workshop=past, published=True)
+    address = workshop.get_absolute_url()
+    pages = [
+        address,
+        f"{address}anmeldung/",
+        f"{address}anmeldung/link/",
+        record.get_absolute_url(),
+        RegistrationFactory.create(workshop=workshop).link_path,
+        DialogueFactory.create(published=True, region=region).get_absolute_url(),
+    ]
+    for page in pages:
+        html = client.get(page).text
+        footer = html[html.index("<footer") :]
+        assert ("030 23125 200" in footer, "030 23125 100" in footer) == (True, False), page

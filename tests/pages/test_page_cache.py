@@ -32,12 +32,13 @@ from tests.support.factories import (
     UserFactory,
     WorkingGroupFactory,
     WorkshopFactory,
+    WorkshopSeriesFactory,
     publish,
 )
 from tests.support.rows import shown_picture
 from tests.support.team import as_user
 from workshops import services
-from workshops.models import Registration
+from workshops.models import Registration, Workshop
 from workshops.services import Applicant
 
 # Only what is committed replaces the stamp.
@@ -305,6 +306,24 @@ def test_registration_opens_and_closes_to_the_second(turn: str) -> None:
         before = word(address)
     with time_machine.travel(moment, tick=False):
         assert (before, word(address)) == words[turn]
+
+
+def test_a_date_offered_in_place_of_a_full_one_goes_when_it_closes_or_fills_up() -> None:
+    series, moment = WorkshopSeriesFactory.create(), timezone.now() + timedelta(seconds=20)
+    full = WorkshopFactory.create(published=True, capacity=1, series=series)
+    RegistrationFactory.create(workshop=full)
+    facts = {"published": True, "series": series, "capacity": 1}
+    other = WorkshopFactory.create(title="Der nächste", registration_closes_at=moment, **facts)
+    address, offered = full.get_absolute_url(), f'href="{other.get_absolute_url()}"'
+    with time_machine.travel(moment - timedelta(seconds=1), tick=False):
+        caches["pages"].delete(stamp.KEY)
+        assert seen(address).count(offered) == 2  # once as its neighbour in the series
+    with time_machine.travel(moment, tick=False):
+        assert seen(address).count(offered) == 1
+    Workshop.objects.filter(pk=other.pk).update(registration_closes_at=None)
+    assert "noch 1 Platz frei" in seen(address)
+    services.register(other, Applicant("Ada Born", "ada@example.org"))
+    assert "noch 1 Platz frei" not in seen(address)
 
 
 def test_a_group_that_fills_up_or_opens_is_seen_though_the_workshop_has_seats() -> None:

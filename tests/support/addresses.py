@@ -61,6 +61,8 @@ PUBLIC = """
     workshops:register                      200          422          405
     workshops:registered                    200          405          405
     workshops:registered_without_seat       200          405          405
+    workshops:link_again                    200          422          405
+    workshops:link_sent                     200          405          405
     workshops:record                        200          405          405
     workshops:finding                       200          405          405
     workshops:download                      200          405          405

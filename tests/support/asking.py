@@ -57,7 +57,10 @@ def addresses_of_record(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
     }
 
 
-OF_WORKSHOPS = ("workshop_ics", "register", "registered", "registered_without_seat")
+OF_WORKSHOPS = (
+    *("workshop_ics", "register", "registered", "registered_without_seat"),
+    *("link_again", "link_sent"),
+)
 
 
 def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:

@@ -25,6 +25,7 @@ from tests.support.factories import (
     RegistrationFactory,
     WorkshopFactory,
     WorkshopRecordFactory,
+    WorkshopSeriesFactory,
     team,
 )
 from tests.support.kinds import KINDS
@@ -171,7 +172,14 @@ def workshops() -> list[State]:
             online_url="https://raum.example.org/1",
         ),
     }
+    # Each with somewhere else to go.
+    series = WorkshopSeriesFactory.create()
+    WorkshopFactory.create(published=True, series=series)
+    for workshop in (full, made["closed"], made["cancelled"], made["past"]):
+        Workshop.objects.filter(pk=workshop.pk).update(series=series)
+    WorkshopRecordFactory.create(workshop=made["past"], published=True)
     form = reverse("workshops:register", args=[open_.slug])
+    lost = reverse("workshops:link_again", args=[open_.slug])
     thanks = reverse("workshops:registered", args=[open_.slug])
     register = "Zur Veranstaltung anmelden"
     return [
@@ -180,7 +188,14 @@ def workshops() -> list[State]:
         State("form in English", f"/en{form}"),
         State("form with errors", form, 422, presses=register),
         State("form when full", reverse("workshops:register", args=[full.slug])),
-        State("form when closed", reverse("workshops:register", args=[made["closed"].slug])),
+        *(
+            State(f"form when {name}", reverse("workshops:register", args=[made[name].slug]))
+            for name in ("announced", "closed", "cancelled", "past")
+        ),
+        State("link lost", lost),
+        State("link lost, English", f"/en{lost}"),
+        State("link lost with errors", lost, 422, presses="Link schicken"),
+        State("link sent again", reverse("workshops:link_sent", args=[open_.slug])),
         State("thanks", thanks),
         State("thanks without a seat", f"{thanks}ohne-platz/"),
     ]
@@ -195,7 +210,16 @@ def registrations() -> list[State]:
         published=True, groups=[12], online_url="https://x.example.org"
     )
     group = workshop.groups.get()
-    past = WorkshopFactory.create(published=True, past=True)
+    series = WorkshopSeriesFactory.create()
+    WorkshopFactory.create(published=True, series=series)
+    past = WorkshopFactory.create(published=True, past=True, series=series)
+    WorkshopRecordFactory.create(workshop=past, published=True)
+    called_off = WorkshopFactory.create(
+        published=True,
+        cancelled_at=timezone.now(),
+        cancellation_note="Zu wenige Anmeldungen.",
+        series=series,
+    )
     # It was public, and is worked on again.
     hidden = WorkshopFactory.create()
     made = {
@@ -208,6 +232,7 @@ def registrations() -> list[State]:
         "expired": RegistrationFactory.create(workshop=workshop, group=group, state="expired"),
         "in English": RegistrationFactory.create(workshop=workshop, group=group, language="en"),
         "past": RegistrationFactory.create(workshop=past),
+        "of a cancelled date": RegistrationFactory.create(workshop=called_off),
     }
     late = made["expired"]
     Workshop.objects.filter(pk=workshop.pk).update(capacity=2)
@@ -266,4 +291,5 @@ def errors() -> list[State]:
         State("not found", "/gibt-es-nicht/", 404),
         State("not found in English", "/en/gibt-es-nicht/", 404),
         State("forged link", "/anmeldung/1-1.gefaelscht/", 404),
+        State("link to own data that is over", "/meine-daten/link/vorbei/", 404),
     ]

@@ -11,7 +11,7 @@ from tests.support.factories import RegistrationFactory, WorkshopFactory
 from work.tasks import forget
 from workshops import services
 from workshops.models import Registration, RegistrationState, Workshop, count_seats
-from workshops.models.registration import KEPT_FOR
+from workshops.models.registration_queries import KEPT_FOR
 from workshops.services import Applicant, Closed
 
 pytestmark = pytest.mark.django_db

@@ -114,7 +114,7 @@ def test_the_online_room_is_for_confirmed_participants(
         assert ROOM not in client.get(public).content.decode().replace("\r\n ", "")
 
 
-@pytest.mark.parametrize(("state", "status"), [("published", 200), ("draft", 404)])
+@pytest.mark.parametrize(("state", "status"), [("published", 200), ("draft", 302)])
 def test_the_calendar_entry_is_handed_out_while_the_workshop_is_public(
     client: Client, state: str, status: int
 ) -> None:

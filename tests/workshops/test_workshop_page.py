@@ -71,15 +71,14 @@ def test_a_date_known_to_the_month_names_no_day(client: Client) -> None:
     assert "Wann Januar 2018 Themenfelder" in read(client, workshop).text
 
 
-def test_a_full_workshop_says_so_and_offers_its_line(client: Client) -> None:
+def test_a_full_workshop_says_so_and_leads_to_its_line(client: Client) -> None:
     workshop = WorkshopFactory.create(capacity=1, published=True)
     RegistrationFactory.create(workshop=workshop)
     page = read(client, workshop)
     assert "ausgebucht" in page.text
-    assert "Alle Plätze sind vergeben." in page.text
-    assert "Sagt jemand ab, rückt die Warteliste der Reihe nach auf." in page.text
-    link = page.link("In die Warteliste eintragen")
-    assert link == f"{workshop.get_absolute_url()}anmeldung/"
+    assert "Alle Plätze sind vergeben. Sie können sich auf die Warteliste setzen" in page.text
+    assert page.link("In die Warteliste eintragen") == f"{workshop.get_absolute_url()}anmeldung/"
+    assert not offers_registration(page)
 
 
 def test_an_announced_workshop_says_when_registration_begins(client: Client) -> None:

@@ -89,7 +89,7 @@ def delete_of_account(request: HttpRequest) -> HttpResponse:
 
 # By link ------------------------------------------------------------------------------------------
 
-by_link = opened_by_link(DataRequest.objects.by_token)
+by_link = opened_by_link(DataRequest.objects.by_token, over="pages/own_data_over.html")
 
 
 @require_safe

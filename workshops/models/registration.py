@@ -1,12 +1,10 @@
 import uuid
-from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
-from django.core import signing
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -14,82 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from taxonomy.models import CompanySize, Municipality
 from workshops.models.programme import WorkingGroup
+from workshops.models.registration_queries import RegistrationQuerySet, signer
 from workshops.models.seats import (
     LIVE_STATES,
     Mode,
     OrganisationKind,
     RegistrationState,
-    holds_seat,
-    is_unconfirmed,
 )
 from workshops.models.workshop import Workshop
 
-# Half a year after the workshop; the form promises it.
-KEPT_FOR = timedelta(days=180)
 # From these a seat, or a number in line, can be given back.
 GIVEN_BACK_FROM = (
     RegistrationState.PENDING,
     RegistrationState.WAITING,
     RegistrationState.CONFIRMED,
 )
-
-
-class RegistrationQuerySet(models.QuerySet["Registration"]):
-    def holding_seat(self, now: datetime | None = None) -> Self:
-        return self.filter(holds_seat(now=now))
-
-    def overdue(self, now: datetime | None = None) -> Self:
-        """Never confirmed: seat or number in line is no longer held."""
-        return self.filter(is_unconfirmed(), held_until__lte=now or timezone.now())
-
-    def due_to_forget(self, now: datetime) -> Self:
-        """Workshops that have been over for long enough: nobody needs the names any more."""
-        return self.not_forgotten().filter(workshop__over_at__lte=now - KEPT_FOR)
-
-    def not_forgotten(self) -> Self:
-        return self.filter(forgotten_at=None)
-
-    def unconfirmed(self) -> Self:
-        """They can still be confirmed in time."""
-        return self.filter(is_unconfirmed(), held_until__gt=timezone.now())
-
-    def of_address(self, email: str) -> Self:
-        return self.alias(email_key=Lower("email")).filter(email_key=Lower(Value(email)))
-
-    def live(self) -> Self:
-        return self.filter(state__in=LIVE_STATES)
-
-    def of_person(self, email: str, name: str) -> Self:
-        """By e-mail and name: many firms of the trades share one info@ address."""
-        # Compared as the unique index does: “ẞ” and “ß” are one in lower case only.
-        keys = self.alias(email_key=Lower("email"), name_key=Lower("name"))
-        return keys.filter(email_key=Lower(Value(email)), name_key=Lower(Value(name)))
-
-    def to_remind(self, now: datetime | None = None) -> Self:
-        """Unconfirmed, half of their time is over, and nobody has reminded them yet."""
-        now = now or timezone.now()
-        half_time = F("created_at") + (F("held_until") - F("created_at")) / 2
-        still = self.filter(is_unconfirmed(), held_until__gt=now, booked_by=None, reminded_at=None)
-        return still.alias(half_time=half_time).filter(half_time__lte=now)
-
-    def in_line(self) -> Self:
-        """Those who wait and have confirmed it, from the front; colleagues side by side."""
-        waiting = self.filter(state=RegistrationState.WAITING, confirmed_at__isnull=False)
-        return waiting.order_by("line_number", "pk")
-
-    def by_token(self, token: str) -> "Registration":
-        """The registration a link leads to; raises DoesNotExist for a forged or revoked one."""
-        try:
-            pk, version, *key = _signer.unsign(token).split("-", 2)
-            of_row = Q(random_key=uuid.UUID(key[0])) if key else Q(has_former_link=True)
-        except (signing.BadSignature, ValueError):
-            raise Registration.DoesNotExist from None
-        return self.get(of_row, pk=pk, link_version=version)
-
-
-# Links are derived, not stored: raising `link_version` revokes one, SECRET_KEY_FALLBACKS keep all.
-# What is random in them tells the row from another that gets its number after a restore.
-_signer = signing.Signer(salt="workshops.registration", sep=".")
 
 
 RegistrationManager = models.Manager.from_queryset(RegistrationQuerySet)
@@ -293,7 +230,7 @@ class Registration(models.Model):
 
     @property
     def token(self) -> str:
-        return _signer.sign(f"{self.pk}-{self.link_version}-{self.random_key.hex}")
+        return signer.sign(f"{self.pk}-{self.link_version}-{self.random_key.hex}")
 
     @property
     def is_pending(self) -> bool:
@@ -330,6 +267,12 @@ class Registration(models.Model):
             and self.held_until <= timezone.now()
         )
         return is_overdue or self.state == RegistrationState.EXPIRED
+
+    @property
+    def has_ended(self) -> bool:
+        """Nothing is left to come to: whoever opens its page is offered other dates."""
+        is_over = self.workshop.is_cancelled or self.workshop.is_past
+        return is_over or self.has_lapsed or self.state not in LIVE_STATES
 
     @property
     def has_held_seat(self) -> bool:

@@ -1,18 +1,15 @@
-from datetime import datetime
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from editorial.dates import end_of_period, start_of_day
 from editorial.fields import RichTextField
-from editorial.models import Publishable, PublishableQuerySet
+from editorial.models import Publishable
 from initiatives.models import Funding, Idea, Initiative
 from interface import stamp
 from taxonomy.models import (
@@ -29,20 +26,17 @@ from workshops.models.dated import Dated
 from workshops.models.programme import WorkingGroup
 from workshops.models.seats import (
     LIVE_STATES,
-    RegistrationState,
     Seats,
     count_seats,
-    holds_seat,
-    is_held,
     require_room,
     require_ways_in_use,
 )
 from workshops.models.series import WorkshopSeries
 from workshops.models.venue import Venue
+from workshops.models.workshop_queries import WorkshopQuerySet
 
 if TYPE_CHECKING:
     from workshops.models.links import WorkshopIdea, WorkshopInitiative
-    from workshops.models.registration import Registration
 
 # What a calendar entry says, see `workshops.calendars`.
 CALENDAR_FACTS = (
@@ -78,73 +72,6 @@ class PlaceInSeries(NamedTuple):
     number: int | None
     before: "Workshop | None"
     after: "Workshop | None"
-
-
-def _registrations(condition: Q) -> "models.QuerySet[Registration, dict[str, Any]]":
-    """Those of the outer statement's workshop, as one group; a join would count for all dates."""
-    registrations = apps.get_model("workshops", "Registration").objects.order_by()
-    return registrations.filter(condition, workshop=OuterRef("pk")).values("workshop")
-
-
-def _number_of(condition: Q) -> Coalesce:
-    number = _registrations(condition).values(number=Count("pk"))
-    return Coalesce(Subquery(number), 0)
-
-
-class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
-    def upcoming(self, now: datetime | None = None) -> Self:
-        return self.filter(over_at__gt=now or timezone.now()).order_by("over_at", "pk")
-
-    def past(self, now: datetime | None = None) -> Self:
-        return self.filter(over_at__lte=now or timezone.now()).order_by("-over_at", "-pk")
-
-    def with_seats_taken(self) -> Self:
-        """Each with the number of its seats that are held, and how long that is right."""
-        held = _registrations(is_held()).values(until=Min("held_until"))
-        in_line = Q(state=RegistrationState.WAITING, confirmed_at__isnull=False)
-        return self.annotate(
-            annotated_seats_taken=_number_of(holds_seat()),
-            annotated_right_until=Subquery(held),
-            annotated_has_line=Exists(_registrations(in_line)),
-        )
-
-    def with_line_to_settle(self, now: datetime | None = None) -> Self:
-        """Those where something lapsed, or somebody waits who may fit by now."""
-        registrations = apps.get_model("workshops", "Registration").objects
-        overdue = registrations.overdue(now).values("workshop")
-        in_line = registrations.in_line().order_by().values("workshop")
-        still_to_come = Q(pk__in=in_line, over_at__gt=now or timezone.now())
-        return self.filter(Q(pk__in=overdue) | still_to_come).order_by("pk")
-
-    def with_waiting(self) -> Self:
-        """Each with the number of those who wait for a seat."""
-        return self.annotate(waiting=_number_of(Q(state=RegistrationState.WAITING)))
-
-    def with_unconfirmed(self) -> Self:
-        """Each with the number of seats that nobody has confirmed yet."""
-        return self.annotate(unconfirmed=_number_of(is_held()))
-
-    def for_cards(self) -> Self:
-        related = self.select_related("region", "venue_municipality", "picture", "record")
-        return related.with_seats_taken()
-
-    def for_page(self) -> Self:
-        """With its parts and what it belongs to, of entries only what is public."""
-        related = self.select_related("region", "venue_municipality", "picture", "series", "record")
-        groups = WorkingGroup.objects.prefetch_related("topics", "industries")
-        return related.prefetch_related(
-            "agenda",
-            "industries",
-            "topics",
-            "also_for",
-            Prefetch("groups", groups),
-            Prefetch("initiatives", Initiative.objects.published(), to_attr="public_initiatives"),
-            Prefetch("ideas", Idea.objects.published(), to_attr="public_ideas"),
-        )
-
-    def for_form(self) -> Self:
-        """With all that the registration form and what follows it say about the date."""
-        return self.select_related("region", "venue_municipality").prefetch_related("groups")
 
 
 WorkshopManager = models.Manager.from_queryset(WorkshopQuerySet)

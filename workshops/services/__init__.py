@@ -18,6 +18,7 @@ from workshops.services.copies import copy_of
 from workshops.services.deadlines import held_until
 from workshops.services.findings import record_finding_change
 from workshops.services.line import settle, split
+from workshops.services.links import send_links
 from workshops.services.origins import is_crowded, origin_of
 from workshops.services.refused import Closed, Full, Unconfirmed
 from workshops.services.registration import (
@@ -51,6 +52,7 @@ __all__ = [
     "register",
     "release_unconfirmed",
     "remind",
+    "send_links",
     "settle",
     "split",
 ]

@@ -15,6 +15,7 @@ from interface.templatetags.interface import nav_link
 from pages import feeds, structured_data
 from pages.frame import Frame, Link
 from search.models import Document
+from taxonomy.models import Region
 
 register = template.Library()
 
@@ -42,6 +43,18 @@ def _in_region(context: Context, slug: str) -> str:
 def area_link(context: Context, route: str, label: str) -> dict[str, object]:
     """An area of the main navigation."""
     return nav_link(context, reverse(route), label) | {"url": area_address(context, route)}
+
+
+@register.simple_tag(takes_context=True)
+def contact_region(context: Context) -> Region | None:
+    """Whose contact the footer names: that of the page's own entry, else the frame's."""
+    frame: Frame | None = context.get("frame")
+    if frame is None:
+        return None
+    entry = context.get("entry")
+    entry = getattr(entry, "workshop", entry)  # a record, a registration
+    own = getattr(entry, "region_id", None)
+    return next((each for each in frame.regions if each.pk == own), frame.region)
 
 
 @register.simple_tag(takes_context=True)

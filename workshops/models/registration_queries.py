@@ -1,0 +1,97 @@
+"""Which registrations: those that hold a seat, wait, are due, belong to a person or a link."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.core import signing
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from workshops.models.seats import LIVE_STATES, RegistrationState, holds_seat, is_unconfirmed
+
+if TYPE_CHECKING:
+    from workshops.models.registration import Registration
+
+# Half a year after the workshop; the form promises it.
+KEPT_FOR = timedelta(days=180)
+# Links are derived, not stored: raising `link_version` revokes one, SECRET_KEY_FALLBACKS keep all.
+# What is random in them tells the row from another that gets its number after a restore.
+signer = signing.Signer(salt="workshops.registration", sep=".")
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def holding_seat(self, now: datetime | None = None) -> Self:
+        return self.filter(holds_seat(now=now))
+
+    def overdue(self, now: datetime | None = None) -> Self:
+        """Never confirmed: seat or number in line is no longer held."""
+        return self.filter(is_unconfirmed(), held_until__lte=now or timezone.now())
+
+    def due_to_forget(self, now: datetime) -> Self:
+        """Workshops that have been over for long enough: nobody needs the names any more."""
+        return self.not_forgotten().filter(workshop__over_at__lte=now - KEPT_FOR)
+
+    def not_forgotten(self) -> Self:
+        return self.filter(forgotten_at=None)
+
+    def unconfirmed(self) -> Self:
+        """They can still be confirmed in time."""
+        return self.filter(is_unconfirmed(), held_until__gt=timezone.now())
+
+    def of_address(self, email: str) -> Self:
+        return self.alias(email_key=Lower("email")).filter(email_key=Lower(Value(email)))
+
+    def live(self) -> Self:
+        return self.filter(state__in=LIVE_STATES)
+
+    def of_person(self, email: str, name: str) -> Self:
+        """By e-mail and name: many firms of the trades share one info@ address."""
+        # Compared as the unique index does: “ẞ” and “ß” are one in lower case only.
+        keys = self.alias(email_key=Lower("email"), name_key=Lower("name"))
+        return keys.filter(email_key=Lower(Value(email)), name_key=Lower(Value(name)))
+
+    def to_remind(self, now: datetime | None = None) -> Self:
+        """Unconfirmed, half of their time is over, and nobody has reminded them yet."""
+        now = now or timezone.now()
+        half_time = F("created_at") + (F("held_until") - F("created_at")) / 2
+        still = self.filter(is_unconfirmed(), held_until__gt=now, booked_by=None, reminded_at=None)
+        return still.alias(half_time=half_time).filter(half_time__lte=now)
+
+    def mailed_to(self, email: str) -> Self:
+        """Those whose mails go to this address: its own, and those of colleagues without one."""
+        keys = self.alias(email_key=Lower("email"), contact_key=Lower("contact_email"))
+        address = Lower(Value(email))
+        return keys.filter(Q(email_key=address) | Q(email="", contact_key=address))
+
+    def with_use_of_link(self) -> Self:
+        """Those whose page still offers something: live, or to come back to before the workshop.
+
+        One can come back from a lapse, and from a cancellation of one's own.
+        """
+        event = apps.get_model("workshops", "RegistrationEvent")
+        cancelled = RegistrationState.CANCELLED
+        ends = event.objects.filter(registration=OuterRef("pk"), to_state=cancelled)
+        found = self.alias(ended_by=Subquery(ends.order_by("-pk").values("actor")[:1]))
+        can_return = Q(state=RegistrationState.EXPIRED) | Q(
+            state=cancelled, ended_by=event.Actor.PARTICIPANT
+        )
+        is_to_come = Q(workshop__over_at__gt=timezone.now(), workshop__cancelled_at=None)
+        return found.not_forgotten().filter(Q(state__in=LIVE_STATES) | (can_return & is_to_come))
+
+    def in_line(self) -> Self:
+        """Those who wait and have confirmed it, from the front; colleagues side by side."""
+        waiting = self.filter(state=RegistrationState.WAITING, confirmed_at__isnull=False)
+        return waiting.order_by("line_number", "pk")
+
+    def by_token(self, token: str) -> "Registration":
+        """The registration a link leads to; raises DoesNotExist for a forged or revoked one."""
+        try:
+            pk, version, *key = signer.unsign(token).split("-", 2)
+            of_row = Q(random_key=uuid.UUID(key[0])) if key else Q(has_former_link=True)
+        except (signing.BadSignature, ValueError):
+            raise self.model.DoesNotExist from None
+        return self.get(of_row, pk=pk, link_version=version)
