@@ -27,7 +27,7 @@ from workshops.admin.parts import (
 )
 from workshops.models import AgendaItem, Workshop, WorkshopSeries
 from workshops.models.programme import arrange_agenda
-from workshops.models.workshop_queries import WorkshopQuerySet
+from workshops.models.workshop import WorkshopQuerySet
 
 
 @admin.register(Workshop)

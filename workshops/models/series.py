@@ -1,7 +1,21 @@
+from typing import TYPE_CHECKING, NamedTuple
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from taxonomy.models import Region
+
+if TYPE_CHECKING:
+    from workshops.models.workshop import Workshop
+
+
+class PlaceInSeries(NamedTuple):
+    """The how-manieth session of a series, and its neighbours, as the public sees them."""
+
+    series: "WorkshopSeries"
+    number: int | None
+    before: "Workshop | None"
+    after: "Workshop | None"
 
 
 class WorkshopSeries(models.Model):
@@ -20,3 +34,17 @@ class WorkshopSeries(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def place_of(self, workshop: "Workshop") -> PlaceInSeries:
+        """Without number and neighbours where the public doesn't see the workshop."""
+        sessions = list(self.workshops.published().order_by("over_at", "pk"))
+        keys = [session.pk for session in sessions]
+        if workshop.pk not in keys:
+            return PlaceInSeries(self, None, None, None)
+        place = keys.index(workshop.pk)
+        return PlaceInSeries(
+            self,
+            place + 1,
+            sessions[place - 1] if place else None,
+            sessions[place + 1] if place + 1 < len(sessions) else None,
+        )

@@ -1,15 +1,18 @@
+from datetime import datetime
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from editorial.dates import end_of_period, start_of_day
 from editorial.fields import RichTextField
-from editorial.models import Publishable
+from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models import Funding, Idea, Initiative
 from interface import stamp
 from taxonomy.models import (
@@ -26,17 +29,20 @@ from workshops.models.dated import Dated
 from workshops.models.programme import WorkingGroup
 from workshops.models.seats import (
     LIVE_STATES,
+    RegistrationState,
     Seats,
     count_seats,
+    holds_seat,
+    is_held,
     require_room,
     require_ways_in_use,
 )
-from workshops.models.series import WorkshopSeries
+from workshops.models.series import PlaceInSeries, WorkshopSeries
 from workshops.models.venue import Venue
-from workshops.models.workshop_queries import WorkshopQuerySet
 
 if TYPE_CHECKING:
     from workshops.models.links import WorkshopIdea, WorkshopInitiative
+    from workshops.models.registration import Registration
 
 # What a calendar entry says, see `workshops.calendars`.
 CALENDAR_FACTS = (
@@ -65,13 +71,81 @@ class WorkshopStatus(models.TextChoices):
     PAST = "past", _("vergangen")
 
 
-class PlaceInSeries(NamedTuple):
-    """The how-manieth session of a series, and its neighbours, as the public sees them."""
+IN_LINE = Q(state=RegistrationState.WAITING, confirmed_at__isnull=False)
 
-    series: WorkshopSeries
-    number: int | None
-    before: "Workshop | None"
-    after: "Workshop | None"
+
+def _registrations(condition: Q) -> "models.QuerySet[Registration, dict[str, Any]]":
+    """Those of the outer statement's workshop, as one group; a join would count for all dates."""
+    registrations = apps.get_model("workshops", "Registration").objects.order_by()
+    return registrations.filter(condition, workshop=OuterRef("pk")).values("workshop")
+
+
+def _number_of(condition: Q) -> Coalesce:
+    number = _registrations(condition).values(number=Count("pk"))
+    return Coalesce(Subquery(number), 0)
+
+
+class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
+    def upcoming(self, now: datetime | None = None) -> Self:
+        return self.filter(over_at__gt=now or timezone.now()).order_by("over_at", "pk")
+
+    def past(self, now: datetime | None = None) -> Self:
+        return self.filter(over_at__lte=now or timezone.now()).order_by("-over_at", "-pk")
+
+    def taking_registrations(self, now: datetime | None = None) -> Self:
+        """Those whose form is open, as `Workshop.takes_registrations` says of one."""
+        now = now or timezone.now()
+        in_time = self.alias(ends=Coalesce("registration_closes_at", "starts_at"))
+        is_open = in_time.filter(registration_opens_at__lte=now, ends__gt=now, cancelled_at=None)
+        return is_open.published()
+
+    def with_seats_taken(self) -> Self:
+        """Each with the number of its seats that are held, and how long that is right."""
+        held = _registrations(is_held()).values(until=Min("held_until"))
+        return self.annotate(
+            annotated_seats_taken=_number_of(holds_seat()),
+            annotated_right_until=Subquery(held),
+            annotated_has_line=Exists(_registrations(IN_LINE)),
+        )
+
+    def with_line_to_settle(self, now: datetime | None = None) -> Self:
+        """Those where something lapsed, or somebody waits who may fit by now."""
+        registrations = apps.get_model("workshops", "Registration").objects
+        overdue = registrations.overdue(now).values("workshop")
+        in_line = registrations.in_line().order_by().values("workshop")
+        still_to_come = Q(pk__in=in_line, over_at__gt=now or timezone.now())
+        return self.filter(Q(pk__in=overdue) | still_to_come).order_by("pk")
+
+    def with_waiting(self) -> Self:
+        """Each with the number of those in its line."""
+        return self.annotate(waiting=_number_of(IN_LINE))
+
+    def with_unconfirmed(self) -> Self:
+        """Each with the number of seats that nobody has confirmed yet."""
+        return self.annotate(unconfirmed=_number_of(is_held()))
+
+    def for_cards(self) -> Self:
+        related = self.select_related("region", "venue_municipality", "picture", "record")
+        return related.with_seats_taken()
+
+    def for_page(self) -> Self:
+        """With its parts and what it belongs to, of entries only what is public."""
+        related = self.select_related("region", "venue_municipality", "picture", "series", "record")
+        groups = WorkingGroup.objects.prefetch_related("topics", "industries")
+        return related.prefetch_related(
+            "agenda",
+            "industries",
+            "topics",
+            "also_for",
+            Prefetch("groups", groups),
+            Prefetch("initiatives", Initiative.objects.published(), to_attr="public_initiatives"),
+            Prefetch("ideas", Idea.objects.published(), to_attr="public_ideas"),
+        )
+
+    def for_form(self) -> Self:
+        """With all that the registration form and what follows it say about the date."""
+        related = self.select_related("region", "venue_municipality", "record")
+        return related.prefetch_related("groups")
 
 
 WorkshopManager = models.Manager.from_queryset(WorkshopQuerySet)
@@ -272,20 +346,7 @@ class Workshop(Publishable, Dated, Bookable, Venue):
     @cached_property
     def place_in_series(self) -> PlaceInSeries | None:
         """Which session of its series it is, with those before and after; None without one."""
-        if self.series is None:
-            return None
-        public = Workshop.objects.published().filter(series=self.series)
-        sessions = list(public.order_by("over_at", "pk"))
-        keys = [session.pk for session in sessions]
-        if self.pk not in keys:
-            return PlaceInSeries(self.series, None, None, None)
-        place = keys.index(self.pk)
-        return PlaceInSeries(
-            self.series,
-            place + 1,
-            sessions[place - 1] if place else None,
-            sessions[place + 1] if place + 1 < len(sessions) else None,
-        )
+        return self.series.place_of(self) if self.series else None
 
     # Seats ---------------------------------------------------------------------------------------
 
