@@ -122,11 +122,8 @@ class OrderedRow(forms.ModelForm[Any]):
     """A row of an inline that is dragged to its place; a number alone makes no new row."""
 
     def has_changed(self) -> bool:
-        return (
-            bool(self.changed_data)
-            if self.instance.pk
-            else self.changed_data not in ([], ["order"])
-        )
+        ignored = [] if self.instance.pk else ["order"]
+        return any(name not in ignored for name in self.changed_data)
 
 
 def show_only_with(

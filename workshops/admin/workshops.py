@@ -110,12 +110,14 @@ class WorkshopAdmin(EntryAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Workshop | None = None) -> Any:
         """To those who can't change it the time is shown; nobody can once people are registered."""
-        fieldsets = list(super().get_fieldsets(request, obj))
-        if obj is None:
+        fieldsets = super().get_fieldsets(request, obj)
+        may_move = obj is None or self.has_change_permission(request, obj)
+        if may_move and (obj is None or "date" not in obj.fixed_fields):
             return fieldsets
-        if "date" in obj.fixed_fields or not self.has_change_permission(request, obj):
-            fieldsets[1] = (fieldsets[1][0], {"fields": ["when_label"]})
-        return fieldsets
+        return [
+            (name, {"fields": ["when_label"]} if "date" in options["fields"] else options)
+            for name, options in fieldsets
+        ]
 
     def get_queryset(self, request: HttpRequest) -> WorkshopQuerySet:
         # Django takes it from our manager, and doesn't know.
