@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial.admin import EntryAdmin, PartOfEntry
+from workshops.admin.changes import ChangesDate
 from workshops.forms import GroupFormSet, WorkshopForm
 from workshops.models import (
     AgendaItem,
@@ -44,7 +45,7 @@ class IdeaLinkInline(PartOfEntry, admin.TabularInline[WorkshopIdea, Workshop]):
 
 
 @admin.register(Workshop)
-class WorkshopAdmin(EntryAdmin):
+class WorkshopAdmin(ChangesDate):
     form = WorkshopForm
     list_display = ["title", "date", "kind", "region", "seats_label", "state_label", "updated_at"]
     list_filter = ["state", "kind", "region", "series", "is_example"]

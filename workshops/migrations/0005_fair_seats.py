@@ -347,7 +347,7 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(
                         blank=True,
-                        help_text="Steht auf der Seite und in der E-Mail.",
+                        help_text="Steht in der E-Mail und auf der Seite jeder Anmeldung.",
                         max_length=300,
                         verbose_name="Grund",
                     ),
@@ -364,6 +364,8 @@ class Migration(migrations.Migration):
                 ("from_ends_at", models.DateTimeField(null=True, verbose_name="Ende bisher")),
                 ("to_starts_at", models.DateTimeField(null=True, verbose_name="Beginn neu")),
                 ("to_ends_at", models.DateTimeField(null=True, verbose_name="Ende neu")),
+                ("before", models.JSONField(default=dict, verbose_name="bisher")),
+                ("after", models.JSONField(default=dict, verbose_name="neu")),
                 ("told", models.PositiveIntegerField(default=0, verbose_name="Benachrichtigte")),
             ],
             options={
@@ -371,6 +373,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Änderungen",
                 "ordering": ["-at", "-pk"],
             },
+        ),
+        migrations.AlterField(
+            model_name="workshop",
+            name="cancelled_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="abgesagt am"),
         ),
         migrations.AddField(
             model_name="registration",
@@ -516,6 +523,7 @@ class Migration(migrations.Migration):
                     ("handed_over", "Platz weitergegeben"),
                     ("other_date", "anderer Termin"),
                     ("consent", "Einwilligung"),
+                    ("kept", "kommt zum neuen Termin"),
                 ],
                 db_default="state",
                 default="state",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from taxonomy.models import CompanySize, Municipality
+from workshops.models.changes import WorkshopChange
 from workshops.models.programme import WorkingGroup
 from workshops.models.seats import (
     LIVE_STATES,
@@ -65,6 +66,15 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Those who wait and have confirmed it, from the front; colleagues side by side."""
         waiting = self.filter(state=RegistrationState.WAITING, email_confirmed_at__isnull=False)
         return waiting.order_by("line_number", "pk")
+
+    def told_of_changes(self) -> Self:
+        """Who hears that the date is moved, called off or changed: a seat, or a number that counts.
+
+        Whoever hasn't confirmed learns it from the next mail.
+        """
+        seated = self.filter(state=RegistrationState.CONFIRMED)
+        with_address = ~Q(email="") | ~Q(contact_email="")
+        return (seated | self.in_line()).not_forgotten().filter(with_address).order_by("pk")
 
     def by_token(self, token: str) -> "Registration":
         """The registration a link leads to; raises DoesNotExist for a forged or revoked one."""
@@ -300,6 +310,11 @@ class Registration(models.Model):
         return self.is_pending and not self.has_lapsed and not self.takes_seat_later
 
     @property
+    def mail_address(self) -> str:
+        """Where its mails go: to the person, or to who registered them. May be empty."""
+        return self.email or self.contact_email
+
+    @property
     def address_is_confirmed(self) -> bool:
         """Whether the link that went to the address was used, ever."""
         if self.is_pending or self.is_confirmed:
@@ -310,6 +325,18 @@ class Registration(models.Model):
     def room(self) -> str:
         """The online room's address, for confirmed participants only."""
         return self.workshop.online_url if self.is_confirmed else ""
+
+    @property
+    def unanswered_move(self) -> WorkshopChange | None:
+        """The last move of the date, until the person has done something about the seat since."""
+        if self.workshop.is_cancelled or self.workshop.is_past:
+            return None
+        move = self.workshop.changes.moves().filter(at__gt=self.created_at).first()
+        is_told = Registration.objects.told_of_changes().filter(pk=self.pk)
+        if move is None or not is_told.exists():
+            return None
+        answers = self.events.filter(actor="participant", at__gt=move.at)
+        return None if answers.exists() else move
 
     @property
     def can_be_confirmed(self) -> bool:

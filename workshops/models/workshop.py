@@ -14,7 +14,7 @@ from editorial.dates import end_of_period, start_of_day
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models import Funding, Idea, Initiative
-from interface import stamp
+from interface import dates, stamp
 from taxonomy.models import (
     Industry,
     Region,
@@ -25,6 +25,7 @@ from taxonomy.models import (
     slugs,
 )
 from workshops.models.bookable import Bookable
+from workshops.models.changes import WorkshopChange
 from workshops.models.dated import Dated
 from workshops.models.programme import WorkingGroup
 from workshops.models.seats import (
@@ -103,6 +104,12 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
             annotated_seats_taken=_number_of(holds_seat()), annotated_right_until=Subquery(held)
         )
 
+    def with_moves(self) -> Self:
+        """Each with when it was to begin before it was moved last."""
+        moves = WorkshopChange.objects.moves().filter(workshop=OuterRef("pk"))
+        moved_from = Subquery(moves.values("from_starts_at")[:1])
+        return self.annotate(annotated_moved_from=moved_from)
+
     def with_waiting(self) -> Self:
         """Each with the number of those who wait for a seat."""
         return self.annotate(waiting=_number_of(Q(state=RegistrationState.WAITING)))
@@ -113,13 +120,13 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
 
     def for_cards(self) -> Self:
         related = self.select_related("region", "venue_municipality", "picture", "record")
-        return related.with_seats_taken()
+        return related.with_seats_taken().with_moves()
 
     def for_page(self) -> Self:
         """With its parts and what it belongs to, of entries only what is public."""
         related = self.select_related("region", "venue_municipality", "picture", "series", "record")
         groups = WorkingGroup.objects.prefetch_related("topics", "industries")
-        return related.prefetch_related(
+        return related.with_moves().prefetch_related(
             "agenda",
             "industries",
             "topics",
@@ -131,7 +138,8 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
 
     def for_form(self) -> Self:
         """With all that the registration form and what follows it say about the date."""
-        return self.select_related("region", "venue_municipality").prefetch_related("groups")
+        related = self.select_related("region", "venue_municipality")
+        return related.with_moves().prefetch_related("groups")
 
 
 WorkshopManager = models.Manager.from_queryset(WorkshopQuerySet)
@@ -152,6 +160,9 @@ class Workshop(Publishable, Dated, Bookable, Venue):
         "target_groups__slug",
     )
     DOCUMENT_READS = (*FACETS_READ, "groups__name")
+
+    # Calling off is a step (`services.call_off`), which tells everybody.
+    FIXED_ONCE_PUBLIC = ("cancelled_at", "cancellation_note")
 
     class Kind(models.TextChoices):
         WORKSHOP = "workshop", _("Workshop")
@@ -200,12 +211,7 @@ class Workshop(Publishable, Dated, Bookable, Venue):
         _("Kosten (englisch)"), max_length=120, blank=True, default="free of charge"
     )
 
-    cancelled_at = models.DateTimeField(
-        _("abgesagt am"),
-        null=True,
-        blank=True,
-        help_text=_("Angemeldete erfahren das noch nicht von selbst: Schreiben Sie ihnen."),
-    )
+    cancelled_at = models.DateTimeField(_("abgesagt am"), null=True, blank=True)
     cancellation_note = models.TextField(_("Grund der Absage"), blank=True)
     sequence = models.PositiveIntegerField(
         _("Stand des Kalendereintrags"), default=0, editable=False
@@ -305,6 +311,23 @@ class Workshop(Publishable, Dated, Bookable, Venue):
             return False
         return self.is_published and self.registration_opens_at <= timezone.now() < self.closes_at
 
+    @property
+    def moved_from(self) -> datetime | None:
+        """When it was to begin before it was moved; None if it wasn't, or is back there."""
+        if hasattr(self, "annotated_moved_from"):
+            before: datetime | None = self.annotated_moved_from
+        else:
+            before = self.changes.moves().values_list("from_starts_at", flat=True).first()
+        return None if self.starts_at is None or before == self.starts_at else before
+
+    @property
+    def moved_in_words(self) -> str:
+        """“vom 20. auf den 27. Januar”; empty if it wasn't moved, or is over."""
+        before = self.moved_from
+        if before is None or self.starts_at is None or self.is_past:
+            return ""
+        return dates.move_in_words(before, self.starts_at)
+
     # What it belongs to --------------------------------------------------------------------------
 
     @property
@@ -318,6 +341,14 @@ class Workshop(Publishable, Dated, Bookable, Venue):
         initiatives = Initiative.objects.published().filter(workshops=self)
         fundings = Funding.objects.filter(Q(workshops=self) | Q(initiatives__in=initiatives))
         return fundings.select_related("logo").distinct()
+
+    @property
+    def next_of_series(self) -> "Workshop | None":
+        """The next date of its series that takes place."""
+        if self.series_id is None:
+            return None
+        coming = Workshop.objects.published().upcoming().filter(cancelled_at=None)
+        return coming.filter(series=self.series_id).exclude(pk=self.pk).first()
 
     @cached_property
     def place_in_series(self) -> PlaceInSeries | None:
