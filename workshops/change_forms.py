@@ -13,7 +13,7 @@ from django_stubs_ext import StrOrPromise
 from editorial.dates import last_day, moment_of
 from interface.admin_forms import ClockField
 from workshops.models import Workshop, WorkshopChange
-from workshops.services.changes import changed_since, plan_move
+from workshops.services.changes import changed_since, plan_move, require_other_time
 
 
 def reason_field(help_text: StrOrPromise) -> forms.CharField:
@@ -115,6 +115,8 @@ class MoveForm(ChangeForm):
         # The page goes on with the workshop as it is.
         self.moved = copy(self.workshop)
         try:
+            if "confirmed" not in self.data:  # then the service says that it is done already
+                require_other_time(self.workshop, cleaned["starts_at"], cleaned["ends_at"])
             plan_move(self.moved, **self._times(cleaned))
         except ValidationError as refusal:
             self.refuse(refusal)

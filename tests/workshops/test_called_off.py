@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from editorial import services as editorial
 from editorial.models import EntryVersion
 from notifications import services as notifications
 from notifications.emails import Outdated, render
@@ -191,8 +192,6 @@ def test_the_change_is_on_record_with_a_version(workshop: Workshop) -> None:
 
 def test_going_back_to_a_former_version_never_revives_it(workshop: Workshop) -> None:
     user = UserFactory.create(publisher=True)
-    from editorial import services as editorial
-
     editorial.record_save(workshop, by=None)
     former = EntryVersion.objects.of(workshop).latest("number")
     call_off(workshop)

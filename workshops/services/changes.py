@@ -164,7 +164,8 @@ def why_closed(workshop: Workshop, *, is_move: bool = False) -> str:
 def require_other_time(workshop: Workshop, starts_at: datetime, ends_at: datetime) -> None:
     """Raise AlreadyDone where nothing would move."""
     if (starts_at, ends_at) == (workshop.starts_at, workshop.ends_at):
-        raise AlreadyDone(_("Die Veranstaltung liegt schon auf diesem Termin."))
+        text = _("Die Veranstaltung liegt schon auf diesem Termin.")
+        raise AlreadyDone({"starts_at": text})
 
 
 def plan_move(
