@@ -163,20 +163,17 @@ class CallOffForm(ChangeForm):
 
 
 class AnnounceForm(ChangeForm):
-    """What differs from a version of the entry."""
-
-    since = forms.IntegerField(widget=forms.HiddenInput)
+    """What differs from a version of the entry, which `initial` names (`since`)."""
 
     def arguments(self) -> dict[str, Any]:
-        return super().arguments() | {"since": self.cleaned_data["since"]}
+        return super().arguments() | {"since": self.initial["since"]}
 
     def planned(self) -> WorkshopChange:
-        since, message = self["since"].value(), self["message"].value()
-        changed = changed_since(self.workshop, int(since))
+        changed = changed_since(self.workshop, self.initial["since"])
         return WorkshopChange(
             workshop=self.workshop,
             kind=WorkshopChange.Kind.CHANGED,
-            message=str(message or ""),
+            message=str(self["message"].value() or ""),
             before={name: old for name, (old, _new) in changed.items()},
             after={name: new for name, (_old, new) in changed.items()},
         )

@@ -238,10 +238,10 @@ ADMIN_EXTRAS = {
     "admin:workshops_registration_release": dict(
         zip(ROLES, [302, 302, 200, 200, 200], strict=True)
     ),
-    **dict.fromkeys(
-        [f"admin:workshops_workshop_{name}" for name in ("move", "call_off", "announce")],
-        dict(zip(ROLES, [302, 302, 403, 200, 200], strict=True)),
-    ),
+    **{
+        f"admin:workshops_workshop_{name}": dict(zip(ROLES, [302, 302, 403, 200, 200], strict=True))
+        for name in ("move", "call_off", "announce")
+    },
     "admin:editorial_proposal_accept": dict(zip(ROLES, [302, 302, 405, 405, 405], strict=True)),
     "admin:editorial_proposal_decline": dict(zip(ROLES, [302, 302, 405, 405, 405], strict=True)),
     "admin:editorial_picture_withdraw": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),

@@ -171,6 +171,15 @@ def test_what_came_by_an_accepted_proposal_can_be_told_too(
     assert "Haus: Stadtbücherei (bisher: Rathaus)" in page
 
 
+@pytest.mark.parametrize("since", ["", "x", "-1", "²", "9" * 5000])
+def test_what_is_no_version_in_the_address_is_the_one_before(
+    publisher: Client, workshop: Workshop, since: str
+) -> None:
+    kept(workshop, venue_name="Stadtbücherei")
+    answer = publisher.get(admin_address(workshop, "announce", query={"seit": since}))
+    assert "Stadtbücherei" in Page(answer).text
+
+
 def test_only_who_may_change_the_entry_tells(workshop: Workshop) -> None:
     with pytest.raises(PermissionDenied):
         services.announce(workshop, since=0, message="", by=UserFactory.create(editor=True))
@@ -189,5 +198,5 @@ def test_the_workshops_page_lists_what_was_told_and_how_far_it_came(
     OutgoingMail.objects.filter(pk=second.pk).update(state=MailState.FAILED)
     [listed] = publisher.get(admin_address(workshop)).context["changes"]
     assert listed.what == "Haus"
-    assert listed.mails == ["3 benachrichtigt", "1 gesendet", "1 warten", "1 nicht zustellbar"]
+    assert listed.mails == ["3 benachrichtigt", "1 gesendet", "1 wartet", "1 nicht zustellbar"]
     assert "Änderungen" in Page(publisher.get(admin_address(workshop))).text

@@ -105,7 +105,6 @@ def test_two_groups_of_one_name_are_refused_with_a_sentence(publisher: Client) -
     [
         ({"start_time": "08:00"}, 1),
         ({"venue_name": "Rathaus"}, 1),
-        ({"cancelled_at_0": "20.11.2026", "cancelled_at_1": "09:00"}, 1),
         ({"title": "Größer gedacht"}, 1),
         ({"title_en": "Bigger thoughts"}, 1),
         ({"summary": "Neu erzählt."}, 1),

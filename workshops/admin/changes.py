@@ -26,6 +26,10 @@ from workshops.models import RegistrationEvent, RegistrationState, Workshop, Wor
 from workshops.services.changes import changed_since, why_closed
 
 
+# Digits; whatever else stands in the address is no version.
+LONGEST_VERSION = 9
+
+
 class ChangeStep(NamedTuple):
     """One of them: what does it, what it is called, what it asks."""
 
@@ -101,9 +105,9 @@ class ChangesDate(EntryAdmin):
     def announce_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
         """Show what has changed since a version (`seit`), and tell it or not."""
         workshop = self._workshop(request, entry_id)
-        since = request.GET.get("seit", "")
-        if not since.isdecimal():
-            since = str(version_before_last(workshop))
+        asked = request.GET.get("seit", "")
+        is_number = asked.isdecimal() and len(asked) < LONGEST_VERSION
+        since = int(asked) if is_number else version_before_last(workshop)
         return self._change(request, workshop, ANNOUNCE, initial={"since": since})
 
     def _workshop(self, request: HttpRequest, entry_id: int) -> Workshop:
@@ -190,11 +194,10 @@ def who_hears(workshop: Workshop) -> str:
     seated = states.total()
     if not seated and not in_line:
         return _("Niemand ist angemeldet: Es geht keine E-Mail hinaus.")
-    people = [
-        ngettext("%d angemeldete Person", "%d Angemeldete", seated) % seated if seated else "",
-        _("%d in der Warteliste") % in_line if in_line else "",
-    ]
-    who = _(" und ").join(filter(None, people))
+    seats = ngettext("%d angemeldete Person", "%d Angemeldete", seated) % seated
+    line = _("%d in der Warteliste") % in_line
+    both = _("%(seats)s und %(line)s") % {"seats": seats, "line": line}
+    who = both if seated and in_line else seats if seated else line
     return ngettext(
         "%(who)s erhält diese E-Mail.", "%(who)s erhalten diese E-Mail.", seated + in_line
     ) % {"who": who}
@@ -257,7 +260,7 @@ def mails_in_words(change: WorkshopChange, states: Counter[str]) -> list[str]:
     found = [
         (_("%d benachrichtigt"), change.told),
         (_("%d gesendet"), states[MailState.SENT]),
-        (_("%d warten"), waiting),
+        (ngettext("%d wartet", "%d warten", waiting), waiting),
         (_("%d nicht zustellbar"), states[MailState.FAILED]),
         (_("%d überholt"), states[MailState.OUTDATED]),
     ]
