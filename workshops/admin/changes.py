@@ -25,7 +25,6 @@ from workshops.changed_facts import changed_facts
 from workshops.models import RegistrationEvent, RegistrationState, Workshop, WorkshopChange
 from workshops.services.changes import changed_since, why_closed
 
-
 # Digits; whatever else stands in the address is no version.
 LONGEST_VERSION = 9
 
@@ -149,6 +148,7 @@ class ChangesDate(EntryAdmin):
             "entry": workshop,
             "opts": self.opts,
             "form": form,
+            "media": self.media + form.media,
             "is_asked": is_asked and step is not ANNOUNCE,
             "planned": planned,
             "changed": changed_facts(planned.before, planned.after) if planned else [],
