@@ -360,12 +360,24 @@ class Migration(migrations.Migration):
                         verbose_name="Satz an die Angemeldeten",
                     ),
                 ),
-                ("from_starts_at", models.DateTimeField(null=True, verbose_name="Beginn bisher")),
-                ("from_ends_at", models.DateTimeField(null=True, verbose_name="Ende bisher")),
-                ("to_starts_at", models.DateTimeField(null=True, verbose_name="Beginn neu")),
-                ("to_ends_at", models.DateTimeField(null=True, verbose_name="Ende neu")),
-                ("before", models.JSONField(default=dict, verbose_name="bisher")),
-                ("after", models.JSONField(default=dict, verbose_name="neu")),
+                (
+                    "from_starts_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Beginn bisher"),
+                ),
+                (
+                    "from_ends_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Ende bisher"),
+                ),
+                (
+                    "to_starts_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Beginn neu"),
+                ),
+                (
+                    "to_ends_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Ende neu"),
+                ),
+                ("before", models.JSONField(blank=True, default=dict, verbose_name="bisher")),
+                ("after", models.JSONField(blank=True, default=dict, verbose_name="neu")),
                 ("told", models.PositiveIntegerField(default=0, verbose_name="Benachrichtigte")),
             ],
             options={

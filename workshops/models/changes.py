@@ -46,13 +46,13 @@ class WorkshopChange(models.Model):
     message = models.TextField(
         _("Satz an die Angemeldeten"), blank=True, help_text=_("Steht nur in der E-Mail.")
     )
-    from_starts_at = models.DateTimeField(_("Beginn bisher"), null=True)
-    from_ends_at = models.DateTimeField(_("Ende bisher"), null=True)
-    to_starts_at = models.DateTimeField(_("Beginn neu"), null=True)
-    to_ends_at = models.DateTimeField(_("Ende neu"), null=True)
+    from_starts_at = models.DateTimeField(_("Beginn bisher"), null=True, blank=True)
+    from_ends_at = models.DateTimeField(_("Ende bisher"), null=True, blank=True)
+    to_starts_at = models.DateTimeField(_("Beginn neu"), null=True, blank=True)
+    to_ends_at = models.DateTimeField(_("Ende neu"), null=True, blank=True)
     # Of what was announced as changed: the entry's fields as in its versions.
-    before = models.JSONField(_("bisher"), default=dict)
-    after = models.JSONField(_("neu"), default=dict)
+    before = models.JSONField(_("bisher"), default=dict, blank=True)
+    after = models.JSONField(_("neu"), default=dict, blank=True)
     told = models.PositiveIntegerField(_("Benachrichtigte"), default=0)
 
     objects: ClassVar["WorkshopChangeManager[WorkshopChange]"] = WorkshopChangeManager()
