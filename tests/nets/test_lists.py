@@ -366,7 +366,7 @@ PAGES: dict[str, tuple[Callable[[int], str], int]] = {
     "workshops:finding": (finding_with, 3),
     "workshops:register": (form_with, 3),
     "workshops:registered": (thanks_with, 2),
-    "registration:page": (registration_of_workshop_with, 1),
+    "registration:page": (registration_of_workshop_with, 2),
 }
 
 

@@ -331,9 +331,9 @@ class Registration(models.Model):
         """The last move of the date, until the person has done something about the seat since."""
         if self.workshop.is_cancelled or self.workshop.is_past:
             return None
-        move = self.workshop.changes.moves().filter(at__gt=self.created_at).first()
+        move = self.workshop.last_move
         is_told = Registration.objects.told_of_changes().filter(pk=self.pk)
-        if move is None or not is_told.exists():
+        if move is None or move.at <= self.created_at or not is_told.exists():
             return None
         answers = self.events.filter(actor="participant", at__gt=move.at)
         return None if answers.exists() else move

@@ -311,13 +311,18 @@ class Workshop(Publishable, Dated, Bookable, Venue):
             return False
         return self.is_published and self.registration_opens_at <= timezone.now() < self.closes_at
 
+    @cached_property
+    def last_move(self) -> WorkshopChange | None:
+        """When it was moved last, and from when."""
+        return self.changes.moves().first()
+
     @property
     def moved_from(self) -> datetime | None:
         """When it was to begin before it was moved; None if it wasn't, or is back there."""
         if hasattr(self, "annotated_moved_from"):
             before: datetime | None = self.annotated_moved_from
         else:
-            before = self.changes.moves().values_list("from_starts_at", flat=True).first()
+            before = self.last_move.from_starts_at if self.last_move else None
         return None if self.starts_at is None or before == self.starts_at else before
 
     @property
