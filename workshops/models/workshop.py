@@ -14,7 +14,7 @@ from editorial.dates import end_of_period, start_of_day
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models import Funding, Idea, Initiative
-from interface import dates, stamp
+from interface import stamp
 from taxonomy.models import (
     Industry,
     Region,
@@ -310,28 +310,6 @@ class Workshop(Publishable, Dated, Bookable, Venue):
         if self.registration_opens_at is None or self.closes_at is None or self.is_cancelled:
             return False
         return self.is_published and self.registration_opens_at <= timezone.now() < self.closes_at
-
-    @cached_property
-    def last_move(self) -> WorkshopChange | None:
-        """When it was moved last, and from when."""
-        return self.changes.moves().first()
-
-    @property
-    def moved_from(self) -> datetime | None:
-        """When it was to begin before it was moved; None if it wasn't, or is back there."""
-        if hasattr(self, "annotated_moved_from"):
-            before: datetime | None = self.annotated_moved_from
-        else:
-            before = self.last_move.from_starts_at if self.last_move else None
-        return None if self.starts_at is None or before == self.starts_at else before
-
-    @property
-    def moved_in_words(self) -> str:
-        """“vom 20. auf den 27. Januar”; empty if it wasn't moved, or is over."""
-        before = self.moved_from
-        if before is None or self.starts_at is None or self.is_past:
-            return ""
-        return dates.move_in_words(before, self.starts_at)
 
     # What it belongs to --------------------------------------------------------------------------
 
