@@ -44,6 +44,7 @@ urlpatterns = [
 link_urlpatterns = [
     path("anmeldung/<str:token>/", views.registration, name="page"),
     path("anmeldung/<str:token>/bestaetigen/", views.confirm, name="confirm"),
+    path("anmeldung/<str:token>/ich-komme/", views.keep, name="keep"),
     path("anmeldung/<str:token>/absagen/", views.cancel, name="cancel"),
     path("anmeldung/<str:token>/einzeln/", views.split, name="split"),
     path("anmeldung/<str:token>/kalender.ics", views.registration_ics, name="calendar"),

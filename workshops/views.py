@@ -261,6 +261,13 @@ def split(request: HttpRequest, entry: Registration) -> HttpResponse:
     return _act(request, entry, services.split)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link
+def keep(request: HttpRequest, entry: Registration) -> HttpResponse:
+    """Come at the new time, too."""
+    return _act(request, entry, services.keep)
+
+
 @require_safe
 @by_link
 def registration_ics(request: HttpRequest, entry: Registration) -> HttpResponse:

@@ -32,6 +32,15 @@ FIRST_DAY = {
     "en": {"day": "j", "month": "j F", "year": "j F Y"},
 }
 LAST_DAY = {"de": "j. F Y", "en": "j F Y"}
+# “vom 20. auf den 27. Januar”: as with several days, but the year is said only if it differs.
+NEW_DAY = {
+    "de": {"day": "j. F", "month": "j. F", "year": "j. F Y"},
+    "en": {"day": "j F", "month": "j F", "year": "j F Y"},
+}
+MOVES = {
+    "de": {"days": "vom {old} auf den {new}", "times": "von {old} auf {new} Uhr"},
+    "en": {"days": "from {old} to {new}", "times": "from {old} to {new}"},
+}
 # Nobody calls the next day what ends by then.
 LATEST_OF_AN_EVENING = dt.time(6)
 LAST_HOUR = {"de": "24", "en": "24:00"}
@@ -72,11 +81,29 @@ def days_between(starts: dt.datetime, ends: dt.datetime | None) -> str:
     last = last_day_of(starts, ends) if ends else first
     if first == last:
         return date_in_words(first)
-    parts = ("year", "month", "day")
-    differs = next(each for each in parts if getattr(first, each) != getattr(last, each))
+    differs = _largest_difference(first, last)
     beginning = date_format(first, FIRST_DAY[language()][differs])
     dash = "–" if differs == "day" else " – "
     return f"{beginning}{dash}{date_format(last, LAST_DAY[language()])}"
+
+
+def _largest_difference(first: dt.date, second: dt.date) -> str:
+    parts = ("year", "month", "day")
+    return next(each for each in parts if getattr(first, each) != getattr(second, each))
+
+
+def move_in_words(old: dt.datetime, new: dt.datetime) -> str:
+    """“vom 20. auf den 27. Januar”, on the same day “von 9.30 auf 14 Uhr”; empty if none."""
+    if old == new:
+        return ""
+    words, before, after = MOVES[language()], local_date(old), local_date(new)
+    if before == after:
+        return words["times"].format(old=clock(old), new=clock(new))
+    differs = _largest_difference(before, after)
+    return words["days"].format(
+        old=date_format(before, FIRST_DAY[language()][differs]),
+        new=date_format(after, NEW_DAY[language()][differs]),
+    )
 
 
 def last_day_of(starts: dt.datetime, ends: dt.datetime) -> dt.date:

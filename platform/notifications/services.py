@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -16,6 +17,35 @@ from notifications.models import UNSENT, MailState, OutgoingMail
 from work import hints
 
 
+class Letter(NamedTuple):
+    """A mail to be: which, to whom, about what, and what it states.
+
+    `occasion` names the event, e.g. the id of the state change. `facts` are JSON, never a link.
+    """
+
+    purpose: str
+    recipient: str
+    about: Model | None
+    occasion: str
+    language: str
+    facts: Mapping[str, object]
+
+    def as_row(self) -> OutgoingMail:
+        """The mail as the worker will find it; raises UnknownPurposeError."""
+        row = OutgoingMail(
+            purpose=self.purpose,
+            recipient=self.recipient,
+            content_type=ContentType.objects.get_for_model(self.about) if self.about else None,
+            object_id=self.about.pk if self.about else None,
+            occasion=self.occasion,
+            language=self.language,
+            facts=self.facts,
+            is_secret=emails.get_mail(self.purpose).is_secret,
+        )
+        row.message_id = row.make_message_id()
+        return row
+
+
 def enqueue(
     *,
     purpose: str,
@@ -27,24 +57,17 @@ def enqueue(
 ) -> None:
     """Write a mail into the caller's transaction; the same event twice is one mail.
 
-    `occasion` names the event, e.g. the id of the state change. `facts` are what the mail states
-    (JSON), never a link. Raises UnknownPurposeError for a purpose nobody registered.
+    The arguments are those of a `Letter`. Raises UnknownPurposeError for a purpose nobody
+    registered.
     """
-    registered = emails.get_mail(purpose)
-    content_type = ContentType.objects.get_for_model(about) if about else None
-    row = OutgoingMail(
-        purpose=purpose,
-        recipient=recipient,
-        content_type=content_type,
-        object_id=about.pk if about else None,
-        occasion=occasion,
-        language=language,
-        facts=facts,
-        is_secret=registered.is_secret,
-    )
-    row.message_id = row.make_message_id()
+    enqueue_all([Letter(purpose, recipient, about, occasion, language, facts)])
+
+
+def enqueue_all(letters: Iterable[Letter]) -> None:
+    """The same for many at once, in one statement."""
+    rows = [letter.as_row() for letter in letters]
     # ON CONFLICT waits for a transaction that writes the same key and leaves ours usable.
-    OutgoingMail.objects.bulk_create([row], ignore_conflicts=True)
+    OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True)
     hints.once_after_commit(hint)
 
 

@@ -156,7 +156,8 @@ class TestLoaded(TestCase):
                 ("in_review", editor, True),
                 ("published", publisher, False),
             ]
-            assert entry.version == VERSION_AS_LOADED
+            is_off = isinstance(entry, Workshop) and entry.is_cancelled
+            assert entry.version == VERSION_AS_LOADED + is_off
 
     def test_search_is_in_step(self) -> None:
         assert Document.objects.count() == len(entries()) == 103
@@ -239,10 +240,15 @@ class TestLoaded(TestCase):
             "v2": (WorkshopStatus.OPEN, 22),
             "v3": (WorkshopStatus.FULL, 20),
             "v4": (WorkshopStatus.OPEN, 31),
-            "v5": (WorkshopStatus.CANCELLED, 8),
+            "v5": (WorkshopStatus.CANCELLED, 0),
             "v6": (WorkshopStatus.CLOSED, 63),
             "d2-3": (WorkshopStatus.ANNOUNCED, 0),
         }
+
+    def test_the_cancelled_one_was_called_off_by_its_step(self) -> None:
+        off = workshop("demo-v5")
+        assert [(each.kind, each.told) for each in off.changes.all()] == [("cancelled", 8)]
+        assert set(off.registrations.values_list("state", flat=True)) == {"cancelled"}
 
     def test_hospitality_has_a_page_and_no_case(self) -> None:
         assert IndustryPage.objects.get(industry__slug="gastgewerbe").is_published

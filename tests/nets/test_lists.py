@@ -394,8 +394,8 @@ PAGES: dict[str, tuple[Callable[[int], str], int]] = {
     "workshops:register, full": (full_form_with, 4),
     "workshops:registered": (thanks_with, 2),
     "workshops:link_again": (link_form_with, 2),
-    "registration:page": (registration_of_workshop_with, 1),
-    "registration:page, ended": (ended_registration_with, 2),
+    "registration:page": (registration_of_workshop_with, 2),
+    "registration:page, ended": (ended_registration_with, 3),
 }
 
 

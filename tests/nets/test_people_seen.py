@@ -62,7 +62,7 @@ def addresses(made: dict[type[Model], Any]) -> Iterator[str]:
         yield from (reverse(named(model, page), args=args) for page, args in pages.items())
     extra = {"admin:workshops_registration_release": Workshop}
     for name in ADMIN_EXTRAS:
-        of = name.removeprefix("admin:").rsplit("_", 1)[0].replace("_", ".")
+        of = ".".join(name.removeprefix("admin:").split("_", 2)[:2])
         yield reverse(name, args=[made[extra.get(name) or apps.get_model(of)].pk])
     yield from ["/admin/", "/admin/workshops/"]
 

@@ -187,7 +187,8 @@ def test_an_entry_offers_the_steps_from_its_state_and_no_others(
     for state in State:
         Workshop.objects.filter(pk=entry.pk).update(state=state)
         page = client.get(admin_address(entry))
-        assert [each["url"].split("/")[-2] for each in page.context["steps"]] == [
+        addresses = [each["url"] for each in page.context["steps"]]
+        assert [each.split("/")[-2] for each in addresses if "/schritt/" in each] == [
             step
             for step, [from_state, *roles] in rows(STEP_RIGHTS).items()
             if from_state == state and role in roles

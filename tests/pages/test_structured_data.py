@@ -1,6 +1,6 @@
 import json
 import re
-from datetime import UTC, date
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,8 +11,10 @@ from tests.support.factories import (
     ActorFactory,
     BestPracticeFactory,
     NewsItemFactory,
+    WorkshopChangeFactory,
     WorkshopFactory,
 )
+from tests.support.moments import berlin
 from tests.support.team import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +32,8 @@ def test_a_date_is_an_event(client: Client) -> None:
     workshop = WorkshopFactory.create(published=True)
     event = data(client, workshop.get_absolute_url())["Event"]
     assert workshop.starts_at is not None
-    assert event["startDate"] == workshop.starts_at.astimezone(UTC).isoformat()
+    assert event["startDate"] == timezone.localtime(workshop.starts_at).isoformat()
+    assert event["startDate"][-6:] in ("+01:00", "+02:00")
     assert event["eventStatus"] == "https://schema.org/EventScheduled"
     assert event["url"] == f"http://testserver{workshop.get_absolute_url()}"
 
@@ -39,6 +42,16 @@ def test_a_cancelled_date_says_so(client: Client) -> None:
     workshop = WorkshopFactory.create(published=True, cancelled_at=timezone.now())
     event = data(client, workshop.get_absolute_url())["Event"]
     assert event["eventStatus"] == "https://schema.org/EventCancelled"
+
+
+def test_a_moved_date_says_when_it_was_to_be(client: Client) -> None:
+    old, new = berlin(2027, 7, 1, 9), berlin(2027, 12, 1, 14)
+    workshop = WorkshopFactory.create(published=True, starts_at=new)
+    WorkshopChangeFactory.create(workshop=workshop, from_starts_at=old)
+    event = data(client, workshop.get_absolute_url())["Event"]
+    assert event["eventStatus"] == "https://schema.org/EventRescheduled"
+    assert event["previousStartDate"] == "2027-07-01T09:00:00+02:00"
+    assert event["startDate"] == "2027-12-01T14:00:00+01:00"
 
 
 def test_a_date_online_does_not_tell_its_room(client: Client) -> None:

@@ -74,6 +74,7 @@ BY_LINK = """
     registration:calendar                   200          405          405
     registration:confirm                    302          302          405
     registration:cancel                     302          302          405
+    registration:keep                       302          302          405
     own_data:page                           200          405          405
     own_data:json                           200          405          405
     own_data:delete                         302          422          405
@@ -240,6 +241,10 @@ ADMIN_EXTRAS = {
     "admin:workshops_registration_release": dict(
         zip(ROLES, [302, 302, 200, 200, 200], strict=True)
     ),
+    **{
+        f"admin:workshops_workshop_{name}": dict(zip(ROLES, [302, 302, 403, 200, 200], strict=True))
+        for name in ("move", "call_off", "announce")
+    },
     "admin:editorial_proposal_accept": dict(zip(ROLES, [302, 302, 405, 405, 405], strict=True)),
     "admin:editorial_proposal_decline": dict(zip(ROLES, [302, 302, 405, 405, 405], strict=True)),
     "admin:editorial_picture_withdraw": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
@@ -262,6 +267,7 @@ IMPORTS = """
 WITHOUT_FORM_TOKEN = {
     "registration:confirm",
     "registration:cancel",
+    "registration:keep",
     "own_data:delete",
     "browser_reports",
 }

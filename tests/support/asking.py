@@ -63,6 +63,9 @@ OF_WORKSHOPS = (
 )
 
 
+OF_REGISTRATIONS = ("page", "calendar", "confirm", "keep", "cancel")
+
+
 def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
     """What stands in the addresses that need something, by their names."""
     mail = mail_with_attachment()
@@ -73,7 +76,7 @@ def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
         **{model.DETAIL_ROUTE: [made[model].slug] for model in publishable_models()},
         **{f"workshops:{name}": [slug] for name in OF_WORKSHOPS},
         **addresses_of_record(made),
-        **{f"registration:{name}": [token] for name in ("page", "calendar", "confirm", "cancel")},
+        **{f"registration:{name}": [token] for name in OF_REGISTRATIONS},
         **{f"own_data:{name}": [asked.token] for name in ("page", "json", "delete")},
         **{f"demo:{name}": [mail.pk] for name in ("mail", "mail_html")},
         "demo:attachment": [mail.pk, 0],
@@ -87,6 +90,10 @@ def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
         "admin:workshops_workshop_copy": [made[Workshop].pk],
         "admin:workshops_registration_cancel": [made[Registration].pk],
         "admin:workshops_registration_release": [made[Workshop].pk],
+        **{
+            f"admin:workshops_workshop_{name}": [made[Workshop].pk]
+            for name in ("move", "call_off", "announce")
+        },
         "admin:editorial_proposal_accept": [made[Proposal].pk],
         "admin:editorial_proposal_decline": [made[Proposal].pk],
         "admin:editorial_picture_withdraw": [made[Picture].pk],

@@ -94,6 +94,7 @@ from workshops.models import (
     RegistrationState,
     WorkingGroup,
     Workshop,
+    WorkshopChange,
     WorkshopRecord,
     WorkshopSeries,
 )
@@ -871,6 +872,20 @@ class RegistrationEventFactory(DjangoModelFactory[RegistrationEvent]):
     by = SubFactory(UserFactory, publisher=True)
     from_state = RegistrationState.PENDING
     to_state = RegistrationState.CONFIRMED
+
+
+class WorkshopChangeFactory(DjangoModelFactory[WorkshopChange]):
+    """A date that was moved by a week, or `kind` says what else."""
+
+    class Meta:
+        model = WorkshopChange
+
+    workshop = SubFactory(WorkshopFactory, published=True)
+    kind = WorkshopChange.Kind.MOVED
+    by = SubFactory(UserFactory, publisher=True)
+    reason = "Der Referent ist erkrankt."
+    from_starts_at = LazyAttribute(lambda change: change.workshop.starts_at - timedelta(days=7))
+    to_starts_at = LazyAttribute(lambda change: change.workshop.starts_at)
 
 
 class NewsItemFactory(EntryFactory[NewsItem]):

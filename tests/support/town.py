@@ -23,6 +23,8 @@ from tests.support.factories import (
     NewsItemFactory,
     PageFactory,
     RegistrationFactory,
+    UserFactory,
+    WorkshopChangeFactory,
     WorkshopFactory,
     WorkshopRecordFactory,
     WorkshopSeriesFactory,
@@ -30,6 +32,7 @@ from tests.support.factories import (
 )
 from tests.support.kinds import KINDS
 from tests.support.rows import mail_with_attachment
+from workshops import services
 from workshops.models import Registration, Workshop
 
 
@@ -163,6 +166,7 @@ def workshops() -> list[State]:
         "cancelled": WorkshopFactory.create(
             published=True, cancelled_at=timezone.now(), cancellation_note="Zu wenige Anmeldungen."
         ),
+        "moved": WorkshopChangeFactory.create().workshop,
         "past": WorkshopFactory.create(published=True, past=True),
         "historic": WorkshopFactory.create(published=True, historic=True),
         "online": WorkshopFactory.create(
@@ -234,6 +238,16 @@ def registrations() -> list[State]:
         "past": RegistrationFactory.create(workshop=past),
         "of a cancelled date": RegistrationFactory.create(workshop=called_off),
     }
+    moved = WorkshopFactory.create(published=True)
+    off = WorkshopFactory.create(published=True)
+    made |= {
+        "of a moved date": RegistrationFactory.create(workshop=moved),
+        "of a date called off": RegistrationFactory.create(workshop=off),
+    }
+    WorkshopChangeFactory.create(workshop=moved)
+    services.call_off(
+        off, reason="Zu wenige Anmeldungen.", message="", by=UserFactory.create(publisher=True)
+    )
     late = made["expired"]
     Workshop.objects.filter(pk=workshop.pk).update(capacity=2)
     return [

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import yaml
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models import Q
 
 from accounts.models import User
 from branchendialog.models import (
@@ -78,7 +79,7 @@ def load_demo(today: date) -> Outcome:
             _illustrate(thing, row)
             _publish(thing, team)
             if isinstance(thing, Workshop):
-                _what_came_then(thing, row, writing)
+                _what_came_then(thing, row, writing, team)
         created += len(missing)
         known += len(rows) - len(missing)
     if created:
@@ -174,7 +175,7 @@ def _split(row: Row, *names: str) -> tuple[Row, Row]:
 # Events -------------------------------------------------------------------------------------------
 
 _TIMES = ("date", "starts", "ends", "opens")
-_LATER = ("registrations", "organisations", "afterwards")
+_LATER = ("registrations", "organisations", "afterwards", "called_off")
 
 
 def _write_workshop(row: Row, writing: Writing) -> Workshop:
@@ -195,8 +196,8 @@ def _moments(row: Row, today: date) -> Row:
     return moments
 
 
-def _what_came_then(workshop: Workshop, row: Row, writing: Writing) -> None:
-    """People registered while one could; then it closed early, or was cancelled."""
+def _what_came_then(workshop: Workshop, row: Row, writing: Writing, team: Team) -> None:
+    """People registered while one could; then it closed early, or was called off."""
     _take_seats(workshop, row.get("registrations", []), row.get("organisations", []))
     if later := writing.values(Workshop, row.get("afterwards", {})):
         workshop.refresh_from_db()
@@ -205,6 +206,9 @@ def _what_came_then(workshop: Workshop, row: Row, writing: Writing) -> None:
         workshop.full_clean()
         workshop.save(update_fields=[*later])
         editorial.record_save(workshop, by=writing.by)
+    if reason := row.get("called_off"):
+        registering.call_off(workshop, reason=reason, message="", by=team.publisher)
+        _take_mails_back(workshop)
 
 
 def _take_seats(workshop: Workshop, rows: list[Row], organisations: list[str]) -> None:
@@ -229,6 +233,10 @@ def _take_seats(workshop: Workshop, rows: list[Row], organisations: list[str]) -
             second_choice=groups.get(wish.get("second_choice", "")),
         )
         registering.confirm(registration)
+    _take_mails_back(workshop)
+
+
+def _take_mails_back(workshop: Workshop) -> None:
     OutgoingMail.objects.filter(
         content_type=ContentType.objects.get_for_model(Registration),
         object_id__in=workshop.registrations.values("pk"),
@@ -241,8 +249,12 @@ def _move_past_events(rows: list[Row], writing: Writing) -> int:
     Only those that were to come when they were loaded: what was past already, stays past.
     """
     movable = {row["external_key"]: row for row in rows if is_to_come(row["date"])}
+    called_off = [key for key, row in movable.items() if "called_off" in row]
+    untouched = Q(version=VERSION_AS_LOADED) | Q(
+        version=VERSION_AS_LOADED + 1, external_key__in=called_off
+    )
     past = Workshop.objects.select_for_update(no_key=True).filter(
-        external_key__in=movable, version=VERSION_AS_LOADED, date__lt=writing.today
+        untouched, external_key__in=movable, date__lt=writing.today
     )
     for workshop in past:
         row = movable[str(workshop.external_key)]

@@ -1,5 +1,9 @@
 """Entries in the words of schema.org, which search engines show as dates, articles and places."""
 
+from datetime import datetime
+
+from django.utils import timezone
+
 from branchendialog.models import BestPractice
 from editorial.models import Publishable
 from initiatives.models import Actor
@@ -37,17 +41,34 @@ def described(entry: Publishable, site: str) -> dict[str, object]:
 def event(workshop: Workshop) -> dict[str, object]:
     """Times with their offset where known, else the day; a month or a year is no date there."""
     mode = ATTENDANCE_MODES[Attendance(workshop.attendance)]
-    status = "Cancelled" if workshop.is_cancelled else "Scheduled"
     day = workshop.date.isoformat() if workshop.date_precision == "day" else ""
     return {
         "@type": "Event",
-        "startDate": workshop.starts_at.isoformat() if workshop.starts_at else day,
-        "endDate": workshop.ends_at.isoformat() if workshop.ends_at else "",
-        "eventStatus": f"https://schema.org/Event{status}",
+        "startDate": _moment(workshop.starts_at) or day,
+        "endDate": _moment(workshop.ends_at),
+        **_status(workshop),
         "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode",
         "location": _place(workshop),
         "organizer": {"@type": "Organization", "name": workshop.region.agency},
     }
+
+
+def _status(workshop: Workshop) -> dict[str, object]:
+    """Whether it takes place, and when it was to before it was moved."""
+    moved_from = workshop.moved_from
+    if workshop.is_cancelled:
+        return {"eventStatus": "https://schema.org/EventCancelled"}
+    if moved_from is None:
+        return {"eventStatus": "https://schema.org/EventScheduled"}
+    return {
+        "eventStatus": "https://schema.org/EventRescheduled",
+        "previousStartDate": _moment(moved_from),
+    }
+
+
+def _moment(moment: datetime | None) -> str:
+    """By the clock on the wall, with its offset: where a date is, that hour is printed."""
+    return timezone.localtime(moment).isoformat() if moment else ""
 
 
 def _place(workshop: Workshop) -> dict[str, object]:

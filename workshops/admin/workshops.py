@@ -17,6 +17,7 @@ from interface.dates import date_in_words, days_between, times_in_words
 from interface.names import admin_address
 from taxonomy.host import InHostRegion
 from workshops import services
+from workshops.admin.changes import ChangesDate
 from workshops.admin.forms import CopyForm, WorkshopForm
 from workshops.admin.parts import (
     AgendaInline,
@@ -31,7 +32,7 @@ from workshops.models.workshop import WorkshopQuerySet
 
 
 @admin.register(Workshop)
-class WorkshopAdmin(EntryAdmin):
+class WorkshopAdmin(ChangesDate):
     form = WorkshopForm
     change_form_template = "admin/workshops/workshop/change_form.html"
     list_display = ["title", "date", "kind", "region", "seats_label", "state_label", "updated_at"]

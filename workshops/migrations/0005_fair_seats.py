@@ -348,7 +348,7 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(
                         blank=True,
-                        help_text="Steht auf der Seite und in der E-Mail.",
+                        help_text="Steht in der E-Mail und auf der Seite jeder Anmeldung.",
                         max_length=300,
                         verbose_name="Grund",
                     ),
@@ -361,10 +361,24 @@ class Migration(migrations.Migration):
                         verbose_name="Satz an die Angemeldeten",
                     ),
                 ),
-                ("from_starts_at", models.DateTimeField(null=True, verbose_name="Beginn bisher")),
-                ("from_ends_at", models.DateTimeField(null=True, verbose_name="Ende bisher")),
-                ("to_starts_at", models.DateTimeField(null=True, verbose_name="Beginn neu")),
-                ("to_ends_at", models.DateTimeField(null=True, verbose_name="Ende neu")),
+                (
+                    "from_starts_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Beginn bisher"),
+                ),
+                (
+                    "from_ends_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Ende bisher"),
+                ),
+                (
+                    "to_starts_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Beginn neu"),
+                ),
+                (
+                    "to_ends_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Ende neu"),
+                ),
+                ("before", models.JSONField(blank=True, default=dict, verbose_name="bisher")),
+                ("after", models.JSONField(blank=True, default=dict, verbose_name="neu")),
                 ("told", models.PositiveIntegerField(default=0, verbose_name="Benachrichtigte")),
             ],
             options={
@@ -372,6 +386,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Änderungen",
                 "ordering": ["-at", "-pk"],
             },
+        ),
+        migrations.AlterField(
+            model_name="workshop",
+            name="cancelled_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="abgesagt am"),
         ),
         migrations.AddField(
             model_name="registration",
@@ -534,6 +553,7 @@ class Migration(migrations.Migration):
                     ("handed_over", "Platz weitergegeben"),
                     ("other_date", "anderer Termin"),
                     ("consent", "Einwilligung"),
+                    ("kept", "kommt zum neuen Termin"),
                 ],
                 db_default="state",
                 default="state",

@@ -1,11 +1,16 @@
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from editorial.dates import DatePrecision
+from interface import dates
 from interface.dates import last_day_of, local_date
+from workshops.models.changes import WorkshopChange
 
 
 class Dated(models.Model):
@@ -56,3 +61,27 @@ class Dated(models.Model):
     @property
     def is_past(self) -> bool:
         return self.over_at <= timezone.now()
+
+    # Moved ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def last_move(self) -> WorkshopChange | None:
+        """When it was moved last, and from when."""
+        return WorkshopChange.objects.moves().filter(workshop=self.pk).first()
+
+    @property
+    def moved_from(self) -> datetime | None:
+        """When it was to begin before it was moved; None if it wasn't, or is back there."""
+        if hasattr(self, "annotated_moved_from"):
+            before: datetime | None = self.annotated_moved_from
+        else:
+            before = self.last_move.from_starts_at if self.last_move else None
+        return None if self.starts_at is None or before == self.starts_at else before
+
+    @property
+    def moved_in_words(self) -> str:
+        """“vom 20. auf den 27. Januar”; empty if it wasn't moved, or is over."""
+        before = self.moved_from
+        if before is None or self.starts_at is None or self.is_past:
+            return ""
+        return dates.move_in_words(before, self.starts_at)

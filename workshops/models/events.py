@@ -24,6 +24,7 @@ class RegistrationEvent(models.Model):
         HANDED_OVER = "handed_over", _("Platz weitergegeben")
         OTHER_DATE = "other_date", _("anderer Termin")
         CONSENT = "consent", _("Einwilligung")
+        KEPT = "kept", _("kommt zum neuen Termin")
 
     registration = models.ForeignKey(
         Registration, models.CASCADE, related_name="events", verbose_name=_("Anmeldung")

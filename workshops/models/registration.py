@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from taxonomy.models import CompanySize, Municipality
+from workshops.models.changes import WorkshopChange
 from workshops.models.programme import WorkingGroup
 from workshops.models.registration_queries import RegistrationQuerySet, signer
 from workshops.models.seats import (
@@ -307,6 +308,18 @@ class Registration(models.Model):
     def room(self) -> str:
         """The online room's address, for confirmed participants only."""
         return self.workshop.online_url if self.is_confirmed else ""
+
+    @property
+    def unanswered_move(self) -> WorkshopChange | None:
+        """The last move of the date, until the person has done something about the seat since."""
+        if self.workshop.is_cancelled or self.workshop.is_past:
+            return None
+        move = self.workshop.last_move
+        is_told = Registration.objects.told_of_changes().filter(pk=self.pk)
+        if move is None or move.at <= self.created_at or not is_told.exists():
+            return None
+        answers = self.events.filter(actor="participant", at__gt=move.at)
+        return None if answers.exists() else move
 
     @property
     def can_be_confirmed(self) -> bool:

@@ -87,6 +87,15 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         waiting = self.filter(state=RegistrationState.WAITING, confirmed_at__isnull=False)
         return waiting.order_by("line_number", "pk")
 
+    def told_of_changes(self) -> Self:
+        """Who hears that the date is moved, called off or changed: a seat, or a number that counts.
+
+        Whoever hasn't confirmed learns it from the next mail.
+        """
+        seated = self.filter(state=RegistrationState.CONFIRMED)
+        with_address = ~Q(email="") | ~Q(contact_email="")
+        return (seated | self.in_line()).not_forgotten().filter(with_address).order_by("pk")
+
     def by_token(self, token: str) -> "Registration":
         """The registration a link leads to; raises DoesNotExist for a forged or revoked one."""
         try:

@@ -25,6 +25,7 @@ from taxonomy.models import (
     slugs,
 )
 from workshops.models.bookable import Bookable
+from workshops.models.changes import WorkshopChange
 from workshops.models.dated import Dated
 from workshops.models.programme import WorkingGroup
 from workshops.models.seats import (
@@ -116,6 +117,12 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
         still_to_come = Q(pk__in=in_line, over_at__gt=now or timezone.now())
         return self.filter(Q(pk__in=overdue) | still_to_come).order_by("pk")
 
+    def with_moves(self) -> Self:
+        """Each with when it was to begin before it was moved last."""
+        moves = WorkshopChange.objects.moves().filter(workshop=OuterRef("pk"))
+        moved_from = Subquery(moves.values("from_starts_at")[:1])
+        return self.annotate(annotated_moved_from=moved_from)
+
     def with_waiting(self) -> Self:
         """Each with the number of those in its line."""
         return self.annotate(waiting=_number_of(IN_LINE))
@@ -126,13 +133,13 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
 
     def for_cards(self) -> Self:
         related = self.select_related("region", "venue_municipality", "picture", "record")
-        return related.with_seats_taken()
+        return related.with_seats_taken().with_moves()
 
     def for_page(self) -> Self:
         """With its parts and what it belongs to, of entries only what is public."""
         related = self.select_related("region", "venue_municipality", "picture", "series", "record")
         groups = WorkingGroup.objects.prefetch_related("topics", "industries")
-        return related.prefetch_related(
+        return related.with_moves().prefetch_related(
             "agenda",
             "industries",
             "topics",
@@ -145,7 +152,7 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
     def for_form(self) -> Self:
         """With all that the registration form and what follows it say about the date."""
         related = self.select_related("region", "venue_municipality", "record")
-        return related.prefetch_related("groups")
+        return related.with_moves().prefetch_related("groups")
 
 
 WorkshopManager = models.Manager.from_queryset(WorkshopQuerySet)
@@ -166,6 +173,9 @@ class Workshop(Publishable, Dated, Bookable, Venue):
         "target_groups__slug",
     )
     DOCUMENT_READS = (*FACETS_READ, "groups__name")
+
+    # Calling off is a step (`services.call_off`), which tells everybody.
+    FIXED_ONCE_PUBLIC = ("cancelled_at", "cancellation_note")
 
     class Kind(models.TextChoices):
         WORKSHOP = "workshop", _("Workshop")
@@ -214,12 +224,7 @@ class Workshop(Publishable, Dated, Bookable, Venue):
         _("Kosten (englisch)"), max_length=120, blank=True, default="free of charge"
     )
 
-    cancelled_at = models.DateTimeField(
-        _("abgesagt am"),
-        null=True,
-        blank=True,
-        help_text=_("Angemeldete erfahren das noch nicht von selbst: Schreiben Sie ihnen."),
-    )
+    cancelled_at = models.DateTimeField(_("abgesagt am"), null=True, blank=True)
     cancellation_note = models.TextField(_("Grund der Absage"), blank=True)
     sequence = models.PositiveIntegerField(
         _("Stand des Kalendereintrags"), default=0, editable=False
@@ -235,8 +240,6 @@ class Workshop(Publishable, Dated, Bookable, Venue):
         TargetGroup, blank=True, related_name="workshops", verbose_name=_("Zielgruppen")
     )
 
-    # They are steps of their own.
-    FIXED_ONCE_PUBLIC = ("cancelled_at", "cancellation_note")
     # What moves for those who are registered; a step of its own, too.
     WHEN: ClassVar[tuple[str, ...]] = ("date", "date_precision", "starts_at", "ends_at")
 

@@ -1,4 +1,4 @@
-"""Registration, and what follows when a record's findings change.
+"""Registration, changes of a date, and what follows when a record's findings change.
 
 Everything that changes registrations, groups or capacity holds the workshop's row first
 (`select_for_update(no_key=True)`), so that capacity holds for the workshop and each group under any
@@ -14,6 +14,7 @@ from workshops.services.booking import (
     book,
     register,
 )
+from workshops.services.changes import AlreadyDone, announce, call_off, keep, move
 from workshops.services.copies import copy_of
 from workshops.services.deadlines import held_until
 from workshops.services.findings import record_finding_change
@@ -32,6 +33,7 @@ from workshops.working_days import public_holidays
 
 __all__ = [
     "COLLEAGUES_AT_MOST",
+    "AlreadyDone",
     "Answer",
     "Applicant",
     "Booked",
@@ -39,13 +41,17 @@ __all__ = [
     "Colleague",
     "Full",
     "Unconfirmed",
+    "announce",
     "book",
+    "call_off",
     "cancel",
     "confirm",
     "copy_of",
     "forget",
     "held_until",
     "is_crowded",
+    "keep",
+    "move",
     "origin_of",
     "public_holidays",
     "record_finding_change",

@@ -84,6 +84,12 @@ def days_between(starts: dt.datetime, ends: dt.datetime | None) -> str:
 
 
 @register.simple_tag
+def people_move(old: dt.datetime, new: dt.datetime) -> str:
+    """“vom 20. auf den 27. Januar”: when something was to be, and when it is."""
+    return dates.move_in_words(old, new)
+
+
+@register.simple_tag
 def people_times(
     starts: dt.time | dt.datetime | None, ends: dt.time | dt.datetime | None = None
 ) -> str:

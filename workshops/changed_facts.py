@@ -1,0 +1,73 @@
+"""What of a date those who registered hear when it changes: where it is, and how they take part.
+
+Day and hour are moved by a step of their own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from taxonomy.models import Municipality
+from workshops.models import Attendance, Workshop
+
+TOLD = (
+    "attendance",
+    "venue_name",
+    "venue_address",
+    "venue_municipality",
+    "directions",
+    "online_url",
+)
+Fields = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class ChangedFact:
+    """One of them in the words of the active language; empty where there was or is none."""
+
+    label: str
+    before: str
+    after: str
+
+
+def differing(before: Fields, after: Fields) -> dict[str, tuple[object, object]]:
+    """The fields that people hear of and that differ; takes the fields of two versions."""
+    return {
+        name: (before[name], after[name])
+        for name in TOLD
+        if name in before and name in after and before[name] != after[name]
+    }
+
+
+def changed_facts(before: Fields, after: Fields) -> list[ChangedFact]:
+    """The same in words; an online room's address is never among them."""
+    return [
+        _online_room(*values)
+        if name == "online_url"
+        else ChangedFact(_label(name), *(_in_words(name, value) for value in values))
+        for name, values in differing(before, after).items()
+    ]
+
+
+def _label(name: str) -> str:
+    return str(Workshop._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def _in_words(name: str, value: object) -> str:
+    if name == "venue_municipality":
+        found = Municipality.objects.filter(pk=value).first()  # type: ignore[misc]
+        return found.name if found else ""
+    if name == "attendance":
+        return str(Attendance(str(value)).label)
+    return str(value)
+
+
+def _online_room(before: object, after: object) -> ChangedFact:
+    if before and after:
+        said = _("neue Adresse; sie steht auf Ihrer Seite")
+    elif after:
+        said = _("jetzt auch online; die Adresse steht auf Ihrer Seite")
+    else:
+        said = ""
+    return ChangedFact(_("Online-Raum"), "", said)
