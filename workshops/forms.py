@@ -22,18 +22,11 @@ from workshops.models.seats import (
     require_seats_of_workshop,
     require_seats_taken_in_group,
 )
+from workshops.question_fields import AskedFields, SelectOfGermanNames
 from workshops.services import Applicant
 
 
-class SelectOfGermanNames(forms.Select):
-    """Options that say they are German, but for the empty one, which is in the page's language."""
-
-    def create_option(self, name: str, value: object, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
-        return option | {"attrs": option["attrs"] | {"lang": "de"}} if value else option
-
-
-class RegistrationForm(ActingForm):
+class RegistrationForm(AskedFields, ActingForm):
     """What a person tells us to get a seat; what the workshop doesn't use isn't asked."""
 
     limited_as = "register_for_workshop"
@@ -79,6 +72,7 @@ class RegistrationForm(ActingForm):
         groups = {str(group.pk): group for group in workshop.groups.all()}
         if not groups:
             del self.fields["group"], self.fields["second_choice"]
+            self.ask(workshop)
             return
         self.refused_at = "group"
         # A form knows its fields only as fields.
@@ -90,6 +84,7 @@ class RegistrationForm(ActingForm):
         first.choices = [(key, label(workshop, each)) for key, each in groups.items()]
         names = [(key, each.name) for key, each in groups.items()]
         second.choices = [("", _("kein Zweitwunsch")), *names]
+        self.ask(workshop)
 
     @staticmethod
     def label_with_seats(workshop: Workshop, group: WorkingGroup) -> str:

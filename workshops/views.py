@@ -28,6 +28,7 @@ from taxonomy.models import Industry
 from work import retention
 from workshops import services
 from workshops.calendars import calendar_response
+from workshops.consent_forms import ConsentForm, OwnConsents
 from workshops.filters import FindingFilter, WorkshopFilterSet
 from workshops.forms import RegistrationForm
 from workshops.models import (
@@ -121,6 +122,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
             form.applicant(),
             group=form.cleaned_data.get("group"),
             second_choice=form.cleaned_data.get("second_choice"),
+            told=form.told(),
             origin=origin,
             by=by,
         )
@@ -237,21 +239,21 @@ by_link = opened_by_link(_registration_of)
 @by_link
 def registration(request: HttpRequest, entry: Registration) -> HttpResponse:
     """One's own registration as it stands, with buttons: a link alone changes nothing."""
-    return _registration_page(request, entry)
+    return registration_page(request, entry)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def confirm(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Keep the seat."""
-    return _act(request, entry, services.confirm)
+    return act(request, entry, services.confirm)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def cancel(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Give the seat back."""
-    return _act(request, entry, services.cancel)
+    return act(request, entry, services.cancel)
 
 
 @require_safe
@@ -263,22 +265,40 @@ def registration_ics(request: HttpRequest, entry: Registration) -> HttpResponse:
     return calendar_response(entry.workshop, room=entry.room)
 
 
-def _act(
-    request: HttpRequest, entry: Registration, service: Callable[[Registration], object]
+def act(
+    request: HttpRequest,
+    entry: Registration,
+    service: Callable[[Registration], object],
+    *,
+    block: str = "",
 ) -> HttpResponse:
+    """What a button does, and then the page as it stands, at the block that the button is in."""
     if request.method != "POST":
         return redirect(entry.link_path)  # somebody reloads: the buttons are there
     try:
         service(entry)
     except ValidationError as refusal:
         entry.refresh_from_db()
-        return _registration_page(request, entry, error=" ".join(refusal.messages))
-    return redirect(entry.link_path)
+        return registration_page(request, entry, error=" ".join(refusal.messages))
+    return redirect(f"{entry.link_path}#{block}" if block else entry.link_path)
 
 
-def _registration_page(
-    request: HttpRequest, entry: Registration, *, error: str = ""
+def registration_page(
+    request: HttpRequest,
+    entry: Registration,
+    *,
+    error: str = "",
+    form: ConsentForm | None = None,
 ) -> HttpResponse:
-    context = {"registration": entry, "entry": entry.workshop, "error": error}
+    """The page of a registration: with what stood in the way, or a form that was refused."""
+    context = {
+        "registration": entry,
+        "entry": entry.workshop,
+        "error": error,
+        "form": form,
+        "consents": OwnConsents(entry, form),
+    }
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK
+    if form:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, "workshops/registration.html", context, status=status)

@@ -58,6 +58,10 @@ def addresses_of_record(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
 
 
 OF_WORKSHOPS = ("workshop_ics", "register", "registered", "registered_without_seat")
+OF_REGISTRATION = (
+    *("page", "calendar", "confirm", "cancel"),
+    *("needs", "needs_withdraw", "pictures", "pictures_withdraw", "mails", "mails_withdraw"),
+)
 
 
 def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
@@ -70,7 +74,7 @@ def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
         **{model.DETAIL_ROUTE: [made[model].slug] for model in publishable_models()},
         **{f"workshops:{name}": [slug] for name in OF_WORKSHOPS},
         **addresses_of_record(made),
-        **{f"registration:{name}": [token] for name in ("page", "calendar", "confirm", "cancel")},
+        **{f"registration:{name}": [token] for name in OF_REGISTRATION},
         **{f"own_data:{name}": [asked.token] for name in ("page", "json", "delete")},
         **{f"demo:{name}": [mail.pk] for name in ("mail", "mail_html")},
         "demo:attachment": [mail.pk, 0],
@@ -82,6 +86,7 @@ def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
         "admin:app_list": ["taxonomy"],
         "admin:view_on_site": [workshop_type.pk, made[Workshop].pk],
         "admin:workshops_registration_cancel": [made[Registration].pk],
+        "admin:workshops_registration_guardians": [made[Registration].pk],
         "admin:workshops_registration_release": [made[Workshop].pk],
         "admin:editorial_proposal_accept": [made[Proposal].pk],
         "admin:editorial_proposal_decline": [made[Proposal].pk],

@@ -69,7 +69,7 @@ def test_full_is_said_with_the_form_kept(client: Client) -> None:
 
 def test_without_groups_the_form_does_not_ask_for_one(client: Client) -> None:
     form = client.get(address(WorkshopFactory.create(published=True))).context["form"]
-    assert list(form.fields) == ["name", "email", "organisation", "consent"]
+    assert list(form.fields) == ["name", "email", "organisation", "wants_record", "consent"]
 
 
 def test_a_group_cannot_be_its_own_second_choice(client: Client) -> None:

@@ -1,6 +1,12 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from workshops.models.registration import PartOfRegistration
+
+# A text, one of the options, several of them, or yes and no.
+AnswerValue = str | list[str] | bool
 
 
 class Question(models.Model):
@@ -51,10 +57,22 @@ class Question(models.Model):
 
     @property
     def option_list(self) -> list[str]:
-        return [line.strip() for line in self.options.splitlines() if line.strip()]
+        return _lines(self.options)
+
+    @property
+    def options_by_language(self) -> list[tuple[str, str]]:
+        """Each as it is stored, with its English text; empty where not all have one."""
+        german, english = self.option_list, _lines(self.options_en)
+        if len(english) != len(german):
+            english = [""] * len(german)
+        return list(zip(german, english, strict=True))
 
 
-class Answer(models.Model):
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class Answer(PartOfRegistration):
     """What a person answered; deleted when their registration is forgotten. Personal data."""
 
     registration = models.ForeignKey(
@@ -66,8 +84,7 @@ class Answer(models.Model):
     question = models.ForeignKey(
         Question, models.PROTECT, related_name="answers", verbose_name=_("Frage")
     )
-    # A text, one of the options, several of them, or yes and no.
-    value = models.JSONField(_("Antwort"))
+    value = models.JSONField(_("Antwort"))  # an AnswerValue
 
     class Meta:
         verbose_name = _("Antwort")
@@ -81,3 +98,10 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def value_label(self) -> str:
+        """In words."""
+        if isinstance(self.value, bool):
+            return gettext("ja") if self.value else gettext("nein")
+        return ", ".join(self.value) if isinstance(self.value, list) else str(self.value)

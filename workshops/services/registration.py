@@ -30,6 +30,13 @@ from workshops.models import (
 )
 from workshops.services.deadlines import held_until
 from workshops.services.origins import is_crowded
+from workshops.services.told import (
+    NOTHING_TOLD,
+    Told,
+    forget_told,
+    grant_wished,
+    store_answers,
+)
 
 # Within this time the same registration again is a double click, not a lost mail.
 DOUBLE_CLICK_SECONDS = 60
@@ -62,6 +69,7 @@ def register(
     *,
     group: WorkingGroup | None = None,
     second_choice: WorkingGroup | None = None,
+    told: Told = NOTHING_TOLD,
     origin: str = "",
     by: User | None = None,
 ) -> Registration:
@@ -70,8 +78,9 @@ def register(
     A full first choice falls to the second. Whoever has a live registration already gets that one
     again, and a mail with its link; for a double click the first answer holds, and the seat it took
     may have been the last. Where too many from one `origin` (see `origin_of`) have not confirmed
-    yet, no seat is held: confirming takes one, if it is left. Raises Full, Closed or Unconfirmed;
-    `by` is the member of the team who registers somebody, if it is not the person.
+    yet, no seat is held: confirming takes one, if it is left. Raises Full, Closed, Unconfirmed or
+    Changed (the questions were); `by` is the member of the team who registers somebody, if it is
+    not the person.
     """
     with transaction.atomic():
         workshop = _locked(workshop.pk)
@@ -90,7 +99,7 @@ def register(
             refusal = full
         else:
             return existing or _take_seat(
-                workshop, seats, applicant, chosen, second_choice, origin=origin, by=by
+                workshop, seats, applicant, chosen, second_choice, told, origin=origin, by=by
             )
     # Full is full for everybody: the answer tells no stranger who has a seat. The mail is kept.
     raise refusal
@@ -112,6 +121,7 @@ def _take_seat(
     applicant: Applicant,
     group: WorkingGroup | None,
     second_choice: WorkingGroup | None,
+    told: Told,
     *,
     origin: str,
     by: User | None,
@@ -135,7 +145,9 @@ def _take_seat(
         held_until=held_until(workshop, are_few_left=seats.are_few_left(workshop)),
         takes_seat_later=is_later,
         consented_at=timezone.now(),
+        **told.columns,
     )
+    store_answers(registration, told.answers)
     if is_later:
         refusals.note(Refusal.Kind.SEAT)
     if origin:
@@ -177,6 +189,10 @@ def confirm(registration: Registration, *, by: User | None = None) -> Registrati
         _require_seat_left(workshop, registration)
     registration.takes_seat_later = False
     event = _move(registration, RegistrationState.CONFIRMED, by=by)
+    if by is None:
+        registration.email_confirmed_at = timezone.now()
+        registration.save(update_fields=["email_confirmed_at"])
+        grant_wished(registration)
     emails.seat_confirmed(registration, event)
     return registration
 
@@ -233,6 +249,7 @@ def forget(registration: Registration) -> None:
     erasures.record(registration)
     forget_mails(registration)
     RegistrationOrigin.objects.filter(registration=registration).delete()
+    forget_told(registration)
     # With the name: colleagues who share one address stay two registrations.
     registration.email = pseudonym(f"{registration.name} {registration.email}")
     registration.name = ""
