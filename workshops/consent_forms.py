@@ -120,13 +120,13 @@ class OwnConsents:
         self.registration, self.workshop = registration, registration.workshop
         self.refused = {type(refused): refused} if refused else {}
 
-    @cached_property
+    @property
     def needs(self) -> Needs | None:
-        return Needs.objects.filter(registration=self.registration).first()
+        return getattr(self.registration, "needs", None)
 
-    @cached_property
+    @property
     def photo(self) -> PhotoConsent | None:
-        return PhotoConsent.objects.filter(registration=self.registration).first()
+        return getattr(self.registration, "photo_consent", None)
 
     @cached_property
     def mails(self) -> list[MailConsent]:

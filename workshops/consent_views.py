@@ -12,7 +12,7 @@ from workshops.consent_forms import (
     PhotoConsentForm,
     WithdrawMailsForm,
 )
-from workshops.models import Needs, Registration
+from workshops.models import Registration
 from workshops.views import act, by_link, registration_page
 
 
@@ -20,7 +20,7 @@ from workshops.views import act, by_link, registration_page
 @by_link
 def give_needs(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Say what one needs to take part, or change it."""
-    given = Needs.objects.filter(registration=entry).first()
+    given = getattr(entry, "needs", None)
     return _save(request, NeedsForm(request.POST, registration=entry, given=given))
 
 

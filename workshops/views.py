@@ -228,7 +228,8 @@ def download(request: HttpRequest, slug: str, key: int) -> FileResponse:
 
 
 def _registration_of(token: str) -> Registration:
-    related = ("workshop__region", "workshop__venue_municipality", "group")
+    place = ("workshop__region", "workshop__venue_municipality", "group")
+    related = (*place, "needs", "photo_consent")
     return Registration.objects.select_related(*related).by_token(token)
 
 

@@ -58,6 +58,7 @@ from tests.support.factories import (
     PeopleSeenFactory,
     PictureFactory,
     ProposalFactory,
+    QuestionFactory,
     ReceivedMailFactory,
     RefusalFactory,
     RegionFactory,
@@ -342,7 +343,9 @@ def finding_with(number: int) -> str:
 
 
 def form_with(number: int) -> str:
-    return reverse("workshops:register", args=[workshop_with(number).slug])
+    workshop = workshop_with(number)
+    QuestionFactory.create_batch(number, workshop=workshop, choice=True)
+    return reverse("workshops:register", args=[workshop.slug])
 
 
 def thanks_with(number: int) -> str:
@@ -364,9 +367,9 @@ PAGES: dict[str, tuple[Callable[[int], str], int]] = {
     "workshops:workshop, with everything": (workshop_page_with_everything, 16),
     "workshops:record": (record_with, 5),
     "workshops:finding": (finding_with, 3),
-    "workshops:register": (form_with, 3),
+    "workshops:register": (form_with, 4),
     "workshops:registered": (thanks_with, 2),
-    "registration:page": (registration_of_workshop_with, 1),
+    "registration:page": (registration_of_workshop_with, 2),
 }
 
 
