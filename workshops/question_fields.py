@@ -166,10 +166,7 @@ def deletion_of(workshop: Workshop) -> str:
 def figure_fields(workshop: Workshop) -> dict[str, forms.Field]:
     """Of the organisation: its kind, its size and where it is; each as one likes."""
     unsaid: Choices = [("", _("keine Angabe"))]
-    purpose = _(
-        "Damit wir zählen können, wen wir erreichen. Bleibt für diese Zahlen, auch wenn Ihr Name"
-        " gelöscht ist."
-    )
+    purpose = _("Damit wir zählen können, wen wir erreichen. Bleibt ohne Ihren Namen erhalten.")
     facts: dict[str, Any] = {"required": False, "help_text": purpose}
     return {
         "organisation_kind": forms.ChoiceField(
