@@ -76,7 +76,7 @@ BY_LINK = """
     registration:needs_withdraw             302          302          405
     registration:pictures                   302          422          405
     registration:pictures_withdraw          302          302          405
-    registration:mails                      302          422          405
+    registration:mails                      302          409          405
     registration:mails_withdraw             302          422          405
     own_data:page                           200          405          405
     own_data:json                           200          405          405
