@@ -15,18 +15,11 @@ from interface.forms import (
 )
 from interface.languages import localized
 from workshops.models import Mode, WorkingGroup, Workshop
+from workshops.question_fields import AskedFields, SelectOfGermanNames
 from workshops.services import COLLEAGUES_AT_MOST, Applicant, Colleague
 
 
-class SelectOfGermanNames(forms.Select):
-    """Options that say they are German, but for the empty one, which is in the page's language."""
-
-    def create_option(self, name: str, value: object, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
-        return option | {"attrs": option["attrs"] | {"lang": "de"}} if value else option
-
-
-class RegistrationForm(ActingForm):
+class RegistrationForm(AskedFields, ActingForm):
     """What a person tells us to get a seat; what the workshop doesn't use isn't asked.
 
     Colleagues stand below, each with a name and perhaps an address and a group of their own.
@@ -106,6 +99,7 @@ class RegistrationForm(ActingForm):
     def _offer_groups(self, workshop: Workshop, groups: dict[str, WorkingGroup]) -> None:
         if not groups:
             del self.fields["group"], self.fields["second_choice"]
+            self.ask(workshop)
             return
         self.refused_at = "group"
         # A form knows its fields only as fields.
@@ -117,6 +111,7 @@ class RegistrationForm(ActingForm):
         first.choices = [(key, label(workshop, each)) for key, each in groups.items()]
         names = [(key, each.name) for key, each in groups.items()]
         second.choices = [("", _("kein Zweitwunsch")), *names]
+        self.ask(workshop)
 
     @staticmethod
     def label_with_seats(workshop: Workshop, group: WorkingGroup) -> str:

@@ -39,3 +39,8 @@ rules.add_perm("workshops.change_workshopseries", is_publisher | (is_team & is_n
 rules.add_perm("workshops.view_registration", is_team)
 rules.add_perm("workshops.cancel_registration", is_team)
 rules.add_perm("workshops.view_registrationevent", is_team)
+rules.add_perm("workshops.view_answer", is_team)
+rules.add_perm("workshops.view_needs", is_team)
+rules.add_perm("workshops.view_photoconsent", is_team)
+rules.add_perm("workshops.note_photoconsent", is_team)
+rules.add_perm("workshops.view_mailconsent", is_team)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops import lost_links, views
+from workshops import consent_views, lost_links, views
 from workshops.services import Answer
 
 app_name = "workshops"
@@ -47,5 +47,23 @@ link_urlpatterns = [
     path("anmeldung/<str:token>/ich-komme/", views.keep, name="keep"),
     path("anmeldung/<str:token>/absagen/", views.cancel, name="cancel"),
     path("anmeldung/<str:token>/einzeln/", views.split, name="split"),
+    path("anmeldung/<str:token>/bedarf/", consent_views.give_needs, name="needs"),
+    path(
+        "anmeldung/<str:token>/bedarf/loeschen/",
+        consent_views.withdraw_needs,
+        name="needs_withdraw",
+    ),
+    path("anmeldung/<str:token>/bilder/", consent_views.give_photo_consent, name="pictures"),
+    path(
+        "anmeldung/<str:token>/bilder/widerrufen/",
+        consent_views.withdraw_photo_consent,
+        name="pictures_withdraw",
+    ),
+    path("anmeldung/<str:token>/einwilligungen/", consent_views.give_mail_consents, name="mails"),
+    path(
+        "anmeldung/<str:token>/einwilligungen/widerrufen/",
+        consent_views.withdraw_mail_consent,
+        name="mails_withdraw",
+    ),
     path("anmeldung/<str:token>/kalender.ics", views.registration_ics, name="calendar"),
 ]

@@ -28,6 +28,7 @@ from work import retention
 from workshops import services
 from workshops.alternatives import alternatives_to
 from workshops.calendars import calendar_response
+from workshops.consent_forms import ConsentForm, OwnConsents
 from workshops.filters import FindingFilter, WorkshopFilterSet
 from workshops.forms import RegistrationForm
 from workshops.models import (
@@ -120,7 +121,9 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 
     def book() -> services.Booked:
         origin = services.origin_of(request)
-        return services.book(entry, form.applicant(), **form.wishes(), origin=origin, by=by)
+        return services.book(
+            entry, form.applicant(), **form.wishes(), told=form.told(), origin=origin, by=by
+        )
 
     if form.submit(request, book):
         return redirect(ANSWERS[form.outcome.answer], slug=slug)
@@ -225,7 +228,7 @@ def download(request: HttpRequest, slug: str, key: int) -> FileResponse:
 def _registration_of(token: str) -> Registration:
     related = (
         *("workshop__region", "workshop__venue_municipality", "workshop__record"),
-        *("group", "first_choice", "booked_by"),
+        *("group", "first_choice", "booked_by", "needs", "photo_consent"),
     )
     return Registration.objects.select_related(*related).by_token(token)
 
@@ -237,35 +240,35 @@ by_link = opened_by_link(_registration_of, over="workshops/link_over.html")
 @by_link
 def registration(request: HttpRequest, entry: Registration) -> HttpResponse:
     """One's own registration as it stands, with buttons: a link alone changes nothing."""
-    return _registration_page(request, entry)
+    return registration_page(request, entry)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def confirm(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Keep the seat."""
-    return _act(request, entry, services.confirm)
+    return act(request, entry, services.confirm)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def cancel(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Give the seat back."""
-    return _act(request, entry, services.cancel)
+    return act(request, entry, services.cancel)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def split(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Wait alone, no longer with colleagues only."""
-    return _act(request, entry, services.split)
+    return act(request, entry, services.split)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def keep(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Come at the new time, too."""
-    return _act(request, entry, services.keep)
+    return act(request, entry, services.keep)
 
 
 @require_safe
@@ -277,27 +280,41 @@ def registration_ics(request: HttpRequest, entry: Registration) -> HttpResponse:
     return calendar_response(entry.workshop, room=entry.room)
 
 
-def _act(
-    request: HttpRequest, entry: Registration, service: Callable[[Registration], object]
+def act(
+    request: HttpRequest,
+    entry: Registration,
+    service: Callable[[Registration], object],
+    *,
+    block: str = "",
 ) -> HttpResponse:
+    """What a button does, and then the page as it stands, at the block that the button is in."""
     if request.method != "POST":
         return redirect(entry.link_path)  # somebody reloads: the buttons are there
     try:
         service(entry)
     except ValidationError as refusal:
         entry.refresh_from_db()
-        return _registration_page(request, entry, error=" ".join(refusal.messages))
-    return redirect(entry.link_path)
+        return registration_page(request, entry, error=" ".join(refusal.messages))
+    return redirect(f"{entry.link_path}#{block}" if block else entry.link_path)
 
 
-def _registration_page(
-    request: HttpRequest, entry: Registration, *, error: str = ""
+def registration_page(
+    request: HttpRequest,
+    entry: Registration,
+    *,
+    error: str = "",
+    form: ConsentForm | None = None,
 ) -> HttpResponse:
+    """The page of a registration: with what stood in the way, or a form that was refused."""
     context = {
         "registration": entry,
         "entry": entry.workshop,
         "error": error,
         "alternatives": alternatives_to(entry.workshop) if entry.has_ended else [],
+        "form": form,
+        "consents": OwnConsents(entry, form),
     }
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK
+    if form:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, "workshops/registration.html", context, status=status)

@@ -7,10 +7,12 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 DAY, MONTH, YEAR = "day", "month", "year"
+# A day among other words, without its weekday.
+PLAIN_DAY = "plain_day"
 # Not the languages' DATE_FORMAT: it has no weekday, and its time always has minutes.
 DATE_FORMATS = {
-    "de": {DAY: "l, j. F Y", MONTH: "F Y", YEAR: "Y"},
-    "en": {DAY: "l, j F Y", MONTH: "F Y", YEAR: "Y"},
+    "de": {DAY: "l, j. F Y", PLAIN_DAY: "j. F Y", MONTH: "F Y", YEAR: "Y"},
+    "en": {DAY: "l, j F Y", PLAIN_DAY: "j F Y", MONTH: "F Y", YEAR: "Y"},
 }
 TIME_FORMATS = {
     "de": {
@@ -26,12 +28,11 @@ TIME_FORMATS = {
         "days": "{0} {start} to {1} {end}",
     },
 }
-# How the first of several days is written, by the largest part in which the last differs; the last.
+# How the first of several days is written, by the largest part in which the last differs.
 FIRST_DAY = {
     "de": {"day": "j.", "month": "j. F", "year": "j. F Y"},
     "en": {"day": "j", "month": "j F", "year": "j F Y"},
 }
-LAST_DAY = {"de": "j. F Y", "en": "j F Y"}
 # “vom 20. auf den 27. Januar”: as with several days, but the year is said only if it differs.
 NEW_DAY = {
     "de": {"day": "j. F", "month": "j. F", "year": "j. F Y"},
@@ -84,7 +85,7 @@ def days_between(starts: dt.datetime, ends: dt.datetime | None) -> str:
     differs = _largest_difference(first, last)
     beginning = date_format(first, FIRST_DAY[language()][differs])
     dash = "–" if differs == "day" else " – "
-    return f"{beginning}{dash}{date_format(last, LAST_DAY[language()])}"
+    return f"{beginning}{dash}{date_in_words(last, PLAIN_DAY)}"
 
 
 def _largest_difference(first: dt.date, second: dt.date) -> str:

@@ -58,6 +58,7 @@ from tests.support.factories import (
     PeopleSeenFactory,
     PictureFactory,
     ProposalFactory,
+    QuestionFactory,
     ReceivedMailFactory,
     RefusalFactory,
     RegionFactory,
@@ -367,7 +368,9 @@ def finding_with(number: int) -> str:
 
 
 def form_with(number: int) -> str:
-    return reverse("workshops:register", args=[workshop_with(number).slug])
+    workshop = workshop_with(number)
+    QuestionFactory.create_batch(number, workshop=workshop, choice=True)
+    return reverse("workshops:register", args=[workshop.slug])
 
 
 def thanks_with(number: int) -> str:
@@ -390,8 +393,8 @@ PAGES: dict[str, tuple[Callable[[int], str], int]] = {
     "workshops:workshop, full": (full_workshop_page_with, 16),
     "workshops:record": (record_with, 5),
     "workshops:finding": (finding_with, 3),
-    "workshops:register": (form_with, 3),
-    "workshops:register, full": (full_form_with, 4),
+    "workshops:register": (form_with, 4),
+    "workshops:register, full": (full_form_with, 5),
     "workshops:registered": (thanks_with, 2),
     "workshops:link_again": (link_form_with, 2),
     "registration:page": (registration_of_workshop_with, 2),

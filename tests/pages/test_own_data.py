@@ -29,6 +29,7 @@ from tests.support.factories import (
     BestPracticeFactory,
     DataRequestFactory,
     EnquiryFactory,
+    HandoverFactory,
     OutgoingMailFactory,
     ProposerFactory,
     RegistrationFactory,
@@ -36,6 +37,7 @@ from tests.support.factories import (
     WorkshopFactory,
 )
 from tests.support.personal import PERSONAL
+from tests.support.rows import PARTS_OF_REGISTRATION
 from tests.support.team import as_user, both_at_once
 from work import erasures, own_data, retention
 from work.own_data import Person
@@ -134,6 +136,40 @@ def test_an_address_is_found_however_it_was_typed() -> None:
 def test_a_forgotten_registration_is_nobodys() -> None:
     RegistrationFactory.create(email=JANA, forgotten_at=timezone.now())
     assert own_data.kept_about(Person.of([JANA])) == []
+
+
+def test_whoever_registered_colleagues_is_told_and_leaves_them_their_seats() -> None:
+    colleague = RegistrationFactory.create(name="Mehmet Heide", email="", contact_email=JANA)
+    person = Person.of([JANA])
+    (kept,) = own_data.kept_about(person)
+    assert ("E-Mails gehen an", JANA) in kept.entries[0]
+    assert own_data.forget(person) == []
+    assert not own_data.is_any_kept(person)
+    colleague.refresh_from_db()
+    assert (colleague.name, colleague.state) == ("Mehmet Heide", RegistrationState.CONFIRMED)
+    assert colleague.contact_email == ""
+
+
+def test_no_restore_brings_back_the_address_of_whoever_registered_colleagues() -> None:
+    RegistrationFactory.create(email="", contact_email=JANA)
+    own_data.forget(Person.of([JANA]))
+    Registration.objects.update(contact_email=JANA)
+    erasures.repeat()
+    assert not Registration.objects.exclude(contact_email="").exists()
+
+
+def test_what_hangs_on_a_registration_is_told_and_goes_with_it() -> None:
+    registration = RegistrationFactory.create(email=JANA)
+    for part in PARTS_OF_REGISTRATION:
+        part.create(registration=registration)
+    HandoverFactory.create(email=JANA)
+    person = Person.of([JANA])
+    labels = {each.kind.rule.model._meta.label for each in own_data.kept_about(person)}
+    parts = ("Registration", "Answer", "Needs", "PhotoConsent", "MailConsent", "Handover")
+    assert labels == {f"workshops.{name}" for name in parts}
+    own_data.forget(person)
+    assert not own_data.is_any_kept(person)
+    assert [part._meta.model.objects.count() for part in PARTS_OF_REGISTRATION] == [0] * 5
 
 
 # By link -----------------------------------------------------------------------------------------

@@ -75,6 +75,12 @@ BY_LINK = """
     registration:confirm                    302          302          405
     registration:cancel                     302          302          405
     registration:keep                       302          302          405
+    registration:needs                      302          422          405
+    registration:needs_withdraw             302          302          405
+    registration:pictures                   302          422          405
+    registration:pictures_withdraw          302          302          405
+    registration:mails                      302          409          405
+    registration:mails_withdraw             302          422          405
     own_data:page                           200          405          405
     own_data:json                           200          405          405
     own_data:delete                         302          422          405
@@ -238,6 +244,9 @@ ADMIN_EXTRAS = {
     "admin:pages_enquiry_answer": dict.fromkeys(ROLES, 302),
     "admin:workshops_workshop_copy": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
     "admin:workshops_registration_cancel": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
+    "admin:workshops_registration_guardians": dict(
+        zip(ROLES, [302, 302, 200, 200, 200], strict=True)
+    ),
     "admin:workshops_registration_release": dict(
         zip(ROLES, [302, 302, 200, 200, 200], strict=True)
     ),
@@ -268,6 +277,12 @@ WITHOUT_FORM_TOKEN = {
     "registration:confirm",
     "registration:cancel",
     "registration:keep",
+    "registration:needs",
+    "registration:needs_withdraw",
+    "registration:pictures",
+    "registration:pictures_withdraw",
+    "registration:mails",
+    "registration:mails_withdraw",
     "own_data:delete",
     "browser_reports",
 }

@@ -58,12 +58,16 @@ def addresses_of_record(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
 
 
 OF_WORKSHOPS = (
-    *("workshop_ics", "register", "registered", "registered_without_seat"),
+    *("workshop_ics", "register", "registered"),
+    *("registered_in_line", "registered_without_seat"),
     *("link_again", "link_sent"),
 )
 
 
-OF_REGISTRATIONS = ("page", "calendar", "confirm", "keep", "cancel")
+OF_REGISTRATIONS = (
+    *("page", "calendar", "confirm", "keep", "cancel", "split"),
+    *("needs", "needs_withdraw", "pictures", "pictures_withdraw", "mails", "mails_withdraw"),
+)
 
 
 def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
@@ -89,6 +93,7 @@ def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
         "admin:view_on_site": [workshop_type.pk, made[Workshop].pk],
         "admin:workshops_workshop_copy": [made[Workshop].pk],
         "admin:workshops_registration_cancel": [made[Registration].pk],
+        "admin:workshops_registration_guardians": [made[Registration].pk],
         "admin:workshops_registration_release": [made[Workshop].pk],
         **{
             f"admin:workshops_workshop_{name}": [made[Workshop].pk]

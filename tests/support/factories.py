@@ -21,6 +21,7 @@ from factory.declarations import (
     LazyAttributeSequence,
     LazyFunction,
     PostGeneration,
+    SelfAttribute,
     Sequence,
     SubFactory,
     Trait,
@@ -87,7 +88,12 @@ from taxonomy.models import (
 from tests.support.documents import written_by_a_factory
 from workshops.models import (
     AgendaItem,
+    Answer,
     Finding,
+    Handover,
+    MailConsent,
+    Needs,
+    PhotoConsent,
     Question,
     Registration,
     RegistrationEvent,
@@ -521,21 +527,6 @@ class AgendaItemFactory(DjangoModelFactory[AgendaItem]):
     order = Sequence(lambda number: number)
 
 
-class QuestionFactory(DjangoModelFactory[Question]):
-    class Meta:
-        model = Question
-
-    workshop = SubFactory(WorkshopFactory)
-    text = "Was möchten Sie essen?"
-    kind = Question.Kind.CHOICE
-    options = "vegetarisch\nvegan\nmit Fleisch"
-    purpose = "Damit wir das Richtige bestellen."
-    order = Sequence(lambda number: number)
-
-
-# Initiatives, actors, activities, ideas ----------------------------------------------------------
-
-
 class FundingFactory(DjangoModelFactory[Funding]):
     class Meta:
         model = Funding
@@ -886,6 +877,70 @@ class WorkshopChangeFactory(DjangoModelFactory[WorkshopChange]):
     reason = "Der Referent ist erkrankt."
     from_starts_at = LazyAttribute(lambda change: change.workshop.starts_at - timedelta(days=7))
     to_starts_at = LazyAttribute(lambda change: change.workshop.starts_at)
+
+
+class QuestionFactory(DjangoModelFactory[Question]):
+    """A text as one likes; `choice=True` and `several=True` offer three."""
+
+    class Meta:
+        model = Question
+
+    class Params:
+        choice = Trait(kind=Question.Kind.CHOICE, options="Vegan\nVegetarisch\nMit Fleisch")
+        several = Trait(kind=Question.Kind.SEVERAL, options="Vegan\nVegetarisch\nMit Fleisch")
+
+    workshop = SubFactory(WorkshopFactory, published=True)
+    text = "Woran arbeiten Sie gerade?"
+    purpose = "Damit wir die Gruppen vorbereiten können"
+
+
+class AnswerFactory(DjangoModelFactory[Answer]):
+    class Meta:
+        model = Answer
+
+    registration = SubFactory(RegistrationFactory)
+    question = SubFactory(QuestionFactory, workshop=SelfAttribute("..registration.workshop"))
+    value = "An der Schichtübergabe ohne Zettel"
+
+
+class NeedsFactory(DjangoModelFactory[Needs]):
+    class Meta:
+        model = Needs
+
+    registration = SubFactory(RegistrationFactory)
+    text = "Gebärdensprache"
+    consented_at = LazyFunction(timezone.now)
+
+
+class PhotoConsentFactory(DjangoModelFactory[PhotoConsent]):
+    class Meta:
+        model = PhotoConsent
+
+    registration = SubFactory(RegistrationFactory)
+    name = LazyAttribute(lambda consent: consent.registration.name)
+    given_at = LazyFunction(timezone.now)
+
+
+class MailConsentFactory(DjangoModelFactory[MailConsent]):
+    class Meta:
+        model = MailConsent
+
+    registration = SubFactory(RegistrationFactory)
+    purpose = MailConsent.Purpose.RECORD
+    email = LazyAttribute(lambda consent: consent.registration.email)
+    given_at = LazyFunction(timezone.now)
+    ends_at = LazyFunction(lambda: timezone.now() + timedelta(days=400))
+
+
+class HandoverFactory(DjangoModelFactory[Handover]):
+    class Meta:
+        model = Handover
+
+    registration = SubFactory(RegistrationFactory)
+    name = "Mehmet Heide"
+    email = Sequence(lambda number: f"nachfolge-{number:02}@example.org")
+    organisation = "Gießerei Äpfelbach GmbH"
+    ends_at = LazyFunction(lambda: timezone.now() + timedelta(hours=48))
 
 
 class NewsItemFactory(EntryFactory[NewsItem]):

@@ -24,15 +24,20 @@ from notifications.models import OutgoingMail
 from pages.models import Enquiry
 from tests.support.factories import (
     AnalysisFactory,
+    AnswerFactory,
     BestPracticeFactory,
     BrowserReportFactory,
     EnquiryFactory,
     FindingFactory,
     FocusDecisionFactory,
     FundingFactory,
+    HandoverFactory,
     IndustryFigureFactory,
+    MailConsentFactory,
+    NeedsFactory,
     OutgoingMailFactory,
     PeopleSeenFactory,
+    PhotoConsentFactory,
     PictureFactory,
     ProposalFactory,
     ReceivedMailFactory,
@@ -50,10 +55,20 @@ from workshops.models import (
     WorkshopSeries,
 )
 
+PARTS_OF_REGISTRATION: list[Any] = [
+    AnswerFactory,
+    NeedsFactory,
+    PhotoConsentFactory,
+    MailConsentFactory,
+    HandoverFactory,
+]
+
 
 def one_of_each(*, published: bool = True) -> dict[type[Model], Any]:
     """A row of every model in the admin; the vocabularies are there already."""
     registration = RegistrationFactory.create(pending=True)
+    for part in PARTS_OF_REGISTRATION:
+        part.create(registration=registration)
     user = UserFactory.create()
     made: dict[type[Model], Any] = {
         **{model: an_entry(model, published=published) for model in KINDS},

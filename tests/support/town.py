@@ -20,8 +20,12 @@ from tests.support.factories import (
     IndustryFactory,
     IndustryPageFactory,
     InitiativeFactory,
+    MailConsentFactory,
+    NeedsFactory,
     NewsItemFactory,
     PageFactory,
+    PhotoConsentFactory,
+    QuestionFactory,
     RegistrationFactory,
     UserFactory,
     WorkshopChangeFactory,
@@ -33,7 +37,7 @@ from tests.support.factories import (
 from tests.support.kinds import KINDS
 from tests.support.rows import mail_with_attachment
 from workshops import services
-from workshops.models import Registration, Workshop
+from workshops.models import Question, Registration, Workshop
 
 
 class State(NamedTuple):
@@ -55,6 +59,7 @@ def make_states() -> list[State]:
         *forms(),
         *workshops(),
         *registrations(),
+        *consents(),
         *mails(),
         *signing_in(),
         *errors(),
@@ -182,6 +187,10 @@ def workshops() -> list[State]:
     for workshop in (full, made["closed"], made["cancelled"], made["past"]):
         Workshop.objects.filter(pk=workshop.pk).update(series=series)
     WorkshopRecordFactory.create(workshop=made["past"], published=True)
+    asking = WorkshopFactory.create(published=True, groups=[12], asks_figures=True)
+    for kind in Question.Kind.values:
+        QuestionFactory.create(workshop=asking, kind=kind, options="Vegan\nMit Fleisch")
+    asks = reverse("workshops:register", args=[asking.slug])
     form = reverse("workshops:register", args=[open_.slug])
     lost = reverse("workshops:link_again", args=[open_.slug])
     thanks = reverse("workshops:registered", args=[open_.slug])
@@ -191,6 +200,9 @@ def workshops() -> list[State]:
         State("form", form),
         State("form in English", f"/en{form}"),
         State("form with errors", form, 422, presses=register),
+        State("form with questions", asks),
+        State("form with questions in English", f"/en{asks}"),
+        State("form with questions, with errors", asks, 422, presses=register),
         State("form when full", reverse("workshops:register", args=[full.slug])),
         *(
             State(f"form when {name}", reverse("workshops:register", args=[made[name].slug]))
@@ -254,6 +266,28 @@ def registrations() -> list[State]:
         *(State(f"registration {name}", link_of(each)) for name, each in made.items()),
         State("registration too late", link_of(late), 409, presses="bestätigen"),
         *own_data_of(late),
+    ]
+
+
+def consents() -> list[State]:
+    """What the page of a seat asks of its person alone: before, with errors, and afterwards."""
+    asking = WorkshopFactory.create(
+        published=True, groups=[12], asks_needs=True, asks_photo_consent=True
+    )
+    facts = {"workshop": asking, "group": asking.groups.get()}
+    new, given, english = (
+        RegistrationFactory.create(**facts, email_confirmed_at=timezone.now(), language=language)
+        for language in ("de", "de", "en")
+    )
+    NeedsFactory.create(registration=given)
+    PhotoConsentFactory.create(registration=given)
+    MailConsentFactory.create(registration=given)
+    presses = ("Angaben speichern", "In Bilder einwilligen", "E-Mails bestellen")
+    return [
+        State("consents asked for", link_of(new)),
+        State("consents given", link_of(given)),
+        State("consents in English", link_of(english)),
+        *(State(f"not agreed: {press}", link_of(new), 422, presses=press) for press in presses),
     ]
 
 

@@ -35,6 +35,7 @@ BY_THE_CLOCK = {
     "accounts.Session": "not kept in a backup",
     "admin.LogEntry": "a year after it was written",
     "pages.DataRequest": "a day after it was written",
+    "workshops.Answer": "goes with its registration's name",
     "workshops.RegistrationOrigin": "a day after it was written",
     "editorial.Release": "goes with its entry",
     "interface.PeopleSeen": "a year after it was written",

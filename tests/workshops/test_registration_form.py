@@ -58,7 +58,8 @@ def test_what_is_missing_is_named_and_what_was_typed_stays(client: Client) -> No
 
 def test_without_groups_the_form_does_not_ask_for_one(client: Client) -> None:
     form = client.get(address(WorkshopFactory.create(published=True))).context["form"]
-    assert list(form.fields) == ["name", "email", "organisation", "together", "consent"]
+    names = ["name", "email", "organisation", "together", "wants_record", "consent"]
+    assert list(form.fields) == names
 
 
 def test_a_group_cannot_be_its_own_second_choice(client: Client) -> None:

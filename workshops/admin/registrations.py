@@ -11,6 +11,7 @@ from interface.admin import ReadOnly, ShowsPeople
 from interface.names import admin_address
 from interface.sealed_search import SealsSearch
 from workshops import services
+from workshops.admin.told import TOLD_INLINES
 from workshops.models import (
     Registration,
     RegistrationEvent,
@@ -40,7 +41,7 @@ class RegistrationAdmin(
     list_select_related = ["workshop", "group"]
     search_fields = ["name", "email", "organisation"]
     change_form_template = "admin/workshops/registration/change_form.html"
-    inlines = [EventInline]
+    inlines = [*TOLD_INLINES, EventInline]
     # Where seats are released stand only numbers.
     shows_nobody = frozenset(["add", "release"])
     actions = None
@@ -48,6 +49,7 @@ class RegistrationAdmin(
     fields = [
         *("workshop", "group", "first_choice", "second_choice", "mode"),
         *("name", "email", "contact_email", "organisation", "language", "booked_by"),
+        *("organisation_kind", "organisation_size", "municipality"),
         *("state", "line_number", "stays_together", "held_until", "takes_seat_later"),
         *("created_at", "consented_at", "confirmed_at", "promoted_at", "reminded_at"),
     ]
@@ -61,6 +63,7 @@ class RegistrationAdmin(
             )
             for address, view, name in [
                 ("<int:registration_id>/absagen", self.cancel_view, "cancel"),
+                ("<int:registration_id>/papierformular", self.guardians_view, "guardians"),
                 ("freigeben/<int:workshop_id>", self.release_view, "release"),
             ]
         ]
@@ -87,6 +90,27 @@ class RegistrationAdmin(
             "opts": self.opts,
         }
         return render(request, "admin/workshops/registration/cancel.html", context)
+
+    def guardians_view(self, request: HttpRequest, registration_id: int) -> HttpResponse:
+        """Ask, then note that the guardians' consent to pictures is there on paper."""
+        registration = get_object_or_404(Registration, pk=registration_id)
+        if not request.user.has_perm("workshops.note_photoconsent"):
+            raise PermissionDenied
+        if request.method == "POST":
+            try:
+                services.note_guardians_form(registration, by=request.user)  # type: ignore[arg-type]
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+            else:
+                messages.success(request, _("Die Einwilligung ist eingetragen."))
+            return HttpResponseRedirect(admin_address(registration))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Papierformular der Sorgeberechtigten liegt vor"),
+            "registration": registration,
+            "opts": self.opts,
+        }
+        return render(request, "admin/workshops/registration/guardians.html", context)
 
     def release_view(self, request: HttpRequest, workshop_id: int) -> HttpResponse:
         """Ask, then give free the seats of a workshop that nobody has confirmed."""

@@ -196,6 +196,7 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(max_length=254, verbose_name="E-Mail-Adresse")),
                 ("given_at", models.DateTimeField(verbose_name="gegeben am")),
                 ("ends_at", models.DateTimeField(verbose_name="gilt bis")),
+                ("random_key", models.UUIDField(default=uuid.uuid4, editable=False)),
             ],
             options={
                 "verbose_name": "Einwilligung in E-Mails",
@@ -218,6 +219,7 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.TextField(max_length=1000, verbose_name="Was die Person braucht")),
                 ("consented_at", models.DateTimeField(verbose_name="Einwilligung am")),
+                ("random_key", models.UUIDField(default=uuid.uuid4, editable=False)),
             ],
             options={
                 "verbose_name": "Bedarf zur Barrierefreiheit",
@@ -250,6 +252,7 @@ class Migration(migrations.Migration):
                         default=False, verbose_name="auf Papier von den Sorgeberechtigten"
                     ),
                 ),
+                ("random_key", models.UUIDField(default=uuid.uuid4, editable=False)),
             ],
             options={
                 "verbose_name": "Einwilligung in Bilder",

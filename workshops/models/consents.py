@@ -1,18 +1,37 @@
 """What a person gives for themselves, beside the seat: each with its own purpose and end."""
 
-from datetime import timedelta
+import uuid
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from workshops.models.registration import Registration
+from workshops.models.records import RecordPicture
+from workshops.models.registration import PartOfRegistration, Registration
+from workshops.models.seats import SEAT_STATES
 
 # Health data: gone the day after the workshop.
 NEEDS_KEPT_FOR = timedelta(days=1)
+# After the workshop: long enough for its record and one questionnaire.
+RECORD_WANTED_FOR = timedelta(days=365)
+# What somebody can choose who wants to hear what becomes of their group.
+YEARS_OF_OUTCOMES = (1, 2, 3)
 
 
-class Needs(models.Model):
+class NeedsQuerySet(models.QuerySet["Needs"]):
+    def due_to_forget(self, now: datetime) -> Self:
+        """Over since yesterday, or without a seat any more: nobody prepares anything."""
+        is_over = Q(registration__workshop__over_at__lte=now - NEEDS_KEPT_FOR)
+        return self.filter(is_over | ~Q(registration__state__in=SEAT_STATES))
+
+
+NeedsManager = models.Manager.from_queryset(NeedsQuerySet)
+
+
+class Needs(PartOfRegistration):
     """What somebody needs to take part without barriers, with their own consent. Health data."""
 
     registration = models.OneToOneField(
@@ -24,6 +43,9 @@ class Needs(models.Model):
     )
     text = models.TextField(_("Was die Person braucht"), max_length=1000)
     consented_at = models.DateTimeField(_("Einwilligung am"))
+    random_key = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    objects: ClassVar["NeedsManager[Needs]"] = NeedsManager()
 
     class Meta:
         verbose_name = _("Bedarf zur Barrierefreiheit")
@@ -33,7 +55,22 @@ class Needs(models.Model):
         return str(self.pk)
 
 
-class PhotoConsent(models.Model):
+class PhotoConsentQuerySet(models.QuerySet["PhotoConsent"]):
+    def due_to_forget(self) -> Self:
+        """The registration is forgotten, and no picture is left that it could prove anything of."""
+        pictures = RecordPicture.objects.filter(
+            record__workshop=OuterRef("registration__workshop_id")
+        )
+        return self.exclude(registration__forgotten_at=None).exclude(Exists(pictures))
+
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+
+PhotoConsentManager = models.Manager.from_queryset(PhotoConsentQuerySet)
+
+
+class PhotoConsent(PartOfRegistration):
     """That somebody may be seen in pictures of a workshop; kept as proof while pictures are used.
 
     Personal data: the name, since a registration is forgotten sooner.
@@ -58,6 +95,9 @@ class PhotoConsent(models.Model):
         related_name="+",
         verbose_name=_("eingetragen von"),
     )
+    random_key = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    objects: ClassVar["PhotoConsentManager[PhotoConsent]"] = PhotoConsentManager()
 
     class Meta:
         verbose_name = _("Einwilligung in Bilder")
@@ -66,8 +106,12 @@ class PhotoConsent(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def is_given(self) -> bool:
+        return self.withdrawn_at is None
 
-class MailConsent(models.Model):
+
+class MailConsent(PartOfRegistration):
     """That somebody wants mails about what came of a workshop, until an end they chose.
 
     Personal data: the address, since a registration is forgotten sooner. Comes to be when the
@@ -88,6 +132,7 @@ class MailConsent(models.Model):
     email = models.EmailField(_("E-Mail-Adresse"))
     given_at = models.DateTimeField(_("gegeben am"))
     ends_at = models.DateTimeField(_("gilt bis"))
+    random_key = models.UUIDField(default=uuid.uuid4, editable=False)
 
     class Meta:
         verbose_name = _("Einwilligung in E-Mails")

@@ -4,13 +4,13 @@ from datetime import timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from workshops.models.registration import Registration
+from workshops.models.registration import PartOfRegistration, Registration
 
 # So long may somebody think about taking over a seat.
 OFFERED_FOR = timedelta(hours=48)
 
 
-class Handover(models.Model):
+class Handover(PartOfRegistration):
     """A seat offered to somebody else; its giver keeps it until they confirm.
 
     Personal data: name, address, organisation; deleted when the seat is theirs, or the offer ends.

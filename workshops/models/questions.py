@@ -2,7 +2,13 @@ from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from workshops.models.registration import PartOfRegistration
+
+# A text, one of the options, several of them, or yes and no.
+AnswerValue = str | list[str] | bool
 
 
 class Question(models.Model):
@@ -94,6 +100,14 @@ class Question(models.Model):
     def option_list_en(self) -> list[str]:
         return _lines(self.options_en)
 
+    @property
+    def options_by_language(self) -> list[tuple[str, str]]:
+        """Each as it is stored, with its English text; empty where not all have one."""
+        german, english = self.option_list, self.option_list_en
+        if len(english) != len(german):
+            english = [""] * len(german)
+        return list(zip(german, english, strict=True))
+
 
 # The kinds whose answers are given with the question.
 OF_CHOICE = (Question.Kind.CHOICE, Question.Kind.SEVERAL)
@@ -103,7 +117,7 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class Answer(models.Model):
+class Answer(PartOfRegistration):
     """What a person answered; deleted when their registration is forgotten. Personal data."""
 
     registration = models.ForeignKey(
@@ -115,8 +129,7 @@ class Answer(models.Model):
     question = models.ForeignKey(
         Question, models.PROTECT, related_name="answers", verbose_name=_("Frage")
     )
-    # A text, one of the options, several of them, or yes and no.
-    value = models.JSONField(_("Antwort"))
+    value = models.JSONField(_("Antwort"))  # an AnswerValue
 
     class Meta:
         verbose_name = _("Antwort")
@@ -130,3 +143,10 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def value_label(self) -> str:
+        """In words."""
+        if isinstance(self.value, bool):
+            return gettext("ja") if self.value else gettext("nein")
+        return ", ".join(self.value) if isinstance(self.value, list) else str(self.value)

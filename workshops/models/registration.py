@@ -1,5 +1,5 @@
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
@@ -16,6 +16,7 @@ from workshops.models.programme import WorkingGroup
 from workshops.models.registration_queries import RegistrationQuerySet, signer
 from workshops.models.seats import (
     LIVE_STATES,
+    SEAT_STATES,
     Mode,
     OrganisationKind,
     RegistrationState,
@@ -305,6 +306,27 @@ class Registration(models.Model):
         return in_line.filter(before).count()
 
     @property
+    def has_own_address(self) -> bool:
+        """Reached by an address of their own, whose link they have used."""
+        return bool(self.email) and self.email_confirmed_at is not None
+
+    @property
+    def has_been_seated(self) -> bool:
+        """Has a seat for sure, or had one when the workshop was."""
+        return self.state in SEAT_STATES
+
+    @property
+    def may_consent(self) -> bool:
+        """By this link: it is the person's own, with a seat at a workshop to come."""
+        is_to_come = not self.workshop.is_past and not self.workshop.is_cancelled
+        return is_to_come and self.is_confirmed and self.has_own_address
+
+    @property
+    def may_consent_to_mails(self) -> bool:
+        """Afterwards, too: that is when the record is written."""
+        return not self.forgotten_at and self.has_been_seated and self.has_own_address
+
+    @property
     def room(self) -> str:
         """The online room's address, for confirmed participants only."""
         return self.workshop.online_url if self.is_confirmed else ""
@@ -340,3 +362,16 @@ class Registration(models.Model):
         if not (self.is_waiting and self.stays_together):
             return False
         return self.booked_by is None or not self.booked_by.is_waiting
+
+
+class PartOfRegistration(models.Model):
+    """What hangs on a registration; told to its person by the workshop's title."""
+
+    registration: Any
+
+    class Meta:
+        abstract = True
+
+    @property
+    def registration_label(self) -> str:
+        return str(self.registration.workshop)

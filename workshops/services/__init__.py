@@ -15,6 +15,17 @@ from workshops.services.booking import (
     register,
 )
 from workshops.services.changes import AlreadyDone, announce, call_off, keep, move
+from workshops.services.consents import (
+    forget_as_asked,
+    forget_contact,
+    give_mail_consents,
+    give_needs,
+    give_photo_consent,
+    note_guardians_form,
+    withdraw_mail_consent,
+    withdraw_needs,
+    withdraw_photo_consent,
+)
 from workshops.services.copies import copy_of
 from workshops.services.deadlines import held_until
 from workshops.services.findings import record_finding_change
@@ -29,17 +40,21 @@ from workshops.services.registration import (
     release_unconfirmed,
     remind,
 )
+from workshops.services.told import NOTHING_TOLD, Changed, Told, erase_told, questions_changed
 from workshops.working_days import public_holidays
 
 __all__ = [
     "COLLEAGUES_AT_MOST",
+    "NOTHING_TOLD",
     "AlreadyDone",
     "Answer",
     "Applicant",
     "Booked",
+    "Changed",
     "Closed",
     "Colleague",
     "Full",
+    "Told",
     "Unconfirmed",
     "announce",
     "book",
@@ -47,13 +62,21 @@ __all__ = [
     "cancel",
     "confirm",
     "copy_of",
+    "erase_told",
     "forget",
+    "forget_as_asked",
+    "forget_contact",
+    "give_mail_consents",
+    "give_needs",
+    "give_photo_consent",
     "held_until",
     "is_crowded",
     "keep",
     "move",
+    "note_guardians_form",
     "origin_of",
     "public_holidays",
+    "questions_changed",
     "record_finding_change",
     "register",
     "release_unconfirmed",
@@ -61,4 +84,7 @@ __all__ = [
     "send_links",
     "settle",
     "split",
+    "withdraw_mail_consent",
+    "withdraw_needs",
+    "withdraw_photo_consent",
 ]

@@ -35,6 +35,7 @@ from workshops.services.line import (
 )
 from workshops.services.origins import is_crowded
 from workshops.services.refused import Closed, Full, Unconfirmed
+from workshops.services.told import NOTHING_TOLD, Told, store_answers
 from workshops.services.wishes import require_wish
 
 # Within this time the same registration again is a double click, not a lost mail.
@@ -82,14 +83,20 @@ def register(
     *,
     group: WorkingGroup | None = None,
     second_choice: WorkingGroup | None = None,
+    told: Told = NOTHING_TOLD,
     origin: str = "",
     by: User | None = None,
 ) -> Registration:
     """As `book`, for one person, where no page follows."""
-    booked = book(
-        workshop, applicant, group=group, second_choice=second_choice, origin=origin, by=by
-    )
-    return booked.registration
+    return book(
+        workshop,
+        applicant,
+        group=group,
+        second_choice=second_choice,
+        told=told,
+        origin=origin,
+        by=by,
+    ).registration
 
 
 @transaction.atomic
@@ -102,6 +109,7 @@ def book(
     mode: str = "",
     colleagues: Sequence[Colleague] = (),
     together: bool = False,
+    told: Told = NOTHING_TOLD,
     origin: str = "",
     by: User | None = None,
     from_kept_back: bool = False,
@@ -113,13 +121,16 @@ def book(
     what it says to a stranger. For a double click the first answer holds. Where too many from one
     `origin` (see `origin_of`) have not confirmed yet, no seat is held: confirming takes one.
     `by` is the member of the team who registers somebody, if need be `from_kept_back`. Raises
-    Closed, Unconfirmed, Full (kept back are fewer) or ValidationError (no such group).
+    Closed, Unconfirmed, Full (kept back are fewer), Changed (the questions were others) or
+    ValidationError (no such group).
     """
     workshop = held.locked(workshop.pk)
     if not workshop.takes_registrations:
         raise Closed(_("Zu dieser Veranstaltung kann man sich gerade nicht anmelden."))
     seats = settled(workshop)
     booker = _booker_of(workshop, applicant, group, second_choice, mode)
+    for name, value in told.columns.items():
+        setattr(booker, name, value)
     wanted = _colleagues_of(booker, colleagues)
     for each in [booker, *wanted]:
         require_wish(workshop, each)
@@ -134,23 +145,20 @@ def book(
         _require_confirmations(workshop, booker.email)
     if from_kept_back:
         _take_from_kept_back(workshop, seats, party)
-    after = seats
     for each in party:
         each.stays_together = together and len(party) > 1
         each.state, each.takes_seat_later = PENDING, is_later
-    if is_later:
-        refusals.note(Refusal.Kind.SEAT)
-    else:
-        line_first = workshop.line_comes_first and not from_kept_back
-        after = _place(workshop, seats, party, together=together, line_first=line_first)
+    line_first = workshop.line_comes_first and not from_kept_back
+    after = seats if is_later else _place(workshop, seats, party, line_first=line_first)
     few = after is not seats and seats.are_few_left(workshop)
     events = _store(party, held_until(workshop, are_few_left=few), by)
     tell_if_turned(workshop, seats, after)
-    if origin and by is None and party:  # an office registers others: it says nothing of them
-        RegistrationOrigin.objects.create(registration=party[0], origin=origin)
+    if by is None:  # an office registers others: its network says nothing of them
+        _note_origin(party, origin, is_later=is_later)
     if existing:
         emails.already_registered(existing, colleagues=party)
         return Booked(existing, answer)
+    store_answers(booker, told.answers)
     emails.please_confirm(booker, events[0])
     return Booked(booker, _answer_of(booker))
 
@@ -199,6 +207,9 @@ def _colleague_of(booker: Registration, colleague: Colleague) -> Registration:
         email=colleague.email,
         contact_email="" if colleague.email else booker.email,
         organisation=booker.organisation,
+        organisation_kind=booker.organisation_kind,
+        organisation_size=booker.organisation_size,
+        municipality=booker.municipality,
         language=booker.language,
         consented_at=booker.consented_at,
         booked_by=booker,
@@ -289,11 +300,11 @@ def _place(
     seats: Seats,
     party: Sequence[Registration],
     *,
-    together: bool,
     line_first: bool,
 ) -> Seats:
     """Give each a group with a seat, or a number in line; one number for who comes together."""
     number = 0
+    together = any(each.stays_together for each in party)
     for members in [list(party)] if together else [[each] for each in party]:
         places = None if line_first else places_for(workshop, seats, members)
         if places is None:
@@ -316,3 +327,10 @@ def _store(
         each.save(force_insert=True)
         events.append(held.record(each, "", by=by))
     return events
+
+
+def _note_origin(party: Sequence[Registration], origin: str, *, is_later: bool) -> None:
+    if is_later:
+        refusals.note(Refusal.Kind.SEAT)
+    if origin and party:
+        RegistrationOrigin.objects.create(registration=party[0], origin=origin)

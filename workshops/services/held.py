@@ -19,6 +19,12 @@ def as_it_stands(workshop: Workshop, registration: Registration) -> Registration
     return related.get(pk=registration.pk)
 
 
+def locked_with(registration: Registration) -> tuple[Workshop, Registration]:
+    """The workshop's row held, then the registration as it stands now."""
+    workshop = locked(registration.workshop_id)
+    return workshop, as_it_stands(workshop, registration)
+
+
 def move(
     registration: Registration,
     to: RegistrationState,

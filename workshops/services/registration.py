@@ -29,6 +29,7 @@ from workshops.services.line import (
     tell_if_turned,
 )
 from workshops.services.refused import Closed, Full
+from workshops.services.told import forget_told, grant_wished
 
 PENDING, WAITING = RegistrationState.PENDING, RegistrationState.WAITING
 CONFIRMED, CANCELLED = RegistrationState.CONFIRMED, RegistrationState.CANCELLED
@@ -130,6 +131,7 @@ def _confirmed(
     registration.confirmed_at = timezone.now()
     if by is None and registration.booked_by_id is None:
         registration.email_confirmed_at = registration.confirmed_at
+        grant_wished(registration)
     return held.move(registration, state, by=by)
 
 
@@ -201,6 +203,7 @@ def forget(registration: Registration) -> None:
         settled(workshop)
     erasures.record(registration)
     forget_mails(registration)
+    forget_told(registration)
     RegistrationOrigin.objects.filter(registration=registration).delete()
     # Colleagues without an address keep their seat; nobody gets their mails any more.
     registration.colleagues.exclude(contact_email="").update(contact_email="")
