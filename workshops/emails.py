@@ -1,6 +1,7 @@
 """The mails of registration: one function each, written in the transaction that causes them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from django.utils import timezone, translation
@@ -22,7 +23,14 @@ from notifications.models import OutgoingMail
 from notifications.services import enqueue
 from work.retention import days_kept
 from workshops.calendars import workshop_calendar
-from workshops.models import Registration, RegistrationEvent, RegistrationState
+from workshops.models import (
+    Handover,
+    Registration,
+    RegistrationEvent,
+    RegistrationState,
+    Workshop,
+)
+from workshops.models.handover import OFFERED_FOR
 
 
 def please_confirm(registration: Registration, event: RegistrationEvent) -> None:
@@ -57,14 +65,21 @@ def promoted(registration: Registration, event: RegistrationEvent) -> None:
     _enqueue("promoted", registration, occasion=f"event-{event.pk}")
 
 
-def registration_cancelled(registration: Registration, event: RegistrationEvent) -> None:
-    """“Your registration is cancelled”; takes the calendar entry away again."""
+def registration_cancelled(
+    registration: Registration, event: RegistrationEvent, *, other_date: Workshop | None = None
+) -> None:
+    """“Your registration is cancelled”; takes the calendar entry away again.
+
+    Of a seat at an `other_date`, taken instead, a mail of its own tells.
+    """
+    starts_at = other_date.starts_at if other_date else None
     _enqueue(
         "registration_cancelled",
         registration,
         occasion=f"event-{event.pk}",
         is_by_team=event.actor == RegistrationEvent.Actor.TEAM,
         was_waiting=event.from_state == RegistrationState.WAITING,
+        other_starts_at=starts_at.isoformat() if starts_at else "",
     )
 
 
@@ -80,6 +95,35 @@ def already_registered(
     if colleagues:
         occasion = f"colleagues-{colleagues[0].pk}"
     _enqueue("already_registered", registration, occasion=occasion, has_colleagues=bool(colleagues))
+
+
+def seat_offered(offer: Handover) -> None:
+    """“Somebody gives you their seat”: the link by which it is taken or refused, and what for."""
+    registration = offer.registration
+    enqueue(
+        purpose="seat_offered",
+        recipient=offer.email,
+        about=offer,
+        occasion="offer",
+        language=registration.language,
+        facts=_facts(registration) | _offer_facts(offer),
+    )
+
+
+def _offer_facts(offer: Handover) -> dict[str, object]:
+    return {"giver": offer.registration.mail_address, "offer_ends_at": offer.ends_at.isoformat()}
+
+
+def seat_handed_over(registration: Registration, event: RegistrationEvent, *, giver: str) -> None:
+    """“Your seat is somebody else's now”, to the `giver`; takes the calendar entry away again."""
+    enqueue(
+        purpose="seat_handed_over",
+        recipient=giver,
+        about=registration,
+        occasion=f"event-{event.pk}",
+        language=registration.language,
+        facts=_facts(registration),
+    )
 
 
 def _enqueue(
@@ -168,7 +212,33 @@ def _colleague_content(outgoing: OutgoingMail) -> MailContent:
 
 
 def _cancelled_content(outgoing: OutgoingMail) -> MailContent:
-    return _content(outgoing, *_calendar(outgoing.about, is_cancelled=True))
+    content = _content(outgoing, *_calendar(outgoing.about, is_cancelled=True))
+    starts_at = parse_datetime(outgoing.facts.get("other_starts_at") or "")
+    return replace(content, context={**content.context, "other_starts_at": starts_at})
+
+
+def _handed_over_content(outgoing: OutgoingMail) -> MailContent:
+    """It says nothing of whose the seat is now, nor their link."""
+    content = _content(outgoing, *_calendar(outgoing.about, is_cancelled=True))
+    hidden = {"name": "", "colleague": "", "link": ""}
+    return replace(content, context={**content.context, **hidden})
+
+
+def _offered_content(outgoing: OutgoingMail) -> MailContent:
+    offer: Handover | None = outgoing.about
+    if offer is None or offer.has_ended:
+        raise Outdated(_("Das Angebot gilt nicht mehr."))
+    region, facts = offer.registration.workshop.region, outgoing.facts
+    context = {
+        **facts,
+        "name": "",  # the address isn't confirmed yet
+        "agency": region.agency,
+        "contact_phone": region.contact_phone,
+        "kept_for_days": days_kept(Registration),
+        "link": absolute(offer.link_path),
+        **{moment: parse_datetime(facts[moment] or "") for moment in (*MOMENTS, "offer_ends_at")},
+    }
+    return MailContent(context, sender=region.mail_sender)
 
 
 def _calendar(registration: Registration, *, is_cancelled: bool = False) -> Iterator[Attachment]:
@@ -188,6 +258,14 @@ def _sample(state: RegistrationState) -> Sample:
     return Sample(registration, _facts(registration) | facts)
 
 
+def _sample_of_offer() -> Sample:
+    related = Registration.objects.select_related("workshop__region", "group")
+    registration = related.latest("pk")
+    ends_at = timezone.now() + OFFERED_FOR
+    offer = Handover(pk=1, registration=registration, email="jana@betrieb.example", ends_at=ends_at)
+    return Sample(offer, _facts(registration) | _offer_facts(offer))
+
+
 MOMENTS = ("starts_at", "ends_at", "held_until")
 
 PENDING, WAITING = RegistrationState.PENDING, RegistrationState.WAITING
@@ -202,6 +280,7 @@ MAILS: list[tuple[str, StrOrPromise, Renderer, RegistrationState]] = [
     ("promoted", _("Anmeldung: nachgerückt"), _seated_content, CONFIRMED),
     ("colleague_registered", _("Anmeldung: durch andere"), _colleague_content, CONFIRMED),
     ("registration_cancelled", _("Anmeldung: abgesagt"), _cancelled_content, CANCELLED),
+    ("seat_handed_over", _("Anmeldung: Platz weitergegeben"), _handed_over_content, CONFIRMED),
 ]
 for purpose, label, content, state in MAILS:
     mail(
@@ -211,3 +290,10 @@ for purpose, label, content, state in MAILS:
         sample=partial(_sample, state),
         objects=lambda: Registration.objects.select_related("workshop__region"),
     )(content)
+mail(
+    "seat_offered",
+    template="workshops/mail/seat_offered",
+    label=_("Anmeldung: Platz angeboten"),
+    sample=_sample_of_offer,
+    objects=lambda: Handover.objects.select_related("registration__workshop__region"),
+)(_offered_content)

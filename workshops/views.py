@@ -220,7 +220,7 @@ def download(request: HttpRequest, slug: str, key: int) -> FileResponse:
 def _registration_of(token: str) -> Registration:
     related = (
         *("workshop__region", "workshop__venue_municipality"),
-        *("group", "first_choice", "booked_by"),
+        *("group", "first_choice", "booked_by", "handover"),
     )
     return Registration.objects.select_related(*related).by_token(token)
 
@@ -232,28 +232,31 @@ by_link = opened_by_link(_registration_of)
 @by_link
 def registration(request: HttpRequest, entry: Registration) -> HttpResponse:
     """One's own registration as it stands, with buttons: a link alone changes nothing."""
-    return _registration_page(request, entry)
+    return registration_page(request, entry)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def confirm(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Keep the seat."""
-    return _act(request, entry, services.confirm)
+    return act(request, entry, services.confirm)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def cancel(request: HttpRequest, entry: Registration) -> HttpResponse:
-    """Give the seat back."""
-    return _act(request, entry, services.cancel)
+    """Ask, then give the seat back."""
+    if request.method != "POST" and services.ways_of(entry).give_back:
+        context = {"registration": entry, "entry": entry.workshop}
+        return render(request, "workshops/cancel.html", context)
+    return act(request, entry, services.cancel)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def split(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Wait alone, no longer with colleagues only."""
-    return _act(request, entry, services.split)
+    return act(request, entry, services.split)
 
 
 @require_safe
@@ -265,22 +268,25 @@ def registration_ics(request: HttpRequest, entry: Registration) -> HttpResponse:
     return calendar_response(entry.workshop, room=entry.room)
 
 
-def _act(
+def act(
     request: HttpRequest, entry: Registration, service: Callable[[Registration], object]
 ) -> HttpResponse:
+    """Do it, then show the page as it stands; with the reason where it can't be done."""
     if request.method != "POST":
         return redirect(entry.link_path)  # somebody reloads: the buttons are there
     try:
         service(entry)
     except ValidationError as refusal:
         entry.refresh_from_db()
-        return _registration_page(request, entry, error=" ".join(refusal.messages))
+        return registration_page(request, entry, error=" ".join(refusal.messages))
     return redirect(entry.link_path)
 
 
-def _registration_page(
+def registration_page(
     request: HttpRequest, entry: Registration, *, error: str = ""
 ) -> HttpResponse:
-    context = {"registration": entry, "entry": entry.workshop, "error": error}
+    """State, buttons and ways; 409 with an error."""
+    ways = services.ways_of(entry)
+    context = {"registration": entry, "entry": entry.workshop, "ways": ways, "error": error}
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK
     return render(request, "workshops/registration.html", context, status=status)

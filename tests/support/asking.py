@@ -15,7 +15,7 @@ from branchendialog.models import BestPractice
 from editorial.models import Picture, Proposal, publishable_models
 from pages.models import Enquiry
 from tests.support.addresses import ROLES
-from tests.support.factories import DataRequestFactory, PageFactory, UserFactory
+from tests.support.factories import DataRequestFactory, HandoverFactory, PageFactory, UserFactory
 from tests.support.rows import mail_with_attachment, shown_picture
 from workshops.models import Download, Finding, Registration, Workshop, WorkshopRecord
 
@@ -57,7 +57,15 @@ def addresses_of_record(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
     }
 
 
-OF_WORKSHOPS = ("workshop_ics", "register", "registered", "registered_without_seat")
+OF_WORKSHOPS = (
+    *("workshop_ics", "register", "registered"),
+    *("registered_without_seat", "registered_in_line"),
+)
+BY_LINK = (
+    *("page", "calendar", "confirm", "cancel", "split", "come_after_all"),
+    *("change_wish", "correct", "hand_over", "withdraw", "change_date"),
+)
+BY_OFFER = ("offer", "take_over", "refuse")
 
 
 def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
@@ -65,12 +73,13 @@ def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
     mail = mail_with_attachment()
     workshop_type = ContentType.objects.get_for_model(Workshop)
     token, slug = made[Registration].token, made[Workshop].slug
-    asked = DataRequestFactory.create()
+    asked, offer = DataRequestFactory.create(), HandoverFactory.create()
     return {
         **{model.DETAIL_ROUTE: [made[model].slug] for model in publishable_models()},
         **{f"workshops:{name}": [slug] for name in OF_WORKSHOPS},
         **addresses_of_record(made),
-        **{f"registration:{name}": [token] for name in ("page", "calendar", "confirm", "cancel")},
+        **{f"registration:{name}": [token] for name in BY_LINK},
+        **{f"registration:{name}": [offer.token] for name in BY_OFFER},
         **{f"own_data:{name}": [asked.token] for name in ("page", "json", "delete")},
         **{f"demo:{name}": [mail.pk] for name in ("mail", "mail_html")},
         "demo:attachment": [mail.pk, 0],

@@ -88,6 +88,7 @@ from tests.support.documents import written_by_a_factory
 from workshops.models import (
     AgendaItem,
     Finding,
+    Handover,
     Registration,
     RegistrationEvent,
     RegistrationState,
@@ -829,6 +830,19 @@ class RegistrationFactory(DjangoModelFactory[Registration]):
     organisation = "Bäder Größwein & Söhne KG"
     state = RegistrationState.CONFIRMED
     consented_at = LazyFunction(timezone.now)
+
+
+class HandoverFactory(DjangoModelFactory[Handover]):
+    """A seat that is offered, written past the services: no mail, no event."""
+
+    class Meta:
+        model = Handover
+
+    registration = SubFactory(RegistrationFactory)
+    name = "Mehmet Heide"
+    email = Sequence(lambda number: f"nachfolge-{number:02}@example.org")
+    organisation = "Gießerei Äpfelbach GmbH"
+    ends_at = LazyFunction(lambda: timezone.now() + timedelta(hours=48))
 
 
 class RegistrationEventFactory(DjangoModelFactory[RegistrationEvent]):

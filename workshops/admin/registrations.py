@@ -21,8 +21,8 @@ from workshops.models import (
 
 class EventInline(ReadOnly, admin.TabularInline[RegistrationEvent, Registration]):
     model = RegistrationEvent
-    fields = ["at", "actor", "by", "from_state", "to_state"]
-    readonly_fields = ["at", "actor", "by", "from_state", "to_state"]
+    fields = ["at", "kind", "actor", "by", "from_state", "to_state", "note"]
+    readonly_fields = ["at", "kind", "actor", "by", "from_state", "to_state", "note"]
     extra = 0
 
 

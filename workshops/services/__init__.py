@@ -14,10 +14,13 @@ from workshops.services.booking import (
     book,
     register,
 )
+from workshops.services.by_link import change_wish, come_after_all, correct
 from workshops.services.deadlines import held_until
 from workshops.services.findings import record_finding_change
+from workshops.services.handover import end_handover, hand_over, take_over
 from workshops.services.line import settle, split
 from workshops.services.origins import is_crowded, origin_of
+from workshops.services.other_date import change_date
 from workshops.services.refused import Closed, Full, Unconfirmed
 from workshops.services.registration import (
     cancel,
@@ -26,6 +29,7 @@ from workshops.services.registration import (
     release_unconfirmed,
     remind,
 )
+from workshops.services.ways import Ways, other_dates, ways_of
 from workshops.working_days import public_holidays
 
 __all__ = [
@@ -37,13 +41,21 @@ __all__ = [
     "Colleague",
     "Full",
     "Unconfirmed",
+    "Ways",
     "book",
     "cancel",
+    "change_date",
+    "change_wish",
+    "come_after_all",
     "confirm",
+    "correct",
+    "end_handover",
     "forget",
+    "hand_over",
     "held_until",
     "is_crowded",
     "origin_of",
+    "other_dates",
     "public_holidays",
     "record_finding_change",
     "register",
@@ -51,4 +63,6 @@ __all__ = [
     "remind",
     "settle",
     "split",
+    "take_over",
+    "ways_of",
 ]
