@@ -222,7 +222,8 @@ def _registration_of(token: str) -> Registration:
         *("workshop__region", "workshop__venue_municipality"),
         *("group", "first_choice", "booked_by", "handover"),
     )
-    return Registration.objects.select_related(*related).by_token(token)
+    registrations = Registration.objects.select_related(*related)
+    return registrations.prefetch_related("workshop__groups").by_token(token)
 
 
 by_link = opened_by_link(_registration_of)

@@ -39,6 +39,7 @@ from tests.support.factories import (
     FeasibilityCheckFactory,
     FieldOfActionFactory,
     FocusChoiceFactory,
+    HandoverFactory,
     IndustryFigureFactory,
     MilestoneFactory,
     PageFactory,
@@ -134,8 +135,10 @@ def public_names(
             yield from public_names(each, (*spaces, each.namespace) if each.namespace else spaces)
 
 
-REGISTERING = ("register", "registered", "registered_without_seat")
-PAGES = sorted({*public_names(), "registration:page"} - NO_PAGES)
+REGISTERING = ("register", "registered", "registered_without_seat", "registered_in_line")
+BY_LINK = ("page", "cancel", "change_wish", "correct", "hand_over")
+OF_LINKS = {f"registration:{name}" for name in (*BY_LINK, "offer")}
+PAGES = sorted({*public_names(), *OF_LINKS} - NO_PAGES)
 
 
 def mark_german_texts(thing: Model) -> None:
@@ -192,7 +195,8 @@ def addresses(module_rows: None) -> dict[str, str]:
         "workshops:finding": [record_slug, finding.code],
         "pages:exchange": [made[BestPractice].slug],
         "pages:fixed_page": [legal_notice.slug],
-        "registration:page": [made[Registration].token],
+        **{f"registration:{name}": [made[Registration].token] for name in BY_LINK},
+        "registration:offer": [HandoverFactory.create(registration=made[Registration]).token],
     }
     with translation.override("en"):
         return {name: reverse(name, args=slugs.get(name, [])) for name in PAGES}

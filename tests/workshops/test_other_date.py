@@ -1,10 +1,12 @@
 """From one date of a series to another."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -82,6 +84,28 @@ def test_twice_is_as_once(series: WorkshopSeries) -> None:
     here, there = date(series, 20), date(series, 27)
     mine = seated(here)
     assert services.change_date(mine, to=there) == services.change_date(mine, to=there)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_who_change_crosswise_at_once_all_get_there(series: WorkshopSeries) -> None:
+    dates = [date(series, 20), date(series, 27)]
+    people = [
+        (
+            seated(dates[turn % 2], Applicant(f"P {turn}", f"p{turn}@example.org")),
+            dates[1 - turn % 2],
+        )
+        for turn in range(8)
+    ]
+
+    def change(each: tuple[Registration, Workshop]) -> bool:
+        try:
+            return services.change_date(each[0], to=each[1]).is_confirmed
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(change, people))
+    assert [count_seats(each).taken for each in dates] == [4, 4]
 
 
 def test_a_full_date_takes_nobody(series: WorkshopSeries) -> None:
