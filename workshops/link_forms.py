@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import lazy
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -149,12 +149,11 @@ class OtherDateForm(SentForm):
 
 
 def _label_of_date(workshop: Workshop, group: WorkingGroup | None) -> str:
-    when = []
+    """Sessions of a series have titles of their own."""
+    when = ""
     if workshop.starts_at:
-        when = [
-            days_between(workshop.starts_at, workshop.ends_at),
-            times_in_words(workshop.starts_at, workshop.ends_at),
-        ]
+        day = days_between(workshop.starts_at, workshop.ends_at)
+        when = f"{day}, {times_in_words(workshop.starts_at, workshop.ends_at)}"
     place = workshop.place if workshop.seats_free else f"{workshop.place} ({gettext('voll')})"
-    where = " · ".join(filter(None, [", ".join(when), place]))
-    return format_html("{} · {}", where, localized(group, "name")) if group else where
+    parts = [localized(workshop, "title"), when, place, localized(group, "name") if group else ""]
+    return format_html_join(" · ", "{}", ((part,) for part in parts if part))

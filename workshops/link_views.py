@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,7 +23,7 @@ def change_wish(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Another group, another way of taking part."""
     if _is_closed(request, is_open=services.ways_of(entry).wish):
         return redirect(entry.link_path)
-    form = WishForm(request.POST or None, registration=entry)
+    form = WishForm(_typed(request), registration=entry)
 
     def change() -> Registration:
         return services.change_wish(entry, **form.cleaned_data)
@@ -38,7 +38,7 @@ def correct(request: HttpRequest, entry: Registration) -> HttpResponse:
     if _is_closed(request, is_open=services.ways_of(entry).details):
         return redirect(entry.link_path)
     typed = {"name": entry.name, "organisation": entry.organisation}
-    form = DetailsForm(request.POST or None, initial=typed)
+    form = DetailsForm(_typed(request), initial=typed)
 
     def change() -> Registration:
         return services.correct(entry, **form.cleaned_data)
@@ -52,7 +52,7 @@ def hand_over(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Offer the seat to somebody else."""
     if _is_closed(request, is_open=services.ways_of(entry).handover):
         return redirect(entry.link_path)
-    form = HandoverForm(request.POST or None)
+    form = HandoverForm(_typed(request))
 
     def offer() -> Handover:
         return services.hand_over(entry, **form.cleaned_data)
@@ -73,7 +73,7 @@ def change_date(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Another date of the series; its registration has a link of its own."""
     if _is_closed(request, is_open=services.ways_of(entry).other_date):
         return redirect(entry.link_path)
-    form = OtherDateForm(request.POST or None, dates=services.other_dates(entry.workshop))
+    form = OtherDateForm(_typed(request), dates=services.other_dates(entry.workshop))
 
     def change() -> Registration:
         to, group = form.cleaned_data["date"]
@@ -87,6 +87,11 @@ def change_date(request: HttpRequest, entry: Registration) -> HttpResponse:
 def come_after_all(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Take the cancelling back."""
     return act(request, entry, services.come_after_all)
+
+
+def _typed(request: HttpRequest) -> QueryDict | None:
+    """Also where nothing was chosen, so that nothing was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def _is_closed(request: HttpRequest, *, is_open: bool) -> bool:

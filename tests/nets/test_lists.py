@@ -395,9 +395,9 @@ PAGES: dict[str, tuple[Callable[[int], str], int]] = {
     "workshops:register": (form_with, 3),
     "workshops:registered": (thanks_with, 2),
     "registration:page": (registration_of_workshop_with, 3),
-    "registration:page, seated": (seat_of_workshop_with, 4),
+    "registration:page, seated": (seat_of_workshop_with, 5),
     "registration:cancel": (question_of_workshop_with, 4),
-    "registration:change_wish": (wish_of_workshop_with, 6),
+    "registration:change_wish": (wish_of_workshop_with, 5),
     "registration:change_date": (dates_of_workshop_with, 6),
     "registration:offer": (offer_at_workshop_with, 1),
 }

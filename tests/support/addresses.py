@@ -74,12 +74,12 @@ BY_LINK = """
     registration:confirm                    302          302          405
     registration:cancel                     200          302          405
     registration:split                      302          409          405
-    registration:change_wish                200          422          405
+    registration:change_wish                302          302          405
     registration:correct                    200          422          405
-    registration:hand_over                  200          422          405
+    registration:hand_over                  302          422          405
     registration:withdraw                   302          302          405
     registration:change_date                302          422          405
-    registration:come_after_all             302          302          405
+    registration:come_after_all             302          409          405
     registration:offer                      200          405          405
     registration:take_over                  302          302          405
     registration:refuse                     302          200          405

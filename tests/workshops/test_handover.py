@@ -121,7 +121,7 @@ def test_taking_it_makes_the_seat_theirs_with_a_link_of_their_own() -> None:
     assert count_seats(former.workshop).taken == 1
     assert mails_to(JANA.email) == ["seat_handed_over"]
     assert mails_to(MEHMET["email"]) == ["seat_confirmed"]
-    assert taken.events.last().kind == "handed_over"
+    assert taken.events.filter(kind="handed_over").count() == 1
 
 
 def test_what_the_giver_gave_is_erased() -> None:
@@ -146,7 +146,7 @@ def test_what_the_giver_reads_says_nothing_of_who_has_it_now() -> None:
     whole = f"{message.subject}{message.body}{message.alternatives}"
     for hidden in (taken.name, taken.email, taken.token, "/anmeldung/"):
         assert hidden not in whole
-    assert b"METHOD:CANCEL" in message.attachments[0][1].encode()  # type: ignore[union-attr]
+    assert b"METHOD:CANCEL" in message.attachments[0][1].encode()
 
 
 def test_mails_to_the_giver_that_wait_are_never_sent() -> None:

@@ -173,6 +173,7 @@ def test_the_page_offers_dates_and_leads_to_the_new_registration(
     page = Page(client.get(mine.link_path))
     address = page.link("Anderer Termin")
     assert there.groups.get().name in Page(client.get(address)).text
+    assert "Wählen Sie einen Termin." in Page(client.post(address)).text
     assert client.post(address, {"date": "0"}).status_code == 422
     response = client.post(address, {"date": f"{there.pk}-{there.groups.get().pk}"})
     assert response["Location"] == there.registrations.get().link_path
