@@ -24,6 +24,7 @@ from workshops.models.consents import NEEDS_KEPT_FOR
 from workshops.models.origin import ORIGIN_KEPT_FOR
 from workshops.models.registration_queries import KEPT_FOR
 from workshops.services.consents import CONTACT_FORGOTTEN, PHOTO_WITHDRAWN, withdraw_again
+from workshops.services.registration import end_offer
 
 M = TypeVar("M", bound=Model)
 
@@ -66,6 +67,7 @@ retention.register(
     Handover,
     since=_("bis das Angebot angenommen wird oder endet"),
     due=lambda now: Handover.objects.filter(ends_at__lte=now),
+    forget=lambda offer: end_offer(offer.registration),
     remains=_("Nichts."),
 )
 retention.register(

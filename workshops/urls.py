@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops import consent_views, lost_links, views
+from workshops import consent_views, link_views, lost_links, views
 from workshops.services import Answer
 
 app_name = "workshops"
@@ -42,6 +42,9 @@ urlpatterns = [
 
 # Links from mails: one key, no language prefix; the registration knows its language.
 link_urlpatterns = [
+    path("anmeldung/weitergabe/<str:token>/", link_views.offer, name="offer"),
+    path("anmeldung/weitergabe/<str:token>/annehmen/", link_views.take_over, name="take_over"),
+    path("anmeldung/weitergabe/<str:token>/ablehnen/", link_views.refuse, name="refuse"),
     path("anmeldung/<str:token>/", views.registration, name="page"),
     path("anmeldung/<str:token>/bestaetigen/", views.confirm, name="confirm"),
     path("anmeldung/<str:token>/ich-komme/", views.keep, name="keep"),
@@ -66,4 +69,10 @@ link_urlpatterns = [
         name="mails_withdraw",
     ),
     path("anmeldung/<str:token>/kalender.ics", views.registration_ics, name="calendar"),
+    path("anmeldung/<str:token>/aendern/", link_views.change_wish, name="change_wish"),
+    path("anmeldung/<str:token>/berichtigen/", link_views.correct, name="correct"),
+    path("anmeldung/<str:token>/weitergeben/", link_views.hand_over, name="hand_over"),
+    path("anmeldung/<str:token>/weitergeben/zuruecknehmen/", link_views.withdraw, name="withdraw"),
+    path("anmeldung/<str:token>/termin/", link_views.change_date, name="change_date"),
+    path("anmeldung/<str:token>/doch-kommen/", link_views.come_after_all, name="come_after_all"),
 ]

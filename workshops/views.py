@@ -228,9 +228,10 @@ def download(request: HttpRequest, slug: str, key: int) -> FileResponse:
 def _registration_of(token: str) -> Registration:
     related = (
         *("workshop__region", "workshop__venue_municipality", "workshop__record"),
-        *("group", "first_choice", "booked_by", "needs", "photo_consent"),
+        *("group", "first_choice", "booked_by", "handover", "needs", "photo_consent"),
     )
-    return Registration.objects.select_related(*related).by_token(token)
+    registrations = Registration.objects.select_related(*related)
+    return registrations.prefetch_related("workshop__groups").by_token(token)
 
 
 by_link = opened_by_link(_registration_of, over="workshops/link_over.html")
@@ -253,7 +254,10 @@ def confirm(request: HttpRequest, entry: Registration) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def cancel(request: HttpRequest, entry: Registration) -> HttpResponse:
-    """Give the seat back."""
+    """Ask, then give the seat back."""
+    if request.method != "POST" and services.ways_of(entry).give_back:
+        context = {"registration": entry, "entry": entry.workshop}
+        return render(request, "workshops/cancel.html", context)
     return act(request, entry, services.cancel)
 
 
@@ -311,6 +315,7 @@ def registration_page(
         "entry": entry.workshop,
         "error": error,
         "alternatives": alternatives_to(entry.workshop) if entry.has_ended else [],
+        "ways": services.ways_of(entry),
         "form": form,
         "consents": OwnConsents(entry, form),
     }

@@ -196,18 +196,49 @@ class PublicForm(forms.Form):
                 field.error_messages["required"] = what_is_missing(field)
 
 
-class ActingForm(PublicForm):
-    """A public form that makes something happen, but for one address only so often.
+class SentForm(PublicForm):
+    """A public form that makes something happen.
 
     The view says what: `if form.submit(request, act): return redirect(…)`; else it shows the form
     with what was typed, what stands in the way, and the `status` that says so.
     """
 
-    limited_as: str  # its name in ACCOUNT_RATE_LIMITS, and of what was refused
-    too_many: StrOrPromise | dict[str, StrOrPromise]  # said of the whole form, or of a field
     refused_at: str | None = None  # the field which the act's refusal is about; None: all of them
     status = HTTPStatus.OK
     outcome: Any = None  # what the act gave
+
+    def submit(self, request: HttpRequest, act: Callable[[], object]) -> bool:
+        """Check what was sent, and act; whether that was done."""
+        if request.method != "POST":
+            return False
+        if not self.is_valid():
+            self.status = HTTPStatus.UNPROCESSABLE_ENTITY
+            return False
+        if not self.may_act(request):
+            return False
+        try:
+            self.outcome = act()
+        except ValidationError as refusal:
+            self.note_refusal(refusal)
+            self.status = HTTPStatus.CONFLICT
+            names_its_fields = hasattr(refusal, "error_dict")
+            self.add_error(None if names_its_fields else self.refused_at, refusal)
+            return False
+        return True
+
+    def may_act(self, request: HttpRequest) -> bool:
+        """Whether nothing else stands in the way; if something does, the form says so."""
+        return True
+
+    def note_refusal(self, refusal: ValidationError) -> None:
+        """What is counted of it, if anything."""
+
+
+class ActingForm(SentForm):
+    """The same for anybody: for one address only so often, and hard for machines."""
+
+    limited_as: str  # its name in ACCOUNT_RATE_LIMITS, and of what was refused
+    too_many: StrOrPromise | dict[str, StrOrPromise]  # said of the whole form, or of a field
 
     @cached_property
     def guard(self) -> Guard:
@@ -224,13 +255,7 @@ class ActingForm(PublicForm):
         """For whom it is counted."""
         return str(self.cleaned_data["email"]).lower()
 
-    def submit(self, request: HttpRequest, act: Callable[[], object]) -> bool:
-        """Check what was sent, count it, and act; whether that was done."""
-        if request.method != "POST":
-            return False
-        if not self.is_valid():
-            self.status = HTTPStatus.UNPROCESSABLE_ENTITY
-            return False
+    def may_act(self, request: HttpRequest) -> bool:
         if complaint := self.guard.complaint:
             refusals.note(Refusal.Kind.MACHINE)
             self.status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -241,15 +266,11 @@ class ActingForm(PublicForm):
             self.status = HTTPStatus.TOO_MANY_REQUESTS
             self.add_error(None, ValidationError(self.too_many))
             return False
-        try:
-            self.outcome = act()
-        except ValidationError as refusal:
-            if isinstance(refusal, refusals.TooMany):
-                refusals.note(self.limited_as)
-            self.status = HTTPStatus.CONFLICT
-            self.add_error(self.refused_at, refusal)
-            return False
         return True
+
+    def note_refusal(self, refusal: ValidationError) -> None:
+        if isinstance(refusal, refusals.TooMany):
+            refusals.note(self.limited_as)
 
 
 def what_is_missing(field: forms.Field) -> StrOrPromise:

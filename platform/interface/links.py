@@ -16,7 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 class Opened(Protocol):
     """What a link leads to; it knows in which language it was asked for."""
 
-    language: str
+    @property
+    def language(self) -> str: ...
 
 
 O = TypeVar("O", bound=Opened)  # noqa: E741

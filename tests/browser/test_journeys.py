@@ -140,6 +140,8 @@ def test_a_participant_registers_confirms_and_cancels(
     assert page.get_by_role("link", name=re.compile(r"\.ics")).is_visible()
 
     page.goto(link)
+    page.get_by_role("link", name="Teilnahme absagen").click()
+    assert heading(page) == "Möchten Sie wirklich absagen?"
     press(page, "Teilnahme absagen")
     assert heading(page) == "Ihre Teilnahme ist abgesagt"
     wait_for_mail(page, email, "abgesagt")

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.support.factories import RegistrationFactory
+from tests.support.factories import HandoverFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +24,13 @@ def test_a_registrations_link_never_reaches_a_log(
     assert "Not Found: /anmeldung/…/" in written
     assert "Conflict: /anmeldung/…/" in written
     assert token.split(".")[1] not in written
+
+
+def test_an_offered_seats_link_never_reaches_a_log(capsys: pytest.CaptureFixture[str]) -> None:
+    offer = HandoverFactory.create()
+    logging.config.dictConfig(settings.LOGGING)
+    logging.getLogger("django.request").error("Conflict: %sannehmen/", offer.link_path)
+    assert "Conflict: /anmeldung/weitergabe/…/annehmen/" in capsys.readouterr().err
 
 
 def test_a_row_that_the_database_refused_never_reaches_a_log(

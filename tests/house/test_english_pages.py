@@ -39,9 +39,12 @@ from tests.support.factories import (
     FeasibilityCheckFactory,
     FieldOfActionFactory,
     FocusChoiceFactory,
+    HandoverFactory,
     IndustryFigureFactory,
     MilestoneFactory,
     PageFactory,
+    RegistrationFactory,
+    WorkshopFactory,
 )
 from tests.support.rows import one_of_each, shown_picture
 from workshops.models import (
@@ -134,8 +137,13 @@ def public_names(
             yield from public_names(each, (*spaces, each.namespace) if each.namespace else spaces)
 
 
-REGISTERING = ("register", "registered", "registered_without_seat", "link_again", "link_sent")
-PAGES = sorted({*public_names(), "registration:page"} - NO_PAGES)
+REGISTERING = (
+    *("register", "registered", "registered_without_seat", "registered_in_line"),
+    *("link_again", "link_sent"),
+)
+BY_LINK = ("page", "cancel", "change_wish", "correct", "hand_over")
+OF_LINKS = {f"registration:{name}" for name in (*BY_LINK, "offer")}
+PAGES = sorted({*public_names(), *OF_LINKS} - NO_PAGES)
 
 
 def mark_german_texts(thing: Model) -> None:
@@ -172,11 +180,20 @@ def add_parts(made: dict[type[Model], Any]) -> None:
     shown_picture()
 
 
+def seat_in_a_group() -> Registration:
+    """With all that can be changed by its link."""
+    workshop = WorkshopFactory.create(published=True, groups=[3, 3])
+    group = workshop.groups.first()
+    made: Registration = RegistrationFactory.create(workshop=workshop, group=group)
+    return made
+
+
 @pytest.fixture(scope="module")
 def addresses(module_rows: None) -> dict[str, str]:
     """Each public page in English, and one by link, of entries without any English text."""
     made = one_of_each()
     add_parts(made)
+    seat = seat_in_a_group()
     Registration.objects.update(language="en")
     legal_notice = PageFactory.create(slug="impressum", published=True)
     for model in [*publishable_models(), *PARTS]:
@@ -192,7 +209,8 @@ def addresses(module_rows: None) -> dict[str, str]:
         "workshops:finding": [record_slug, finding.code],
         "pages:exchange": [made[BestPractice].slug],
         "pages:fixed_page": [legal_notice.slug],
-        "registration:page": [made[Registration].token],
+        **{f"registration:{name}": [seat.token] for name in BY_LINK},
+        "registration:offer": [HandoverFactory.create(registration=seat).token],
     }
     with translation.override("en"):
         return {name: reverse(name, args=slugs.get(name, [])) for name in PAGES}

@@ -47,6 +47,7 @@ from tests.support.factories import (
     FindingFactory,
     FocusDecisionFactory,
     FundingFactory,
+    HandoverFactory,
     IdeaFactory,
     IndustryFactory,
     IndustryFigureFactory,
@@ -253,6 +254,33 @@ def registration_of_workshop_with(number: int) -> str:
     return reverse("registration:page", args=[registration.token])
 
 
+def seat_of_workshop_with(number: int) -> str:
+    """With other dates of the series, which have groups."""
+    workshop = workshop_with(number)
+    series = WorkshopSeriesFactory.create()
+    Workshop.objects.filter(pk=workshop.pk).update(series=series)
+    WorkshopFactory.create_batch(number, series=series, published=True, groups=[3])
+    return RegistrationFactory.create(workshop=workshop, group=workshop.groups.first()).link_path
+
+
+def question_of_workshop_with(number: int) -> str:
+    return f"{seat_of_workshop_with(number)}absagen/"
+
+
+def wish_of_workshop_with(number: int) -> str:
+    return f"{seat_of_workshop_with(number + 1)}aendern/"
+
+
+def dates_of_workshop_with(number: int) -> str:
+    return f"{seat_of_workshop_with(number)}termin/"
+
+
+def offer_at_workshop_with(number: int) -> str:
+    workshop = workshop_with(number)
+    made = {"workshop": workshop, "group": workshop.groups.first()}
+    return HandoverFactory.create(registration=RegistrationFactory.create(**made)).link_path
+
+
 def workshop_page_with(number: int) -> str:
     return workshop_with(number).get_absolute_url()
 
@@ -397,8 +425,13 @@ PAGES: dict[str, tuple[Callable[[int], str], int]] = {
     "workshops:register, full": (full_form_with, 5),
     "workshops:registered": (thanks_with, 2),
     "workshops:link_again": (link_form_with, 2),
-    "registration:page": (registration_of_workshop_with, 2),
-    "registration:page, ended": (ended_registration_with, 3),
+    "registration:page": (registration_of_workshop_with, 4),
+    "registration:page, ended": (ended_registration_with, 4),
+    "registration:page, seated": (seat_of_workshop_with, 6),
+    "registration:cancel": (question_of_workshop_with, 4),
+    "registration:change_wish": (wish_of_workshop_with, 5),
+    "registration:change_date": (dates_of_workshop_with, 6),
+    "registration:offer": (offer_at_workshop_with, 1),
 }
 
 

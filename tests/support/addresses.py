@@ -63,6 +63,7 @@ PUBLIC = """
     workshops:registered_without_seat       200          405          405
     workshops:link_again                    200          422          405
     workshops:link_sent                     200          405          405
+    workshops:registered_in_line            200          405          405
     workshops:record                        200          405          405
     workshops:finding                       200          405          405
     workshops:download                      200          405          405
@@ -73,7 +74,6 @@ BY_LINK = """
     registration:page                       200          405          405
     registration:calendar                   200          405          405
     registration:confirm                    302          302          405
-    registration:cancel                     302          302          405
     registration:keep                       302          302          405
     registration:needs                      302          422          405
     registration:needs_withdraw             302          302          405
@@ -81,6 +81,17 @@ BY_LINK = """
     registration:pictures_withdraw          302          302          405
     registration:mails                      302          409          405
     registration:mails_withdraw             302          422          405
+    registration:cancel                     200          302          405
+    registration:split                      302          409          405
+    registration:change_wish                302          302          405
+    registration:correct                    200          422          405
+    registration:hand_over                  302          422          405
+    registration:withdraw                   302          302          405
+    registration:change_date                302          422          405
+    registration:come_after_all             302          409          405
+    registration:offer                      200          405          405
+    registration:take_over                  302          302          405
+    registration:refuse                     302          200          405
     own_data:page                           200          405          405
     own_data:json                           200          405          405
     own_data:delete                         302          422          405
@@ -283,6 +294,15 @@ WITHOUT_FORM_TOKEN = {
     "registration:pictures_withdraw",
     "registration:mails",
     "registration:mails_withdraw",
+    "registration:split",
+    "registration:change_wish",
+    "registration:correct",
+    "registration:hand_over",
+    "registration:withdraw",
+    "registration:change_date",
+    "registration:come_after_all",
+    "registration:take_over",
+    "registration:refuse",
     "own_data:delete",
     "browser_reports",
 }

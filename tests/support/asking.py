@@ -15,7 +15,7 @@ from branchendialog.models import BestPractice
 from editorial.models import Picture, Proposal, publishable_models
 from pages.models import Enquiry
 from tests.support.addresses import ROLES
-from tests.support.factories import DataRequestFactory, PageFactory, UserFactory
+from tests.support.factories import DataRequestFactory, HandoverFactory, PageFactory, UserFactory
 from tests.support.rows import mail_with_attachment, shown_picture
 from workshops.models import Download, Finding, Registration, Workshop, WorkshopRecord
 
@@ -62,12 +62,12 @@ OF_WORKSHOPS = (
     *("registered_in_line", "registered_without_seat"),
     *("link_again", "link_sent"),
 )
-
-
-OF_REGISTRATIONS = (
-    *("page", "calendar", "confirm", "keep", "cancel", "split"),
+BY_LINK = (
+    *("page", "calendar", "confirm", "keep", "cancel", "split", "come_after_all"),
+    *("change_wish", "correct", "hand_over", "withdraw", "change_date"),
     *("needs", "needs_withdraw", "pictures", "pictures_withdraw", "mails", "mails_withdraw"),
 )
+BY_OFFER = ("offer", "take_over", "refuse")
 
 
 def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
@@ -75,12 +75,13 @@ def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
     mail = mail_with_attachment()
     workshop_type = ContentType.objects.get_for_model(Workshop)
     token, slug = made[Registration].token, made[Workshop].slug
-    asked = DataRequestFactory.create()
+    asked, offer = DataRequestFactory.create(), HandoverFactory.create()
     return {
         **{model.DETAIL_ROUTE: [made[model].slug] for model in publishable_models()},
         **{f"workshops:{name}": [slug] for name in OF_WORKSHOPS},
         **addresses_of_record(made),
-        **{f"registration:{name}": [token] for name in OF_REGISTRATIONS},
+        **{f"registration:{name}": [token] for name in BY_LINK},
+        **{f"registration:{name}": [offer.token] for name in BY_OFFER},
         **{f"own_data:{name}": [asked.token] for name in ("page", "json", "delete")},
         **{f"demo:{name}": [mail.pk] for name in ("mail", "mail_html")},
         "demo:attachment": [mail.pk, 0],

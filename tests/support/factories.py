@@ -854,6 +854,19 @@ class RegistrationFactory(DjangoModelFactory[Registration]):
     consented_at = LazyFunction(timezone.now)
 
 
+class HandoverFactory(DjangoModelFactory[Handover]):
+    """A seat that is offered, written past the services: no mail, no event."""
+
+    class Meta:
+        model = Handover
+
+    registration = SubFactory(RegistrationFactory)
+    name = "Mehmet Heide"
+    email = Sequence(lambda number: f"nachfolge-{number:02}@example.org")
+    organisation = "Gießerei Äpfelbach GmbH"
+    ends_at = LazyFunction(lambda: timezone.now() + timedelta(hours=48))
+
+
 class RegistrationEventFactory(DjangoModelFactory[RegistrationEvent]):
     class Meta:
         model = RegistrationEvent
@@ -930,17 +943,6 @@ class MailConsentFactory(DjangoModelFactory[MailConsent]):
     email = LazyAttribute(lambda consent: consent.registration.email)
     given_at = LazyFunction(timezone.now)
     ends_at = LazyFunction(lambda: timezone.now() + timedelta(days=400))
-
-
-class HandoverFactory(DjangoModelFactory[Handover]):
-    class Meta:
-        model = Handover
-
-    registration = SubFactory(RegistrationFactory)
-    name = "Mehmet Heide"
-    email = Sequence(lambda number: f"nachfolge-{number:02}@example.org")
-    organisation = "Gießerei Äpfelbach GmbH"
-    ends_at = LazyFunction(lambda: timezone.now() + timedelta(hours=48))
 
 
 class NewsItemFactory(EntryFactory[NewsItem]):

@@ -16,6 +16,7 @@ from tests.support.factories import (
     DataRequestFactory,
     DialogueFactory,
     FeasibilityCheckFactory,
+    HandoverFactory,
     IdeaFactory,
     IndustryFactory,
     IndustryPageFactory,
@@ -265,6 +266,7 @@ def registrations() -> list[State]:
     return [
         *(State(f"registration {name}", link_of(each)) for name, each in made.items()),
         State("registration too late", link_of(late), 409, presses="bestätigen"),
+        *by_link(),
         *own_data_of(late),
     ]
 
@@ -288,6 +290,40 @@ def consents() -> list[State]:
         State("consents given", link_of(given)),
         State("consents in English", link_of(english)),
         *(State(f"not agreed: {press}", link_of(new), 422, presses=press) for press in presses),
+    ]
+
+
+def by_link() -> list[State]:
+    """What somebody changes about their own registration, and a seat that is offered."""
+    series = WorkshopSeriesFactory.create()
+    workshop, other = (
+        WorkshopFactory.create(published=True, groups=[3, 1], series=series) for _turn in range(2)
+    )
+    first, second = workshop.groups.all()
+    RegistrationFactory.create(workshop=workshop, group=second)
+    RegistrationFactory.create(workshop=other, group=other.groups.last())
+    mine = RegistrationFactory.create(workshop=workshop, group=first)
+    offered = RegistrationFactory.create(workshop=workshop, group=first)
+    offer = HandoverFactory.create(registration=offered)
+    taken = HandoverFactory.create(registration__workshop=workshop, registration__group=first)
+    RegistrationFactory.create(workshop=workshop, name=taken.name, email=taken.email)
+    cancelled = services.cancel(
+        RegistrationFactory.create(workshop=other, group=other.groups.first())
+    )
+    path = link_of(mine)
+    return [
+        State("registration with all ways", path),
+        State("registration offered", link_of(offered)),
+        State("registration cancelled by oneself", link_of(cancelled)),
+        State("cancelling asks first", f"{path}absagen/"),
+        State("another group", f"{path}aendern/"),
+        State("correction", f"{path}berichtigen/"),
+        State("handing over", f"{path}weitergeben/"),
+        State("handing over with errors", f"{path}weitergeben/", 422, presses="Platz anbieten"),
+        State("another date", f"{path}termin/"),
+        State("another date with errors", f"{path}termin/", 422, presses="Termin wechseln"),
+        State("seat offered", offer.link_path),
+        State("seat offered to somebody registered", taken.link_path, 409, presses="annehmen"),
     ]
 
 

@@ -157,6 +157,6 @@ def test_the_page_is_kept_out_of_search_engines_and_names_its_address_nowhere(
     assert '<meta name="robots" content="noindex">' in html
     assert "canonical" not in html
     assert "og:url" not in html
-    assert html.count(registration.token) == 2  # the two forms
+    assert html.count(registration.token) == 3  # the form to confirm, and two links
     assert "no-store" in response["Cache-Control"]
     assert not response.cookies

@@ -2,7 +2,7 @@ import logging
 import re
 
 # Links from mails are keys: what follows their prefixes never reaches a log.
-LINK = re.compile(r"(/anmeldung/|/meine-daten/link/)[^/\s\"]{8,}")
+LINK = re.compile(r"(/anmeldung/weitergabe/|/anmeldung/|/meine-daten/link/)[^/\s\"]{8,}")
 # PostgreSQL repeats in its DETAIL the row that it refused, with names and addresses.
 ROW = re.compile(r"(DETAIL:\s).*")
 

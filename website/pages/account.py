@@ -23,7 +23,7 @@ def own_registrations(request: HttpRequest) -> HttpResponse:
     addresses = [each.lower() for each in verified_addresses(cast(User, request.user))]
     owned = Registration.objects.alias(address=Lower("email")).filter(address__in=addresses)
     registrations = list(
-        owned.select_related("workshop", "group").order_by("workshop__over_at", "pk")
+        owned.select_related("workshop", "group", "handover").order_by("workshop__over_at", "pk")
     )
     coming = [
         each for each in registrations if each.state in LIVE_STATES and not each.workshop.is_past

@@ -553,6 +553,7 @@ class Migration(migrations.Migration):
                     ("group", "Gruppe oder Teilnahme geändert"),
                     ("details", "Angaben berichtigt"),
                     ("offered", "Platz angeboten"),
+                    ("offer_ended", "Angebot zurückgezogen oder abgelehnt"),
                     ("handed_over", "Platz weitergegeben"),
                     ("other_date", "anderer Termin"),
                     ("consent", "Einwilligung"),

@@ -172,6 +172,13 @@ class Bookable(models.Model):
         return self.cancelled_at is not None
 
     @property
+    def is_still_to_come(self) -> bool:
+        """Whether seats can change hands: public, not called off, not begun."""
+        if self.starts_at is None or self.is_cancelled or not self.is_published:
+            return False
+        return timezone.now() < self.starts_at
+
+    @property
     def takes_registrations(self) -> bool:
         """Whether the form is open at this moment; seats are another question."""
         if self.registration_opens_at is None or self.closes_at is None or self.is_cancelled:

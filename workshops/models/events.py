@@ -21,6 +21,7 @@ class RegistrationEvent(models.Model):
         GROUP = "group", _("Gruppe oder Teilnahme geändert")
         DETAILS = "details", _("Angaben berichtigt")
         OFFERED = "offered", _("Platz angeboten")
+        OFFER_ENDED = "offer_ended", _("Angebot zurückgezogen oder abgelehnt")
         HANDED_OVER = "handed_over", _("Platz weitergegeben")
         OTHER_DATE = "other_date", _("anderer Termin")
         CONSENT = "consent", _("Einwilligung")

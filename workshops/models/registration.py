@@ -307,8 +307,8 @@ class Registration(models.Model):
 
     @property
     def has_own_address(self) -> bool:
-        """Reached by an address of their own, whose link they have used."""
-        return bool(self.email) and self.email_confirmed_at is not None
+        """Whether its link is the person's alone; a colleague's goes nowhere but to themselves."""
+        return bool(self.email) and bool(self.email_confirmed_at or self.booked_by_id)
 
     @property
     def has_been_seated(self) -> bool:

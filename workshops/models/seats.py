@@ -111,6 +111,15 @@ class Seats(NamedTuple):
             by_mode=self.by_mode | {mode: self.by_mode.get(mode, 0) + 1},
         )
 
+    def with_one_less(self, group: "WorkingGroup | None", mode: str) -> "Seats":
+        """As they would be without a seat that is taken."""
+        key = group.pk if group else None
+        return self._replace(
+            taken=self.taken - 1,
+            by_group=self.by_group | {key: self.by_group.get(key, 0) - 1},
+            by_mode=self.by_mode | {mode: self.by_mode.get(mode, 0) - 1},
+        )
+
     def are_few_left(self, workshop: "Workshop") -> bool:
         """Whether under a quarter of the seats is free."""
         return self.free_in(workshop) * 4 < workshop.public_capacity

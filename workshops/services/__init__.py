@@ -14,6 +14,7 @@ from workshops.services.booking import (
     book,
     register,
 )
+from workshops.services.by_link import change_wish, come_after_all, correct
 from workshops.services.changes import AlreadyDone, announce, call_off, keep, move
 from workshops.services.consents import (
     forget_as_asked,
@@ -29,9 +30,11 @@ from workshops.services.consents import (
 from workshops.services.copies import copy_of
 from workshops.services.deadlines import held_until
 from workshops.services.findings import record_finding_change
+from workshops.services.handover import end_handover, hand_over, take_over
 from workshops.services.line import settle, split
 from workshops.services.links import send_links
 from workshops.services.origins import is_crowded, origin_of
+from workshops.services.other_date import change_date
 from workshops.services.refused import Closed, Full, Unconfirmed
 from workshops.services.registration import (
     cancel,
@@ -41,6 +44,7 @@ from workshops.services.registration import (
     remind,
 )
 from workshops.services.told import NOTHING_TOLD, Changed, Told, erase_told, questions_changed
+from workshops.services.ways import Ways, other_dates, ways_of
 from workshops.working_days import public_holidays
 
 __all__ = [
@@ -56,12 +60,18 @@ __all__ = [
     "Full",
     "Told",
     "Unconfirmed",
+    "Ways",
     "announce",
     "book",
     "call_off",
     "cancel",
+    "change_date",
+    "change_wish",
+    "come_after_all",
     "confirm",
     "copy_of",
+    "correct",
+    "end_handover",
     "erase_told",
     "forget",
     "forget_as_asked",
@@ -69,12 +79,14 @@ __all__ = [
     "give_mail_consents",
     "give_needs",
     "give_photo_consent",
+    "hand_over",
     "held_until",
     "is_crowded",
     "keep",
     "move",
     "note_guardians_form",
     "origin_of",
+    "other_dates",
     "public_holidays",
     "questions_changed",
     "record_finding_change",
@@ -84,6 +96,8 @@ __all__ = [
     "send_links",
     "settle",
     "split",
+    "take_over",
+    "ways_of",
     "withdraw_mail_consent",
     "withdraw_needs",
     "withdraw_photo_consent",

@@ -203,6 +203,9 @@ def _require_person(registration: Registration) -> None:
         raise Closed(_("Das geht, sobald Ihr Platz bestätigt ist."))
     if not registration.has_own_address:
         raise Closed(_("Das geht nur für die Person selbst, mit eigener E-Mail-Adresse."))
+    if registration.email_confirmed_at is None:
+        registration.email_confirmed_at = timezone.now()
+        registration.save(update_fields=["email_confirmed_at"])
 
 
 def _record(registration: Registration, note: str, *, by: User | None = None) -> None:

@@ -12,6 +12,7 @@ from notifications.services import forget_mails, pseudonym
 from work import erasures
 from workshops import emails
 from workshops.models import (
+    Handover,
     Registration,
     RegistrationEvent,
     RegistrationOrigin,
@@ -70,19 +71,19 @@ def confirm(registration: Registration, *, by: User | None = None) -> Registrati
 
 def _to_confirm(workshop: Workshop, registration: Registration) -> list[Registration]:
     """Itself and the colleagues booked with it, but for those who have a newer registration."""
-    if registration.state == EXPIRED and _has_newer(workshop, registration):
+    if registration.state == EXPIRED and has_newer(workshop, registration):
         raise Closed(_("Sie haben eine neuere Anmeldung; deren Link steht in der E-Mail dazu."))
     states = [PENDING, WAITING, *([EXPIRED] if registration.state == EXPIRED else [])]
     related = registration.colleagues.select_related("workshop", "group", "second_choice")
     colleagues = [
         each
         for each in related.filter(state__in=states, confirmed_at=None, forgotten_at=None)
-        if each.state != EXPIRED or not _has_newer(workshop, each)
+        if each.state != EXPIRED or not has_newer(workshop, each)
     ]
     return [registration, *colleagues] if registration.can_be_confirmed else colleagues
 
 
-def _has_newer(workshop: Workshop, former: Registration) -> bool:
+def has_newer(workshop: Workshop, former: Registration) -> bool:
     persons = workshop.registrations.live().of_person(former.email, former.name)
     return bool(former.email) and persons.exclude(pk=former.pk).exists()
 
@@ -145,18 +146,37 @@ def cancel(registration: Registration, *, by: User | None = None) -> Registratio
         return registration
     if registration.forgotten_at or not registration.can_be_cancelled or workshop.is_past:
         raise Closed(_("Diese Anmeldung lässt sich nicht mehr absagen."))
-    event = _give_back(registration, by=by)
+    event = give_back(registration, by=by)
     emails.registration_cancelled(registration, event)
     settled(workshop)
     return registration
 
 
-def _give_back(registration: Registration, *, by: User | None = None) -> RegistrationEvent:
-    """With it goes what it booked for colleagues who have never heard of it."""
+def give_back(
+    registration: Registration,
+    *,
+    by: User | None = None,
+    kind: RegistrationEvent.Kind = RegistrationEvent.Kind.STATE,
+    note: str = "",
+) -> RegistrationEvent:
+    """With it goes an offer of it, and what it booked for colleagues who never heard of it."""
+    end_offer(registration)
+    leave_unconfirmed(registration, by=by)
+    stamp.renew_after_commit()
+    return held.move(registration, CANCELLED, by=by, kind=kind, note=note)
+
+
+def leave_unconfirmed(registration: Registration, *, by: User | None = None) -> None:
+    """Give back what it booked for colleagues who never heard of it."""
     for each in registration.colleagues.filter(is_unconfirmed()):
         held.move(each, CANCELLED, by=by)
-    stamp.renew_after_commit()
-    return held.move(registration, CANCELLED, by=by)
+
+
+def end_offer(registration: Registration) -> None:
+    """Nobody can take the seat over any more; of whom it was offered to, nothing remains."""
+    for offer in Handover.objects.filter(registration=registration):
+        forget_mails(offer)
+        offer.delete()
 
 
 @transaction.atomic
@@ -199,7 +219,7 @@ def forget(registration: Registration) -> None:
     if registration.forgotten_at:
         return
     if registration.can_be_cancelled and not workshop.is_past:
-        _give_back(registration)
+        give_back(registration)
         settled(workshop)
     erasures.record(registration)
     forget_mails(registration)

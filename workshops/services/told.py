@@ -121,7 +121,7 @@ def forget_told(registration: Registration) -> None:
 
 
 def erase_told(registration: Registration) -> None:
-    """The same, consents and figures included: the seat goes to somebody else."""
+    """The same, consents and figures included: the seat isn't this person's any more."""
     forget_told(registration)
     MailConsent.objects.filter(registration=registration).delete()
     PhotoConsent.objects.filter(registration=registration).delete()

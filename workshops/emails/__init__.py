@@ -1,0 +1,39 @@
+"""The mails of workshops: one function each, written in the transaction that causes them."""
+
+from workshops.emails.changing import (
+    date_changed,
+    preview,
+    purpose_of,
+    states_of,
+)
+from workshops.emails.handing_over import (
+    seat_handed_over,
+    seat_offered,
+)
+from workshops.emails.registering import (
+    already_registered,
+    booking_confirmed,
+    confirm_reminder,
+    link_again,
+    please_confirm,
+    promoted,
+    registration_cancelled,
+    seat_confirmed,
+)
+
+__all__ = [
+    "already_registered",
+    "booking_confirmed",
+    "confirm_reminder",
+    "date_changed",
+    "link_again",
+    "please_confirm",
+    "preview",
+    "promoted",
+    "purpose_of",
+    "registration_cancelled",
+    "seat_confirmed",
+    "seat_handed_over",
+    "seat_offered",
+    "states_of",
+]

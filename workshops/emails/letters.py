@@ -1,0 +1,148 @@
+"""What all mails about a registration share: their facts, and how a row becomes a message."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from interface.languages import localized_text
+from notifications.emails import (
+    Attachment,
+    MailContent,
+    Outdated,
+    Renderer,
+    Sample,
+    absolute,
+    mail,
+)
+from notifications.models import OutgoingMail
+from notifications.services import enqueue
+from work.retention import days_kept
+from workshops.calendars import workshop_calendar
+from workshops.models import Registration, RegistrationState
+
+MOMENTS = ("starts_at", "ends_at", "held_until", "from_starts_at", "from_ends_at")
+
+
+def enqueue_to(
+    purpose: str, registration: Registration, *, occasion: str, **more_facts: object
+) -> None:
+    if not registration.mail_address:
+        return  # nobody can be told: who booked for this person had their data deleted
+    enqueue(
+        purpose=purpose,
+        recipient=registration.mail_address,
+        about=registration,
+        occasion=occasion,
+        language=registration.language,
+        facts=facts_of(registration) | more_facts,
+    )
+
+
+def facts_of(registration: Registration) -> dict[str, object]:
+    """What the mail states, as it is at this moment, in the registration's language."""
+    workshop, group = registration.workshop, registration.group
+    with translation.override(registration.language):
+        title, venue = localized_text(workshop, "title"), ", ".join(workshop.venue_lines)
+        mode = registration.get_mode_display() if len(workshop.modes) > 1 else ""
+    fell = registration.fell_to_second_choice and registration.first_choice
+    return {
+        "title": title,
+        "starts_at": as_text(workshop.starts_at),
+        "ends_at": as_text(workshop.ends_at),
+        "venue": venue,
+        "mode": mode,
+        "group": group.name if group else "",
+        "full_group": fell.name if fell else "",
+        "held_until": as_text(registration.held_until),
+        "line_number": registration.line_number,
+        "stays_together": registration.stays_together,
+    }
+
+
+def as_text(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+# In the worker: what a row becomes --------------------------------------------------------------
+
+
+def content_of(
+    outgoing: OutgoingMail, *attachments: Attachment, now: Mapping[str, str] | None = None
+) -> MailContent:
+    """`now` is what holds at this moment in place of what the row states."""
+    registration: Registration = outgoing.about
+    region = registration.workshop.region
+    facts = {**outgoing.facts, **(now or {})}
+    context = {
+        **facts,
+        # No words that somebody typed into a form go to a stranger.
+        "name": registration.name if registration.address_is_confirmed else "",
+        # Whose mails go to who booked; that address is confirmed.
+        "colleague": "" if registration.email else registration.name,
+        "agency": region.agency,
+        "contact_phone": region.contact_phone,
+        "is_unconfirmed": registration.is_unconfirmed,
+        "is_waiting": registration.is_waiting,
+        "kept_for_days": days_kept(Registration),
+        "takes_seat_later": registration.takes_seat_later,
+        "has_room": bool(registration.room),
+        "link": absolute(registration.link_path),
+        **{moment: parse_datetime(facts.get(moment) or "") for moment in MOMENTS},
+    }
+    return MailContent(context, attachments, sender=region.mail_sender)
+
+
+def require_date(registration: Registration) -> None:
+    if registration.workshop.is_cancelled:
+        raise Outdated(_("Die Veranstaltung ist inzwischen abgesagt."))
+
+
+def day_now(registration: Registration) -> dict[str, str]:
+    """When it is by now: nobody confirms, or enters, a day from which it was moved."""
+    workshop = registration.workshop
+    return {"starts_at": as_text(workshop.starts_at), "ends_at": as_text(workshop.ends_at)}
+
+
+def calendar_entry(
+    registration: Registration, *, is_cancelled: bool = False
+) -> Iterator[Attachment]:
+    """The calendar entry, where there are times to enter."""
+    workshop = registration.workshop
+    if workshop.starts_at:
+        entry = workshop_calendar(workshop, room=registration.room, is_cancelled=is_cancelled)
+        yield Attachment(f"{workshop.slug}.ics", entry, "text/calendar")
+
+
+def sample_in(state: RegistrationState) -> Sample:
+    registration = Registration.objects.select_related("workshop__region", "group").latest("pk")
+    registration.state = state
+    if state == RegistrationState.WAITING:
+        registration.line_number, registration.confirmed_at = 12, timezone.now()
+    facts = {"ahead": 3, "booker": "jana@betrieb.example"}
+    return Sample(registration, facts_of(registration) | facts)
+
+
+def registrations() -> QuerySet[Model]:
+    return Registration.objects.select_related("workshop__region")
+
+
+def register_mail(
+    purpose: str,
+    label: StrOrPromise,
+    content: Renderer,
+    sample: Callable[[], Sample],
+    objects: Callable[[], QuerySet[Model]] = registrations,
+) -> None:
+    """A mail about a registration, or about what hangs on one."""
+    mail(
+        purpose,
+        template=f"workshops/mail/{purpose}",
+        label=label,
+        sample=sample,
+        objects=objects,
+    )(content)

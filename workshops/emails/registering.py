@@ -1,0 +1,188 @@
+"""The mails of registering, confirming, waiting and cancelling."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from notifications.emails import MailContent, Outdated, Renderer, Sample, absolute
+from notifications.models import OutgoingMail
+from notifications.services import enqueue
+from workshops.emails.letters import (
+    calendar_entry,
+    content_of,
+    day_now,
+    enqueue_to,
+    facts_of,
+    register_mail,
+    require_date,
+    sample_in,
+)
+from workshops.models import Registration, RegistrationEvent, RegistrationState, Workshop
+
+
+def please_confirm(registration: Registration, event: RegistrationEvent) -> None:
+    """“Please confirm”: the link by which a held seat, or a number in line, is kept."""
+    enqueue_to("please_confirm", registration, occasion=f"event-{event.pk}")
+
+
+def confirm_reminder(registration: Registration) -> None:
+    """“Please confirm”, once more before the seat or the number falls."""
+    enqueue_to("confirm_reminder", registration, occasion="reminder")
+
+
+def booking_confirmed(registration: Registration, event: RegistrationEvent) -> None:
+    """What confirming made of one registration of a booking; read after the line moved up."""
+    occasion = f"event-{event.pk}"
+    if registration.booked_by is not None:
+        more = {"booker": registration.booked_by.email}
+        enqueue_to("colleague_registered", registration, occasion=occasion, **more)
+    elif registration.is_in_line:
+        enqueue_to("number_confirmed", registration, occasion=occasion, ahead=registration.ahead)
+    elif event.to_state == RegistrationState.CONFIRMED:
+        seat_confirmed(registration, event)
+
+
+def seat_confirmed(registration: Registration, event: RegistrationEvent) -> None:
+    """“Your seat is confirmed”, with the calendar entry."""
+    enqueue_to("seat_confirmed", registration, occasion=f"event-{event.pk}")
+
+
+def promoted(registration: Registration, event: RegistrationEvent) -> None:
+    """“You have a seat now”, from the line, with the calendar entry and the way to give it back."""
+    enqueue_to("promoted", registration, occasion=f"event-{event.pk}")
+
+
+def registration_cancelled(
+    registration: Registration, event: RegistrationEvent, *, other_date: Workshop | None = None
+) -> None:
+    """“Your registration is cancelled”; takes the calendar entry away again.
+
+    Of a seat at an `other_date`, taken instead, a mail of its own tells.
+    """
+    starts_at = other_date.starts_at if other_date else None
+    enqueue_to(
+        "registration_cancelled",
+        registration,
+        occasion=f"event-{event.pk}",
+        is_by_team=event.actor == RegistrationEvent.Actor.TEAM,
+        was_waiting=event.from_state == RegistrationState.WAITING,
+        other_starts_at=starts_at.isoformat() if starts_at else "",
+    )
+
+
+def already_registered(
+    registration: Registration, *, colleagues: Sequence[Registration] = ()
+) -> None:
+    """“You are registered already”, with the link: the page says nothing of it to a stranger.
+
+    Once an hour: nobody fills a stranger's mailbox by asking again and again. New `colleagues` wait
+    for the confirmation of who has the mailbox, and are few.
+    """
+    occasion = f"asked-{timezone.now():%Y-%m-%dT%H}"
+    if colleagues:
+        occasion = f"colleagues-{colleagues[0].pk}"
+    enqueue_to(
+        "already_registered", registration, occasion=occasion, has_colleagues=bool(colleagues)
+    )
+
+
+def link_again(registrations: Sequence[Registration]) -> None:
+    """“The link to your registration”: all of a date that are answered at one address.
+
+    Once an hour, like `already_registered`.
+    """
+    first = registrations[0]
+    enqueue(
+        purpose="link_again",
+        recipient=first.email or first.contact_email,
+        about=first,
+        occasion=f"asked-{timezone.now():%Y-%m-%dT%H}",
+        language=first.language,
+        facts=facts_of(first) | {"registrations": [each.pk for each in registrations]},
+    )
+
+
+# In the worker: what a row becomes --------------------------------------------------------------
+
+
+def _unconfirmed_content(outgoing: OutgoingMail) -> MailContent:
+    require_date(outgoing.about)
+    if not outgoing.about.can_be_confirmed:
+        raise Outdated(_("Die Anmeldung ist inzwischen bestätigt oder abgesagt."))
+    return content_of(outgoing, now=day_now(outgoing.about))
+
+
+def _registered_content(outgoing: OutgoingMail) -> MailContent:
+    require_date(outgoing.about)
+    return content_of(outgoing, now=day_now(outgoing.about))
+
+
+def _seated_content(outgoing: OutgoingMail) -> MailContent:
+    if not outgoing.about.is_confirmed:
+        raise Outdated(_("Die Anmeldung ist inzwischen abgesagt."))
+    return content_of(outgoing, *calendar_entry(outgoing.about), now=day_now(outgoing.about))
+
+
+def _in_line_content(outgoing: OutgoingMail) -> MailContent:
+    if not outgoing.about.is_in_line:
+        raise Outdated(_("Die Anmeldung steht nicht mehr in der Warteliste."))
+    return content_of(outgoing)
+
+
+def _colleague_content(outgoing: OutgoingMail) -> MailContent:
+    registration: Registration = outgoing.about
+    return _seated_content(outgoing) if registration.is_confirmed else _in_line_content(outgoing)
+
+
+def _cancelled_content(outgoing: OutgoingMail) -> MailContent:
+    content = content_of(outgoing, *calendar_entry(outgoing.about, is_cancelled=True))
+    starts_at = parse_datetime(outgoing.facts.get("other_starts_at") or "")
+    return replace(content, context={**content.context, "other_starts_at": starts_at})
+
+
+def _link_content(outgoing: OutgoingMail) -> MailContent:
+    """Only what is still answered there: a seat may have been handed over since."""
+    asked = Registration.objects.filter(pk__in=outgoing.facts["registrations"]).not_forgotten()
+    found = asked.mailed_to(outgoing.recipient).select_related("booked_by").order_by("pk")
+    registrations = [
+        {
+            "name": each.name if (each.booked_by or each).address_is_confirmed else "",
+            "state": each.get_state_display(),
+            "link": absolute(each.link_path),
+        }
+        for each in found
+    ]
+    if not registrations:
+        raise Outdated(_("Die Anmeldung ist inzwischen gelöscht oder weitergegeben."))
+    context = {**content_of(outgoing).context, **registrations[0], "registrations": registrations}
+    if len(registrations) > 1:
+        context |= {"name": "", "group": ""}
+    return MailContent(context, sender=outgoing.about.workshop.region.mail_sender)
+
+
+def _link_sample() -> Sample:
+    registration = Registration.objects.select_related("workshop__region", "group").latest("pk")
+    return Sample(registration, facts_of(registration) | {"registrations": [registration.pk]})
+
+
+PENDING, WAITING = RegistrationState.PENDING, RegistrationState.WAITING
+CONFIRMED, CANCELLED = RegistrationState.CONFIRMED, RegistrationState.CANCELLED
+# Purpose, label, renderer, and the state in which a registration gets it.
+MAILS: list[tuple[str, StrOrPromise, Renderer, RegistrationState]] = [
+    ("please_confirm", _("Anmeldung: bitte bestätigen"), _unconfirmed_content, PENDING),
+    ("confirm_reminder", _("Anmeldung: an Bestätigung erinnert"), _unconfirmed_content, PENDING),
+    ("already_registered", _("Anmeldung: schon angemeldet"), _registered_content, PENDING),
+    ("seat_confirmed", _("Anmeldung: Platz bestätigt"), _seated_content, CONFIRMED),
+    ("number_confirmed", _("Anmeldung: Nummer in der Warteliste"), _in_line_content, WAITING),
+    ("promoted", _("Anmeldung: nachgerückt"), _seated_content, CONFIRMED),
+    ("colleague_registered", _("Anmeldung: durch andere"), _colleague_content, CONFIRMED),
+    ("registration_cancelled", _("Anmeldung: abgesagt"), _cancelled_content, CANCELLED),
+]
+for purpose, label, content, state in MAILS:
+    register_mail(purpose, label, content, partial(sample_in, state))
+register_mail("link_again", _("Anmeldung: Link noch einmal"), _link_content, _link_sample)

@@ -1,0 +1,82 @@
+"""What somebody can change by their own link, and how the services refuse the rest."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from workshops.models import (
+    Registration,
+    RegistrationEvent,
+    RegistrationState,
+    Workshop,
+    count_seats,
+)
+from workshops.services.line import places_for
+from workshops.services.refused import Closed
+
+
+class Ways(NamedTuple):
+    """What a registration's page offers at this moment."""
+
+    wish: bool = False
+    details: bool = False
+    handover: bool = False
+    other_date: bool = False
+    give_back: bool = False
+    come_after_all: bool = False
+
+
+def ways_of(registration: Registration) -> Ways:
+    """Read for its page; the services decide anew under their lock."""
+    workshop = registration.workshop
+    is_live = registration.can_be_cancelled and not registration.has_lapsed
+    give_back = is_live and not workshop.is_past and not workshop.is_cancelled
+    if not can_be_changed(registration):
+        return Ways(give_back=give_back, come_after_all=_can_come_after_all(registration))
+    is_seated = registration.is_confirmed
+    return Ways(
+        wish=len(workshop.modes) > 1 or len(workshop.groups.all()) > 1,
+        details=True,
+        handover=is_seated and bool(registration.mail_address),
+        other_date=is_seated and any(each.seats_free for each in other_dates(workshop)),
+        give_back=give_back,
+    )
+
+
+def can_be_changed(registration: Registration) -> bool:
+    """A seat, or a number in line, at a workshop that is still to come."""
+    is_live = registration.can_be_cancelled and not registration.has_lapsed
+    return is_live and registration.workshop.is_still_to_come
+
+
+def require_changeable(registration: Registration) -> None:
+    if not can_be_changed(registration):
+        raise Closed(_("Diese Anmeldung lässt sich nicht mehr ändern."))
+
+
+def has_cancelled_oneself(registration: Registration) -> bool:
+    """Cancelled by the person, not by the team and not for another date."""
+    if not registration.is_cancelled or registration.forgotten_at:
+        return False
+    last = registration.events.filter(to_state=RegistrationState.CANCELLED).last()
+    if last is None or last.kind != RegistrationEvent.Kind.STATE:
+        return False
+    return last.actor == RegistrationEvent.Actor.PARTICIPANT
+
+
+def _can_come_after_all(registration: Registration) -> bool:
+    workshop = registration.workshop
+    if not workshop.takes_registrations or not has_cancelled_oneself(registration):
+        return False
+    if workshop.line_comes_first:
+        return False
+    return places_for(workshop, count_seats(workshop), [registration]) is not None
+
+
+def other_dates(workshop: Workshop) -> list[Workshop]:
+    """Those of the same series for which registration is open; full ones are among them."""
+    if workshop.series_id is None:
+        return []
+    dates = Workshop.objects.published().upcoming().filter(series=workshop.series_id)
+    others = dates.exclude(pk=workshop.pk).for_form().with_seats_taken()
+    return [each for each in others if each.takes_registrations]
