@@ -142,7 +142,8 @@ def book(
         refusals.note(Refusal.Kind.SEAT)
     else:
         line_first = workshop.line_comes_first and not from_kept_back
-        after = _place(workshop, seats, party, together=together, line_first=line_first)
+        at_once = together or from_kept_back
+        after = _place(workshop, seats, party, together=at_once, line_first=line_first)
     few = after is not seats and seats.are_few_left(workshop)
     events = _store(party, held_until(workshop, are_few_left=few), by)
     tell_if_turned(workshop, seats, after)
@@ -240,9 +241,12 @@ def _is_double_click(
 
 
 def _require_confirmations(workshop: Workshop, email: str) -> None:
-    """Nobody holds many seats, or gets many mails, by an address that they never confirm."""
-    unconfirmed = workshop.registrations.unconfirmed().of_address(email)
-    number = unconfirmed.filter(booked_by=None).count()
+    """Nobody holds many seats, or gets many mails, by an address that they never confirm.
+
+    What was booked in one step has one moment of consent.
+    """
+    unconfirmed = workshop.registrations.unconfirmed().booked_from(email)
+    number = unconfirmed.order_by().values("consented_at").distinct().count()
     if number >= settings.UNCONFIRMED_REGISTRATIONS_PER_ADDRESS:
         raise Unconfirmed(
             {

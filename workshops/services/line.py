@@ -27,6 +27,7 @@ from workshops.models import (
 from workshops.services import held
 from workshops.services.refused import Closed
 
+WAITING = RegistrationState.WAITING
 CLOCK = RegistrationEvent.Actor.CLOCK
 Places = list[WorkingGroup | None]
 
@@ -120,7 +121,7 @@ def _seat(party: list[Registration], places: Places, seats: Seats) -> Seats:
 
 def next_number(workshop: Workshop) -> int:
     """Behind everybody who waits."""
-    waiting = workshop.registrations.filter(state=RegistrationState.WAITING)
+    waiting = workshop.registrations.filter(state=WAITING)
     return (waiting.aggregate(last=Max("line_number"))["last"] or 0) + 1
 
 
@@ -137,11 +138,11 @@ def split(registration: Registration, *, by: User | None = None) -> Registration
         raise Closed(_("Diese Anmeldung steht nicht mehr in der Warteliste."))
     if registration.stays_together:
         booker = registration.booked_by_id or registration.pk
-        waiting = workshop.registrations.filter(state=RegistrationState.WAITING)
+        waiting = workshop.registrations.filter(stays_together=True, state=WAITING)
         party = [each for each in waiting if booker in (each.pk, each.booked_by_id)]
         for each in party:
             each.stays_together = False
-            held.move(each, RegistrationState.WAITING, by=by, kind=RegistrationEvent.Kind.SPLIT)
+            held.move(each, WAITING, by=by, kind=RegistrationEvent.Kind.SPLIT)
         settled(workshop)
     return held.as_it_stands(workshop, registration)
 
