@@ -8,13 +8,19 @@ from django.utils import timezone
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.support.factories import UserFactory, WorkingGroupFactory, WorkshopFactory
+from tests.support.factories import (
+    RegistrationFactory,
+    UserFactory,
+    WorkingGroupFactory,
+    WorkshopFactory,
+)
 from tests.support.fairness import require_fair
 from tests.support.seats import SeatsOfAWorkshop
 from tests.support.threads import in_threads
 from workshops import services
 from workshops.models import Registration, count_seats
 from workshops.services import Applicant, Closed, Colleague, Full
+from workshops.services.line import parties_in_line
 
 
 @pytest.mark.django_db(transaction=True)
@@ -88,3 +94,36 @@ def test_colleagues_from_the_seats_kept_back_get_all_of_them() -> None:
     assert workshop.seats_kept_back == 0
     assert booked.registration.group == second
     assert count_seats(workshop).taken == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("limit", "is_waiting"), [(1, True), (3, False)])
+def test_a_group_that_changed_while_the_form_was_read_counts_as_it_is(
+    limit: int, *, is_waiting: bool
+) -> None:
+    workshop = WorkshopFactory.create(published=True, groups=[2])
+    [group] = workshop.groups.all()
+    for number in range(1 if is_waiting else 2):
+        RegistrationFactory.create(workshop=workshop, group=group, name=f"Testperson {number}")
+    workshop.groups.update(capacity=limit)
+    mine = services.register(workshop, Applicant("Jana Öztürk", "jana@b.example"), group=group)
+    assert mine.is_waiting == is_waiting
+
+
+@pytest.mark.django_db
+def test_of_a_long_line_only_those_are_read_of_whom_somebody_could_sit() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=4, groups=[1, 3])
+    full, free = workshop.groups.all()
+    services.confirm(services.register(workshop, Applicant("Anna", "a@b.example"), group=full))
+    wanted = Applicant("Bert", "b@b.example")
+    services.confirm(services.register(workshop, wanted, group=full))
+    booked = services.book(
+        workshop,
+        Applicant("Carla", "c@b.example"),
+        group=full,
+        colleagues=[Colleague("Dora", group=free)],
+        together=True,
+    )
+    services.confirm(booked.registration)
+    parties = list(parties_in_line(workshop, count_seats(workshop)))
+    assert [[each.name for each in party] for party in parties] == [["Carla", "Dora"]]

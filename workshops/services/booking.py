@@ -35,7 +35,7 @@ from workshops.services.line import (
 )
 from workshops.services.origins import is_crowded
 from workshops.services.refused import Closed, Full, Unconfirmed
-from workshops.services.wishes import require_wish
+from workshops.services.wishes import group_of, require_wish
 
 # Within this time the same registration again is a double click, not a lost mail.
 DOUBLE_CLICK_SECONDS = 60
@@ -165,9 +165,9 @@ def _booker_of(
 ) -> Registration:
     return Registration(
         workshop=workshop,
-        group=group,
-        first_choice=group,
-        second_choice=second_choice,
+        group=group_of(workshop, group),
+        first_choice=group_of(workshop, group),
+        second_choice=group_of(workshop, second_choice),
         mode=mode or workshop.modes[0],
         name=_one_line(applicant.name),
         email=applicant.email,
@@ -192,9 +192,9 @@ def _colleagues_of(booker: Registration, colleagues: Sequence[Colleague]) -> lis
 def _colleague_of(booker: Registration, colleague: Colleague) -> Registration:
     return Registration(
         workshop=booker.workshop,
-        group=colleague.group,
-        first_choice=colleague.group,
-        second_choice=colleague.second_choice,
+        group=group_of(booker.workshop, colleague.group),
+        first_choice=group_of(booker.workshop, colleague.group),
+        second_choice=group_of(booker.workshop, colleague.second_choice),
         mode=booker.mode,
         name=_one_line(colleague.name),
         email=colleague.email,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, product
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -52,7 +52,7 @@ def settled(workshop: Workshop) -> Seats:
         stamp.renew_after_commit()
     if not workshop.promotes or not seats.free_in(workshop):
         return seats
-    for party in parties_in_line(workshop):
+    for party in parties_in_line(workshop, seats):
         places = places_for(workshop, seats, party)
         if places is not None:
             seats = _seat(party, places, seats)
@@ -61,12 +61,24 @@ def settled(workshop: Workshop) -> Seats:
     return seats
 
 
-def parties_in_line(workshop: Workshop) -> Iterator[list[Registration]]:
-    """From the front: one person each, or colleagues who come together only."""
+def parties_in_line(workshop: Workshop, seats: Seats) -> Iterator[list[Registration]]:
+    """From the front: one person each, or colleagues who come together only.
+
+    Of a long line only those of whom somebody could sit now.
+    """
     related = ("group", "second_choice", "first_choice", "booked_by")
-    in_line = workshop.registrations.in_line().select_related(*related)
-    for _key, party in groupby(in_line, key=_party_key):
+    in_line = workshop.registrations.in_line()
+    could_sit = in_line.order_by().filter(_could_sit(workshop, seats)).values("line_number")
+    waiting = in_line.filter(line_number__in=could_sit).select_related(*related)
+    for _key, party in groupby(waiting, key=_party_key):
         yield list(party)
+
+
+def _could_sit(workshop: Workshop, seats: Seats) -> Q:
+    groups = [group for group in workshop.groups.all() if seats.free_in(workshop, group)]
+    modes = [mode for mode in Mode if seats.free_in(workshop, mode=mode)]
+    wishes = Q(first_choice__in=groups) | Q(second_choice__in=groups) | Q(group__in=groups)
+    return Q(mode__in=modes) & (wishes | Q(group=None))
 
 
 def _party_key(registration: Registration) -> tuple[int | None, int]:
