@@ -17,7 +17,7 @@ from tests.support.reading import Page
 from work import retention
 from workshops import services
 from workshops.models import Registration, RegistrationOrigin, RegistrationState, Workshop
-from workshops.services import Applicant, Full, Unconfirmed
+from workshops.services import Applicant, Colleague, Unconfirmed
 from workshops.services.origins import hashed
 from workshops.working_days import working_hours_later
 
@@ -50,6 +50,31 @@ def test_an_address_holds_three_unconfirmed_seats_and_hears_why_no_more() -> Non
     services.register(workshop, applicants[3])
     other = WorkshopFactory.create(published=True)
     services.register(other, Applicant("Ida Nord", "info@betrieb.example"))
+
+
+def test_nor_does_who_never_confirms_hold_seats_for_ever_more_colleagues() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=100)
+    booker = Applicant("Jana Öztürk", "info@betrieb.example")
+    for turn in range(3):
+        colleagues = [Colleague(f"Kollegin {turn}-{each}") for each in range(5)]
+        services.book(workshop, booker, colleagues=colleagues)
+    assert taken(workshop) == 16
+    with pytest.raises(Unconfirmed, match="warten schon 3 Anmeldungen"):
+        services.book(workshop, booker, colleagues=[Colleague("Noch eine")])
+    with pytest.raises(Unconfirmed, match="warten schon 3 Anmeldungen"):
+        services.register(workshop, booker._replace(name="Ole Kranz"))
+    services.confirm(workshop.registrations.earliest("pk"))
+    services.book(workshop, booker, colleagues=[Colleague("Noch eine")])
+
+
+def test_whom_others_have_named_books_for_themselves_all_the_same() -> None:
+    workshop = WorkshopFactory.create(published=True)
+    for number in range(3):
+        booker = Applicant(f"Testperson {number}", f"testperson-{number}@example.org")
+        named = [Colleague(f"Jana Öztürk {number}", "jana@betrieb.example")]
+        services.book(workshop, booker, colleagues=named)
+    services.register(workshop, Applicant("Jana Öztürk", "jana@betrieb.example"))
+    assert taken(workshop) == 7
 
 
 def test_what_lapsed_counts_no_more() -> None:
@@ -94,8 +119,8 @@ def test_confirming_takes_a_seat_while_one_is_left() -> None:
     registrations = [arrive(workshop, number) for number in range(9)]
     for each in registrations[:7]:
         assert services.confirm(each).state == RegistrationState.CONFIRMED
-    with pytest.raises(Full, match="Inzwischen sind alle Plätze vergeben"):
-        services.confirm(registrations[7])
+    late = [services.confirm(each) for each in registrations[7:]]
+    assert [each.line_number for each in late] == [1, 2]
     assert taken(workshop) == 7
 
 
@@ -305,16 +330,17 @@ def test_an_office_of_twenty_registers_and_confirms_as_mails_come(client: Client
     assert taken(workshop) == 20
 
 
-def test_a_hall_of_sixty_scans_one_code_and_who_confirms_first_sits(client: Client) -> None:
+def test_a_hall_of_sixty_scans_one_code_and_sits_or_waits_as_people_confirm(client: Client) -> None:
     workshop = WorkshopFactory.create(published=True, capacity=40)
     said = [registers(client, workshop, number) for number in range(60)]
     assert said == [WITH_SEAT] * 5 + [LATER] * 55
-    # The five hold theirs whenever they confirm; of the others those who come first get the rest.
+    # The five hold theirs whenever they confirm; of the others those who come first get the rest,
+    # and who comes after them a number in the order of confirming.
     everybody = list(workshop.registrations.order_by("-pk"))
-    answers = [confirms(client, each) for each in everybody]
-    assert answers == [302] * 35 + [409] * 20 + [302] * 5
-    refused = client.post(reverse("registration:confirm", args=[everybody[40].token]))
-    assert "Inzwischen sind alle Plätze vergeben." in Page(refused).text
+    assert [confirms(client, each) for each in everybody] == [302] * 60
+    in_line = list(workshop.registrations.in_line())
+    assert in_line == everybody[35:55]
+    assert [each.line_number for each in in_line] == list(range(1, 21))
     assert taken(workshop) == 40
 
 

@@ -1,35 +1,26 @@
 """Capacity holds for the workshop and each group, under any concurrency and any order of events."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.support.factories import WorkingGroupFactory, WorkshopFactory
+from tests.support.factories import (
+    RegistrationFactory,
+    UserFactory,
+    WorkingGroupFactory,
+    WorkshopFactory,
+)
+from tests.support.fairness import require_fair
 from tests.support.seats import SeatsOfAWorkshop
+from tests.support.threads import in_threads
 from workshops import services
 from workshops.models import Registration, count_seats
-from workshops.services import Applicant, Closed, Full
-
-
-def in_threads(number: int, action: Callable[[int], Any], times: int) -> list[Any]:
-    """Run the action with real connections of its own in each thread."""
-
-    def run(turn: int) -> Any:
-        try:
-            return action(turn)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(number) as pool:
-        return list(pool.map(run, range(times)))
+from workshops.services import Applicant, Closed, Colleague, Full
+from workshops.services.line import parties_in_line
 
 
 @pytest.mark.django_db(transaction=True)
@@ -37,17 +28,15 @@ def test_fifty_contenders_get_the_ten_seats_of_a_group() -> None:
     workshop = WorkshopFactory.create(published=True, capacity=100)
     group = WorkingGroupFactory.create(workshop=workshop, capacity=10)
 
-    def contend(turn: int) -> str:
+    def contend(turn: int) -> bool:
         applicant = Applicant(f"Testperson {turn:02}", f"testperson-{turn:02}@example.org")
-        try:
-            services.register(workshop, applicant, group=group)
-        except Full:
-            return "full"
-        return "seat"
+        return services.register(workshop, applicant, group=group).is_waiting
 
-    answers = in_threads(8, contend, 50)
-    assert (answers.count("seat"), answers.count("full")) == (10, 40)
+    assert sorted(in_threads(8, contend, 50)) == [False] * 10 + [True] * 40
     assert count_seats(workshop).by_group == {group.pk: 10}
+    numbers = workshop.registrations.filter(state="waiting").order_by("pk")
+    assert list(numbers.values_list("line_number", flat=True)) == list(range(1, 41))
+    require_fair(workshop)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -82,5 +71,59 @@ def test_late_confirmations_and_newcomers_share_the_last_seat() -> None:
 def test_no_order_of_events_breaks_the_capacity() -> None:
     run_state_machine_as_test(
         SeatsOfAWorkshop,
-        settings=settings(max_examples=25, stateful_step_count=20, deadline=None),
+        settings=settings(max_examples=15, stateful_step_count=25, deadline=None),
     )
+
+
+@pytest.mark.django_db
+def test_colleagues_from_the_seats_kept_back_get_all_of_them() -> None:
+    workshop = WorkshopFactory.create(
+        published=True, capacity=4, groups=[1, 1, None], seats_kept_back=2
+    )
+    first, second, _third = workshop.groups.all()
+    booked = services.book(
+        workshop,
+        Applicant("Jana Öztürk", "jana@betrieb.example"),
+        group=first,
+        second_choice=second,
+        colleagues=[Colleague("Mehmet Heide", group=first)],
+        by=UserFactory.create(editor=True),
+        from_kept_back=True,
+    )
+    workshop.refresh_from_db()
+    assert workshop.seats_kept_back == 0
+    assert booked.registration.group == second
+    assert count_seats(workshop).taken == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("limit", "is_waiting"), [(1, True), (3, False)])
+def test_a_group_that_changed_while_the_form_was_read_counts_as_it_is(
+    limit: int, *, is_waiting: bool
+) -> None:
+    workshop = WorkshopFactory.create(published=True, groups=[2])
+    [group] = workshop.groups.all()
+    for number in range(1 if is_waiting else 2):
+        RegistrationFactory.create(workshop=workshop, group=group, name=f"Testperson {number}")
+    workshop.groups.update(capacity=limit)
+    mine = services.register(workshop, Applicant("Jana Öztürk", "jana@b.example"), group=group)
+    assert mine.is_waiting == is_waiting
+
+
+@pytest.mark.django_db
+def test_of_a_long_line_only_those_are_read_of_whom_somebody_could_sit() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=4, groups=[1, 3])
+    full, free = workshop.groups.all()
+    services.confirm(services.register(workshop, Applicant("Anna", "a@b.example"), group=full))
+    wanted = Applicant("Bert", "b@b.example")
+    services.confirm(services.register(workshop, wanted, group=full))
+    booked = services.book(
+        workshop,
+        Applicant("Carla", "c@b.example"),
+        group=full,
+        colleagues=[Colleague("Dora", group=free)],
+        together=True,
+    )
+    services.confirm(booked.registration)
+    parties = list(parties_in_line(workshop, count_seats(workshop)))
+    assert [[each.name for each in party] for party in parties] == [["Carla", "Dora"]]

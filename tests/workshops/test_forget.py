@@ -12,7 +12,7 @@ from work.tasks import forget
 from workshops import services
 from workshops.models import Registration, RegistrationState, Workshop, count_seats
 from workshops.models.registration_queries import KEPT_FOR
-from workshops.services import Applicant, Closed
+from workshops.services import Applicant, Closed, Colleague
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,27 @@ def test_names_and_addresses_are_forgotten_and_numbers_stay(client: Client) -> N
     for personal in ["Jana", "Mehmet", "betrieb.example", "Drehteile"]:
         assert personal not in stored
     assert OutgoingMail.objects.filter(state="outdated").count() == 3
+
+
+def test_colleagues_without_address_may_share_a_name_and_are_forgotten_all_the_same() -> None:
+    workshop = WorkshopFactory.create(published=True)
+    colleagues = [Colleague("Jemand aus der Werkstatt"), Colleague("Jemand aus der Werkstatt")]
+    booker = Applicant("Jana Öztürk", "jana@betrieb.example")
+    services.confirm(services.book(workshop, booker, colleagues=colleagues).registration)
+    with time_machine.travel(due(workshop) + MINUTE):
+        forget()
+    assert not Registration.objects.not_forgotten().exists()
+
+
+def test_with_who_booked_their_address_goes_from_the_mails_of_colleagues() -> None:
+    workshop = WorkshopFactory.create(published=True)
+    booker = Applicant("Jana Öztürk", "jana@betrieb.example")
+    colleagues = [Colleague("Mehmet Heide")]
+    mine = services.book(workshop, booker, colleagues=colleagues).registration
+    services.confirm(mine)
+    assert OutgoingMail.objects.filter(purpose="colleague_registered").count() == 1
+    services.forget(mine)
+    assert "jana@betrieb.example" not in str(list(OutgoingMail.objects.values()))
 
 
 def test_before_that_nothing_is_forgotten() -> None:

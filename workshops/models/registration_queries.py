@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core import signing
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from workshops.models.seats import LIVE_STATES, RegistrationState, holds_seat, is_unconfirmed
@@ -44,6 +44,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def of_address(self, email: str) -> Self:
         return self.alias(email_key=Lower("email")).filter(email_key=Lower(Value(email)))
+
+    def booked_from(self, email: str) -> Self:
+        """By somebody with this address: for themselves, or for colleagues."""
+        keys = self.alias(booker_key=Lower(Coalesce("booked_by__email", "email")))
+        return keys.filter(booker_key=Lower(Value(email)))
 
     def live(self) -> Self:
         return self.filter(state__in=LIVE_STATES)

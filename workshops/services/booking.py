@@ -28,6 +28,7 @@ from workshops.models import (
 from workshops.services import held
 from workshops.services.deadlines import held_until
 from workshops.services.line import (
+    Places,
     next_number,
     places_for,
     settled,
@@ -36,7 +37,7 @@ from workshops.services.line import (
 from workshops.services.origins import is_crowded
 from workshops.services.refused import Closed, Full, Unconfirmed
 from workshops.services.told import NOTHING_TOLD, Told, store_answers
-from workshops.services.wishes import require_wish
+from workshops.services.wishes import group_of, require_wish
 
 # Within this time the same registration again is a double click, not a lost mail.
 DOUBLE_CLICK_SECONDS = 60
@@ -143,13 +144,14 @@ def book(
     party = [_joined(each, existing) for each in new] if existing else [booker, *new]
     if by is None and party:
         _require_confirmations(workshop, booker.email)
-    if from_kept_back:
-        _take_from_kept_back(workshop, seats, party)
     for each in party:
         each.stays_together = together and len(party) > 1
         each.state, each.takes_seat_later = PENDING, is_later
-    line_first = workshop.line_comes_first and not from_kept_back
-    after = seats if is_later else _place(workshop, seats, party, line_first=line_first)
+    after = seats
+    if from_kept_back:
+        after = _take_from_kept_back(workshop, seats, party)
+    elif not is_later:
+        after = _place(workshop, seats, party, together=together)
     few = after is not seats and seats.are_few_left(workshop)
     events = _store(party, held_until(workshop, are_few_left=few), by)
     tell_if_turned(workshop, seats, after)
@@ -172,9 +174,9 @@ def _booker_of(
 ) -> Registration:
     return Registration(
         workshop=workshop,
-        group=group,
-        first_choice=group,
-        second_choice=second_choice,
+        group=group_of(workshop, group),
+        first_choice=group_of(workshop, group),
+        second_choice=group_of(workshop, second_choice),
         mode=mode or workshop.modes[0],
         name=_one_line(applicant.name),
         email=applicant.email,
@@ -199,9 +201,9 @@ def _colleagues_of(booker: Registration, colleagues: Sequence[Colleague]) -> lis
 def _colleague_of(booker: Registration, colleague: Colleague) -> Registration:
     return Registration(
         workshop=booker.workshop,
-        group=colleague.group,
-        first_choice=colleague.group,
-        second_choice=colleague.second_choice,
+        group=group_of(booker.workshop, colleague.group),
+        first_choice=group_of(booker.workshop, colleague.group),
+        second_choice=group_of(booker.workshop, colleague.second_choice),
         mode=booker.mode,
         name=_one_line(colleague.name),
         email=colleague.email,
@@ -251,9 +253,12 @@ def _is_double_click(
 
 
 def _require_confirmations(workshop: Workshop, email: str) -> None:
-    """Nobody holds many seats, or gets many mails, by an address that they never confirm."""
-    unconfirmed = workshop.registrations.unconfirmed().of_address(email)
-    number = unconfirmed.filter(booked_by=None).count()
+    """Nobody holds many seats, or gets many mails, by an address that they never confirm.
+
+    What was booked in one step has one moment of consent.
+    """
+    unconfirmed = workshop.registrations.unconfirmed().booked_from(email)
+    number = unconfirmed.order_by().values("consented_at").distinct().count()
     if number >= settings.UNCONFIRMED_REGISTRATIONS_PER_ADDRESS:
         raise Unconfirmed(
             {
@@ -266,16 +271,25 @@ def _require_confirmations(workshop: Workshop, email: str) -> None:
         )
 
 
-def _take_from_kept_back(workshop: Workshop, seats: Seats, party: Sequence[Registration]) -> None:
-    """Give as many of those seats to everybody, just before these people take them."""
+def _take_from_kept_back(workshop: Workshop, seats: Seats, party: Sequence[Registration]) -> Seats:
+    """Give as many of those seats to everybody, just as these people take them."""
     if len(party) > workshop.seats_kept_back:
         raise Full(_("So viele Plätze sind nicht zurückgehalten."))
     workshop.seats_kept_back -= len(party)
-    if places_for(workshop, seats, party) is None:
+    places = places_for(workshop, seats, party)
+    if places is None:
         raise Full(_("In dieser Gruppe ist kein Platz frei."))
     Workshop.objects.filter(pk=workshop.pk).update(
         seats_kept_back=workshop.seats_kept_back, version=F("version") + 1
     )
+    return _seat(party, places, seats)
+
+
+def _seat(party: Sequence[Registration], places: Places, seats: Seats) -> Seats:
+    for each, group in zip(party, places, strict=True):
+        each.group, each.stays_together = group, False
+        seats = seats.with_one_more(group, each.mode)
+    return seats
 
 
 def _answer_for(
@@ -296,25 +310,18 @@ def _answer_of(registration: Registration) -> Answer:
 
 
 def _place(
-    workshop: Workshop,
-    seats: Seats,
-    party: Sequence[Registration],
-    *,
-    line_first: bool,
+    workshop: Workshop, seats: Seats, party: Sequence[Registration], *, together: bool
 ) -> Seats:
     """Give each a group with a seat, or a number in line; one number for who comes together."""
-    number = 0
-    together = any(each.stays_together for each in party)
+    number, line_first = 0, workshop.line_comes_first
     for members in [list(party)] if together else [[each] for each in party]:
         places = None if line_first else places_for(workshop, seats, members)
-        if places is None:
-            number = number + 1 if number else next_number(workshop)
-        for each, group in zip(members, places or [each.group for each in members], strict=True):
-            if places is None:
-                each.state, each.line_number = WAITING, number
-            else:
-                each.group, each.stays_together = group, False
-                seats = seats.with_one_more(group, each.mode)
+        if places is not None:
+            seats = _seat(members, places, seats)
+            continue
+        number = number + 1 if number else next_number(workshop)
+        for each in members:
+            each.state, each.line_number = WAITING, number
     return seats
 
 

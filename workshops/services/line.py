@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, product
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,7 @@ from workshops.models import (
 from workshops.services import held
 from workshops.services.refused import Closed
 
+WAITING = RegistrationState.WAITING
 CLOCK = RegistrationEvent.Actor.CLOCK
 Places = list[WorkingGroup | None]
 
@@ -51,7 +52,7 @@ def settled(workshop: Workshop) -> Seats:
         stamp.renew_after_commit()
     if not workshop.promotes or not seats.free_in(workshop):
         return seats
-    for party in parties_in_line(workshop):
+    for party in parties_in_line(workshop, seats):
         places = places_for(workshop, seats, party)
         if places is not None:
             seats = _seat(party, places, seats)
@@ -60,12 +61,24 @@ def settled(workshop: Workshop) -> Seats:
     return seats
 
 
-def parties_in_line(workshop: Workshop) -> Iterator[list[Registration]]:
-    """From the front: one person each, or colleagues who come together only."""
+def parties_in_line(workshop: Workshop, seats: Seats) -> Iterator[list[Registration]]:
+    """From the front: one person each, or colleagues who come together only.
+
+    Of a long line only those of whom somebody could sit now.
+    """
     related = ("group", "second_choice", "first_choice", "booked_by")
-    in_line = workshop.registrations.in_line().select_related(*related)
-    for _key, party in groupby(in_line, key=_party_key):
+    in_line = workshop.registrations.in_line()
+    could_sit = in_line.order_by().filter(_could_sit(workshop, seats)).values("line_number")
+    waiting = in_line.filter(line_number__in=could_sit).select_related(*related)
+    for _key, party in groupby(waiting, key=_party_key):
         yield list(party)
+
+
+def _could_sit(workshop: Workshop, seats: Seats) -> Q:
+    groups = [group for group in workshop.groups.all() if seats.free_in(workshop, group)]
+    modes = [mode for mode in Mode if seats.free_in(workshop, mode=mode)]
+    wishes = Q(first_choice__in=groups) | Q(second_choice__in=groups) | Q(group__in=groups)
+    return Q(mode__in=modes) & (wishes | Q(group=None))
 
 
 def _party_key(registration: Registration) -> tuple[int | None, int]:
@@ -120,7 +133,7 @@ def _seat(party: list[Registration], places: Places, seats: Seats) -> Seats:
 
 def next_number(workshop: Workshop) -> int:
     """Behind everybody who waits."""
-    waiting = workshop.registrations.filter(state=RegistrationState.WAITING)
+    waiting = workshop.registrations.filter(state=WAITING)
     return (waiting.aggregate(last=Max("line_number"))["last"] or 0) + 1
 
 
@@ -137,11 +150,11 @@ def split(registration: Registration, *, by: User | None = None) -> Registration
         raise Closed(_("Diese Anmeldung steht nicht mehr in der Warteliste."))
     if registration.stays_together:
         booker = registration.booked_by_id or registration.pk
-        waiting = workshop.registrations.filter(state=RegistrationState.WAITING)
+        waiting = workshop.registrations.filter(stays_together=True, state=WAITING)
         party = [each for each in waiting if booker in (each.pk, each.booked_by_id)]
         for each in party:
             each.stays_together = False
-            held.move(each, RegistrationState.WAITING, by=by, kind=RegistrationEvent.Kind.SPLIT)
+            held.move(each, WAITING, by=by, kind=RegistrationEvent.Kind.SPLIT)
         settled(workshop)
     return held.as_it_stands(workshop, registration)
 

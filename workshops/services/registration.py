@@ -226,9 +226,12 @@ def forget(registration: Registration) -> None:
     forget_told(registration)
     RegistrationOrigin.objects.filter(registration=registration).delete()
     # Colleagues without an address keep their seat; nobody gets their mails any more.
-    registration.colleagues.exclude(contact_email="").update(contact_email="")
-    # With the name: colleagues who share one address stay two registrations.
-    registration.email = pseudonym(f"{registration.name} {registration.email}")
+    without_address = registration.colleagues.exclude(contact_email="")
+    for each in without_address:
+        forget_mails(each)
+    without_address.update(contact_email="")
+    if registration.email:  # with the name: colleagues who share one stay two registrations
+        registration.email = pseudonym(f"{registration.name} {registration.email}")
     registration.name = registration.organisation = registration.contact_email = ""
     registration.link_version += 1
     registration.forgotten_at = timezone.now()
