@@ -905,6 +905,7 @@ class QuestionFactory(DjangoModelFactory[Question]):
     workshop = SubFactory(WorkshopFactory, published=True)
     text = "Woran arbeiten Sie gerade?"
     purpose = "Damit wir die Gruppen vorbereiten können"
+    order = Sequence(lambda number: number)
 
 
 class AnswerFactory(DjangoModelFactory[Answer]):

@@ -77,7 +77,7 @@ def test_the_preview_shows_mail_number_and_deadline_and_changes_nothing(
     RegistrationFactory.create_batch(2, workshop=workshop, name="Jürgen von der Ahe")
     waiting(workshop, 1)
     page = Page(move(publisher, workshop)).text
-    assert "2 Angemeldete und 1 in der Warteliste erhalten diese E-Mail." in page
+    assert "2 Angemeldete und 1 auf der Warteliste erhalten diese E-Mail." in page
     assert "Verschoben vom 20. auf den 27. Januar: Lager im Griff" in page
     assert "Wir freuen uns auf Sie." in page
     assert "Anmeldung bis Montag, 25. Januar 2027, 22.30 Uhr" in page
@@ -213,9 +213,9 @@ def test_the_list_says_who_comes_to_the_new_time(publisher: Client, workshop: Wo
         (0, 0, "Niemand ist angemeldet: Es geht keine E-Mail hinaus."),
         (1, 0, "1 angemeldete Person erhält diese E-Mail."),
         (3, 0, "3 Angemeldete erhalten diese E-Mail."),
-        (0, 1, "1 in der Warteliste erhält diese E-Mail."),
-        (1, 2, "1 angemeldete Person und 2 in der Warteliste erhalten diese E-Mail."),
-        (3, 4, "3 Angemeldete und 4 in der Warteliste erhalten diese E-Mail."),
+        (0, 1, "1 auf der Warteliste erhält diese E-Mail."),
+        (1, 2, "1 angemeldete Person und 2 auf der Warteliste erhalten diese E-Mail."),
+        (3, 4, "3 Angemeldete und 4 auf der Warteliste erhalten diese E-Mail."),
     ],
 )
 def test_the_number_is_said_as_people_say_it(

@@ -87,7 +87,7 @@ def test_an_offer_ends_with_the_beginning_at_the_latest() -> None:
 
 @pytest.mark.parametrize("state", ["pending", "waiting"])
 def test_only_a_confirmed_seat_is_given(state: str) -> None:
-    number = {"line_number": 1} if state == "waiting" else {}
+    number = {"line_number": 1, "confirmed_at": None} if state == "waiting" else {}
     mine = RegistrationFactory.create(pending=True, **{"state": state, **number})
     with pytest.raises(Closed):
         services.hand_over(mine, **MEHMET)

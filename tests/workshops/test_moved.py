@@ -57,7 +57,10 @@ def move(workshop: Workshop, **more: Any) -> WorkshopChange:
 
 
 def waiting(workshop: Workshop, **more: Any) -> Registration:
-    facts = {"state": "waiting", "line_number": 1, "email_confirmed_at": timezone.now()} | more
+    """In the line, which no longer moves up by itself."""
+    Workshop.objects.filter(pk=workshop.pk).update(promotion_ends_at=timezone.now())
+    workshop.refresh_from_db()
+    facts = {"number": 1} | more
     return RegistrationFactory.create(workshop=workshop, **facts)
 
 
@@ -73,7 +76,7 @@ def test_everybody_with_a_confirmed_seat_or_number_hears_and_nobody_else(
 ) -> None:
     seated, in_line = RegistrationFactory.create(workshop=workshop), waiting(workshop)
     RegistrationFactory.create(workshop=workshop, pending=True)
-    waiting(workshop, email_confirmed_at=None, held_until=timezone.now() + timedelta(days=1))
+    waiting(workshop, confirmed_at=None, held_until=timezone.now() + timedelta(days=1))
     for state in ("cancelled", "expired", "declined"):
         RegistrationFactory.create(workshop=workshop, state=state)
     RegistrationFactory.create()
@@ -94,7 +97,7 @@ def test_a_move_costs_as_many_statements_for_sixty_as_for_two() -> None:
     asked = []
     user = UserFactory.create(publisher=True)
     for number in (2, 60):
-        workshop = WorkshopFactory.create(published=True, starts_at=OLD, groups=[80])
+        workshop = WorkshopFactory.create(published=True, starts_at=OLD, groups=[80], capacity=80)
         group = workshop.groups.get()
         RegistrationFactory.create_batch(number, workshop=workshop, group=group)
         with CaptureQueriesContext(connection) as statements:
@@ -166,7 +169,7 @@ def test_who_waits_keeps_the_number_and_gets_no_calendar_entry(workshop: Worksho
     in_line = waiting(workshop)
     move(workshop)
     message = render(OutgoingMail.objects.get())
-    assert "Ihre Nummer in der Warteliste" in str(message.body)
+    assert "Ihre Nummer auf der Warteliste" in str(message.body)
     assert message.attachments == []
     in_line.refresh_from_db()
     assert (in_line.state, in_line.line_number) == ("waiting", 1)

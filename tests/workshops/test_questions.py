@@ -60,7 +60,7 @@ def test_questions_stand_after_the_first_screen_and_consent_is_last(client: Clie
     question = QuestionFactory.create(workshop=workshop)
     response = client.get(address(workshop))
     assert list(response.context["form"].fields) == [
-        *("name", "email", "organisation", "group", "second_choice"),
+        *("name", "email", "organisation", "group", "second_choice", "together"),
         *(key(question), "organisation_kind", "organisation_size", "municipality"),
         *("wants_record", "wants_outcomes_for", "consent"),
     ]

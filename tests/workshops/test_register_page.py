@@ -85,10 +85,10 @@ def test_a_full_group_is_said_before_sending_and_gives_a_number(client: Client) 
     page = Page(client.get(address(workshop)))
     assert f"{first.name} (voll, mit Warteliste)" in page.text
     assert f"{second.name} (5 Plätze frei)" in page.text
-    assert "Ist voll, was Sie wählen, bekommen Sie eine Nummer in der Warteliste." in page.text
+    assert "Ist voll, was Sie wählen, bekommen Sie eine Nummer auf der Warteliste." in page.text
     response = send(client, workshop, group=first.pk)
     assert response["Location"] == f"{address(workshop)}eingegangen/warteliste/"
-    assert "Nummer in der Warteliste" in Page(client.get(response["Location"])).text
+    assert "Nummer auf der Warteliste" in Page(client.get(response["Location"])).text
 
 
 def test_a_full_workshop_says_before_sending_that_it_will_be_a_number(client: Client) -> None:
@@ -96,7 +96,7 @@ def test_a_full_workshop_says_before_sending_that_it_will_be_a_number(client: Cl
     RegistrationFactory.create(workshop=workshop)
     page = Page(client.get(address(workshop)))
     assert page.headings[0] == "In die Warteliste eintragen"
-    assert "Alle Plätze sind vergeben. Sie bekommen eine Nummer in der Warteliste" in page.text
+    assert "Alle Plätze sind vergeben. Sie bekommen eine Nummer auf der Warteliste" in page.text
 
 
 def test_a_closed_registration_says_so_and_shows_other_dates(client: Client) -> None:
@@ -112,7 +112,7 @@ def test_a_closed_registration_says_so_and_shows_other_dates(client: Client) -> 
 
 
 @pytest.mark.usefixtures("one_stamp")
-def test_form_registration_and_thanks_take_nineteen_statements(client: Client) -> None:
+def test_form_registration_and_thanks_take_twenty_one_statements(client: Client) -> None:
     workshop = WorkshopFactory.create(groups=[5, 5, 5], published=True)
     group = workshop.groups.all()[0]
     client.get(address(workshop))
@@ -123,4 +123,4 @@ def test_form_registration_and_thanks_take_nineteen_statements(client: Client) -
         client.get(answer.url)
     frame = ("SAVEPOINT", "RELEASE")
     work = [each for each in statements if not each["sql"].startswith(frame)]
-    assert (answer.status_code, len(work)) == (302, 19)
+    assert (answer.status_code, len(work)) == (302, 21)

@@ -53,7 +53,7 @@ def announce(client: Client, address: str, **typed_in: str) -> Any:
         {"venue_name": "Stadtbücherei"},
         {"venue_address": "Markt 3"},
         {"directions": "Mit der Linie 10"},
-        {"online_url": ROOM},
+        {"online_url": ROOM, "attendance": "both"},
     ],
 )
 def test_after_a_change_that_matters_the_team_is_asked(
@@ -115,7 +115,7 @@ def test_an_online_rooms_address_is_in_no_mail_and_on_no_page_of_the_step(
     publisher: Client, workshop: Workshop
 ) -> None:
     RegistrationFactory.create(workshop=workshop)
-    kept(workshop, online_url="https://raum.example.org/alt")
+    kept(workshop, online_url="https://raum.example.org/alt", attendance="both")
     asked = save(publisher, workshop, online_url=ROOM)["Location"]
     page = publisher.get(asked).text
     assert "neue Adresse; sie steht auf Ihrer Seite" in page

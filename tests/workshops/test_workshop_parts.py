@@ -177,7 +177,9 @@ def test_a_slip_in_a_question_is_said_beside_its_field(
 
 
 def answered(workshop: Workshop, **traits: Any) -> Question:
-    question: Question = QuestionFactory.create(workshop=workshop, **traits)
+    traits.setdefault("kind", "choice")
+    options = "vegetarisch\nvegan\nmit Fleisch"
+    question: Question = QuestionFactory.create(workshop=workshop, options=options, **traits)
     value: Any = ["vegan", "vegetarisch"] if question.kind == "several" else "vegan"
     person = RegistrationFactory.create(workshop=workshop)
     Answer.objects.create(registration=person, question=question, value=value)
@@ -215,7 +217,7 @@ def test_what_nobody_has_chosen_may_go(publisher: Client) -> None:
 
 def test_a_way_back_keeps_what_was_answered() -> None:
     workshop = WorkshopFactory.create(published=True)
-    question = QuestionFactory.create(workshop=workshop, options="a\nb")
+    question = QuestionFactory.create(workshop=workshop, kind="choice", options="a\nb")
     version = kept(workshop)
     Question.objects.filter(pk=question.pk).update(options="a\nb\nvegan")
     kept(workshop, summary="Dann so.")

@@ -188,14 +188,14 @@ def version_before_last(workshop: Workshop) -> int:
 
 
 def who_hears(workshop: Workshop) -> str:
-    """“38 Angemeldete und 4 in der Warteliste erhalten diese E-Mail.”"""
+    """“38 Angemeldete und 4 auf der Warteliste erhalten diese E-Mail.”"""
     states = Counter(workshop.registrations.told_of_changes().values_list("state", flat=True))
     in_line = states.pop(RegistrationState.WAITING, 0)
     seated = states.total()
     if not seated and not in_line:
         return _("Niemand ist angemeldet: Es geht keine E-Mail hinaus.")
     seats = ngettext("%d angemeldete Person", "%d Angemeldete", seated) % seated
-    line = _("%d in der Warteliste") % in_line
+    line = _("%d auf der Warteliste") % in_line
     both = _("%(seats)s und %(line)s") % {"seats": seats, "line": line}
     who = both if seated and in_line else seats if seated else line
     return ngettext(

@@ -22,6 +22,8 @@ from workshops.emails.letters import (
 from workshops.models import Handover, Registration, RegistrationEvent, RegistrationState
 from workshops.models.handover import OFFERED_FOR
 
+MOMENTS_OF_OFFER = (*MOMENTS, "offer_ends_at")
+
 
 def seat_offered(offer: Handover) -> None:
     """“Somebody gives you their seat”: the link by which it is taken or refused, and what for."""
@@ -74,7 +76,10 @@ def _offered_content(outgoing: OutgoingMail) -> MailContent:
         "contact_phone": region.contact_phone,
         "kept_for_days": days_kept(Registration),
         "link": absolute(offer.link_path),
-        **{moment: parse_datetime(facts[moment] or "") for moment in (*MOMENTS, "offer_ends_at")},
+        **{
+            moment: parse_datetime(facts.get(moment) or "")
+            for moment in (*MOMENTS, "offer_ends_at")
+        },
     }
     return MailContent(context, sender=region.mail_sender)
 

@@ -130,7 +130,7 @@ def _seated_content(outgoing: OutgoingMail) -> MailContent:
 
 def _in_line_content(outgoing: OutgoingMail) -> MailContent:
     if not outgoing.about.is_in_line:
-        raise Outdated(_("Die Anmeldung steht nicht mehr in der Warteliste."))
+        raise Outdated(_("Die Anmeldung steht nicht mehr auf der Warteliste."))
     return content_of(outgoing)
 
 
@@ -178,7 +178,7 @@ MAILS: list[tuple[str, StrOrPromise, Renderer, RegistrationState]] = [
     ("confirm_reminder", _("Anmeldung: an Bestätigung erinnert"), _unconfirmed_content, PENDING),
     ("already_registered", _("Anmeldung: schon angemeldet"), _registered_content, PENDING),
     ("seat_confirmed", _("Anmeldung: Platz bestätigt"), _seated_content, CONFIRMED),
-    ("number_confirmed", _("Anmeldung: Nummer in der Warteliste"), _in_line_content, WAITING),
+    ("number_confirmed", _("Anmeldung: Nummer auf der Warteliste"), _in_line_content, WAITING),
     ("promoted", _("Anmeldung: nachgerückt"), _seated_content, CONFIRMED),
     ("colleague_registered", _("Anmeldung: durch andere"), _colleague_content, CONFIRMED),
     ("registration_cancelled", _("Anmeldung: abgesagt"), _cancelled_content, CANCELLED),

@@ -445,7 +445,7 @@ class Migration(migrations.Migration):
             model_name="registration",
             name="line_number",
             field=models.PositiveIntegerField(
-                blank=True, null=True, verbose_name="Nummer in der Warteliste"
+                blank=True, null=True, verbose_name="Nummer auf der Warteliste"
             ),
         ),
         migrations.AddField(

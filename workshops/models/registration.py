@@ -134,7 +134,7 @@ class Registration(models.Model):
             " frei ist."
         ),
     )
-    line_number = models.PositiveIntegerField(_("Nummer in der Warteliste"), null=True, blank=True)
+    line_number = models.PositiveIntegerField(_("Nummer auf der Warteliste"), null=True, blank=True)
     stays_together = models.BooleanField(
         _("nur gemeinsam"),
         default=False,
@@ -328,8 +328,9 @@ class Registration(models.Model):
 
     @property
     def room(self) -> str:
-        """The online room's address, for confirmed participants only."""
-        return self.workshop.online_url if self.is_confirmed else ""
+        """The online room's address, for those with a confirmed seat in it."""
+        is_in_it = self.is_confirmed and self.mode == Mode.ONLINE
+        return self.workshop.online_url if is_in_it else ""
 
     @property
     def unanswered_move(self) -> WorkshopChange | None:

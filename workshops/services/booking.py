@@ -147,11 +147,8 @@ def book(
     for each in party:
         each.stays_together = together and len(party) > 1
         each.state, each.takes_seat_later = PENDING, is_later
-    after = seats
-    if from_kept_back:
-        after = _take_from_kept_back(workshop, seats, party)
-    elif not is_later:
-        after = _place(workshop, seats, party, together=together)
+    take = _take_from_kept_back if from_kept_back else _leave_for_later if is_later else _place
+    after = take(workshop, seats, party)
     few = after is not seats and seats.are_few_left(workshop)
     events = _store(party, held_until(workshop, are_few_left=few), by)
     tell_if_turned(workshop, seats, after)
@@ -309,11 +306,15 @@ def _answer_of(registration: Registration) -> Answer:
     return Answer.SEAT_LATER if registration.takes_seat_later else Answer.SEAT
 
 
-def _place(
-    workshop: Workshop, seats: Seats, party: Sequence[Registration], *, together: bool
-) -> Seats:
+def _leave_for_later(_workshop: Workshop, seats: Seats, _party: Sequence[Registration]) -> Seats:
+    """Confirming takes a seat, if one is left."""
+    return seats
+
+
+def _place(workshop: Workshop, seats: Seats, party: Sequence[Registration]) -> Seats:
     """Give each a group with a seat, or a number in line; one number for who comes together."""
     number, line_first = 0, workshop.line_comes_first
+    together = any(each.stays_together for each in party)
     for members in [list(party)] if together else [[each] for each in party]:
         places = None if line_first else places_for(workshop, seats, members)
         if places is not None:

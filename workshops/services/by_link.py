@@ -21,7 +21,7 @@ from workshops.services.line import places_for, settled, tell_if_turned
 from workshops.services.refused import Closed, Full
 from workshops.services.registration import has_newer
 from workshops.services.ways import has_cancelled_oneself, require_changeable
-from workshops.services.wishes import require_wish
+from workshops.services.wishes import group_of, require_wish
 
 Kind = RegistrationEvent.Kind
 NOTE_LENGTH = 300
@@ -44,6 +44,7 @@ def change_wish(
     before = settled(workshop)
     registration = held.as_it_stands(workshop, registration)
     require_changeable(registration)
+    group, second_choice = group_of(workshop, group), group_of(workshop, second_choice)
     has_seat = registration.is_confirmed or registration.has_held_seat
     former = _in_words(registration, has_seat=has_seat)
     after = _with_seat_changed(workshop, before, registration, group, mode) if has_seat else before

@@ -147,7 +147,7 @@ def split(registration: Registration, *, by: User | None = None) -> Registration
     settled(workshop)
     registration = held.as_it_stands(workshop, registration)
     if not registration.is_waiting:
-        raise Closed(_("Diese Anmeldung steht nicht mehr in der Warteliste."))
+        raise Closed(_("Diese Anmeldung steht nicht mehr auf der Warteliste."))
     if registration.stays_together:
         booker = registration.booked_by_id or registration.pk
         waiting = workshop.registrations.filter(stays_together=True, state=WAITING)

@@ -19,7 +19,7 @@ from workshops.services.refused import Closed, Full
 from workshops.services.registration import give_back
 from workshops.services.told import erase_told
 from workshops.services.ways import require_changeable
-from workshops.services.wishes import require_wish
+from workshops.services.wishes import group_of, require_wish
 
 OTHER_DATE = RegistrationEvent.Kind.OTHER_DATE
 
@@ -50,7 +50,7 @@ def change_date(
         raise Closed(_("Dieser Termin gehört nicht zur selben Reihe."))
     if not workshop.takes_registrations:
         raise Closed(_("Zu dieser Veranstaltung kann man sich gerade nicht anmelden."))
-    moved = _at(workshop, registration, group)
+    moved = _at(workshop, registration, group_of(workshop, group))
     require_wish(workshop, moved)
     _require_seat(workshop, seats, moved)
     erase_told(registration)
