@@ -104,8 +104,7 @@ class AskedFields(forms.Form):
             for name, question in self.questions.items()
             if cleaned.get(name) not in ("", None, [])
         }
-        columns = NOTHING_TOLD.columns
-        columns |= {name: cleaned[name] for name in columns if name in cleaned}
+        columns = {name: cleaned[name] for name in NOTHING_TOLD.columns if name in cleaned}
         return Told(answers=answers, **columns)
 
 

@@ -57,8 +57,8 @@ def move(workshop: Workshop, **more: Any) -> WorkshopChange:
 
 
 def waiting(workshop: Workshop, **more: Any) -> Registration:
-    """In the line, which no longer moves up by itself."""
-    Workshop.objects.filter(pk=workshop.pk).update(promotion_ends_at=timezone.now())
+    """In the line, with no seat for anybody."""
+    Workshop.objects.filter(pk=workshop.pk).update(seats_kept_back=workshop.capacity or 0)
     workshop.refresh_from_db()
     facts = {"number": 1} | more
     return RegistrationFactory.create(workshop=workshop, **facts)

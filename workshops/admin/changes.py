@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_stubs_ext import StrOrPromise
@@ -196,7 +197,7 @@ def who_hears(workshop: Workshop) -> str:
         return _("Niemand ist angemeldet: Es geht keine E-Mail hinaus.")
     seats = ngettext("%d angemeldete Person", "%d Angemeldete", seated) % seated
     line = _("%d auf der Warteliste") % in_line
-    both = _("%(seats)s und %(line)s") % {"seats": seats, "line": line}
+    both = get_text_list([seats, line], _("und"))
     who = both if seated and in_line else seats if seated else line
     return ngettext(
         "%(who)s erhält diese E-Mail.", "%(who)s erhalten diese E-Mail.", seated + in_line

@@ -6,7 +6,7 @@ Called by services that hold the workshop's row.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -43,7 +43,7 @@ class Told(NamedTuple):
     wants_outcomes_for: int | None = None  # years
 
     @property
-    def columns(self) -> dict[str, Any]:
+    def columns(self) -> dict[str, object]:
         """What stands in the registration itself."""
         columns = self._asdict()
         del columns["answers"]
