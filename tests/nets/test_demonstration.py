@@ -17,7 +17,9 @@ pytestmark = [pytest.mark.net, pytest.mark.xdist_group("demonstration")]
 NOT_LINKED = {
     "pages:page",
     "workshops:download",
+    "workshops:link_sent",
     "workshops:registered",
+    "workshops:registered_in_line",
     "workshops:registered_without_seat",
 }
 # Reached by signing in.

@@ -425,13 +425,13 @@ PAGES: dict[str, tuple[Callable[[int], str], int]] = {
     "workshops:register, full": (full_form_with, 5),
     "workshops:registered": (thanks_with, 2),
     "workshops:link_again": (link_form_with, 2),
-    "registration:page": (registration_of_workshop_with, 4),
-    "registration:page, ended": (ended_registration_with, 4),
-    "registration:page, seated": (seat_of_workshop_with, 6),
-    "registration:cancel": (question_of_workshop_with, 4),
-    "registration:change_wish": (wish_of_workshop_with, 5),
-    "registration:change_date": (dates_of_workshop_with, 6),
-    "registration:offer": (offer_at_workshop_with, 1),
+    "registration:page": (registration_of_workshop_with, 5),
+    "registration:page, ended": (ended_registration_with, 7),
+    "registration:page, seated": (seat_of_workshop_with, 8),
+    "registration:cancel": (question_of_workshop_with, 5),
+    "registration:change_wish": (wish_of_workshop_with, 6),
+    "registration:change_date": (dates_of_workshop_with, 7),
+    "registration:offer": (offer_at_workshop_with, 2),
 }
 
 

@@ -56,7 +56,7 @@ NOT_PERSONAL = {
     # When, and what kind of organisation: of nobody once the name is gone.
     "workshops.Registration": {"email_confirmed_at", "organisation_kind", "organisation_size"},
     "workshops.RegistrationEvent": {"note"},
-    "workshops.WorkshopChange": {"message"},
+    "workshops.WorkshopChange": {"message", "before", "after"},
     "workshops.WorkingGroup": {"name"},
     "workshops.WorkshopInitiative": {"note"},
     "workshops.WorkshopIdea": {"note"},

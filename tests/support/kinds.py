@@ -32,6 +32,7 @@ from tests.support.factories import (
     InitiativeFactory,
     NewsItemFactory,
     PageFactory,
+    QuestionFactory,
     WorkingGroupFactory,
     WorkshopFactory,
     WorkshopRecordFactory,
@@ -97,6 +98,7 @@ def linked_workshop(shown: Shown, industry: Industry) -> Workshop:
         series=shown[Dialogue].series,
     )
     AgendaItemFactory.create(workshop=workshop)
+    QuestionFactory.create(workshop=workshop)
     WorkingGroupFactory.create(workshop=workshop, capacity=5)
     shown[BestPractice].presentation_links.create(workshop=workshop)
     return workshop
@@ -173,7 +175,7 @@ KINDS: dict[type[Publishable], Kind] = {
         WorkshopFactory,
         linked_workshop,
         "workshops:workshop_list",
-        parts=("agenda", "groups"),
+        parts=("agenda", "groups", "questions"),
         usual={"groups": [12, 12]},
     ),
     WorkshopRecord: Kind(

@@ -120,7 +120,7 @@ def test_a_job_is_overdue_once_it_has_missed_its_turns() -> None:
     assert overdue(after=LEAST_OVERDUE + timedelta(seconds=1)) == {
         "Bilder für die Seiten erzeugen und entfernen",
         "E-Mails versenden, die liegen blieben",
-        "Nicht bestätigte Plätze freigeben",
+        "Warteliste nachrücken lassen",
         "Suche nachführen",
     }
     assert len(overdue(after=timedelta(hours=3, seconds=1))) == len(last_runs())

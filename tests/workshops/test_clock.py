@@ -8,6 +8,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from editorial.dates import end_of_period
+from notifications.models import OutgoingMail
 from taxonomy.models import Region
 from tests.support.factories import RegistrationFactory, WorkshopFactory
 from tests.support.moments import BERLIN, berlin
@@ -108,3 +109,24 @@ def test_beat_writes_down_what_the_clock_has_decided() -> None:
     held.refresh_from_db()
     assert (overdue.state, held.state) == (RegistrationState.EXPIRED, RegistrationState.PENDING)
     assert RegistrationEvent.objects.get().actor == RegistrationEvent.Actor.CLOCK
+
+
+def test_whoever_has_not_confirmed_by_half_time_is_reminded_once() -> None:
+    new = RegistrationFactory.create(pending=True)
+    number = RegistrationFactory.create(
+        number=1, confirmed_at=None, held_until=timezone.now() + dt.timedelta(days=2)
+    )
+    RegistrationFactory.create()
+    tasks.remind_unconfirmed()
+    assert OutgoingMail.objects.count() == 0
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=25), tick=False):
+        tasks.remind_unconfirmed()
+        tasks.remind_unconfirmed()
+    reminded = OutgoingMail.objects.filter(purpose="confirm_reminder").order_by("object_id")
+    assert [each.object_id for each in reminded] == [new.pk, number.pk]
+
+
+def test_nobody_is_reminded_of_what_fell_already() -> None:
+    RegistrationFactory.create(overdue=True)
+    tasks.remind_unconfirmed()
+    assert OutgoingMail.objects.count() == 0

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Self
 from django.apps import apps
 from django.core import signing
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
@@ -62,9 +71,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def to_remind(self, now: datetime | None = None) -> Self:
         """Unconfirmed, half of their time is over, and nobody has reminded them yet."""
         now = now or timezone.now()
-        half_time = F("created_at") + (F("held_until") - F("created_at")) / 2
         still = self.filter(is_unconfirmed(), held_until__gt=now, booked_by=None, reminded_at=None)
-        return still.alias(half_time=half_time).filter(half_time__lte=now)
+        moment = Value(now, output_field=DateTimeField())
+        passed = ExpressionWrapper(moment - F("created_at"), output_field=DurationField())
+        as_long_again = ExpressionWrapper(moment + passed, output_field=DateTimeField())
+        return still.filter(held_until__lte=as_long_again)
 
     def mailed_to(self, email: str) -> Self:
         """Those whose mails go to this address: its own, and those of colleagues without one."""
