@@ -71,7 +71,7 @@ def test_late_confirmations_and_newcomers_share_the_last_seat() -> None:
 def test_no_order_of_events_breaks_the_capacity() -> None:
     run_state_machine_as_test(
         SeatsByLink,
-        settings=settings(max_examples=15, stateful_step_count=25, deadline=None),
+        settings=settings(max_examples=12, stateful_step_count=25, deadline=None),
     )
 
 
