@@ -93,6 +93,8 @@ class Date:
     promotes: bool = True
     is_cancelled: bool = False
     bookings: int = 0
+    # Not so while something has happened that the next service finds out first.
+    is_settled: bool = True
 
     # Seats
 
@@ -159,6 +161,7 @@ class Date:
         return not self.promotes and not self.is_cancelled and bool(self.line())
 
     def settle(self) -> None:
+        self.is_settled = True
         for each in self.people:
             if each.is_unconfirmed and each.is_overdue:
                 each.leave(LAPSED)

@@ -72,8 +72,6 @@ class SeatsOfAWorkshop(RuleBasedStateMachine):
         self.example = transaction.atomic()
         self.example.__enter__()
         self.number = 0
-        # Since the last service something happened that it doesn't know of yet.
-        self.is_settled = True
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -125,7 +123,7 @@ class SeatsOfAWorkshop(RuleBasedStateMachine):
             told = next(ours for theirs, ours in REFUSALS if isinstance(error, theirs))
         assert told == expected
         if expected is None:
-            self.date, self.is_settled = date, True
+            self.date = date
         return expected is None
 
     def row(self, person: Person) -> Registration:
@@ -280,7 +278,7 @@ class SeatsOfAWorkshop(RuleBasedStateMachine):
     def time_runs_out(self, data: st.DataObject) -> None:
         unconfirmed = [each for each in self.date.people if each.is_unconfirmed]
         person = data.draw(st.sampled_from(unconfirmed))
-        person.is_overdue, self.is_settled = True, False
+        person.is_overdue, self.date.is_settled = True, False
         past = timezone.now() - timedelta(seconds=1)
         Registration.objects.filter(pk=self.row(person).pk).update(held_until=past)
 
@@ -294,7 +292,7 @@ class SeatsOfAWorkshop(RuleBasedStateMachine):
     def set_dates(self, promotes: int, takes_place: int) -> None:
         """The promotion has ended, the date is cancelled, or neither; the team may take it back."""
         self.date.promotes, self.date.is_cancelled = bool(promotes), not takes_place
-        self.is_settled = False
+        self.date.is_settled = False
         now = timezone.now()
         Workshop.objects.filter(pk=self.workshop.pk).update(
             promotion_ends_at=None if promotes else now - timedelta(seconds=1),
@@ -344,13 +342,13 @@ class SeatsOfAWorkshop(RuleBasedStateMachine):
 
     @invariant()
     def the_database_says_what_the_rule_says(self) -> None:
-        SeatsOfAWorkshop.steps += 1
+        type(self).steps += 1
         stored = read(self.workshop)
         people = stored.people()
         assert [described(each) for each in people] == [
             described(each) for each in self.date.people
         ]
-        if self.is_settled:
+        if self.date.is_settled:
             require_seats_and_line(replace(self.date, people=people))
         require_on_record(stored)
 
