@@ -5,10 +5,11 @@ import django.db.models.functions.text
 from django.apps.registry import Apps
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 
-def close_what_could_not_be_open(apps: Apps, editor: object) -> None:
+def close_what_could_not_be_open(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """What the former checks let pass: half a time, and registration without seats or turned round.
 
     Nobody could register there: the page said that all seats are taken.
@@ -19,6 +20,8 @@ def close_what_could_not_be_open(apps: Apps, editor: object) -> None:
     workshops.filter(starts_at=None).update(registration_closes_at=None)
     turned_round = workshops.filter(registration_closes_at__lte=F("registration_opens_at"))
     turned_round.update(registration_opens_at=None)
+    # The tables are altered next, which waits for no check that is still to come.
+    editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def know_how_one_takes_part(apps: Apps, editor: object) -> None:

@@ -1,11 +1,14 @@
 from django.apps.registry import Apps
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
-def forget_dates_of_nothing(apps: Apps, editor: object) -> None:
+def forget_dates_of_nothing(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """A date without the number it belongs to: the former check let it pass."""
     municipalities = apps.get_model("taxonomy", "Municipality").objects.filter(population=None)
     municipalities.update(population_date=None)
+    # The tables are altered next, which waits for no check that is still to come.
+    editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 class Migration(migrations.Migration):
