@@ -104,6 +104,14 @@ def forget_mails(about: Model) -> None:
         mails.filter(recipient=recipient).update(recipient=pseudonym(recipient), facts={}, error="")
 
 
+def forget_fact(about: Model, name: str) -> None:
+    """Keep of the mails about a thing all that they stated but this, which was somebody else's."""
+    kind = ContentType.objects.get_for_model(about)
+    for mail in OutgoingMail.objects.filter(content_type=kind, object_id=about.pk):
+        if mail.facts.pop(name, None) is not None:
+            mail.save(update_fields=["facts"])
+
+
 def hold_back_unsent() -> int:
     """After a restore: what waited when the backup was made has most likely gone out since.
 

@@ -130,3 +130,18 @@ def test_nobody_is_reminded_of_what_fell_already() -> None:
     RegistrationFactory.create(overdue=True)
     tasks.remind_unconfirmed()
     assert OutgoingMail.objects.count() == 0
+
+
+def test_a_date_that_fails_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (RegistrationFactory.create(overdue=True) for _turn in range(2))
+    settle = services.settle
+
+    def fail_at_first(workshop: Workshop) -> object:
+        if workshop == first.workshop:
+            raise ValueError
+        return settle(workshop)
+
+    monkeypatch.setattr(services, "settle", fail_at_first)
+    tasks.settle_lines()
+    second.refresh_from_db()
+    assert second.state == RegistrationState.EXPIRED

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from notifications.emails import render
 from notifications.models import OutgoingMail
 from tests.support.factories import RegistrationFactory, WorkshopFactory
 from work.tasks import forget
@@ -112,3 +113,15 @@ def test_what_is_forgotten_is_not_confirmed_cancelled_or_forgotten_again() -> No
             act(read_before)
     services.forget(read_before)
     assert Registration.objects.values().get(pk=registration.pk) == stands
+
+
+def test_mails_to_colleagues_no_longer_name_who_booked() -> None:
+    workshop = WorkshopFactory.create(published=True)
+    applicant = Applicant("Jana Öztürk", "jana@betrieb.example")
+    colleague = Colleague("Uwe Groß", "uwe@example.org")
+    booked = services.book(workshop, applicant, colleagues=[colleague])
+    jana = services.confirm(booked.registration)
+    services.forget(jana)
+    mail = OutgoingMail.objects.get(purpose="colleague_registered")
+    assert applicant.email not in str(mail.facts)
+    assert "Sie wurden zu dieser Veranstaltung angemeldet." in str(render(mail).body)

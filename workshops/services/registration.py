@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from interface import stamp
-from notifications.services import forget_mails, pseudonym
+from notifications.services import forget_fact, forget_mails, pseudonym
 from work import erasures
 from workshops import emails
 from workshops.models import (
@@ -227,6 +227,8 @@ def forget(registration: Registration) -> None:
     RegistrationOrigin.objects.filter(registration=registration).delete()
     # Colleagues without an address keep their seat; nobody gets their mails any more.
     without_address = registration.colleagues.exclude(contact_email="")
+    for each in registration.colleagues.all():
+        forget_fact(each, "booker")
     for each in without_address:
         forget_mails(each)
     without_address.update(contact_email="")
