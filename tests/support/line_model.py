@@ -78,7 +78,8 @@ class Person:
         self.mails[purpose] += self.is_reachable
 
     def leave(self, state: str) -> None:
-        self.state, self.number, self.together = state, None, False
+        self.state, self.number = state, None
+        self.together = self.together and state == LAPSED
 
 
 @dataclass
@@ -192,7 +193,7 @@ class Date:
         if self.is_cancelled:
             raise ClosedError
         known = self.live(booker)
-        new = [each for each in colleagues if not each.has_address or not self.live(each)]
+        new = [each for each in colleagues if not self.is_there(each, known)]
         wishes = new if known else [booker, *new]
         self.bookings += 1
         first = len(self.people)
@@ -202,7 +203,7 @@ class Date:
         for each in party:
             if known or each is not party[0]:
                 each.booker = known.key if known else first
-        if party and self.unconfirmed_bookings_of(booker) >= 3:
+        if self.unconfirmed_bookings_of(booker) >= 3:
             raise UnconfirmedError
         self.place(party, together=together, later=later)
         if not known:
@@ -216,6 +217,13 @@ class Date:
             if each.wish.who == wish.who and each.state in LIVE and not each.is_forgotten
         )
         return next(same, None)
+
+    def is_there(self, colleague: Wish, booker: Person | None) -> bool:
+        """Those without an address are known within one booking alone."""
+        if colleague.has_address:
+            return self.live(colleague) is not None
+        theirs = (each for each in self.people if booker and each.booker == booker.key)
+        return any(each.state in LIVE and each.wish.who == colleague.who for each in theirs)
 
     def unconfirmed_bookings_of(self, booker: Wish) -> int:
         def is_theirs(each: Person) -> bool:
@@ -241,7 +249,7 @@ class Date:
                 continue
             if not line_first and self.sit(members):
                 for each in members:
-                    each.state = HELD
+                    each.state, each.together = HELD, together and len(party) > 1
                 continue
             number += 1
             for each in members:
@@ -254,9 +262,11 @@ class Date:
             return
         if self.is_cancelled or person.is_forgotten or not members:
             raise ClosedError
-        parties = [[each] for each in members if not each.together]
-        if all_at_once := [each for each in members if each.together]:
-            parties.insert(0, all_at_once)
+        bookings: dict[int, list[Person]] = {}
+        for each in members:
+            if each.together:
+                bookings.setdefault(each.booking, []).append(each)
+        parties = [*bookings.values(), *([each] for each in members if not each.together)]
         confirmed: list[Person] = []
         for party in parties:
             if self.confirm_at_once(party):

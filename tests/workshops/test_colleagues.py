@@ -13,7 +13,7 @@ from tests.support.factories import RegistrationFactory, WorkshopFactory
 from tests.support.reading import Page
 from workshops import services
 from workshops.models import Registration, RegistrationState, count_seats
-from workshops.services import Applicant, Colleague, Unconfirmed
+from workshops.services import Applicant, Colleague, Full, Unconfirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -224,3 +224,39 @@ def test_an_empty_row_is_nobody(client: Client) -> None:
     status, _html = send(client, **{"person-1-name": "  ", "person-1-group": ""})
     assert status == 302
     assert Registration.objects.count() == 1
+
+
+def test_the_same_form_later_books_no_colleague_twice() -> None:
+    jana = book(INA)
+    Registration.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    services.book(jana.workshop, JANA, colleagues=[INA])
+    assert jana.workshop.registrations.count() == 2
+
+
+def test_two_bookings_of_one_person_stay_two_parties(settings: pytest.FixtureRequest) -> None:
+    jana = book(UWE, capacity=1, together=True)
+    Registration.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    settings.UNCONFIRMED_REGISTRATIONS_PER_NETWORK = 0  # type: ignore[attr-defined]
+    more = [Colleague("Ole Weiß", "ole@example.org"), Colleague("Ada Born", "ada@example.org")]
+    services.book(jana.workshop, JANA, colleagues=more, together=True, origin="crowded")
+    services.confirm(jana)
+    waiting = jana.workshop.registrations.order_by("pk").values_list("state", "line_number")
+    assert list(waiting) == [("waiting", 1)] * 2 + [("waiting", 2)] * 2
+
+
+def test_the_answer_to_a_party_tells_nobody_who_is_registered() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=2)
+    RegistrationFactory.create(workshop=workshop, name=JANA.name, email=JANA.email)
+    known, stranger = (
+        services.book(workshop, applicant, colleagues=[INA], together=True).answer
+        for applicant in (JANA, JANA._replace(name="Ole Weiß"))
+    )
+    assert known == stranger
+
+
+def test_colleagues_who_come_together_only_are_not_torn_apart_by_coming_late() -> None:
+    jana = book(UWE, capacity=2, together=True)
+    Registration.objects.update(held_until=timezone.now())
+    services.register(jana.workshop, Applicant("Ole Weiß", "ole@example.org"))
+    with pytest.raises(Full):
+        services.confirm(jana)

@@ -250,3 +250,16 @@ def test_more_seats_by_whatever_way_let_the_line_move_up() -> None:
     workshop.save()
     editorial.record_save(workshop, by=editor)
     assert state_of(waiting) == CONFIRMED
+
+
+def test_after_the_close_nobody_who_comes_late_passes_the_line() -> None:
+    workshop = full()
+    late = services.register(workshop, person(1))
+    Registration.objects.filter(pk=late.pk).update(held_until=timezone.now())
+    join(workshop, 2)
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    Workshop.objects.update(promotion_ends_at=an_hour_ago, registration_closes_at=an_hour_ago)
+    free_one(workshop)
+    with pytest.raises(Full):
+        services.confirm(late)
+    assert count_seats(workshop).taken == 0

@@ -372,7 +372,7 @@ class Workshop(Publishable, Dated, Bookable, Venue):
     @property
     def line_comes_first(self) -> bool:
         """Whether people wait, and the line no longer moves up: the team gives what is free."""
-        if self.promotes or not self.takes_registrations:
+        if self.promotes or self.is_cancelled or self.is_past:
             return False
         annotated: bool | None = getattr(self, "annotated_has_line", None)
         return self.registrations.in_line().exists() if annotated is None else annotated

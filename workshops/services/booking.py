@@ -138,12 +138,13 @@ def book(
     existing = workshop.registrations.live().of_person(booker.email, booker.name).first()
     if existing and _is_double_click(existing, booker, wanted):
         return Booked(existing, _answer_of(existing))
-    is_later = by is None and is_crowded(origin)
-    answer = _answer_for(workshop, seats, booker, is_later=is_later)
-    new = [each for each in wanted if not _is_registered(each)]
-    party = [_joined(each, existing) for each in new] if existing else [booker, *new]
-    if by is None and party:
+    if by is None:
         _require_confirmations(workshop, booker.email)
+    is_later = by is None and is_crowded(origin)
+    new = [each for each in wanted if not _is_registered(each, existing)]
+    asking = [booker, *new] if together else [booker]
+    answer = _answer_for(workshop, seats, asking, is_later=is_later)
+    party = [_joined(each, existing) for each in new] if existing else [booker, *new]
     for each in party:
         each.stays_together = together and len(party) > 1
         each.state, each.takes_seat_later = PENDING, is_later
@@ -222,10 +223,11 @@ def _joined(colleague: Registration, booker: Registration) -> Registration:
     return colleague
 
 
-def _is_registered(registration: Registration) -> bool:
-    """Rows without an address aren't compared: nobody knows whose they are."""
+def _is_registered(registration: Registration, booker: Registration | None) -> bool:
+    """Without an address one is known among the colleagues of who books alone."""
     if not registration.email:
-        return False
+        known = booker.colleagues.live().filter(email="") if booker else Registration.objects.none()
+        return known.filter(name__iexact=registration.name).exists()
     live = registration.workshop.registrations.live()
     return live.of_person(registration.email, registration.name).exists()
 
@@ -284,18 +286,18 @@ def _take_from_kept_back(workshop: Workshop, seats: Seats, party: Sequence[Regis
 
 def _seat(party: Sequence[Registration], places: Places, seats: Seats) -> Seats:
     for each, group in zip(party, places, strict=True):
-        each.group, each.stays_together = group, False
+        each.group = group
         seats = seats.with_one_more(group, each.mode)
     return seats
 
 
 def _answer_for(
-    workshop: Workshop, seats: Seats, registration: Registration, *, is_later: bool
+    workshop: Workshop, seats: Seats, party: Sequence[Registration], *, is_later: bool
 ) -> Answer:
-    """What anybody with this wish would read now."""
+    """What anybody with these wishes would read now."""
     if is_later:
         return Answer.SEAT_LATER
-    if workshop.line_comes_first or places_for(workshop, seats, [registration]) is None:
+    if workshop.line_comes_first or places_for(workshop, seats, party) is None:
         return Answer.NUMBER
     return Answer.SEAT
 

@@ -152,7 +152,7 @@ def why_closed(workshop: Workshop, *, is_move: bool = False) -> str:
     """Why nothing can be announced of a date; empty if it can."""
     if workshop.is_cancelled:
         return _("Diese Veranstaltung ist schon abgesagt.")
-    if not workshop.is_published:
+    if not workshop.is_published and not (workshop.first_published_at and workshop.number_live):
         return _("Diese Veranstaltung ist nicht öffentlich; ändern Sie sie im Formular.")
     if workshop.is_past:
         return _("Diese Veranstaltung ist vorbei.")

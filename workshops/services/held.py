@@ -39,6 +39,7 @@ def move(
     registration.state = to
     if to != RegistrationState.WAITING:
         registration.line_number = None
+    if to in (RegistrationState.CONFIRMED, RegistrationState.CANCELLED):
         registration.stays_together = False
     registration.save(update_fields=COLUMNS_OF_A_STATE)
     return record(registration, from_state, by=by, kind=kind, actor=actor, note=note)

@@ -1,6 +1,7 @@
 """How a registration is confirmed, given back, reminded of, and forgotten."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -89,9 +90,12 @@ def has_newer(workshop: Workshop, former: Registration) -> bool:
 
 
 def _parties(members: Sequence[Registration]) -> list[list[Registration]]:
-    together = [each for each in members if each.stays_together]
-    alone = [[each] for each in members if not each.stays_together]
-    return [together, *alone] if together else alone
+    """Who comes together, as they were booked in one step, then each of the others alone."""
+    together: dict[datetime, list[Registration]] = {}
+    for each in members:
+        if each.stays_together:
+            together.setdefault(each.consented_at, []).append(each)
+    return [*together.values(), *([each] for each in members if not each.stays_together)]
 
 
 def _decide(
