@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from notifications.emails import render
 from notifications.models import OutgoingMail
-from tests.support.factories import RegistrationFactory, WorkshopFactory
+from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFactory
 from tests.support.reading import Page
 from workshops import services
 from workshops.models import Registration, RegistrationState, count_seats
@@ -224,3 +224,50 @@ def test_an_empty_row_is_nobody(client: Client) -> None:
     status, _html = send(client, **{"person-1-name": "  ", "person-1-group": ""})
     assert status == 302
     assert Registration.objects.count() == 1
+
+
+def without_address(**facts: object) -> Registration:
+    return RegistrationFactory.create(
+        workshop=WorkshopFactory.create(published=True, capacity=9),
+        name="Ina Roth",
+        email="",
+        contact_email="jana@betrieb.example",
+        **facts,
+    )
+
+
+def test_each_mail_in_somebody_elses_mailbox_says_whom_it_is_about() -> None:
+    registration, moment = without_address(), timezone.now() + timedelta(days=40)
+    services.move(
+        registration.workshop,
+        starts_at=moment,
+        ends_at=moment + timedelta(hours=3),
+        reason="Der Saal wird gebaut.",
+        message="",
+        by=UserFactory.create(publisher=True),
+    )
+    services.cancel(registration)
+    cancelled = render(OutgoingMail.objects.get(purpose="registration_cancelled"))
+    assert "Für: Ina Roth" in str(cancelled.body)
+    assert "der Platz der Person, die Sie mit angemeldet haben, ist wieder frei" in str(
+        cancelled.body
+    )
+    assert "Ihr" not in str(cancelled.subject)
+    assert cancelled.attachments == []
+    services.come_after_all(registration)
+    moved = render(OutgoingMail.objects.get(purpose="workshop_moved"))
+    assert "Für: Ina Roth" in str(moved.body)
+    assert "Kalendereintrag" not in str(moved.body)
+    assert moved.attachments == []
+
+
+def test_nobodys_name_goes_to_an_address_that_was_never_confirmed() -> None:
+    services.cancel(without_address(pending=True, confirmed_at=None), by=UserFactory.create())
+    assert "Ina Roth" not in words("registration_cancelled", "jana@betrieb.example")
+
+
+def test_who_only_waited_has_no_calendar_entry_to_take_away() -> None:
+    full = WorkshopFactory.create(published=True, capacity=1)
+    RegistrationFactory.create(workshop=full)
+    services.cancel(RegistrationFactory.create(workshop=full, number=1))
+    assert render(OutgoingMail.objects.get()).attachments == []

@@ -82,8 +82,9 @@ def content_of(
         **facts,
         # No words that somebody typed into a form go to a stranger.
         "name": registration.name if registration.address_is_confirmed else "",
-        # Whose mails go to who booked; that address is confirmed.
-        "colleague": "" if registration.email else registration.name,
+        "is_for_colleague": registration.mails_go_to_booker,
+        "colleague": colleague_in(registration),
+        "has_entry": bool(attachments),
         "agency": region.agency,
         "contact_phone": region.contact_phone,
         "is_unconfirmed": registration.is_unconfirmed,
@@ -95,6 +96,12 @@ def content_of(
         **{moment: parse_datetime(facts.get(moment) or "") for moment in MOMENTS},
     }
     return MailContent(context, attachments, sender=region.mail_sender)
+
+
+def colleague_in(registration: Registration) -> str:
+    """Whom a mail to somebody else's mailbox is about; that address is confirmed by then."""
+    is_named = registration.mails_go_to_booker and registration.confirmed_at
+    return registration.name if is_named else ""
 
 
 def require_date(registration: Registration) -> None:
@@ -111,9 +118,9 @@ def day_now(registration: Registration) -> dict[str, str]:
 def calendar_entry(
     registration: Registration, *, is_cancelled: bool = False
 ) -> Iterator[Attachment]:
-    """The calendar entry, where there are times to enter."""
+    """The calendar entry, where there are times to enter; in nobody else's calendar."""
     workshop = registration.workshop
-    if workshop.starts_at:
+    if workshop.starts_at and not registration.mails_go_to_booker:
         entry = workshop_calendar(workshop, room=registration.room, is_cancelled=is_cancelled)
         yield Attachment(f"{workshop.slug}.ics", entry, "text/calendar")
 

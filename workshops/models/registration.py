@@ -287,6 +287,11 @@ class Registration(models.Model):
         return self.email or self.contact_email
 
     @property
+    def mails_go_to_booker(self) -> bool:
+        """Without an address of its own: its mails stand in somebody else's mailbox."""
+        return not self.email and bool(self.contact_email)
+
+    @property
     def address_is_confirmed(self) -> bool:
         """Whether a link that went to the person's own address was used, ever."""
         return self.email_confirmed_at is not None
