@@ -40,6 +40,7 @@ def preview(change: WorkshopChange) -> EmailMultiAlternatives:
     somebody = Registration(
         workshop=change.workshop,
         name=gettext("Vorname Nachname"),
+        mode=change.workshop.modes[-1],
         state=RegistrationState.CONFIRMED,
         email_confirmed_at=timezone.now(),
     )
@@ -74,7 +75,8 @@ def _occasion(change: WorkshopChange) -> str:
 
 def _letter_about(change: WorkshopChange, registration: Registration) -> Letter:
     with translation.override(registration.language):
-        changed = [asdict(fact) for fact in changed_facts(change.before, change.after)]
+        facts = changed_facts(change.before, change.after, sees_room=registration.sees_room)
+        changed = [asdict(fact) for fact in facts]
     about_change = {
         "reason": change.reason,
         "message": change.message,

@@ -89,6 +89,7 @@ def content_of(
         "contact_phone": region.contact_phone,
         "is_unconfirmed": registration.is_unconfirmed,
         "is_waiting": registration.is_waiting,
+        "promotes": registration.workshop.promotes,
         "kept_for_days": days_kept(Registration),
         "takes_seat_later": registration.takes_seat_later,
         "has_room": bool(registration.room),

@@ -334,8 +334,12 @@ class Registration(models.Model):
     @property
     def room(self) -> str:
         """The online room's address, for those with a confirmed seat in it."""
-        is_in_it = self.is_confirmed and self.mode == Mode.ONLINE
-        return self.workshop.online_url if is_in_it else ""
+        return self.workshop.online_url if self.sees_room else ""
+
+    @property
+    def sees_room(self) -> bool:
+        """As the QuerySet's `in_room`."""
+        return self.is_confirmed and self.mode == Mode.ONLINE
 
     @property
     def unanswered_move(self) -> WorkshopChange | None:
