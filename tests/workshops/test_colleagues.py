@@ -5,15 +5,17 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from notifications.emails import render
 from notifications.models import OutgoingMail
 from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFactory
 from tests.support.reading import Page
+from tests.support.team import as_user
 from workshops import services
 from workshops.models import Registration, RegistrationState, count_seats
-from workshops.services import Applicant, Colleague, Unconfirmed
+from workshops.services import Applicant, Colleague, Full, Told, Unconfirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -271,3 +273,33 @@ def test_who_only_waited_has_no_calendar_entry_to_take_away() -> None:
     RegistrationFactory.create(workshop=full)
     services.cancel(RegistrationFactory.create(workshop=full, number=1))
     assert render(OutgoingMail.objects.get()).attachments == []
+
+
+def test_what_who_booked_says_of_the_firm_is_not_said_of_colleagues() -> None:
+    told = Told(organisation_kind="company", organisation_size="up_to_9")
+    workshop = WorkshopFactory.create(published=True, capacity=9)
+    jana = services.book(workshop, JANA, colleagues=[UWE], told=told).registration
+    uwe = jana.colleagues.get()
+    assert (uwe.organisation, uwe.organisation_kind, uwe.organisation_size) == (
+        JANA.organisation,
+        "",
+        "",
+    )
+
+
+def test_the_team_is_promised_no_mail_where_nobody_can_get_one() -> None:
+    registration = RegistrationFactory.create(email="", contact_email="")
+    client = as_user(UserFactory.create(publisher=True))
+    address = reverse("admin:workshops_registration_cancel", args=[registration.pk])
+    page = Page(client.post(address, follow=True)).text
+    assert "Die Teilnahme ist abgesagt." in page
+    assert "unterwegs" not in page
+
+
+def test_a_number_that_lapsed_was_no_seat() -> None:
+    full = WorkshopFactory.create(published=True, capacity=1)
+    RegistrationFactory.create(workshop=full)
+    booked = services.book(full, JANA).registration
+    Registration.objects.filter(pk=booked.pk).update(held_until=timezone.now())
+    with pytest.raises(Full, match="Inzwischen sind alle"):
+        services.confirm(booked)

@@ -1,7 +1,7 @@
 """What all mails about a registration share: their facts, and how a row becomes a message."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Model, QuerySet
 from django.utils import timezone, translation
@@ -129,6 +129,7 @@ def calendar_entry(
 def sample_in(state: RegistrationState) -> Sample:
     registration = Registration.objects.select_related("workshop__region", "group").latest("pk")
     registration.state = state
+    registration.held_until = timezone.now() + timedelta(days=2)
     if state == RegistrationState.WAITING:
         registration.line_number, registration.confirmed_at = 12, timezone.now()
     facts = {"ahead": 3, "booker": "jana@betrieb.example"}

@@ -115,6 +115,8 @@ def _unconfirmed_content(outgoing: OutgoingMail) -> MailContent:
     require_date(outgoing.about)
     if not outgoing.about.can_be_confirmed:
         raise Outdated(_("Die Anmeldung ist inzwischen bestätigt oder abgesagt."))
+    if outgoing.about.has_lapsed:
+        raise Outdated(_("Die Frist ist inzwischen abgelaufen."))
     return content_of(outgoing, now=day_now(outgoing.about))
 
 
@@ -132,7 +134,7 @@ def _seated_content(outgoing: OutgoingMail) -> MailContent:
 def _in_line_content(outgoing: OutgoingMail) -> MailContent:
     if not outgoing.about.is_in_line:
         raise Outdated(_("Die Anmeldung steht nicht mehr auf der Warteliste."))
-    return content_of(outgoing)
+    return content_of(outgoing, now=day_now(outgoing.about))
 
 
 def _colleague_content(outgoing: OutgoingMail) -> MailContent:
