@@ -3,13 +3,14 @@
 Day and hour are moved by a step of their own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from taxonomy.models import Municipality
 from workshops.models import Attendance, Workshop
+from workshops.models.registration_queries import RegistrationQuerySet
 
 TOLD = (
     "attendance",
@@ -40,13 +41,20 @@ def differing(before: Fields, after: Fields) -> dict[str, tuple[object, object]]
     }
 
 
-def changed_facts(before: Fields, after: Fields) -> list[ChangedFact]:
+def concerned(workshop: Workshop, changed: Iterable[str]) -> RegistrationQuerySet:
+    """Who hears of a change of these fields: of the online room alone, those who are in it."""
+    told = workshop.registrations.told_of_changes()
+    return told.in_room() if set(changed) == {"online_url"} else told
+
+
+def changed_facts(before: Fields, after: Fields, *, sees_room: bool = True) -> list[ChangedFact]:
     """The same in words; an online room's address is never among them."""
     return [
         _online_room(*values)
         if name == "online_url"
         else ChangedFact(_label(name), *(_in_words(name, value) for value in values))
         for name, values in differing(before, after).items()
+        if sees_room or name != "online_url"
     ]
 
 
@@ -67,7 +75,7 @@ def _online_room(before: object, after: object) -> ChangedFact:
     if before and after:
         said = _("neue Adresse; sie steht auf Ihrer Seite")
     elif after:
-        said = _("jetzt auch online; die Adresse steht auf Ihrer Seite")
+        said = _("die Adresse steht jetzt auf Ihrer Seite")
     else:
         said = ""
     return ChangedFact(_("Online-Raum"), "", said)

@@ -14,6 +14,7 @@ from editorial.models import EntryVersion
 from notifications import services as notifications
 from notifications.emails import Outdated, render
 from notifications.models import OutgoingMail
+from taxonomy.models import Industry
 from tests.support.factories import (
     RegistrationFactory,
     UserFactory,
@@ -109,6 +110,17 @@ def test_the_mail_names_the_next_date_of_the_series(workshop: Workshop) -> None:
     assert "Der nächste Termin der Reihe: Zweites Treffen" in body
     assert following.get_absolute_url() in body
     assert off.get_absolute_url() not in body
+
+
+def test_a_date_of_no_series_is_another_that_could_fit(workshop: Workshop) -> None:
+    other = WorkshopFactory.create(published=True, title="Zweites Treffen")
+    for each in (workshop, other):
+        each.industries.set(Industry.objects.all()[:1])
+    RegistrationFactory.create(workshop=workshop)
+    call_off(workshop)
+    body = str(render(OutgoingMail.objects.get()).body)
+    assert "Ein anderer Termin, der passen könnte: Zweites Treffen" in body
+    assert "der Reihe" not in body
 
 
 def test_nobody_registers_confirms_or_gives_back_any_more(workshop: Workshop) -> None:

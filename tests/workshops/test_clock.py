@@ -8,13 +8,20 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from editorial.dates import end_of_period
+from notifications.emails import Outdated, render
 from notifications.models import OutgoingMail
 from taxonomy.models import Region
 from tests.support.factories import RegistrationFactory, WorkshopFactory
 from tests.support.moments import BERLIN, berlin
 from workshops import services, tasks
 from workshops.calendars import workshop_calendar
-from workshops.models import RegistrationEvent, RegistrationState, Workshop, WorkshopStatus
+from workshops.models import (
+    Registration,
+    RegistrationEvent,
+    RegistrationState,
+    Workshop,
+    WorkshopStatus,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +152,20 @@ def test_a_date_that_fails_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) ->
     tasks.settle_lines()
     second.refresh_from_db()
     assert second.state == RegistrationState.EXPIRED
+
+
+@pytest.mark.parametrize("facts", [{"state": "draft"}, {"cancelled_at": timezone.now()}])
+def test_nobody_is_reminded_of_what_does_not_take_place(facts: dict[str, object]) -> None:
+    registration = RegistrationFactory.create(pending=True)
+    Workshop.objects.update(**facts)
+    services.remind(registration)
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_what_has_lapsed_asks_nobody_to_confirm() -> None:
+    registration = RegistrationFactory.create(pending=True)
+    services.remind(registration)
+    Registration.objects.update(held_until=timezone.now())
+    services.remind(RegistrationFactory.create(overdue=True))
+    with pytest.raises(Outdated, match="Frist"):
+        render(OutgoingMail.objects.get())

@@ -5,15 +5,17 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from notifications.emails import render
 from notifications.models import OutgoingMail
-from tests.support.factories import RegistrationFactory, WorkshopFactory
+from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFactory
 from tests.support.reading import Page
+from tests.support.team import as_user
 from workshops import services
 from workshops.models import Registration, RegistrationState, count_seats
-from workshops.services import Applicant, Colleague, Full, Unconfirmed
+from workshops.services import Applicant, Colleague, Full, Told, Unconfirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -260,3 +262,80 @@ def test_colleagues_who_come_together_only_are_not_torn_apart_by_coming_late() -
     services.register(jana.workshop, Applicant("Ole Weiß", "ole@example.org"))
     with pytest.raises(Full):
         services.confirm(jana)
+
+
+def without_address(**facts: object) -> Registration:
+    return RegistrationFactory.create(
+        workshop=WorkshopFactory.create(published=True, capacity=9),
+        name="Ina Roth",
+        email="",
+        contact_email="jana@betrieb.example",
+        **facts,
+    )
+
+
+def test_each_mail_in_somebody_elses_mailbox_says_whom_it_is_about() -> None:
+    registration, moment = without_address(), timezone.now() + timedelta(days=40)
+    services.move(
+        registration.workshop,
+        starts_at=moment,
+        ends_at=moment + timedelta(hours=3),
+        reason="Der Saal wird gebaut.",
+        message="",
+        by=UserFactory.create(publisher=True),
+    )
+    services.cancel(registration)
+    cancelled = render(OutgoingMail.objects.get(purpose="registration_cancelled"))
+    assert "Für: Ina Roth" in str(cancelled.body)
+    assert "der Platz der Person, die Sie mit angemeldet haben, ist wieder frei" in str(
+        cancelled.body
+    )
+    assert "Ihr" not in str(cancelled.subject)
+    assert cancelled.attachments == []
+    services.come_after_all(registration)
+    moved = render(OutgoingMail.objects.get(purpose="workshop_moved"))
+    assert "Für: Ina Roth" in str(moved.body)
+    assert "Kalendereintrag" not in str(moved.body)
+    assert moved.attachments == []
+
+
+def test_nobodys_name_goes_to_an_address_that_was_never_confirmed() -> None:
+    services.cancel(without_address(pending=True, confirmed_at=None), by=UserFactory.create())
+    assert "Ina Roth" not in words("registration_cancelled", "jana@betrieb.example")
+
+
+def test_who_only_waited_has_no_calendar_entry_to_take_away() -> None:
+    full = WorkshopFactory.create(published=True, capacity=1)
+    RegistrationFactory.create(workshop=full)
+    services.cancel(RegistrationFactory.create(workshop=full, number=1))
+    assert render(OutgoingMail.objects.get()).attachments == []
+
+
+def test_what_who_booked_says_of_the_firm_is_not_said_of_colleagues() -> None:
+    told = Told(organisation_kind="company", organisation_size="up_to_9")
+    workshop = WorkshopFactory.create(published=True, capacity=9)
+    jana = services.book(workshop, JANA, colleagues=[UWE], told=told).registration
+    uwe = jana.colleagues.get()
+    assert (uwe.organisation, uwe.organisation_kind, uwe.organisation_size) == (
+        JANA.organisation,
+        "",
+        "",
+    )
+
+
+def test_the_team_is_promised_no_mail_where_nobody_can_get_one() -> None:
+    registration = RegistrationFactory.create(email="", contact_email="")
+    client = as_user(UserFactory.create(publisher=True))
+    address = reverse("admin:workshops_registration_cancel", args=[registration.pk])
+    page = Page(client.post(address, follow=True)).text
+    assert "Die Teilnahme ist abgesagt." in page
+    assert "unterwegs" not in page
+
+
+def test_a_number_that_lapsed_was_no_seat() -> None:
+    full = WorkshopFactory.create(published=True, capacity=1)
+    RegistrationFactory.create(workshop=full)
+    booked = services.book(full, JANA).registration
+    Registration.objects.filter(pk=booked.pk).update(held_until=timezone.now())
+    with pytest.raises(Full, match="Inzwischen sind alle"):
+        services.confirm(booked)

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from editorial import services as editorial
+from notifications.emails import render
 from notifications.models import OutgoingMail
 from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFactory
+from tests.support.reading import Page
 from workshops import services
 from workshops.models import Mode, Registration, RegistrationState, Workshop, count_seats
 from workshops.services import Answer, Applicant, Colleague, Full
@@ -263,3 +266,18 @@ def test_after_the_close_nobody_who_comes_late_passes_the_line() -> None:
     with pytest.raises(Full):
         services.confirm(late)
     assert count_seats(workshop).taken == 0
+
+
+@pytest.mark.parametrize(("ends_in", "is_promised"), [(1, True), (-1, False)])
+def test_only_while_the_line_moves_up_do_mails_and_the_form_promise_it(
+    client: Client, ends_in: int, is_promised: bool
+) -> None:
+    workshop = full()
+    waiting = services.confirm(join(workshop, 5))
+    ends_at = timezone.now() + timedelta(minutes=ends_in)
+    Workshop.objects.update(promotion_ends_at=ends_at)
+    mail = OutgoingMail.objects.get(object_id=waiting.pk, purpose="number_confirmed")
+    form = client.get(f"{workshop.get_absolute_url()}anmeldung/")
+    for text in (" ".join(str(render(mail).body).split()), Page(form).text):
+        assert ("von selbst" in text) == is_promised
+        assert ("vergibt das Team freie Plätze selbst" in text) != is_promised

@@ -421,3 +421,26 @@ def test_the_preview_is_the_mail_and_names_nobody(workshop: Workshop) -> None:
     assert "Vorname Nachname" in body
     assert "Jürgen" not in body
     assert "/anmeldung/" not in body
+
+
+def test_of_two_moves_only_the_last_is_still_told(workshop: Workshop) -> None:
+    RegistrationFactory.create(workshop=workshop)
+    move(workshop)
+    later = NEW + timedelta(days=7)
+    move(workshop, starts_at=later, ends_at=later + THREE_HOURS)
+    first, last = OutgoingMail.objects.order_by("pk")
+    with pytest.raises(Outdated, match="noch einmal verschoben"):
+        render(first)
+    assert "3. Februar" in str(render(last).body)
+
+
+def test_who_moved_up_meanwhile_is_not_told_of_a_number(workshop: Workshop) -> None:
+    in_line = waiting(workshop)
+    move(workshop)
+    Workshop.objects.update(seats_kept_back=0)
+    services.settle(workshop)
+    in_line.refresh_from_db()
+    assert in_line.is_confirmed
+    body = str(render(OutgoingMail.objects.get(purpose="workshop_moved")).body)
+    assert "behalten Sie Ihren Platz" in body
+    assert "Nummer" not in body

@@ -13,6 +13,7 @@ from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFa
 from tests.support.reading import Page, typed_in_admin
 from tests.support.team import as_user, kept
 from workshops import services
+from workshops.changed_facts import changed_facts
 from workshops.models import Workshop, WorkshopChange
 from workshops.services import AlreadyDone
 
@@ -114,7 +115,7 @@ def test_what_changed_goes_out_with_the_sentence_of_the_team(
 def test_an_online_rooms_address_is_in_no_mail_and_on_no_page_of_the_step(
     publisher: Client, workshop: Workshop
 ) -> None:
-    RegistrationFactory.create(workshop=workshop)
+    RegistrationFactory.create(workshop=workshop, mode="online")
     kept(workshop, online_url="https://raum.example.org/alt", attendance="both")
     asked = save(publisher, workshop, online_url=ROOM)["Location"]
     page = publisher.get(asked).text
@@ -123,6 +124,30 @@ def test_an_online_rooms_address_is_in_no_mail_and_on_no_page_of_the_step(
     message = render(OutgoingMail.objects.get())
     assert "Online-Raum: neue Adresse; sie steht auf Ihrer Seite" in str(message.body)
     assert "raum.example.org" not in page + str(message.body) + str(message.alternatives)
+
+
+def test_of_a_room_hear_those_who_are_in_it_and_nobody_else(
+    publisher: Client, workshop: Workshop
+) -> None:
+    kept(workshop, attendance="both")
+    RegistrationFactory.create(workshop=workshop, mode="on_site")
+    assert save(publisher, workshop, online_url=ROOM)["Location"] == admin_address(Workshop)
+    online = RegistrationFactory.create(workshop=workshop, mode="online")
+    asked = save(publisher, workshop, online_url=f"{ROOM}2")["Location"]
+    assert "1 angemeldete Person erhält" in Page(publisher.get(asked)).text
+    announce(publisher, asked)
+    assert OutgoingMail.objects.get().recipient == online.email
+    save(publisher, workshop, online_url=ROOM, venue_name="Stadtbücherei")
+    announce(publisher, admin_address(workshop, "announce"))
+    last = OutgoingMail.objects.order_by("-pk")[:2]
+    labels = {mail.recipient == online.email: mail.facts["changed"] for mail in last}
+    assert [fact["label"] for fact in labels[False]] == ["Haus"]
+    assert [fact["label"] for fact in labels[True]] == ["Haus", "Online-Raum"]
+
+
+def test_a_room_that_is_entered_makes_no_date_also_online() -> None:
+    [fact] = changed_facts({"online_url": ""}, {"online_url": ROOM})
+    assert fact.after == "die Adresse steht jetzt auf Ihrer Seite"
 
 
 def test_without_a_yes_nothing_goes_out(publisher: Client, workshop: Workshop) -> None:

@@ -1,7 +1,7 @@
 """Moving, calling off and announcing in the admin; each step says first who hears of it."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -22,7 +22,7 @@ from interface.names import admin_address
 from notifications.models import UNSENT, MailState
 from workshops import emails, services
 from workshops.change_forms import AnnounceForm, CallOffForm, ChangeForm, MoveForm
-from workshops.changed_facts import changed_facts
+from workshops.changed_facts import changed_facts, concerned
 from workshops.models import RegistrationEvent, RegistrationState, Workshop, WorkshopChange
 from workshops.services.changes import changed_since, why_closed
 
@@ -154,7 +154,7 @@ class ChangesDate(EntryAdmin):
             "planned": planned,
             "changed": changed_facts(planned.before, planned.after) if planned else [],
             "preview": emails.preview(planned) if planned else None,
-            "who_hears": who_hears(workshop),
+            "who_hears": who_hears(workshop, planned.after if planned else {}),
         }
         return render(request, "admin/workshops/workshop/change.html", context)
 
@@ -173,9 +173,8 @@ class ChangesDate(EntryAdmin):
         response = super().response_change(request, obj)
         since: int = request.version_before  # type: ignore[attr-defined]
         workshop = Workshop.objects.get(pk=obj.pk)
-        if why_closed(workshop) or not changed_since(workshop, since):
-            return response
-        if not workshop.registrations.told_of_changes().exists():
+        changed = changed_since(workshop, since)
+        if why_closed(workshop) or not changed or not concerned(workshop, changed).exists():
             return response
         return HttpResponseRedirect(admin_address(workshop, "announce", query={"seit": since}))
 
@@ -188,9 +187,9 @@ def version_before_last(workshop: Workshop) -> int:
 # In words ----------------------------------------------------------------------------------------
 
 
-def who_hears(workshop: Workshop) -> str:
+def who_hears(workshop: Workshop, changed: Iterable[str] = ()) -> str:
     """“38 Angemeldete und 4 auf der Warteliste erhalten diese E-Mail.”"""
-    states = Counter(workshop.registrations.told_of_changes().values_list("state", flat=True))
+    states = Counter(concerned(workshop, changed).values_list("state", flat=True))
     in_line = states.pop(RegistrationState.WAITING, 0)
     seated = states.total()
     if not seated and not in_line:

@@ -76,11 +76,13 @@ class RegistrationAdmin(
             raise PermissionDenied
         if request.method == "POST":
             try:
-                services.cancel(registration, by=request.user)  # type: ignore[arg-type]
+                registration = services.cancel(registration, by=request.user)  # type: ignore[arg-type]
             except ValidationError as error:
                 messages.error(request, " ".join(error.messages))
             else:
-                text = _("Die Teilnahme ist abgesagt; eine E-Mail ist unterwegs.")
+                text = _("Die Teilnahme ist abgesagt.")
+                if registration.mail_address:
+                    text = _("Die Teilnahme ist abgesagt; eine E-Mail ist unterwegs.")
                 messages.success(request, text)
             return HttpResponseRedirect(admin_address(registration))
         context = {

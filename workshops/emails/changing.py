@@ -40,6 +40,7 @@ def preview(change: WorkshopChange) -> EmailMultiAlternatives:
     somebody = Registration(
         workshop=change.workshop,
         name=gettext("Vorname Nachname"),
+        mode=change.workshop.modes[-1],
         state=RegistrationState.CONFIRMED,
         email_confirmed_at=timezone.now(),
     )
@@ -74,7 +75,8 @@ def _occasion(change: WorkshopChange) -> str:
 
 def _letter_about(change: WorkshopChange, registration: Registration) -> Letter:
     with translation.override(registration.language):
-        changed = [asdict(fact) for fact in changed_facts(change.before, change.after)]
+        facts = changed_facts(change.before, change.after, sees_room=registration.sees_room)
+        changed = [asdict(fact) for fact in facts]
     about_change = {
         "reason": change.reason,
         "message": change.message,
@@ -102,9 +104,13 @@ def _changed_content(outgoing: OutgoingMail) -> MailContent:
     require_date(registration)
     if registration.state not in (RegistrationState.CONFIRMED, RegistrationState.WAITING):
         raise Outdated(_("Die Anmeldung ist inzwischen abgesagt."))
-    return content_of(
-        outgoing, *(calendar_entry(registration) if registration.is_confirmed else ())
-    )
+    last = registration.workshop.last_move
+    is_of_move = outgoing.pk and outgoing.purpose == purpose_of(WorkshopChange.Kind.MOVED)
+    if is_of_move and last and last.at > outgoing.created_at:
+        raise Outdated(_("Die Veranstaltung ist inzwischen noch einmal verschoben."))
+    entry = calendar_entry(registration) if registration.is_confirmed else ()
+    content = content_of(outgoing, *entry)
+    return replace(content, context={**content.context, "had_seat": registration.is_confirmed})
 
 
 def _called_off_content(outgoing: OutgoingMail) -> MailContent:

@@ -1,7 +1,7 @@
 """What all mails about a registration share: their facts, and how a row becomes a message."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Model, QuerySet
 from django.utils import timezone, translation
@@ -82,12 +82,14 @@ def content_of(
         **facts,
         # No words that somebody typed into a form go to a stranger.
         "name": registration.name if registration.address_is_confirmed else "",
-        # Whose mails go to who booked; that address is confirmed.
-        "colleague": "" if registration.email else registration.name,
+        "is_for_colleague": registration.mails_go_to_booker,
+        "colleague": colleague_in(registration),
+        "has_entry": bool(attachments),
         "agency": region.agency,
         "contact_phone": region.contact_phone,
         "is_unconfirmed": registration.is_unconfirmed,
         "is_waiting": registration.is_waiting,
+        "promotes": registration.workshop.promotes,
         "kept_for_days": days_kept(Registration),
         "takes_seat_later": registration.takes_seat_later,
         "has_room": bool(registration.room),
@@ -95,6 +97,12 @@ def content_of(
         **{moment: parse_datetime(facts.get(moment) or "") for moment in MOMENTS},
     }
     return MailContent(context, attachments, sender=region.mail_sender)
+
+
+def colleague_in(registration: Registration) -> str:
+    """Whom a mail to somebody else's mailbox is about; that address is confirmed by then."""
+    is_named = registration.mails_go_to_booker and registration.confirmed_at
+    return registration.name if is_named else ""
 
 
 def require_date(registration: Registration) -> None:
@@ -111,9 +119,9 @@ def day_now(registration: Registration) -> dict[str, str]:
 def calendar_entry(
     registration: Registration, *, is_cancelled: bool = False
 ) -> Iterator[Attachment]:
-    """The calendar entry, where there are times to enter."""
+    """The calendar entry, where there are times to enter; in nobody else's calendar."""
     workshop = registration.workshop
-    if workshop.starts_at:
+    if workshop.starts_at and not registration.mails_go_to_booker:
         entry = workshop_calendar(workshop, room=registration.room, is_cancelled=is_cancelled)
         yield Attachment(f"{workshop.slug}.ics", entry, "text/calendar")
 
@@ -121,6 +129,7 @@ def calendar_entry(
 def sample_in(state: RegistrationState) -> Sample:
     registration = Registration.objects.select_related("workshop__region", "group").latest("pk")
     registration.state = state
+    registration.held_until = timezone.now() + timedelta(days=2)
     if state == RegistrationState.WAITING:
         registration.line_number, registration.confirmed_at = 12, timezone.now()
     facts = {"ahead": 3, "booker": "jana@betrieb.example"}

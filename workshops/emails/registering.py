@@ -14,6 +14,7 @@ from notifications.models import OutgoingMail
 from notifications.services import enqueue
 from workshops.emails.letters import (
     calendar_entry,
+    colleague_in,
     content_of,
     day_now,
     enqueue_to,
@@ -114,6 +115,8 @@ def _unconfirmed_content(outgoing: OutgoingMail) -> MailContent:
     require_date(outgoing.about)
     if not outgoing.about.can_be_confirmed:
         raise Outdated(_("Die Anmeldung ist inzwischen bestätigt oder abgesagt."))
+    if outgoing.about.has_lapsed:
+        raise Outdated(_("Die Frist ist inzwischen abgelaufen."))
     return content_of(outgoing, now=day_now(outgoing.about))
 
 
@@ -131,7 +134,7 @@ def _seated_content(outgoing: OutgoingMail) -> MailContent:
 def _in_line_content(outgoing: OutgoingMail) -> MailContent:
     if not outgoing.about.is_in_line:
         raise Outdated(_("Die Anmeldung steht nicht mehr auf der Warteliste."))
-    return content_of(outgoing)
+    return content_of(outgoing, now=day_now(outgoing.about))
 
 
 def _colleague_content(outgoing: OutgoingMail) -> MailContent:
@@ -140,7 +143,9 @@ def _colleague_content(outgoing: OutgoingMail) -> MailContent:
 
 
 def _cancelled_content(outgoing: OutgoingMail) -> MailContent:
-    content = content_of(outgoing, *calendar_entry(outgoing.about, is_cancelled=True))
+    was_waiting = outgoing.facts.get("was_waiting")
+    entry = () if was_waiting else calendar_entry(outgoing.about, is_cancelled=True)
+    content = content_of(outgoing, *entry)
     starts_at = parse_datetime(outgoing.facts.get("other_starts_at") or "")
     return replace(content, context={**content.context, "other_starts_at": starts_at})
 
@@ -152,6 +157,7 @@ def _link_content(outgoing: OutgoingMail) -> MailContent:
     registrations = [
         {
             "name": each.name if (each.booked_by or each).address_is_confirmed else "",
+            "colleague": colleague_in(each),
             "state": each.get_state_display(),
             "link": absolute(each.link_path),
         }
@@ -161,7 +167,9 @@ def _link_content(outgoing: OutgoingMail) -> MailContent:
         raise Outdated(_("Die Anmeldung ist inzwischen gelöscht oder weitergegeben."))
     context = {**content_of(outgoing).context, **registrations[0], "registrations": registrations}
     if len(registrations) > 1:
-        context |= {"name": "", "group": ""}
+        context |= {"name": "", "group": "", "colleague": ""}
+    elif context["colleague"]:
+        context["name"] = ""
     return MailContent(context, sender=outgoing.about.workshop.region.mail_sender)
 
 

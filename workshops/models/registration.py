@@ -287,6 +287,11 @@ class Registration(models.Model):
         return self.email or self.contact_email
 
     @property
+    def mails_go_to_booker(self) -> bool:
+        """Without an address of its own: its mails stand in somebody else's mailbox."""
+        return not self.email and bool(self.contact_email)
+
+    @property
     def address_is_confirmed(self) -> bool:
         """Whether a link that went to the person's own address was used, ever."""
         return self.email_confirmed_at is not None
@@ -329,8 +334,12 @@ class Registration(models.Model):
     @property
     def room(self) -> str:
         """The online room's address, for those with a confirmed seat in it."""
-        is_in_it = self.is_confirmed and self.mode == Mode.ONLINE
-        return self.workshop.online_url if is_in_it else ""
+        return self.workshop.online_url if self.sees_room else ""
+
+    @property
+    def sees_room(self) -> bool:
+        """As the QuerySet's `in_room`."""
+        return self.is_confirmed and self.mode == Mode.ONLINE
 
     @property
     def unanswered_move(self) -> WorkshopChange | None:

@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
-from workshops.models.seats import LIVE_STATES, RegistrationState, holds_seat, is_unconfirmed
+from workshops.models.seats import LIVE_STATES, Mode, RegistrationState, holds_seat, is_unconfirmed
 
 if TYPE_CHECKING:
     from workshops.models.registration import Registration
@@ -111,6 +111,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         seated = self.filter(state=RegistrationState.CONFIRMED)
         with_address = ~Q(email="") | ~Q(contact_email="")
         return (seated | self.in_line()).not_forgotten().filter(with_address).order_by("pk")
+
+    def in_room(self) -> Self:
+        """Those who have a confirmed seat in the online room."""
+        return self.filter(state=RegistrationState.CONFIRMED, mode=Mode.ONLINE)
 
     def by_token(self, token: str) -> "Registration":
         """The registration a link leads to; raises DoesNotExist for a forged or revoked one."""

@@ -18,7 +18,7 @@ from editorial.models import EntryVersion
 from editorial.services import rights
 from editorial.snapshots import own_fields
 from workshops import emails
-from workshops.changed_facts import differing
+from workshops.changed_facts import concerned, differing
 from workshops.models import (
     Handover,
     Registration,
@@ -233,11 +233,11 @@ def _open(workshop: Workshop, by: User) -> Workshop:
 def _tell(change: WorkshopChange, *, message: str, by: User, reason: str | None = None) -> None:
     if reason is not None and not reason.strip():
         raise ValidationError({"reason": _("Geben Sie den Grund an.")})
-    concerned = list(change.workshop.registrations.told_of_changes().select_related("group"))
+    told = list(concerned(change.workshop, change.after).select_related("group"))
     change.reason, change.message, change.by = reason or "", message, by
-    change.told = len(concerned)
+    change.told = len(told)
     change.save()
-    emails.date_changed(change, concerned)
+    emails.date_changed(change, told)
 
 
 def _end_registrations(workshop: Workshop, *, reason: str, by: User) -> None:

@@ -60,7 +60,7 @@ def confirm(registration: Registration, *, by: User | None = None) -> Registrati
         was_later = party[0].takes_seat_later
         state, seats = _decide(workshop, seats, party)
         if state == EXPIRED and registration in party:
-            raise _too_late(was_later=was_later)
+            raise _too_late(registration, was_later=was_later)
         if state != EXPIRED:
             events += [_confirmed(each, state, by=by) for each in party]
     tell_if_turned(workshop, before, seats)
@@ -123,8 +123,9 @@ def _decide(
     return WAITING, seats
 
 
-def _too_late(*, was_later: bool) -> Full:
-    if was_later:
+def _too_late(registration: Registration, *, was_later: bool) -> Full:
+    lapse = registration.events.filter(to_state=EXPIRED).order_by("pk").last()
+    if was_later or (lapse and lapse.from_state == WAITING):
         return Full(_("Inzwischen sind alle Plätze vergeben."))
     return Full(_("Ihr Platz war nur bis zum Ende der Frist gehalten und ist inzwischen vergeben."))
 
@@ -206,7 +207,9 @@ def remind(registration: Registration) -> None:
     """Once, before an unconfirmed seat or number falls."""
     workshop = held.locked(registration.workshop_id)
     registration = held.as_it_stands(workshop, registration)
-    if registration.is_unconfirmed and not registration.reminded_at:
+    is_due = registration.is_unconfirmed and not registration.has_lapsed
+    is_on = workshop.is_published and not workshop.is_cancelled
+    if is_due and is_on and not registration.reminded_at:
         registration.reminded_at = timezone.now()
         registration.save(update_fields=["reminded_at"])
         emails.confirm_reminder(registration)
