@@ -5,21 +5,19 @@ from typing import Any
 from django import forms
 from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interface.dates import days_between, times_in_words
 from interface.forms import ActingForm, AddressField, NameField, OrganisationField, SentForm
 from interface.languages import localized
-from workshops.forms import RegistrationForm
+from workshops.forms import RegistrationForm, seats_in_words
 from workshops.models import Mode, Registration, WorkingGroup, Workshop
 from workshops.question_fields import SelectOfGermanNames
 
 
 class WishForm(SentForm):
     """Another group or way of taking part; who waits may name a second choice, too."""
-
-    refused_at = "group"
 
     def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,7 +29,7 @@ class WishForm(SentForm):
             self._offer_groups(workshop)
         if len(self.groups) > 1 and not self.has_seat:
             self._offer_second_choices()
-        self.refused_at = "group" if self.groups else "mode"
+        self.refused_at = next((each for each in ("group", "mode") if each in self.fields), None)
 
     @property
     def has_seat(self) -> bool:
@@ -76,7 +74,7 @@ class WishForm(SentForm):
     def _label_of_mode(self, workshop: Workshop, mode: Mode) -> str:
         if mode == self.registration.mode and self.has_seat:
             return gettext("%(name)s (wie bisher)") % {"name": mode.label}
-        return f"{mode.label} ({_seats_in_words(workshop.free_in(None, mode))})"
+        return f"{mode.label} ({_seats_in_words(self._free_in(workshop, None, mode))})"
 
     def _label_of_group(self, workshop: Workshop, group: WorkingGroup) -> str:
         name = localized(group, "name")
@@ -84,12 +82,12 @@ class WishForm(SentForm):
             return format_html(gettext("{} (Ihr Platz)"), name)
         return format_html("{} ({})", name, _seats_in_words(self._free_in(workshop, group)))
 
-    def _free_in(self, workshop: Workshop, group: WorkingGroup) -> int:
+    def _free_in(self, workshop: Workshop, group: WorkingGroup | None, mode: str = "") -> int:
         """For who has a seat the workshop is never full: it is theirs that moves."""
         if workshop.line_comes_first or not self.has_seat:
-            return workshop.free_in(group)
+            return workshop.free_in(group, mode)
         own = self.registration
-        return workshop.seats.with_one_less(own.group, own.mode).free_in(workshop, group)
+        return workshop.seats.with_one_less(own.group, own.mode).free_in(workshop, group, mode)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -99,8 +97,8 @@ class WishForm(SentForm):
 
 
 def _seats_in_words(free: int) -> str:
-    left = ngettext("%(free)s Platz frei", "%(free)s Plätze frei", free) % {"free": free}
-    return left if free else gettext("voll")
+    """By changing a wish nobody gets into the line."""
+    return seats_in_words(free) if free else gettext("voll")
 
 
 class DetailsForm(SentForm):

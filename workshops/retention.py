@@ -24,7 +24,7 @@ from workshops.models.consents import NEEDS_KEPT_FOR
 from workshops.models.origin import ORIGIN_KEPT_FOR
 from workshops.models.registration_queries import KEPT_FOR
 from workshops.services.consents import CONTACT_FORGOTTEN, PHOTO_WITHDRAWN, withdraw_again
-from workshops.services.registration import end_offer
+from workshops.services.told import end_offer
 
 M = TypeVar("M", bound=Model)
 
@@ -153,6 +153,18 @@ def told_of(event: RegistrationEvent) -> dict[str, object]:
     return {name: getattr(event, name) for name in names}
 
 
+def since_it_is_theirs(registration: Registration) -> dict[str, object]:
+    """What happened before the seat changed hands tells of whoever gave it."""
+    events = list(registration.events.all())
+    kinds = [event.kind for event in events]
+    if RegistrationEvent.Kind.HANDED_OVER not in kinds:
+        created_at = registration.created_at
+    else:
+        events = events[len(kinds) - 1 - kinds[::-1].index(RegistrationEvent.Kind.HANDED_OVER) :]
+        created_at = events[0].at
+    return {"created_at": created_at, "history": [told_of(event) for event in events]}
+
+
 # A registration is forgotten first, under its workshop's lock, and most of this with it.
 own_data.register(
     Answer,
@@ -187,9 +199,9 @@ own_data.register(
     tells=(
         *("workshop", "group", "second_choice", "mode", "name", "email", "contact_email"),
         *("organisation", "organisation_kind", "organisation_size", "municipality", "language"),
-        *("state", "held_until", "line_number", "consented_at", "created_at"),
+        *("state", "held_until", "line_number", "consented_at"),
         *("email_confirmed_at", "wants_record", "wants_outcomes_for"),
     ),
-    more=lambda registration: {"history": [told_of(event) for event in registration.events.all()]},
+    more=since_it_is_theirs,
     forget=forget_as_asked,
 )

@@ -70,6 +70,21 @@ def test_a_full_group_is_refused_with_what_was_chosen(client: Client) -> None:
     assert f'value="{second.pk}"' in html
 
 
+def test_at_a_full_date_ones_own_seat_is_free_for_the_other_way(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1, attendance="both")
+    mine = RegistrationFactory.create(workshop=workshop, mode="on_site")
+    text = Page(client.get(f"{mine.link_path}aendern/")).text
+    assert "1 Platz frei" in text
+    assert "voll" not in text
+
+
+def test_where_there_is_nothing_to_choose_a_refusal_is_a_sentence(client: Client) -> None:
+    mine = RegistrationFactory.create(state="cancelled")
+    response = client.post(f"{mine.link_path}aendern/")
+    assert response.status_code == 409
+    assert "lässt sich nicht mehr ändern" in Page(response).text
+
+
 @pytest.mark.parametrize("group", ["", "0", "x"])
 def test_a_group_that_does_not_exist_is_refused(client: Client, group: str) -> None:
     mine = in_two_groups()

@@ -179,11 +179,10 @@ def test_pages_say_it_with_the_reason(workshop: Workshop, client: Client) -> Non
 
 def test_an_offered_seat_is_offered_no_more(workshop: Workshop) -> None:
     registration = RegistrationFactory.create(workshop=workshop)
-    Handover.objects.create(
-        registration=registration, name="Ole Kranz", email="ole@example.org", ends_at=timezone.now()
-    )
+    services.hand_over(registration, name="Ole Kranz", email="ole@example.org")
     call_off(workshop)
     assert Handover.objects.count() == 0
+    assert not OutgoingMail.objects.filter(recipient="ole@example.org").exists()
 
 
 def test_twice_is_once(workshop: Workshop) -> None:

@@ -15,7 +15,7 @@ from tests.support.reading import Page
 from tests.support.team import as_user
 from workshops import services
 from workshops.models import Registration, RegistrationState, count_seats
-from workshops.services import Applicant, Colleague, Full, Told, Unconfirmed
+from workshops.services import Answer, Applicant, Colleague, Full, Told, Unconfirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,18 @@ def test_each_has_a_seat_of_their_own_and_only_who_booked_hears_of_it() -> None:
     assert states(jana) == ["pending"] * 3
     assert mails() == [("please_confirm", "jana@betrieb.example")]
     assert count_seats(jana.workshop).taken == 3
+
+
+def test_a_colleague_who_registers_meanwhile_has_a_registration_of_their_own() -> None:
+    jana = book(UWE, capacity=2)
+    own, answer = services.book(jana.workshop, Applicant(UWE.name, UWE.email))
+    assert answer == Answer.NUMBER  # as to any stranger: the two hold the last
+    assert (own.state, own.booked_by) == (RegistrationState.PENDING, None)
+    assert jana.colleagues.get().is_cancelled
+    assert mails()[1:] == [("please_confirm", "uwe@betrieb.example")]
+    services.confirm(jana)
+    assert services.confirm(own).is_confirmed
+    assert jana.colleagues.get().is_cancelled
 
 
 def test_confirming_confirms_all_and_each_gets_their_first_mail() -> None:

@@ -15,7 +15,8 @@ from notifications.emails import Outdated, render
 from notifications.models import OutgoingMail
 from tests.support.factories import HandoverFactory, RegistrationFactory, WorkshopFactory
 from tests.support.reading import Page
-from workshops import services
+from work.own_data import Person
+from workshops import retention, services
 from workshops.models import (
     Handover,
     MailConsent,
@@ -234,6 +235,56 @@ def test_colleagues_stay_and_their_mails_go_where_they_went() -> None:
     assert list(taken.colleagues.all()) == []
 
 
+def test_a_colleague_left_by_who_booked_can_still_consent() -> None:
+    workshop = WorkshopFactory.create(published=True)
+    colleagues = [Colleague("Eva Weiß", "eva@werk.example"), Colleague("Änne", "ae@werk.example")]
+    mine = services.confirm(services.book(workshop, JANA, colleagues=colleagues).registration)
+    services.take_over(services.hand_over(mine, **MEHMET))
+    for each in workshop.registrations.exclude(pk=mine.pk):
+        assert (each.booked_by, each.email_confirmed_at) == (None, None)
+        assert each.may_consent
+    taken = workshop.registrations.get(pk=mine.pk)
+    assert not taken.booker_left
+
+
+def test_colleagues_who_wait_together_still_do() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    mine = services.confirm(services.register(workshop, JANA))
+    for place, name in enumerate(("Eva Weiß", "Änne Größwein")):
+        RegistrationFactory.create(
+            workshop=workshop,
+            name=name,
+            email=f"{place}@werk.example",
+            state="waiting",
+            line_number=1,
+            stays_together=True,
+            booked_by=mine,
+        )
+    services.take_over(services.hand_over(mine, **MEHMET))
+    first, second = workshop.registrations.exclude(pk=mine.pk).order_by("pk")
+    assert (first.booked_by, second.booked_by) == (None, first)
+
+
+def test_seats_of_colleagues_nobody_confirmed_go_to_the_line() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=2)
+    mine = services.confirm(services.register(workshop, JANA))
+    RegistrationFactory.create(workshop=workshop, pending=True, booked_by=mine)
+    waiting = services.register(workshop, Applicant("Eva Weiß", "eva@werk.example"))
+    services.confirm(waiting)
+    services.take_over(services.hand_over(mine, **MEHMET))
+    waiting.refresh_from_db()
+    assert waiting.is_confirmed
+
+
+def test_the_new_person_is_not_told_what_the_giver_did() -> None:
+    mine = seat()
+    services.take_over(services.hand_over(mine, **MEHMET))
+    (told,) = retention.registrations_of(Person.of([MEHMET["email"]]))
+    data = retention.since_it_is_theirs(told)
+    event = mine.events.get(kind="handed_over")
+    assert data == {"created_at": event.at, "history": [retention.told_of(event)]}
+
+
 # Its pages ---------------------------------------------------------------------------------------
 
 
@@ -286,6 +337,12 @@ def test_the_giver_sees_the_offer_and_withdraws_it(client: Client) -> None:
     assert "Platz weitergeben" not in page.text
     assert client.post(f"{mine.link_path}weitergeben/zuruecknehmen/").status_code == 302
     assert "Ihr Platz ist angeboten" not in Page(client.get(mine.link_path)).headings
+
+
+def test_once_the_offer_has_ended_the_seat_can_be_offered_again(client: Client) -> None:
+    mine = HandoverFactory.create().registration
+    Handover.objects.update(ends_at=timezone.now() - timedelta(minutes=1))
+    assert Page(client.get(mine.link_path)).link("Platz weitergeben")
 
 
 def test_the_form_offers_the_seat_and_keeps_what_was_typed(client: Client) -> None:

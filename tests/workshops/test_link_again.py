@@ -132,6 +132,25 @@ def test_who_cancelled_can_come_back_who_was_cancelled_by_the_team_cannot(
     assert links_in(text_of(mails()[0])) == [own.link_path]
 
 
+def test_nobody_comes_back_from_a_cancellation_for_another_date(workshop: Workshop) -> None:
+    mine = seat(workshop, state="cancelled")
+    RegistrationEventFactory.create(
+        registration=mine,
+        actor=RegistrationEvent.Actor.PARTICIPANT,
+        kind=RegistrationEvent.Kind.OTHER_DATE,
+        to_state=RegistrationState.CANCELLED,
+    )
+    assert not workshop.registrations.with_use_of_link().exists()
+    assert not services.ways_of(mine).come_after_all
+
+
+def test_it_is_no_first_mail_to_a_colleague_whom_nobody_has_confirmed(workshop: Workshop) -> None:
+    booker = seat(workshop, email="chefin@betrieb.example", pending=True)
+    seat(workshop, "Uwe Groß", pending=True, booked_by=booker)
+    ask(workshop)
+    assert mails() == []
+
+
 @pytest.mark.parametrize(
     ("state", "before", "after"),
     [

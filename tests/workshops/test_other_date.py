@@ -16,7 +16,7 @@ from tests.support.factories import WorkshopFactory, WorkshopSeriesFactory, at_n
 from tests.support.reading import Page
 from workshops import services
 from workshops.models import Needs, Registration, Workshop, WorkshopSeries, count_seats
-from workshops.services import Applicant, Closed, Full
+from workshops.services import Applicant, Closed, Colleague, Full
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,14 @@ def test_one_mail_takes_the_entry_away_and_one_brings_the_new(series: WorkshopSe
         str(each.attachments[0][1]).split("METHOD:")[1][:6] for each in (cancelled, confirmed)
     ]
     assert methods == ["CANCEL", "PUBLIS"]
+
+
+def test_a_colleague_can_still_consent_at_the_other_date(series: WorkshopSeries) -> None:
+    here, there = date(series, 20), date(series, 27)
+    eva = Colleague("Eva Weiß", "eva@betrieb.example")
+    booked = services.book(here, JANA, colleagues=[eva]).registration
+    services.confirm(booked)
+    assert services.change_date(booked.colleagues.get(), to=there).may_consent
 
 
 def test_the_line_here_moves_up(series: WorkshopSeries) -> None:

@@ -132,12 +132,6 @@ class WorkshopAdmin(ChangesDate):
         if formset.model is AgendaItem:
             arrange_agenda(form.instance)
 
-    def save_related(
-        self, request: HttpRequest, form: Any, formsets: list[FormSet], change: bool
-    ) -> None:
-        """What is stored may have freed seats."""
-        super().save_related(request, form, formsets, change)
-
     def copy_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
         """Ask for the day, then open a new draft that is like this date."""
         workshop = get_object_or_404(self.get_queryset(request), pk=entry_id)

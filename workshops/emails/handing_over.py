@@ -76,10 +76,7 @@ def _offered_content(outgoing: OutgoingMail) -> MailContent:
         "contact_phone": region.contact_phone,
         "kept_for_days": days_kept(Registration),
         "link": absolute(offer.link_path),
-        **{
-            moment: parse_datetime(facts.get(moment) or "")
-            for moment in (*MOMENTS, "offer_ends_at")
-        },
+        **{moment: parse_datetime(facts.get(moment) or "") for moment in MOMENTS_OF_OFFER},
     }
     return MailContent(context, sender=region.mail_sender)
 

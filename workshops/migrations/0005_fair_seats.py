@@ -412,6 +412,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="registration",
+            name="booker_left",
+            field=models.BooleanField(db_default=False, default=False, editable=False),
+        ),
+        migrations.AddField(
+            model_name="registration",
             name="contact_email",
             field=models.EmailField(
                 blank=True,

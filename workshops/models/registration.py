@@ -111,6 +111,8 @@ class Registration(models.Model):
         related_name="colleagues",
         verbose_name=_("angemeldet durch"),
     )
+    # They gave their seat on: `booked_by` never leads to whoever has it now.
+    booker_left = models.BooleanField(default=False, db_default=False, editable=False)
     contact_email = models.EmailField(
         _("E-Mails gehen an"),
         blank=True,
@@ -313,7 +315,17 @@ class Registration(models.Model):
     @property
     def has_own_address(self) -> bool:
         """Whether its link is the person's alone; a colleague's goes nowhere but to themselves."""
-        return bool(self.email) and bool(self.email_confirmed_at or self.booked_by_id)
+        return bool(self.email) and bool(self.email_confirmed_at or self.is_colleague)
+
+    @property
+    def is_colleague(self) -> bool:
+        """Whether somebody else registered them."""
+        return self.booked_by_id is not None or self.booker_left
+
+    @property
+    def is_unheard_of(self) -> bool:
+        """A colleague's that nobody has confirmed: no mail went to them yet."""
+        return self.is_colleague and self.is_unconfirmed
 
     @property
     def has_been_seated(self) -> bool:

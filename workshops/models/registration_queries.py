@@ -32,6 +32,11 @@ KEPT_FOR = timedelta(days=180)
 signer = signing.Signer(salt="workshops.registration", sep=".")
 
 
+def is_colleague() -> Q:
+    """Registered by somebody else, as the property of that name."""
+    return Q(booked_by__isnull=False) | Q(booker_left=True)
+
+
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def holding_seat(self, now: datetime | None = None) -> Self:
         return self.filter(holds_seat(now=now))
@@ -86,17 +91,24 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def with_use_of_link(self) -> Self:
         """Those whose page still offers something: live, or to come back to before the workshop.
 
-        One can come back from a lapse, and from a cancellation of one's own.
+        One can come back from a lapse, and from a cancellation of one's own. Colleagues whom nobody
+        has confirmed never heard of theirs: this isn't their first mail.
         """
+        is_own = Q(pk__in=self.cancelled_oneself().values("pk"))
+        can_return = Q(state=RegistrationState.EXPIRED) | is_own
+        is_to_come = Q(workshop__over_at__gt=timezone.now(), workshop__cancelled_at=None)
+        found = self.not_forgotten().exclude(is_colleague(), confirmed_at=None)
+        return found.filter(Q(state__in=LIVE_STATES) | (can_return & is_to_come))
+
+    def cancelled_oneself(self) -> Self:
+        """Cancelled by the person, not by the team and not for another date."""
         event = apps.get_model("workshops", "RegistrationEvent")
         cancelled = RegistrationState.CANCELLED
-        ends = event.objects.filter(registration=OuterRef("pk"), to_state=cancelled)
-        found = self.alias(ended_by=Subquery(ends.order_by("-pk").values("actor")[:1]))
-        can_return = Q(state=RegistrationState.EXPIRED) | Q(
-            state=cancelled, ended_by=event.Actor.PARTICIPANT
-        )
-        is_to_come = Q(workshop__over_at__gt=timezone.now(), workshop__cancelled_at=None)
-        return found.not_forgotten().filter(Q(state__in=LIVE_STATES) | (can_return & is_to_come))
+        ends = event.objects.filter(registration=OuterRef("pk"), to_state=cancelled).order_by("-pk")
+        found = self.not_forgotten().filter(state=cancelled)
+        return found.alias(
+            ended_by=Subquery(ends.values("actor")[:1]), ended_as=Subquery(ends.values("kind")[:1])
+        ).filter(ended_by=event.Actor.PARTICIPANT, ended_as=event.Kind.STATE)
 
     def in_line(self) -> Self:
         """Those who wait and have confirmed it, from the front; colleagues side by side."""

@@ -24,6 +24,7 @@ from workshops.models import (
     Seats,
     WorkingGroup,
     Workshop,
+    count_seats,
 )
 from workshops.services import held
 from workshops.services.deadlines import held_until
@@ -119,16 +120,16 @@ def book(
 
     A full first choice falls to the second. `together`: all get a seat, or all wait with one
     number. Whoever has a live registration gets no other, but a mail with its link; the page says
-    what it says to a stranger. For a double click the first answer holds. Where too many from one
-    `origin` (see `origin_of`) have not confirmed yet, no seat is held: confirming takes one.
-    `by` is the member of the team who registers somebody, if need be `from_kept_back`. Raises
-    Closed, Unconfirmed, Full (kept back are fewer), Changed (the questions were others) or
-    ValidationError (no such group).
+    what it says to a stranger. A colleague's of whom nobody heard yet gives way to their own. For a
+    double click the first answer holds. Where too many from one `origin` (see `origin_of`) have not
+    confirmed yet, no seat is held: confirming takes one. `by` is the member of the team who
+    registers somebody, if need be `from_kept_back`. Raises Closed, Unconfirmed, Full (kept back are
+    fewer), Changed (the questions were others) or ValidationError (no such group).
     """
     workshop = held.locked(workshop.pk)
     if not workshop.takes_registrations:
         raise Closed(_("Zu dieser Veranstaltung kann man sich gerade nicht anmelden."))
-    seats = settled(workshop)
+    before = seats = settled(workshop)
     booker = _booker_of(workshop, applicant, group, second_choice, mode)
     for name, value in told.columns.items():
         setattr(booker, name, value)
@@ -136,6 +137,8 @@ def book(
     for each in [booker, *wanted]:
         require_wish(workshop, each)
     existing = workshop.registrations.live().of_person(booker.email, booker.name).first()
+    unheard_of = existing if existing and existing.is_unheard_of else None
+    existing = None if unheard_of else existing
     if existing and _is_double_click(existing, booker, wanted):
         return Booked(existing, _answer_of(existing))
     if by is None:
@@ -144,6 +147,9 @@ def book(
     new = [each for each in wanted if not _is_registered(each, existing)]
     asking = [booker, *new] if together else [booker]
     answer = _answer_for(workshop, seats, asking, is_later=is_later)
+    if unheard_of:
+        held.move(unheard_of, RegistrationState.CANCELLED, by=by)
+        seats = count_seats(workshop)
     party = [_joined(each, existing) for each in new] if existing else [booker, *new]
     for each in party:
         each.stays_together = together and len(party) > 1
@@ -152,7 +158,7 @@ def book(
     after = take(workshop, seats, party)
     few = after is not seats and seats.are_few_left(workshop)
     events = _store(party, held_until(workshop, are_few_left=few), by)
-    tell_if_turned(workshop, seats, after)
+    tell_if_turned(workshop, before, after)
     if by is None:  # an office registers others: its network says nothing of them
         _note_origin(party, origin, is_later=is_later)
     if existing:
@@ -160,7 +166,7 @@ def book(
         return Booked(existing, answer)
     store_answers(booker, told.answers)
     emails.please_confirm(booker, events[0])
-    return Booked(booker, _answer_of(booker))
+    return Booked(booker, answer if unheard_of else _answer_of(booker))
 
 
 def _booker_of(

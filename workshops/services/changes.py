@@ -20,7 +20,6 @@ from editorial.snapshots import own_fields
 from workshops import emails
 from workshops.changed_facts import concerned, differing
 from workshops.models import (
-    Handover,
     Registration,
     RegistrationEvent,
     RegistrationState,
@@ -28,6 +27,7 @@ from workshops.models import (
     WorkshopChange,
 )
 from workshops.services.held import locked
+from workshops.services.told import end_offer
 
 # What ends with the date itself.
 ENDING = [RegistrationState.PENDING, RegistrationState.WAITING, RegistrationState.CONFIRMED]
@@ -253,7 +253,8 @@ def _end_registrations(workshop: Workshop, *, reason: str, by: User) -> None:
         )
         for registration in ending
     )
-    Handover.objects.filter(registration__workshop=workshop).delete()
+    for registration in ending.filter(handover__isnull=False):
+        end_offer(registration)
     ending.update(state=RegistrationState.CANCELLED, line_number=None, stays_together=False)
 
 

@@ -15,14 +15,15 @@ from workshops.models import (
     Registration,
     RegistrationEvent,
     RegistrationOrigin,
+    RegistrationState,
     Workshop,
 )
 from workshops.models.handover import OFFERED_FOR
 from workshops.services import held
 from workshops.services.line import settled
 from workshops.services.refused import Closed
-from workshops.services.registration import end_offer, leave_unconfirmed
-from workshops.services.told import erase_told
+from workshops.services.registration import leave_unconfirmed
+from workshops.services.told import end_offer, erase_told
 from workshops.services.ways import require_changeable
 
 Kind = RegistrationEvent.Kind
@@ -124,7 +125,6 @@ def take_over(offer: Handover) -> Registration:
         raise Closed(_("Sie sind zu dieser Veranstaltung schon angemeldet."))
     giver = registration.mail_address
     _leave_colleagues(registration)
-    end_offer(registration)
     erase_told(registration)
     RegistrationOrigin.objects.filter(registration=registration).delete()
     forget_mails(registration)
@@ -132,6 +132,7 @@ def take_over(offer: Handover) -> Registration:
     event = held.record(registration, registration.state, kind=Kind.HANDED_OVER)
     emails.seat_handed_over(registration, event, giver=giver)
     emails.seat_confirmed(registration, event)
+    settled(workshop)
     return registration
 
 
@@ -143,10 +144,12 @@ def _was_taken_by(offer: Handover, registration: Registration) -> bool:
 def _leave_colleagues(registration: Registration) -> None:
     """They stay, and the new person has nothing to do with them; who waits together still does."""
     leave_unconfirmed(registration)
-    first, *others = [*registration.colleagues.order_by("pk")] or [None]
-    if first:
-        registration.colleagues.filter(pk=first.pk).update(booked_by=None)
-        registration.colleagues.filter(pk__in=[each.pk for each in others]).update(booked_by=first)
+    waiting = registration.colleagues.filter(state=RegistrationState.WAITING)
+    together = list(waiting.filter(stays_together=True).order_by("pk"))
+    registration.colleagues.update(booked_by=None, booker_left=True)
+    for each in together[1:]:
+        each.booked_by = together[0]
+        each.save(update_fields=["booked_by"])
 
 
 def _rename(registration: Registration, offer: Handover) -> None:
@@ -158,6 +161,7 @@ def _rename(registration: Registration, offer: Handover) -> None:
         "first_choice": registration.group,
         "second_choice": None,
         "booked_by": None,
+        "booker_left": False,
         "consented_at": now,
         "confirmed_at": now,
         "email_confirmed_at": now,

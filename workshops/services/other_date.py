@@ -84,8 +84,10 @@ def _has_moved(registration: Registration) -> bool:
 def _at(workshop: Workshop, registration: Registration, group: WorkingGroup | None) -> Registration:
     """The same person's registration there, with what stays theirs."""
     names = ("name", "email", "contact_email", "organisation", "organisation_kind")
-    more = ("organisation_size", "municipality", "language", "consented_at", "email_confirmed_at")
+    more = ("organisation_size", "municipality", "language", "consented_at")
     kept = {name: getattr(registration, name) for name in (*names, *more)}
+    now = timezone.now()
+    proven_at = registration.email_confirmed_at or (now if registration.email else None)
     has_mode = registration.mode in workshop.modes
     return Registration(
         **kept,
@@ -94,7 +96,8 @@ def _at(workshop: Workshop, registration: Registration, group: WorkingGroup | No
         first_choice=group,
         mode=registration.mode if has_mode else workshop.modes[0],
         state=RegistrationState.CONFIRMED,
-        confirmed_at=timezone.now(),
+        confirmed_at=now,
+        email_confirmed_at=proven_at,  # by the link, which went to this address alone
     )
 
 

@@ -13,7 +13,6 @@ from notifications.services import forget_fact, forget_mails, pseudonym
 from work import erasures
 from workshops import emails
 from workshops.models import (
-    Handover,
     Registration,
     RegistrationEvent,
     RegistrationOrigin,
@@ -31,7 +30,7 @@ from workshops.services.line import (
     tell_if_turned,
 )
 from workshops.services.refused import Closed, Full
-from workshops.services.told import forget_told, grant_wished
+from workshops.services.told import end_offer, forget_told, grant_wished
 
 PENDING, WAITING = RegistrationState.PENDING, RegistrationState.WAITING
 CONFIRMED, CANCELLED = RegistrationState.CONFIRMED, RegistrationState.CANCELLED
@@ -173,15 +172,11 @@ def give_back(
 
 def leave_unconfirmed(registration: Registration, *, by: User | None = None) -> None:
     """Give back what it booked for colleagues who never heard of it."""
-    for each in registration.colleagues.filter(is_unconfirmed()):
+    unconfirmed = list(registration.colleagues.filter(is_unconfirmed()))
+    for each in unconfirmed:
         held.move(each, CANCELLED, by=by)
-
-
-def end_offer(registration: Registration) -> None:
-    """Nobody can take the seat over any more; of whom it was offered to, nothing remains."""
-    for offer in Handover.objects.filter(registration=registration):
-        forget_mails(offer)
-        offer.delete()
+    if unconfirmed:
+        stamp.renew_after_commit()
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notifications.services import forget_mails
 from taxonomy.models import Municipality
 from workshops.models import (
     Answer,
@@ -114,10 +115,17 @@ def forget_told(registration: Registration) -> None:
     """
     Answer.objects.filter(registration=registration).delete()
     Needs.objects.filter(registration=registration).delete()
-    Handover.objects.filter(registration=registration).delete()
+    end_offer(registration)
     registration.contact_email = ""
     registration.wants_record, registration.wants_outcomes_for = False, None
     registration.save(update_fields=["contact_email", "wants_record", "wants_outcomes_for"])
+
+
+def end_offer(registration: Registration) -> None:
+    """Nobody can take the seat over any more; of whom it was offered to, nothing remains."""
+    for offer in Handover.objects.filter(registration=registration):
+        forget_mails(offer)
+        offer.delete()
 
 
 def erase_told(registration: Registration) -> None:

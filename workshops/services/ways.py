@@ -6,8 +6,6 @@ from django.utils.translation import gettext as _
 
 from workshops.models import (
     Registration,
-    RegistrationEvent,
-    RegistrationState,
     Workshop,
     count_seats,
 )
@@ -55,13 +53,9 @@ def require_changeable(registration: Registration) -> None:
 
 
 def has_cancelled_oneself(registration: Registration) -> bool:
-    """Cancelled by the person, not by the team and not for another date."""
-    if not registration.is_cancelled or registration.forgotten_at:
-        return False
-    last = registration.events.filter(to_state=RegistrationState.CANCELLED).last()
-    if last is None or last.kind != RegistrationEvent.Kind.STATE:
-        return False
-    return last.actor == RegistrationEvent.Actor.PARTICIPANT
+    """As the condition `cancelled_oneself()`."""
+    own = Registration.objects.filter(pk=registration.pk).cancelled_oneself()
+    return registration.is_cancelled and own.exists()
 
 
 def _can_come_after_all(registration: Registration) -> bool:
