@@ -98,7 +98,7 @@ def test_a_workshop_with_people_waiting_or_nearly_full_is_watched() -> None:
     WorkshopFactory.create(published=True, capacity=10)
     full = WorkshopFactory.create(published=True, capacity=2)
     RegistrationFactory.create_batch(2, workshop=full)
-    RegistrationFactory.create(workshop=full, state="waiting")
+    RegistrationFactory.create(workshop=full, number=1)
     seats = task("seats", editor=True)
     assert [(item.text, item.about) for item in seats.items] == [
         (full.title, "2 von 2 Plätzen belegt, 1 auf der Warteliste")

@@ -100,7 +100,7 @@ def test_a_link_survives_a_new_secret_key(client: Client, settings: Settings) ->
 def test_the_online_room_is_for_confirmed_participants(
     client: Client, state: str, sees_room: bool
 ) -> None:
-    workshop = WorkshopFactory.create(published=True, online_url=ROOM)
+    workshop = WorkshopFactory.create(published=True, online_url=ROOM, attendance="online")
     registration = RegistrationFactory.create(workshop=workshop, pending=True)
     Registration.objects.update(state=state)
     for name in ["page", "calendar"]:

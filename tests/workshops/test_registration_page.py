@@ -87,7 +87,7 @@ def test_a_lapsed_seat_that_went_to_others_is_told_so(client: Client) -> None:
 
 
 def test_only_a_confirmed_seat_shows_the_online_room(client: Client) -> None:
-    workshop = WorkshopFactory.create(online_url=ROOM, published=True)
+    workshop = WorkshopFactory.create(online_url=ROOM, attendance="online", published=True)
     pending = RegistrationFactory.create(workshop=workshop, pending=True)
     confirmed = RegistrationFactory.create(workshop=workshop)
     cancelled = RegistrationFactory.create(workshop=workshop, state=RegistrationState.CANCELLED)
