@@ -121,7 +121,9 @@ def test_from_the_line_to_a_seat_that_changes_hands(phone: Page) -> None:
     for registration in seated.order_by("pk")[:3]:
         services.cancel(registration)
     open_mail(phone, EMAIL, "Nachgerückt", "Platz ansehen oder zurückgeben")
-    assert (heading(phone), phone.url) == ("Ihr Platz ist bestätigt", own_page)
+    assert heading(phone) == "Ihr Platz ist bestätigt"
+    phone.goto(own_page)  # the newest of these mails is about the colleague without an address
+    assert heading(phone) == "Ihr Platz ist bestätigt"
 
     press(phone, "Gruppe ändern", "link")
     choose(phone, f"^{other.name} ")

@@ -205,7 +205,7 @@ def test_the_keyboard_alone_registers(page: Page) -> None:
     page.keyboard.press("Space")
     if not page.get_by_label(re.compile(r"\(\d+ (Platz|Plätze) frei\)")).first.is_checked():
         page.keyboard.press("ArrowDown")
-    tab_to(page, page.get_by_role("checkbox"))
+    tab_to(page, page.get_by_label(re.compile("Ich bin einverstanden")))
     page.keyboard.press("Space")
     with page.expect_navigation():
         page.keyboard.press("Enter")
