@@ -97,7 +97,12 @@ def examined(looked_at: tuple[dict[str, Seen], dict[str, Examined]]) -> dict[str
     return looked_at[1]
 
 
-THANKS = {"workshops:registered", "workshops:registered_without_seat"}
+THANKS = {
+    "workshops:registered",
+    "workshops:registered_in_line",
+    "workshops:registered_without_seat",
+    "workshops:link_sent",
+}
 
 
 def test_every_public_name_is_opened(addresses: dict[str, list[str]], closely: list[str]) -> None:
