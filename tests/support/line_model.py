@@ -193,6 +193,9 @@ class Date:
         if self.is_cancelled:
             raise ClosedError
         known = self.live(booker)
+        unheard_of = None
+        if known and known.booker is not None and known.is_unconfirmed:
+            known, unheard_of = None, known  # nobody wrote to them yet: their own word counts
         new = [each for each in colleagues if not self.is_there(each, known)]
         wishes = new if known else [booker, *new]
         self.bookings += 1
@@ -205,7 +208,11 @@ class Date:
                 each.booker = known.key if known else first
         if self.unconfirmed_bookings_of(booker) >= 3:
             raise UnconfirmedError
+        if unheard_of:
+            unheard_of.leave(CANCELLED)
         self.place(party, together=together, later=later)
+        if unheard_of:
+            self.settle()
         if not known:
             party[0].mail("please_confirm")
         return party
@@ -298,7 +305,8 @@ class Date:
     def confirm_at_once(self, party: Sequence[Person]) -> bool:
         state = party[0].state
         if state == HELD:
-            party[0].state = SEATED
+            for each in party:
+                each.state, each.together = SEATED, False
         elif state in (LATER, LAPSED):
             if (self.line_comes_first() or not self.sit(party)) and state == LAPSED:
                 return False

@@ -351,3 +351,14 @@ def test_a_number_that_lapsed_was_no_seat() -> None:
     Registration.objects.filter(pk=booked.pk).update(held_until=timezone.now())
     with pytest.raises(Full, match="Inzwischen sind alle"):
         services.confirm(booked)
+
+
+def test_what_gives_way_leaves_its_seat_to_the_line() -> None:
+    workshop = WorkshopFactory.create(published=True, groups=[1, 1], capacity=9)
+    one, two = workshop.groups.all()
+    services.book(workshop, JANA, group=two, colleagues=[UWE._replace(group=one)])
+    in_line = services.book(workshop, Applicant("Ole Weiß", "ole@example.org"), group=one)
+    waiting = services.confirm(in_line.registration)
+    services.book(workshop, Applicant(UWE.name, UWE.email), group=two)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.group) == ("confirmed", one)

@@ -1,4 +1,4 @@
-from workshops.models.bookable import Attendance
+from workshops.models.bookable import Attendance, WorkshopStatus
 from workshops.models.changes import WorkshopChange
 from workshops.models.consents import MailConsent, Needs, PhotoConsent
 from workshops.models.events import RegistrationEvent
@@ -25,7 +25,7 @@ from workshops.models.seats import (
     is_unconfirmed,
 )
 from workshops.models.series import WorkshopSeries
-from workshops.models.workshop import Workshop, WorkshopStatus
+from workshops.models.workshop import Workshop
 
 __all__ = [
     "AgendaItem",

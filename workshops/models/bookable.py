@@ -20,6 +20,17 @@ class Attendance(models.TextChoices):
     BOTH = "both", _("vor Ort und online")
 
 
+class WorkshopStatus(models.TextChoices):
+    """Where a workshop stands at this moment; worked out from dates and seats, never stored."""
+
+    ANNOUNCED = "announced", _("angekündigt")
+    OPEN = "open", _("Anmeldung offen")
+    FULL = "full", _("ausgebucht")
+    CLOSED = "closed", _("Anmeldung geschlossen")
+    CANCELLED = "cancelled", _("abgesagt")
+    PAST = "past", _("vergangen")
+
+
 class Bookable(models.Model):
     """How many may come, how, from when to when they register, and what they are asked."""
 

@@ -24,7 +24,7 @@ from taxonomy.models import (
     places_read,
     slugs,
 )
-from workshops.models.bookable import Bookable
+from workshops.models.bookable import Bookable, WorkshopStatus
 from workshops.models.changes import WorkshopChange
 from workshops.models.dated import Dated
 from workshops.models.programme import WorkingGroup
@@ -59,17 +59,6 @@ CALENDAR_FACTS = (
     "online_url",
     "cancelled_at",
 )
-
-
-class WorkshopStatus(models.TextChoices):
-    """Where a workshop stands at this moment; worked out from dates and seats, never stored."""
-
-    ANNOUNCED = "announced", _("angekündigt")
-    OPEN = "open", _("Anmeldung offen")
-    FULL = "full", _("ausgebucht")
-    CLOSED = "closed", _("Anmeldung geschlossen")
-    CANCELLED = "cancelled", _("abgesagt")
-    PAST = "past", _("vergangen")
 
 
 IN_LINE = Q(state=RegistrationState.WAITING, confirmed_at__isnull=False)

@@ -1,7 +1,7 @@
 """Who gets a seat or a number in line: one person, or with colleagues in the same step."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
 from typing import NamedTuple
 
@@ -156,11 +156,12 @@ def book(
         each.state, each.takes_seat_later = PENDING, is_later
     take = _take_from_kept_back if from_kept_back else _leave_for_later if is_later else _place
     after = take(workshop, seats, party)
-    few = after is not seats and seats.are_few_left(workshop)
-    events = _store(party, held_until(workshop, are_few_left=few), by)
+    events = _store(workshop, party, seats, after, by)
     tell_if_turned(workshop, before, after)
-    if by is None:  # an office registers others: its network says nothing of them
-        _note_origin(party, origin, is_later=is_later)
+    # Where an office registers others, its network says nothing of them.
+    _note_origin(party, "" if by else origin, is_later=is_later)
+    if unheard_of:
+        settled(workshop)  # its seat may be another than that which its person took
     if existing:
         emails.already_registered(existing, colleagues=party)
         return Booked(existing, answer)
@@ -332,9 +333,15 @@ def _place(workshop: Workshop, seats: Seats, party: Sequence[Registration]) -> S
 
 
 def _store(
-    party: Sequence[Registration], deadline: datetime, by: User | None
+    workshop: Workshop,
+    party: Sequence[Registration],
+    before: Seats,
+    after: Seats,
+    by: User | None,
 ) -> list[RegistrationEvent]:
-    events = []
+    """All of a booking have one deadline: the shorter one, if few seats are left."""
+    few = after is not before and before.are_few_left(workshop)
+    deadline, events = held_until(workshop, are_few_left=few), []
     for each in party:
         each.held_until = deadline
         each.save(force_insert=True)
