@@ -338,6 +338,34 @@ def test_a_group_that_fills_up_or_opens_is_seen_though_the_workshop_has_seats() 
     assert not renewed(lambda: services.cancel(second))
 
 
+def to_another_date(registration: Registration) -> None:
+    series = WorkshopSeriesFactory.create()
+    Workshop.objects.filter(pk=registration.workshop_id).update(series=series)
+    other = WorkshopFactory.create(published=True, series=series, capacity=5)
+    services.change_date(registration, to=other)
+
+
+@pytest.mark.parametrize("way", [services.cancel, services.forget, to_another_date])
+def test_a_full_date_that_gets_a_free_seat_says_so_at_once(
+    way: Callable[[Registration], object],
+) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    ada = services.confirm(services.register(workshop, Applicant("Ada", "ada@example.org")))
+    assert "Warteliste" in seen(workshop.get_absolute_url())
+    way(ada)
+    assert "noch 1 Platz frei" in seen(workshop.get_absolute_url())
+
+
+def test_a_seat_booked_for_a_colleague_that_falls_with_the_hand_over_is_seen_at_once() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=2)
+    ada = services.confirm(services.register(workshop, Applicant("Ada", "ada@example.org")))
+    RegistrationFactory.create(workshop=workshop, booked_by=ada, pending=True)
+    assert "Warteliste" in seen(workshop.get_absolute_url())
+    taker = {"name": "Mehmet Heide", "email": "m@werk.example", "organisation": "Werk"}
+    services.take_over(services.hand_over(ada, **taker))
+    assert "noch 1 Platz frei" in seen(workshop.get_absolute_url())
+
+
 # At once ----------------------------------------------------------------------------------------
 
 

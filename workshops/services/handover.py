@@ -20,7 +20,7 @@ from workshops.models import (
 )
 from workshops.models.handover import OFFERED_FOR
 from workshops.services import held
-from workshops.services.line import settled
+from workshops.services.line import settled, tell_if_turned
 from workshops.services.refused import Closed
 from workshops.services.registration import leave_unconfirmed
 from workshops.services.told import end_offer, erase_told
@@ -111,7 +111,7 @@ def take_over(offer: Handover) -> Registration:
     Closed, also for who is registered already: the giver keeps the seat.
     """
     workshop = held.locked(offer.registration.workshop_id)
-    settled(workshop)
+    before = settled(workshop)
     registration = held.as_it_stands(workshop, offer.registration)
     if not Handover.objects.filter(pk=offer.pk).exists():
         if registration.is_confirmed and _was_taken_by(offer, registration):
@@ -132,7 +132,7 @@ def take_over(offer: Handover) -> Registration:
     event = held.record(registration, registration.state, kind=Kind.HANDED_OVER)
     emails.seat_handed_over(registration, event, giver=giver)
     emails.seat_confirmed(registration, event)
-    settled(workshop)
+    tell_if_turned(workshop, before, settled(workshop))
     return registration
 
 

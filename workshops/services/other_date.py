@@ -35,8 +35,7 @@ def change_date(
     ValidationError (no such group).
     """
     former, workshop = _both_locked(registration.workshop_id, to.pk)
-    settled(former)
-    seats = settled(workshop)
+    left_seats, seats = settled(former), settled(workshop)
     registration = held.as_it_stands(former, registration)
     existing = _registered_there(registration, workshop)
     if existing and _has_moved(registration):
@@ -60,7 +59,7 @@ def change_date(
     tell_if_turned(workshop, seats, seats.with_one_more(moved.group, moved.mode))
     emails.registration_cancelled(registration, left, other_date=workshop)
     emails.seat_confirmed(moved, taken)
-    settled(former)
+    tell_if_turned(former, left_seats, settled(former))
     return moved
 
 

@@ -19,6 +19,7 @@ from workshops.models import (
     RegistrationState,
     Seats,
     Workshop,
+    count_seats,
     is_held,
     is_unconfirmed,
 )
@@ -144,7 +145,7 @@ def _confirmed(
 def cancel(registration: Registration, *, by: User | None = None) -> Registration:
     """Give a seat back, or leave the line; twice is the same as once. Raises Closed afterwards."""
     workshop = held.locked(registration.workshop_id)
-    settled(workshop)
+    before = settled(workshop)
     registration = held.as_it_stands(workshop, registration)
     if registration.is_cancelled:
         return registration
@@ -152,7 +153,7 @@ def cancel(registration: Registration, *, by: User | None = None) -> Registratio
         raise Closed(_("Diese Anmeldung lässt sich nicht mehr absagen."))
     event = give_back(registration, by=by)
     emails.registration_cancelled(registration, event)
-    settled(workshop)
+    tell_if_turned(workshop, before, settled(workshop))
     return registration
 
 
@@ -166,17 +167,13 @@ def give_back(
     """With it goes an offer of it, and what it booked for colleagues who never heard of it."""
     end_offer(registration)
     leave_unconfirmed(registration, by=by)
-    stamp.renew_after_commit()
     return held.move(registration, CANCELLED, by=by, kind=kind, note=note)
 
 
 def leave_unconfirmed(registration: Registration, *, by: User | None = None) -> None:
     """Give back what it booked for colleagues who never heard of it."""
-    unconfirmed = list(registration.colleagues.filter(is_unconfirmed()))
-    for each in unconfirmed:
+    for each in registration.colleagues.filter(is_unconfirmed()):
         held.move(each, CANCELLED, by=by)
-    if unconfirmed:
-        stamp.renew_after_commit()
 
 
 @transaction.atomic
@@ -221,8 +218,9 @@ def forget(registration: Registration) -> None:
     if registration.forgotten_at:
         return
     if registration.can_be_cancelled and not workshop.is_past:
+        before = count_seats(workshop)
         give_back(registration)
-        settled(workshop)
+        tell_if_turned(workshop, before, settled(workshop))
     erasures.record(registration)
     forget_mails(registration)
     forget_told(registration)
