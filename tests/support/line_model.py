@@ -61,6 +61,8 @@ class Person:
     is_forgotten: bool = False
     is_reachable: bool = True
     mails: Counter[str] = field(default_factory=Counter)
+    # To whom the seat is offered; nobody any more once it has gone.
+    offer: Wish | None = None
 
     @property
     def is_unconfirmed(self) -> bool:
@@ -78,7 +80,7 @@ class Person:
         self.mails[purpose] += self.is_reachable
 
     def leave(self, state: str) -> None:
-        self.state, self.number = state, None
+        self.state, self.number, self.offer = state, None, None
         self.together = self.together and state == LAPSED
 
 

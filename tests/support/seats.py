@@ -102,7 +102,7 @@ class SeatsOfAWorkshop(RuleBasedStateMachine):
         self.groups = [
             WorkingGroupFactory.create(workshop=self.workshop, capacity=each) for each in groups
         ]
-        self.team = UserFactory.create(editor=True)
+        self.team = UserFactory.create(publisher=True)
         modes = dict(zip(Mode.values, on_site_online, strict=True)) if online else {}
         self.date = Date(capacity, 0, {each.pk: each.capacity for each in self.groups}, modes)
 

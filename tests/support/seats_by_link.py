@@ -1,7 +1,7 @@
-"""The same date where people also change their minds, by their own link."""
+"""The same date where people also change their minds, by their own link, and the team the day."""
 
-from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import hypothesis.strategies as st
@@ -11,18 +11,19 @@ from tests.support.line_model import (
     CANCELLED,
     LIVE,
     SEATED,
+    WAITING,
     ClosedError,
     Date,
     FullError,
     Person,
+    RefusedError,
     Wish,
 )
 from tests.support.seats import SeatsOfAWorkshop
 from workshops import services
+from workshops.models import Handover, Workshop
 
-# Steps that the product has once these services are there.
-CHANGE_WISH: Callable[..., Any] | None = getattr(services, "change_wish", None)
-COME_AFTER_ALL: Callable[..., Any] | None = getattr(services, "come_after_all", None)
+WORDS: dict[str, Any] = {"reason": "Hochwasser.", "message": ""}
 
 
 def change_wish(date: Date, person: Person, wish: Wish) -> None:
@@ -57,16 +58,82 @@ def come_after_all(date: Date, person: Person) -> None:
     person.mail("seat_confirmed")
 
 
+def hand_over(date: Date, person: Person, taker: Wish) -> None:
+    """Until it is taken, the seat is the giver's, and is offered to one person only."""
+    date.settle()
+    if person.state != SEATED or date.is_cancelled or not person.is_reachable:
+        raise ClosedError
+    if person.offer and person.offer.who == taker.who:
+        return
+    if person.offer:
+        raise ClosedError
+    if taker.who == person.wish.who:
+        raise RefusedError
+    person.offer = taker
+
+
+def withdraw(date: Date, person: Person) -> None:
+    date.settle()
+    person.offer = None
+
+
+def take_over(date: Date, person: Person) -> None:
+    """The seat is the taker's; colleagues stay, each on their own or as the party that they are."""
+    date.settle()
+    if not person.offer or person.state != SEATED or date.is_cancelled:
+        raise ClosedError
+    if date.live(person.offer):
+        raise ClosedError
+    person.mail("seat_handed_over")
+    colleagues = [each for each in date.people if each.booker == person.key]
+    for each in colleagues:
+        if each.is_unconfirmed:
+            each.leave(CANCELLED)
+        each.booker = None
+    together = [each for each in colleagues if each.state == WAITING and each.together]
+    for each in together[1:]:
+        each.booker = together[0].key
+    person.wish = replace(person.offer, first=person.place, second=None, mode=person.wish.mode)
+    person.booker, person.offer, person.is_reachable = None, None, True
+    person.mail("seat_confirmed")
+    date.settle()
+
+
+def tell(date: Date, purpose: str) -> None:
+    """Whoever has a seat or a number, and has said so."""
+    for each in date.people:
+        if each.is_in_line or each.state == SEATED:
+            each.mail(purpose)
+
+
+def move(date: Date) -> None:
+    """Seats and numbers stay; deadlines move along, so that the line may move up again."""
+    if date.is_cancelled:
+        raise RefusedError
+    tell(date, "workshop_moved")
+    date.promotes = True
+    date.settle()
+
+
+def call_off(date: Date) -> None:
+    if date.is_cancelled:
+        raise RefusedError
+    tell(date, "workshop_cancelled")
+    for each in date.people:
+        if each.state in LIVE:
+            each.leave(CANCELLED)
+    date.is_cancelled = True
+
+
 class SeatsByLink(SeatsOfAWorkshop):
-    @precondition(lambda self: CHANGE_WISH is not None and bool(self.date.people))
+    @precondition(lambda self: self.date.people)
     @rule(data=st.data())
     def change_wish(self, data: st.DataObject) -> None:
-        assert CHANGE_WISH
         person, drawn = self.someone(data), self.wish(data)
         wish = replace(person.wish, first=drawn.first, second=drawn.second, mode=drawn.mode)
         self.both(
             lambda date: change_wish(date, date.people[person.key], wish),
-            lambda: CHANGE_WISH(
+            lambda: services.change_wish(
                 self.row(person),
                 group=self.group(wish.first),
                 second_choice=self.group(wish.second),
@@ -74,17 +141,72 @@ class SeatsByLink(SeatsOfAWorkshop):
             ),
         )
 
-    @precondition(
-        lambda self: (
-            COME_AFTER_ALL is not None and any(each.state == CANCELLED for each in self.date.people)
-        )
-    )
+    @precondition(lambda self: any(each.state == CANCELLED for each in self.date.people))
     @rule(data=st.data())
     def come_after_all(self, data: st.DataObject) -> None:
-        assert COME_AFTER_ALL
         gone = [each for each in self.date.people if each.state == CANCELLED]
         person = data.draw(st.sampled_from(gone))
         self.both(
             lambda date: come_after_all(date, date.people[person.key]),
-            lambda: COME_AFTER_ALL(self.row(person)),
+            lambda: services.come_after_all(self.row(person)),
+        )
+
+    # A seat that goes to somebody else
+
+    @precondition(lambda self: any(each.state == SEATED for each in self.date.people))
+    @rule(data=st.data())
+    def hand_over(self, data: st.DataObject) -> None:
+        """Mostly to somebody who isn't registered."""
+        seated = [each for each in self.date.people if each.state == SEATED]
+        person = data.draw(st.sampled_from(seated))
+        taker = self.wish(data)
+        if not data.draw(st.integers(0, 3)):
+            taker = self.someone(data).wish
+        if not taker.has_address:
+            return
+        name, _space, email = taker.who.rpartition(" ")
+        self.both(
+            lambda date: hand_over(date, date.people[person.key], taker),
+            lambda: services.hand_over(self.row(person), name=name, email=email),
+        )
+
+    @precondition(lambda self: any(each.offer for each in self.date.people))
+    @rule(data=st.data(), ends=st.integers(0, 3))
+    def take_over(self, data: st.DataObject, ends: int) -> None:
+        """Or nearly: the hours have passed."""
+        person = data.draw(st.sampled_from([one for one in self.date.people if one.offer]))
+        offer = Handover.objects.get(registration=self.row(person))
+        if not ends:
+            self.both(
+                lambda date: withdraw(date, date.people[person.key]),
+                lambda: services.end_handover(self.row(person)),
+            )
+            return
+        self.both(
+            lambda date: take_over(date, date.people[person.key]),
+            lambda: services.take_over(offer),
+        )
+
+    # Another day, or none
+
+    @rule(days=st.integers(1, 9))
+    def move(self, days: int) -> None:
+        now = Workshop.objects.get(pk=self.workshop.pk)
+        assert now.starts_at
+        assert now.ends_at
+        later = {"starts_at": now.starts_at, "ends_at": now.ends_at}
+        times: dict[str, Any] = {
+            name: moment + timedelta(days=days) for name, moment in later.items()
+        }
+        self.both(
+            move,
+            lambda: services.move(self.workshop, **times, **WORDS, by=self.team),
+        )
+
+    @precondition(lambda self: len(self.date.people) > 4)
+    @rule()
+    def call_off(self) -> None:
+        self.both(
+            call_off,
+            lambda: services.call_off(self.workshop, **WORDS, by=self.team),
         )
