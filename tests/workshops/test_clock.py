@@ -133,6 +133,42 @@ def test_whoever_has_not_confirmed_by_half_time_is_reminded_once() -> None:
     assert [each.object_id for each in reminded] == [new.pk, number.pk]
 
 
+def after_half_time() -> dt.datetime:
+    """Of what was booked last."""
+    until = Registration.objects.latest("pk").held_until
+    assert until
+    now = timezone.now()
+    return now + (until - now) / 2 + dt.timedelta(minutes=1)
+
+
+def test_who_has_a_seat_is_reminded_of_colleagues_named_later_in_one_mail() -> None:
+    mine = RegistrationFactory.create()
+    applicant = services.Applicant(mine.name, mine.email)
+    names = [services.Colleague("Mehmet Heide"), services.Colleague("Ole", "ole@b.example")]
+    services.book(mine.workshop, applicant, colleagues=names)
+    with time_machine.travel(after_half_time(), tick=False):
+        tasks.remind_unconfirmed()
+        tasks.remind_unconfirmed()
+        reminded = OutgoingMail.objects.get(purpose="confirm_reminder")
+        message = render(reminded)
+    assert reminded.recipient == mine.email
+    assert "Sie haben weitere Personen zu dieser Veranstaltung angemeldet" in message.body
+    services.confirm(mine)
+    with pytest.raises(Outdated):
+        render(reminded)
+
+
+def test_colleagues_are_confirmed_with_who_booked_them_and_not_reminded_of() -> None:
+    workshop = WorkshopFactory.create(published=True)
+    names = [services.Colleague("Ole Kranz", "ole@b.example")]
+    applicant = services.Applicant("Jana Öztürk", "jana@b.example")
+    services.book(workshop, applicant, colleagues=names)
+    with time_machine.travel(after_half_time(), tick=False):
+        tasks.remind_unconfirmed()
+    reminded = OutgoingMail.objects.filter(purpose="confirm_reminder")
+    assert [each.recipient for each in reminded] == ["jana@b.example"]
+
+
 def test_nobody_is_reminded_of_what_fell_already() -> None:
     RegistrationFactory.create(overdue=True)
     tasks.remind_unconfirmed()

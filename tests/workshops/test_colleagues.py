@@ -305,6 +305,8 @@ def test_each_mail_in_somebody_elses_mailbox_says_whom_it_is_about() -> None:
     assert "Ihr" not in str(cancelled.subject)
     assert cancelled.attachments == []
     services.come_after_all(registration)
+    seated = render(OutgoingMail.objects.get(purpose="seat_confirmed"))
+    assert str(seated.subject).startswith("Der Platz von Ina Roth ist bestätigt: ")
     moved = render(OutgoingMail.objects.get(purpose="workshop_moved"))
     assert "Für: Ina Roth" in str(moved.body)
     assert "Kalendereintrag" not in str(moved.body)
@@ -316,11 +318,33 @@ def test_nobodys_name_goes_to_an_address_that_was_never_confirmed() -> None:
     assert "Ina Roth" not in words("registration_cancelled", "jana@betrieb.example")
 
 
-def test_who_only_waited_has_no_calendar_entry_to_take_away() -> None:
-    full = WorkshopFactory.create(published=True, capacity=1)
+@pytest.mark.parametrize(
+    ("capacity", "facts", "entries"),
+    [(1, {"number": 1}, 0), (2, {"pending": True}, 0), (2, {"state": "confirmed"}, 1)],
+)
+def test_who_only_waited_or_never_confirmed_has_no_calendar_entry_to_take_away(
+    capacity: int, facts: dict[str, object], entries: int
+) -> None:
+    full = WorkshopFactory.create(published=True, capacity=capacity)
     RegistrationFactory.create(workshop=full)
-    services.cancel(RegistrationFactory.create(workshop=full, number=1))
-    assert render(OutgoingMail.objects.get()).attachments == []
+    services.cancel(RegistrationFactory.create(workshop=full, **facts))
+    assert len(render(OutgoingMail.objects.get()).attachments) == entries
+
+
+@pytest.mark.parametrize(
+    ("capacity", "subject"), [(9, "Ina Roth ist angemeldet: "), (1, "Ina Roth steht auf der Wart")]
+)
+def test_who_booked_is_never_told_that_a_colleagues_seat_is_theirs(
+    capacity: int, subject: str
+) -> None:
+    jana = book(INA, capacity=capacity)
+    services.confirm(jana)
+    told = render(OutgoingMail.objects.get(purpose="colleague_registered"))
+    assert str(told.subject).startswith(subject)
+    if capacity == 1:
+        services.cancel(jana)
+        promoted = render(OutgoingMail.objects.get(purpose="promoted"))
+        assert str(promoted.subject).startswith("Nachgerückt: ein Platz für Ina Roth: ")
 
 
 def test_what_who_booked_says_of_the_firm_is_not_said_of_colleagues() -> None:

@@ -54,6 +54,15 @@ def test_an_offer_leaves_the_seat_where_it_is() -> None:
     assert mine.events.last().kind == "offered"  # type: ignore[union-attr]
 
 
+def test_who_booked_for_a_colleague_keeps_their_own_calendar_entry() -> None:
+    mine = RegistrationFactory.create(email="", contact_email="jana@betrieb.example")
+    services.take_over(services.hand_over(mine, **MEHMET))
+    told = render(OutgoingMail.objects.get(purpose="seat_handed_over"))
+    assert told.to == ["jana@betrieb.example"]
+    assert told.attachments == []
+    assert "Kalendereintrag" not in str(told.body)
+
+
 def test_the_same_offer_twice_is_one() -> None:
     mine = seat()
     assert services.hand_over(mine, **MEHMET) == services.hand_over(mine, **MEHMET)

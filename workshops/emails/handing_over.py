@@ -42,15 +42,17 @@ def _offer_facts(offer: Handover) -> dict[str, object]:
     return {"giver": offer.registration.mail_address, "offer_ends_at": offer.ends_at.isoformat()}
 
 
-def seat_handed_over(registration: Registration, event: RegistrationEvent, *, giver: str) -> None:
-    """“Your seat is somebody else's now”, to the `giver`; takes the calendar entry away again."""
+def seat_handed_over(
+    registration: Registration, event: RegistrationEvent, *, giver: str, had_entry: bool
+) -> None:
+    """“Your seat is somebody else's now”, to the `giver`; takes their entry away again."""
     enqueue(
         purpose="seat_handed_over",
         recipient=giver,
         about=registration,
         occasion=f"event-{event.pk}",
         language=registration.language,
-        facts=facts_of(registration),
+        facts=facts_of(registration) | {"had_entry": had_entry},
     )
 
 
@@ -59,7 +61,9 @@ def seat_handed_over(registration: Registration, event: RegistrationEvent, *, gi
 
 def _handed_over_content(outgoing: OutgoingMail) -> MailContent:
     """It says nothing of whose the seat is now, nor their link."""
-    content = content_of(outgoing, *calendar_entry(outgoing.about, is_cancelled=True))
+    had_entry = outgoing.facts.get("had_entry")
+    entry = calendar_entry(outgoing.about, is_cancelled=True) if had_entry else ()
+    content = content_of(outgoing, *entry)
     hidden = {"name": "", "colleague": "", "link": ""}
     return replace(content, context={**content.context, **hidden})
 

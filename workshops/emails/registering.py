@@ -13,6 +13,7 @@ from notifications.emails import MailContent, Outdated, Renderer, Sample, absolu
 from notifications.models import OutgoingMail
 from notifications.services import enqueue
 from workshops.emails.letters import (
+    as_text,
     calendar_entry,
     colleague_in,
     content_of,
@@ -23,7 +24,13 @@ from workshops.emails.letters import (
     require_date,
     sample_in,
 )
-from workshops.models import Registration, RegistrationEvent, RegistrationState, Workshop
+from workshops.models import (
+    Registration,
+    RegistrationEvent,
+    RegistrationState,
+    Workshop,
+    is_unconfirmed,
+)
 
 
 def please_confirm(registration: Registration, event: RegistrationEvent) -> None:
@@ -31,9 +38,10 @@ def please_confirm(registration: Registration, event: RegistrationEvent) -> None
     enqueue_to("please_confirm", registration, occasion=f"event-{event.pk}")
 
 
-def confirm_reminder(registration: Registration) -> None:
-    """“Please confirm”, once more before the seat or the number falls."""
-    enqueue_to("confirm_reminder", registration, occasion="reminder")
+def confirm_reminder(registration: Registration, *, of: Registration) -> None:
+    """“Please confirm”, once more before what it is `of` falls: oneself, or colleagues."""
+    more = {} if of == registration else {"colleagues_until": as_text(of.held_until)}
+    enqueue_to("confirm_reminder", registration, occasion=f"reminder-{of.pk}", **more)
 
 
 def booking_confirmed(registration: Registration, event: RegistrationEvent) -> None:
@@ -72,6 +80,7 @@ def registration_cancelled(
         occasion=f"event-{event.pk}",
         is_by_team=event.actor == RegistrationEvent.Actor.TEAM,
         was_waiting=event.from_state == RegistrationState.WAITING,
+        had_entry=event.from_state == RegistrationState.CONFIRMED,
         other_starts_at=starts_at.isoformat() if starts_at else "",
     )
 
@@ -120,6 +129,17 @@ def _unconfirmed_content(outgoing: OutgoingMail) -> MailContent:
     return content_of(outgoing, now=day_now(outgoing.about))
 
 
+def _reminder_content(outgoing: OutgoingMail) -> MailContent:
+    if not outgoing.facts.get("colleagues_until"):
+        return _unconfirmed_content(outgoing)
+    require_date(outgoing.about)
+    until = parse_datetime(outgoing.facts["colleagues_until"])
+    if not outgoing.about.colleagues.filter(is_unconfirmed(), held_until__gt=timezone.now()):
+        raise Outdated(_("Die Anmeldung ist inzwischen bestätigt oder abgesagt."))
+    content = content_of(outgoing, now=day_now(outgoing.about))
+    return replace(content, context={**content.context, "colleagues_until": until})
+
+
 def _registered_content(outgoing: OutgoingMail) -> MailContent:
     require_date(outgoing.about)
     return content_of(outgoing, now=day_now(outgoing.about))
@@ -143,8 +163,8 @@ def _colleague_content(outgoing: OutgoingMail) -> MailContent:
 
 
 def _cancelled_content(outgoing: OutgoingMail) -> MailContent:
-    was_waiting = outgoing.facts.get("was_waiting")
-    entry = () if was_waiting else calendar_entry(outgoing.about, is_cancelled=True)
+    had_entry = outgoing.facts.get("had_entry")
+    entry = calendar_entry(outgoing.about, is_cancelled=True) if had_entry else ()
     content = content_of(outgoing, *entry)
     starts_at = parse_datetime(outgoing.facts.get("other_starts_at") or "")
     return replace(content, context={**content.context, "other_starts_at": starts_at})
@@ -183,7 +203,7 @@ CONFIRMED, CANCELLED = RegistrationState.CONFIRMED, RegistrationState.CANCELLED
 # Purpose, label, renderer, and the state in which a registration gets it.
 MAILS: list[tuple[str, StrOrPromise, Renderer, RegistrationState]] = [
     ("please_confirm", _("Anmeldung: bitte bestätigen"), _unconfirmed_content, PENDING),
-    ("confirm_reminder", _("Anmeldung: an Bestätigung erinnert"), _unconfirmed_content, PENDING),
+    ("confirm_reminder", _("Anmeldung: an Bestätigung erinnert"), _reminder_content, PENDING),
     ("already_registered", _("Anmeldung: schon angemeldet"), _registered_content, PENDING),
     ("seat_confirmed", _("Anmeldung: Platz bestätigt"), _seated_content, CONFIRMED),
     ("number_confirmed", _("Anmeldung: Nummer auf der Warteliste"), _in_line_content, WAITING),

@@ -74,9 +74,13 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return keys.filter(email_key=Lower(Value(email)), name_key=Lower(Value(name)))
 
     def to_remind(self, now: datetime | None = None) -> Self:
-        """Unconfirmed, half of their time is over, and nobody has reminded them yet."""
+        """Unconfirmed, half of their time is over, and nobody has reminded of them yet.
+
+        Colleagues only where their booker, who confirms with them, has confirmed already.
+        """
         now = now or timezone.now()
-        still = self.filter(is_unconfirmed(), held_until__gt=now, booked_by=None, reminded_at=None)
+        is_asked = Q(booked_by=None) | Q(booked_by__confirmed_at__isnull=False)
+        still = self.filter(is_unconfirmed(), is_asked, held_until__gt=now, reminded_at=None)
         moment = Value(now, output_field=DateTimeField())
         passed = ExpressionWrapper(moment - F("created_at"), output_field=DurationField())
         as_long_again = ExpressionWrapper(moment + passed, output_field=DateTimeField())

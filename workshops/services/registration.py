@@ -196,15 +196,21 @@ def release_unconfirmed(workshop: Workshop, *, by: User) -> int:
 
 @transaction.atomic
 def remind(registration: Registration) -> None:
-    """Once, before an unconfirmed seat or number falls."""
+    """Once, before an unconfirmed seat or number falls; of colleagues, who booked them."""
     workshop = held.locked(registration.workshop_id)
     registration = held.as_it_stands(workshop, registration)
     is_due = registration.is_unconfirmed and not registration.has_lapsed
     is_on = workshop.is_published and not workshop.is_cancelled
-    if is_due and is_on and not registration.reminded_at:
-        registration.reminded_at = timezone.now()
-        registration.save(update_fields=["reminded_at"])
-        emails.confirm_reminder(registration)
+    if not (is_due and is_on) or registration.reminded_at:
+        return
+    booker, due = registration.booked_by, [registration]
+    if booker:  # one mail for all that were booked in one step
+        colleagues = booker.colleagues.filter(is_unconfirmed())
+        due = list(colleagues.filter(consented_at=registration.consented_at))
+    for each in due:
+        each.reminded_at = timezone.now()
+        each.save(update_fields=["reminded_at"])
+    emails.confirm_reminder(booker or registration, of=registration)
 
 
 @transaction.atomic
