@@ -13,7 +13,7 @@ from interface.forms import ActingForm, AddressField, NameField, OrganisationFie
 from interface.languages import localized
 from workshops.forms import RegistrationForm, seats_in_words
 from workshops.models import Mode, Registration, WorkingGroup, Workshop
-from workshops.question_fields import SelectOfGermanNames
+from workshops.question_fields import NO, YES, AskedQuestions, SelectOfGermanNames
 
 
 class WishForm(SentForm):
@@ -106,6 +106,19 @@ class DetailsForm(SentForm):
 
     name = NameField()
     organisation = OrganisationField()
+
+
+class AnswersForm(AskedQuestions, SentForm):
+    """The questions of the workshop's own, with what was answered."""
+
+    def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= self.fields_of_questions(registration.workshop)
+        for answer in registration.answers.all():
+            value: object = answer.value
+            if isinstance(value, bool):
+                value = YES if value else NO
+            self.initial[f"question_{answer.question_id}"] = value
 
 
 class HandoverForm(ActingForm):

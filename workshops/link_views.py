@@ -12,7 +12,13 @@ from interface.forms import SentForm
 from interface.links import opened_by_link
 from work import retention
 from workshops import services
-from workshops.link_forms import DetailsForm, HandoverForm, OtherDateForm, WishForm
+from workshops.link_forms import (
+    AnswersForm,
+    DetailsForm,
+    HandoverForm,
+    OtherDateForm,
+    WishForm,
+)
 from workshops.models import Handover, Registration
 from workshops.views import act, by_link
 
@@ -44,6 +50,20 @@ def correct(request: HttpRequest, entry: Registration) -> HttpResponse:
         return services.correct(entry, **form.cleaned_data)
 
     return _form_page(request, entry, form, change, "workshops/correct.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link
+def answer(request: HttpRequest, entry: Registration) -> HttpResponse:
+    """The questions of the workshop's own, for who wasn't asked them or answers anew."""
+    if _is_closed(request, is_open=services.ways_of(entry).answers):
+        return redirect(entry.link_path)
+    form = AnswersForm(_typed(request), registration=entry)
+
+    def store() -> Registration:
+        return services.answer(entry, form.answers())
+
+    return _form_page(request, entry, form, store, "workshops/answer.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

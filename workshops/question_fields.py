@@ -42,35 +42,22 @@ class SelectOfGermanNames(forms.Select):
         return option | {"attrs": option["attrs"] | {"lang": "de"}} if value else option
 
 
-class AskedFields(forms.Form):
-    """For the form of a registration: the questions of its date's own, and what to send later.
+class AskedQuestions(forms.Form):
+    """For a form that asks the questions of a workshop's own: `answers` is what came of it.
 
-    Call `ask` once the other fields are there: consent comes after all of them. `told` is what came
-    of it. The template prints `further_fields` together, `shown_questions` beside Django's token.
+    The template prints `shown_questions` beside the fields.
     """
 
-    further_names: tuple[str, ...] = ()
     questions: Mapping[str, Question]
 
-    def ask(self, workshop: Workshop) -> None:
-        """Add the fields of a workshop; what it doesn't use isn't asked."""
+    def fields_of_questions(self, workshop: Workshop) -> dict[str, forms.Field]:
+        """To be added to the form's own."""
         questions = list(workshop.questions.all())
         self.questions = {f"question_{question.pk}": question for question in questions}
-        further: dict[str, forms.Field] = {
-            name: field_of(question, workshop) for name, question in self.questions.items()
-        }
-        if workshop.asks_figures:
-            further |= figure_fields(workshop)
-        further |= mail_fields(has_groups="group" in self.fields)
-        for field in further.values():
+        fields = {name: field_of(each, workshop) for name, each in self.questions.items()}
+        for field in fields.values():
             field.error_messages["required"] = what_is_missing(field)
-        consent = self.fields.pop("consent")
-        self.fields |= {**further, "consent": consent}
-        self.further_names = tuple(further)
-
-    @property
-    def further_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.further_names]
+        return fields
 
     @cached_property
     def state_of_questions(self) -> str:
@@ -96,16 +83,44 @@ class AskedFields(forms.Form):
             self.add_error(None, questions_changed())
         return cleaned
 
-    def told(self) -> Told:
+    def answers(self) -> dict[Question, AnswerValue]:
         """What was answered, and nothing of what was left out."""
         cleaned = self.cleaned_data
-        answers: dict[Question, AnswerValue] = {
+        return {
             question: cleaned[name]
             for name, question in self.questions.items()
             if cleaned.get(name) not in ("", None, [])
         }
+
+
+class AskedFields(AskedQuestions):
+    """For the form of a registration: the questions of its date's own, and what to send later.
+
+    Call `ask` once the other fields are there: consent comes after all of them. `told` is what came
+    of it. The template prints `further_fields` together.
+    """
+
+    further_names: tuple[str, ...] = ()
+
+    def ask(self, workshop: Workshop) -> None:
+        """Add the fields of a workshop; what it doesn't use isn't asked."""
+        further = self.fields_of_questions(workshop)
+        if workshop.asks_figures:
+            further |= figure_fields(workshop)
+        further |= mail_fields(has_groups="group" in self.fields)
+        consent = self.fields.pop("consent")
+        self.fields |= {**further, "consent": consent}
+        self.further_names = tuple(further)
+
+    @property
+    def further_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.further_names]
+
+    def told(self) -> Told:
+        """What was answered, and nothing of what was left out."""
+        cleaned = self.cleaned_data
         columns = {name: cleaned[name] for name in NOTHING_TOLD.columns if name in cleaned}
-        return Told(answers=answers, **columns)
+        return Told(answers=self.answers(), **columns)
 
 
 # Questions of the date's own ---------------------------------------------------------------------

@@ -71,6 +71,7 @@ link_urlpatterns = [
     path("anmeldung/<str:token>/kalender.ics", views.registration_ics, name="calendar"),
     path("anmeldung/<str:token>/aendern/", link_views.change_wish, name="change_wish"),
     path("anmeldung/<str:token>/berichtigen/", link_views.correct, name="correct"),
+    path("anmeldung/<str:token>/fragen/", link_views.answer, name="answer"),
     path("anmeldung/<str:token>/weitergeben/", link_views.hand_over, name="hand_over"),
     path("anmeldung/<str:token>/weitergeben/zuruecknehmen/", link_views.withdraw, name="withdraw"),
     path("anmeldung/<str:token>/termin/", link_views.change_date, name="change_date"),

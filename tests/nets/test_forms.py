@@ -17,7 +17,7 @@ from pages.forms import AccessibilityForm, CallBackForm, DataRequestForm, Exchan
 from pages.models import DataRequest, Enquiry
 from tests.support.factories import UserFactory
 from workshops.forms import LinkAgainForm, RegistrationForm
-from workshops.link_forms import DetailsForm, HandoverForm, OtherDateForm, WishForm
+from workshops.link_forms import AnswersForm, DetailsForm, HandoverForm, OtherDateForm, WishForm
 from workshops.models import Handover, Registration
 
 pytestmark = [pytest.mark.net, pytest.mark.django_db]
@@ -28,6 +28,7 @@ KEEPS: dict[type[SentForm], list[type[models.Model]]] = {
     LinkAgainForm: [Registration],
     WishForm: [Registration],
     DetailsForm: [Registration],
+    AnswersForm: [],
     HandoverForm: [Handover],
     OtherDateForm: [Registration],
     ProposalForm: [Proposer, Idea],

@@ -427,10 +427,10 @@ PAGES: dict[str, tuple[Callable[[int], str], int]] = {
     "workshops:link_again": (link_form_with, 2),
     "registration:page": (registration_of_workshop_with, 5),
     "registration:page, ended": (ended_registration_with, 7),
-    "registration:page, seated": (seat_of_workshop_with, 8),
-    "registration:cancel": (question_of_workshop_with, 5),
-    "registration:change_wish": (wish_of_workshop_with, 6),
-    "registration:change_date": (dates_of_workshop_with, 7),
+    "registration:page, seated": (seat_of_workshop_with, 9),
+    "registration:cancel": (question_of_workshop_with, 6),
+    "registration:change_wish": (wish_of_workshop_with, 7),
+    "registration:change_date": (dates_of_workshop_with, 8),
     "registration:offer": (offer_at_workshop_with, 2),
 }
 

@@ -85,6 +85,7 @@ BY_LINK = """
     registration:split                      302          409          405
     registration:change_wish                302          302          405
     registration:correct                    200          422          405
+    registration:answer                     302          422          405
     registration:hand_over                  302          422          405
     registration:withdraw                   302          302          405
     registration:change_date                302          422          405
@@ -297,6 +298,7 @@ WITHOUT_FORM_TOKEN = {
     "registration:split",
     "registration:change_wish",
     "registration:correct",
+    "registration:answer",
     "registration:hand_over",
     "registration:withdraw",
     "registration:change_date",

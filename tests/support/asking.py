@@ -64,7 +64,7 @@ OF_WORKSHOPS = (
 )
 BY_LINK = (
     *("page", "calendar", "confirm", "keep", "cancel", "split", "come_after_all"),
-    *("change_wish", "correct", "hand_over", "withdraw", "change_date"),
+    *("change_wish", "correct", "answer", "hand_over", "withdraw", "change_date"),
     *("needs", "needs_withdraw", "pictures", "pictures_withdraw", "mails", "mails_withdraw"),
 )
 BY_OFFER = ("offer", "take_over", "refuse")

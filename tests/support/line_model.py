@@ -63,6 +63,8 @@ class Person:
     mails: Counter[str] = field(default_factory=Counter)
     # To whom the seat is offered; nobody any more once it has gone.
     offer: Wish | None = None
+    # Ended by the team, so that nobody takes it back by link.
+    is_called_off: bool = False
 
     @property
     def is_unconfirmed(self) -> bool:
@@ -81,6 +83,7 @@ class Person:
 
     def leave(self, state: str) -> None:
         self.state, self.number, self.offer = state, None, None
+        self.is_called_off = False
         self.together = self.together and state == LAPSED
 
 

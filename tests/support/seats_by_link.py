@@ -48,7 +48,9 @@ def come_after_all(date: Date, person: Person) -> None:
     date.settle()
     if person.state == SEATED:
         return
-    if person.state != CANCELLED or person.is_forgotten or date.is_cancelled:
+    if person.state != CANCELLED or person.is_called_off or person.is_forgotten:
+        raise ClosedError
+    if date.is_cancelled:
         raise ClosedError
     if date.has_newer(person):
         raise ClosedError
@@ -122,6 +124,7 @@ def call_off(date: Date) -> None:
     for each in date.people:
         if each.state in LIVE:
             each.leave(CANCELLED)
+            each.is_called_off = True
     date.is_cancelled = True
 
 

@@ -310,8 +310,14 @@ def by_link() -> list[State]:
     cancelled = services.cancel(
         RegistrationFactory.create(workshop=other, group=other.groups.first())
     )
+    asked = RegistrationFactory.create(
+        workshop=QuestionFactory.create(workshop__groups=[2], is_required=True).workshop
+    )
     path = link_of(mine)
     return [
+        State("registration with open questions", link_of(asked)),
+        State("questions by link", f"{link_of(asked)}fragen/"),
+        State("questions unanswered", f"{link_of(asked)}fragen/", 422, presses="Antworten"),
         State("registration with all ways", path),
         State("registration offered", link_of(offered)),
         State("registration cancelled by oneself", link_of(cancelled)),

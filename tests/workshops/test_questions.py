@@ -5,19 +5,26 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from notifications.emails import render
+from notifications.models import OutgoingMail
 from taxonomy.models import Municipality
-from tests.support.factories import QuestionFactory, RegistrationFactory, WorkshopFactory
+from tests.support.factories import (
+    QuestionFactory,
+    RegistrationFactory,
+    WorkshopFactory,
+    WorkshopSeriesFactory,
+)
 from tests.support.reading import Page
 from work.tasks import forget
 from workshops import services
 from workshops.models import Answer, Question, Registration, Workshop
 from workshops.models.registration_queries import KEPT_FOR
 from workshops.question_fields import SHOWN
-from workshops.services import Applicant, Changed, Told
+from workshops.services import Applicant, Changed, Closed, Colleague, Told
 
 pytestmark = pytest.mark.django_db
 
@@ -280,3 +287,97 @@ def test_whoever_takes_over_a_seat_takes_over_nothing_told() -> None:
     registration.refresh_from_db()
     assert not Answer.objects.exists()
     assert (registration.organisation_kind, registration.wants_record) == ("", False)
+
+
+# By link -----------------------------------------------------------------------------------------
+
+
+def asked_later(**facts: Any) -> tuple[Question, Registration]:
+    """Somebody with a seat, whom nobody has asked."""
+    question = QuestionFactory.create(is_required=True, **facts)
+    return question, RegistrationFactory.create(workshop=question.workshop)
+
+
+def answer(client: Client, registration: Registration, **answers: object) -> Any:
+    path = f"{registration.link_path}fragen/"
+    form = client.get(path).context["form"]
+    return client.post(path, {SHOWN: form.state_of_questions, **answers})
+
+
+def test_whoever_was_not_asked_answers_by_link_and_anew_as_long_as_they_like(
+    client: Client,
+) -> None:
+    question, registration = asked_later(choice=True)
+    assert "brauchen wir noch Antworten" in client.get(registration.link_path).text
+    assert answer(client, registration).status_code == 422
+    assert answer(client, registration, **{key(question): "Vegan"}).status_code == 302
+    assert answer(client, registration, **{key(question): "Vegan"}).status_code == 302
+    assert stored() == {question.text: "Vegan"}
+    assert registration.events.filter(kind="details").count() == 1
+    page = client.get(registration.link_path).text
+    assert "brauchen wir noch Antworten" not in page
+    assert "Fragen der Veranstaltung beantworten" in page
+    answer(client, registration, **{key(question): "Vegetarisch"})
+    assert stored() == {question.text: "Vegetarisch"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("yes_no", True), ("yes_no", False), ("several", ["Vegan"]), ("text", "x")]
+)
+def test_what_was_answered_stands_in_the_form(client: Client, kind: str, value: object) -> None:
+    options = "Vegan\nVegetarisch" if kind == "several" else ""
+    question, registration = asked_later(kind=kind, options=options)
+    registration.answers.create(question=question, value=value)
+    form = client.get(f"{registration.link_path}fragen/").context["form"]
+    sent = form[key(question)].initial
+    answer(client, registration, **{key(question): sent})
+    assert stored() == {question.text: value}
+    assert not registration.events.filter(kind="details").exists()
+
+
+def test_only_a_seat_or_number_that_is_confirmed_and_still_to_come_is_asked(
+    client: Client,
+) -> None:
+    question = QuestionFactory.create(is_required=True)
+    for facts in ({"pending": True}, {"state": "cancelled"}, {"state": "expired"}):
+        registration = RegistrationFactory.create(workshop=question.workshop, **facts)
+        assert client.get(f"{registration.link_path}fragen/").status_code == 302
+        with pytest.raises(Closed):
+            services.answer(registration, {question: "x"})
+    assert not stored()
+
+
+def test_a_question_taken_away_meanwhile_leaves_the_former_answers(client: Client) -> None:
+    question, registration = asked_later()
+    registration.answers.create(question=question, value="Früheres")
+    gone = QuestionFactory.create(workshop=question.workshop)
+    Question.objects.filter(pk=gone.pk).delete()
+    with pytest.raises(Changed), transaction.atomic():
+        services.answer(registration, {gone: "x"})
+    assert stored() == {question.text: "Früheres"}
+
+
+def test_colleagues_and_whoever_changes_the_date_are_asked_in_their_mail() -> None:
+    question = QuestionFactory.create(
+        workshop__series=WorkshopSeriesFactory.create(), is_required=True
+    )
+    date, applicant = question.workshop, Applicant("Jana Öztürk", "jana@betrieb.example")
+    mehmet = Colleague("Mehmet Heide", "mehmet@betrieb.example")
+    told = Told(answers={question: "Alles"})
+    booked = services.book(date, applicant, colleagues=[mehmet], told=told)
+    services.confirm(booked.registration)
+    other = WorkshopFactory.create(published=True, series=date.series)
+    QuestionFactory.create(workshop=other, is_required=True)
+    services.change_date(booked.registration, to=other)
+    ask = "Bitte beantworten Sie über den Link noch die Fragen der Veranstaltung."
+    for purpose in ("colleague_registered", "seat_confirmed"):
+        last = OutgoingMail.objects.filter(purpose=purpose).latest("pk")
+        assert ask in str(render(last).body)
+
+
+def test_whoever_has_answered_is_not_asked_again() -> None:
+    question = QuestionFactory.create(is_required=True)
+    applicant, told = Applicant("Jana Öztürk", "jana@b.example"), Told({question: "Alles"})
+    services.confirm(services.book(question.workshop, applicant, told=told).registration)
+    last = OutgoingMail.objects.get(purpose="seat_confirmed")
+    assert "Bitte beantworten Sie" not in str(render(last).body)

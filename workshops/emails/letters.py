@@ -92,6 +92,7 @@ def content_of(
         "promotes": registration.workshop.promotes,
         "kept_for_days": days_kept(Registration),
         "takes_seat_later": registration.takes_seat_later,
+        "has_open_questions": registration.pk and registration.has_open_questions,
         "has_room": bool(registration.room),
         "link": absolute(registration.link_path),
         **{moment: parse_datetime(facts.get(moment) or "") for moment in MOMENTS},

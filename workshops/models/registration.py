@@ -263,6 +263,12 @@ class Registration(models.Model):
         return self.is_pending or (self.is_waiting and self.confirmed_at is None)
 
     @property
+    def has_open_questions(self) -> bool:
+        """Something its workshop needs to know, and nobody has asked or answered yet."""
+        answered = self.answers.values("question")
+        return self.workshop.questions.filter(is_required=True).exclude(pk__in=answered).exists()
+
+    @property
     def has_lapsed(self) -> bool:
         """Never confirmed in time: expired, or about to be tidied up."""
         is_overdue = (

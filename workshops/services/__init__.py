@@ -14,7 +14,7 @@ from workshops.services.booking import (
     book,
     register,
 )
-from workshops.services.by_link import change_wish, come_after_all, correct
+from workshops.services.by_link import answer, change_wish, come_after_all, correct
 from workshops.services.changes import AlreadyDone, announce, call_off, keep, move
 from workshops.services.consents import (
     forget_as_asked,
@@ -62,6 +62,7 @@ __all__ = [
     "Unconfirmed",
     "Ways",
     "announce",
+    "answer",
     "book",
     "call_off",
     "cancel",

@@ -1,5 +1,6 @@
 """What somebody changes about their own registration by its link."""
 
+from collections.abc import Mapping
 from textwrap import shorten
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from workshops import emails
 from workshops.models import (
+    Question,
     Registration,
     RegistrationEvent,
     RegistrationState,
@@ -16,10 +18,12 @@ from workshops.models import (
     WorkingGroup,
     Workshop,
 )
+from workshops.models.questions import AnswerValue
 from workshops.services import held
 from workshops.services.line import places_for, settled, tell_if_turned
 from workshops.services.refused import Closed, Full
 from workshops.services.registration import has_newer
+from workshops.services.told import store_answers
 from workshops.services.ways import has_cancelled_oneself, require_changeable
 from workshops.services.wishes import group_of, require_wish
 
@@ -108,6 +112,25 @@ def correct(registration: Registration, *, name: str, organisation: str = "") ->
         text = _("Unter diesem Namen und Ihrer Adresse gibt es schon eine Anmeldung.")
         raise ValidationError({"name": text})
     registration.save(update_fields=["name", "organisation"])
+    held.record(registration, registration.state, kind=Kind.DETAILS)
+    return registration
+
+
+@transaction.atomic
+def answer(registration: Registration, answers: Mapping[Question, AnswerValue]) -> Registration:
+    """Answer the workshop's own questions, in place of what was answered before.
+
+    Raises Closed, or Changed (the questions were others).
+    """
+    _workshop, registration = held.locked_with(registration)
+    require_changeable(registration)
+    if registration.confirmed_at is None:
+        raise Closed(_("Bestätigen Sie erst Ihre Anmeldung."))
+    former = {each.question: each.value for each in registration.answers.select_related("question")}
+    if former == answers:
+        return registration
+    registration.answers.all().delete()
+    store_answers(registration, answers)
     held.record(registration, registration.state, kind=Kind.DETAILS)
     return registration
 

@@ -18,6 +18,7 @@ class Ways(NamedTuple):
 
     wish: bool = False
     details: bool = False
+    answers: bool = False
     handover: bool = False
     other_date: bool = False
     give_back: bool = False
@@ -35,6 +36,7 @@ def ways_of(registration: Registration) -> Ways:
     return Ways(
         wish=len(workshop.modes) > 1 or len(workshop.groups.all()) > 1,
         details=True,
+        answers=registration.confirmed_at is not None and bool(workshop.questions.all()),
         handover=is_seated and bool(registration.mail_address),
         other_date=is_seated and any(each.seats_free for each in other_dates(workshop)),
         give_back=give_back,
