@@ -69,6 +69,10 @@ class EntryPages(ObjectPermissionsModelAdmin):
             return False
         return may(request, "propose", self.model, entry)
 
+    def address_after_change(self, entry: Publishable, *, since: int) -> str:
+        """Where its editor goes on after a version `since` was changed, in whatever way."""
+        return admin_address(entry)
+
 
 class HistoryPages(EntryPages):
     """Who changed what and when, state by state and field by field, and back to it."""
@@ -147,6 +151,7 @@ class HistoryPages(EntryPages):
         version = get_object_or_404(EntryVersion.objects.of(entry), number=number)
         form = RevertForm(request.POST or None, initial={"seen_version": entry.version})
         if request.method == "POST" and form.is_valid():
+            since = form.cleaned_data["seen_version"]
             try:
                 services.revert(entry, to=version, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
             except ValidationError as error:
@@ -154,7 +159,7 @@ class HistoryPages(EntryPages):
             else:
                 text = _("„%(title)s“ hat wieder den Inhalt der Fassung %(number)s.")
                 messages.success(request, text % {"title": entry.title, "number": number})
-                return HttpResponseRedirect(admin_address(entry))
+                return HttpResponseRedirect(self.address_after_change(entry, since=since))
         changes = changes_between(content_of(entry), services.restorable(entry, version))
         context = {
             **self.admin_site.each_context(request),

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
@@ -89,7 +91,9 @@ class ProposalAdmin(ReadOnly, SealsSearch[Proposal], ObjectPermissionsModelAdmin
             except ValidationError as error:
                 return self._refused(request, proposal, form, error)
             messages.success(request, gettext("Der Vorschlag ist übernommen."))
-            return HttpResponseRedirect(admin_address(proposal.entry))
+            of_entry: Any = self.admin_site.get_model_admin(type(proposal.entry))
+            since = form.cleaned_data["seen_version"]
+            return HttpResponseRedirect(of_entry.address_after_change(proposal.entry, since=since))
         return self._page(request, proposal, form)
 
     @method_decorator(require_POST)

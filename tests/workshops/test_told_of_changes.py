@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from editorial.models import EntryVersion, Proposal
 from interface.names import admin_address
 from notifications.emails import render
 from notifications.models import MailState, OutgoingMail
@@ -39,6 +40,10 @@ def save(client: Client, workshop: Workshop, **typed_in: str) -> Any:
     return client.post(address, typed_in_admin(client, address) | typed_in)
 
 
+def asked_since(workshop: Workshop, version: int) -> str:
+    return admin_address(workshop, "announce", query={"seit": version})
+
+
 def announce(client: Client, address: str, **typed_in: str) -> Any:
     form = client.get(address).context["form"]
     data = {field.html_name: field.value() for field in form}
@@ -68,6 +73,22 @@ def test_after_a_change_that_matters_the_team_is_asked(
     page = Page(publisher.get(asked)).text
     assert "Sollen die Angemeldeten das erfahren?" in page
     assert "1 angemeldete Person erhält diese E-Mail." in page
+
+
+def test_after_a_revert_and_an_accepted_proposal_it_is_asked_as_well(
+    publisher: Client, workshop: Workshop
+) -> None:
+    RegistrationFactory.create(workshop=workshop)
+    save(publisher, workshop, venue_name="Stadtbücherei")
+    number = EntryVersion.objects.of(workshop).earliest("number").number
+    back = admin_address(workshop, "revert", number)
+    sent = {"seen_version": publisher.get(back).context["form"]["seen_version"].value()}
+    assert publisher.post(back, sent)["Location"] == asked_since(workshop, sent["seen_version"])
+    save(as_user(UserFactory.create(editor=True)), workshop, directions="Mit der Linie 10")
+    proposal = Proposal.objects.of(workshop).latest("pk")
+    sent = {"seen_version": Workshop.objects.get().version}
+    accepted = publisher.post(admin_address(proposal, "accept"), sent)
+    assert accepted["Location"] == asked_since(workshop, sent["seen_version"])
 
 
 def test_where_nothing_that_matters_changed_or_nobody_is_registered_nothing_is_asked(

@@ -172,11 +172,16 @@ class ChangesDate(EntryAdmin):
         """Where those who are registered should know of it: ask."""
         response = super().response_change(request, obj)
         since: int = request.version_before  # type: ignore[attr-defined]
-        workshop = Workshop.objects.get(pk=obj.pk)
+        address = self.address_after_change(obj, since=since)
+        return response if address == admin_address(obj) else HttpResponseRedirect(address)
+
+    def address_after_change(self, entry: Publishable, *, since: int) -> str:
+        """The question whether to tell, also after a revert and an accepted proposal."""
+        workshop = Workshop.objects.get(pk=entry.pk)
         changed = changed_since(workshop, since)
         if why_closed(workshop) or not changed or not concerned(workshop, changed).exists():
-            return response
-        return HttpResponseRedirect(admin_address(workshop, "announce", query={"seit": since}))
+            return super().address_after_change(entry, since=since)
+        return admin_address(workshop, "announce", query={"seit": since})
 
 
 def version_before_last(workshop: Workshop) -> int:
