@@ -4,22 +4,20 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.http import (
     FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponsePermanentRedirect,
+    HttpResponseBase,
 )
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from editorial.dates import DatePrecision
-from editorial.models import PublicSlug
-from editorial.views import entry_page, gone, moved_or_gone
+from editorial.views import entry_page, gone, moved_or_gone, page_below
 from interface.links import opened_by_link
 from search.models import Document
 from search.views import EntryListView
@@ -40,6 +38,7 @@ from workshops.models import (
     WorkshopStatus,
     cases_grown_from,
 )
+from workshops.models.workshop import WorkshopQuerySet
 from workshops.services import Answer
 
 
@@ -101,17 +100,22 @@ def addresses_of_pages(industries: Iterable[Industry]) -> dict[str, str]:
     return {slug: page.address_in(language) for page in pages for slug in page.industries}
 
 
+def dates_with_form() -> WorkshopQuerySet:
+    """What somebody registers for, as its pages read it."""
+    return Workshop.objects.published().for_form()
+
+
 @require_safe
-def workshop_ics(request: HttpRequest, slug: str) -> HttpResponse:
+@page_below(lambda: Workshop.objects.published().filter(starts_at__isnull=False))
+def workshop_ics(_request: HttpRequest, entry: Workshop) -> HttpResponse:
     """The calendar entry of a date whose times are known."""
-    entry = get_object_or_404(Workshop.objects.published(), slug=slug, starts_at__isnull=False)
     return calendar_response(entry)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def register(request: HttpRequest, slug: str) -> HttpResponse:
+@page_below(dates_with_form)
+def register(request: HttpRequest, entry: Workshop) -> HttpResponse:
     """The registration form; full and closed are said on the page, with what was typed kept."""
-    entry = get_object_or_404(Workshop.objects.published().for_form(), slug=slug)
     if not entry.takes_registrations:
         status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
         closed = {"entry": entry, "alternatives": alternatives_to(entry)}
@@ -126,7 +130,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         )
 
     if form.submit(request, book):
-        return redirect(ANSWERS[form.outcome.answer], slug=slug)
+        return redirect(ANSWERS[form.outcome.answer], slug=entry.slug)
     context: dict[str, object] = {
         "entry": entry,
         "form": form,
@@ -137,9 +141,9 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def registered(request: HttpRequest, slug: str, *, answer: Answer) -> HttpResponse:
+@page_below(dates_with_form)
+def registered(request: HttpRequest, entry: Workshop, *, answer: Answer) -> HttpResponse:
     """“Look into your mailbox”: the same page for everybody, registered already or not."""
-    entry = get_object_or_404(Workshop.objects.published().for_form(), slug=slug)
     context = {"entry": entry, "answer": answer.value}
     return render(request, "workshops/registered.html", context)
 
@@ -163,26 +167,12 @@ def record_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         entries = WorkshopRecord.objects.with_page_for(request.user).for_page()
         entry = entries.filter(workshop__slug=slug).first()
         if entry is None:
-            return moved_with_its_workshop(request, slug)
+            return moved_or_gone(request, Workshop, slug)
         if entry.is_gone_for(request.user):
             return gone(request, entry)
         return view(request, entry, **kwargs)
 
     return page
-
-
-def moved_with_its_workshop(request: HttpRequest, slug: str) -> HttpResponse:
-    """From a former address of the workshop to the same page below the current one."""
-    kind = ContentType.objects.get_for_model(Workshop)
-    addresses = PublicSlug.objects.filter(content_type=kind, slug=slug)
-    former = addresses.exclude(object_id=None).first()
-    entry = former.entry if former else None
-    if entry is None:
-        return moved_or_gone(request, Workshop, slug)
-    if entry.slug == slug or not entry.was_public:
-        raise Http404
-    path = request.path.replace(f"/{slug}/", f"/{entry.slug}/", 1)
-    return HttpResponsePermanentRedirect(path)
 
 
 @record_page
@@ -207,10 +197,12 @@ def finding(request: HttpRequest, entry: WorkshopRecord, code: str) -> HttpRespo
 
 
 @require_safe
-def download(request: HttpRequest, slug: str, key: int) -> FileResponse:
+def download(request: HttpRequest, slug: str, key: int) -> HttpResponseBase:
     """A file of a record, to be saved; nobody gets it while the record isn't public."""
     records = WorkshopRecord.objects.visible_to(request.user).filter(workshop__slug=slug)
-    found = get_object_or_404(Download, record__in=records, pk=key)
+    found = Download.objects.filter(record__in=records, pk=key).first()
+    if found is None:
+        return moved_or_gone(request, Workshop, slug)
     try:
         file = found.file.open()
     except FileNotFoundError:

@@ -1,8 +1,9 @@
 from collections.abc import Callable
 from functools import wraps
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import translate_url
@@ -41,20 +42,46 @@ def entry_page(
     return decorated
 
 
+def page_below(
+    entries: Callable[[], QuerySet[Entry]],
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """A view of something that has its address below that of one of these entries.
+
+    Former addresses of the entry lead to the same page below the current one.
+    """
+
+    def decorated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def page(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+            found = entries()
+            entry = found.filter(slug=slug).first()
+            if entry is None:
+                return moved_or_gone(request, found.model, slug)
+            return view(request, entry, **kwargs)
+
+        return page
+
+    return decorated
+
+
 def moved_or_gone(request: HttpRequest, model: type[Publishable], slug: str) -> HttpResponse:
     """What a slug answers that no entry has now: where its entry went, or that it was erased.
 
-    Raises Http404 for a slug that was never public.
+    What was sent goes along. Raises Http404 for a slug that was never public, and for a page that
+    an entry doesn't have.
     """
     kind = ContentType.objects.get_for_model(model)
-    former = PublicSlug.objects.filter(content_type=kind, slug=slug).first()
+    addresses = PublicSlug.objects.filter(content_type=kind, slug=slug)
+    former = addresses.order_by("object_id").first()  # those of erased entries last
     if former is None:
         raise Http404
     if former.entry is None:
         return render(request, "410.html", status=410)
-    if not former.entry.was_public:
+    if not former.entry.was_public or former.entry.slug == slug:
         raise Http404
-    return HttpResponsePermanentRedirect(former.entry.get_absolute_url())
+    path = request.path.replace(f"/{slug}/", f"/{former.entry.slug}/", 1)
+    is_sent = request.method == "POST"
+    return HttpResponsePermanentRedirect(path, preserve_request=is_sent)
 
 
 def gone(request: HttpRequest, entry: Publishable) -> HttpResponse:

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import translation
 
 from editorial.admin import STEPS
-from editorial.models import State, publishable_models
+from editorial.models import PublicSlug, State, publishable_models
 from interface.names import admin_address
 from tests.support.addresses import (
     ACCOUNT,
@@ -37,10 +38,11 @@ from tests.support.addresses import (
     statuses,
 )
 from tests.support.asking import Asker, arguments_of
+from tests.support.factories import WorkshopFactory
 from tests.support.rows import one_of_each
 from tests.support.team import kept
 from tests.support.walk import all_patterns
-from workshops.models import Workshop
+from workshops.models import Workshop, WorkshopRecord
 
 pytestmark = [pytest.mark.net, pytest.mark.django_db]
 
@@ -264,3 +266,39 @@ def test_every_step_has_its_row() -> None:
 def test_every_entry_kind_is_asked_about_in_both_states() -> None:
     labels = {model._meta.label_lower for model in publishable_models()}
     assert labels == {name.partition(":")[0] for name in rows(ADMIN_MODELS) if ":" in name}
+
+
+# Former addresses --------------------------------------------------------------------------------
+
+
+def test_whatever_lies_below_a_former_address_is_found_below_the_current_one(
+    arguments: dict[str, list[Any]],
+) -> None:
+    entries = {
+        entry.slug: entry
+        for model in publishable_models()
+        if model is not WorkshopRecord  # its address is its workshop's
+        for entry in model._default_manager.filter(state=State.PUBLISHED)
+    }
+    asked = {name: args for name, args in arguments.items() if args and args[0] in entries}
+    fixed = {"pages:fixed_page"}
+    asked = {name: args for name, args in asked.items() if name in {*rows(PUBLIC)} - fixed}
+    assert len(asked) > len(publishable_models())
+    for name, (slug, *more) in asked.items():
+        PublicSlug.objects.get_or_create(
+            content_type=ContentType.objects.get_for_model(entries[slug]),
+            object_id=entries[slug].pk,
+            slug=f"frueher-{entries[slug].pk}",
+        )
+        response = Client().get(reverse(name, args=[f"frueher-{entries[slug].pk}", *more]))
+        assert (name, response.status_code) == (name, 301)
+        assert response["Location"] == reverse(name, args=[slug, *more])
+
+
+def test_what_was_typed_goes_along_to_the_current_address(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, slug="erst-so")
+    kept(workshop, slug="dann-so")
+    typed = {"name": "Jana Öztürk", "email": "jana@b.example", "consent": "on"}
+    response = client.post("/veranstaltungen/erst-so/anmeldung/", typed, follow=True)
+    assert response.redirect_chain[0] == ("/veranstaltungen/dann-so/anmeldung/", 308)
+    assert workshop.registrations.get().name == "Jana Öztürk"

@@ -4,13 +4,14 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from branchendialog.models import BestPractice
 from editorial.models import Publishable
+from editorial.views import page_below
 from pages import services
 from pages.forms import AccessibilityForm, CallBackForm, EnquiryForm, ExchangeForm
 from pages.models import Enquiry
@@ -27,9 +28,9 @@ def call_back(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def exchange(request: HttpRequest, slug: str) -> HttpResponse:
+@page_below(lambda: BestPractice.objects.published())
+def exchange(request: HttpRequest, case: BestPractice) -> HttpResponse:
     """Ask for a talk with the company of a case; the agency asks the company."""
-    case = get_object_or_404(BestPractice.objects.published(), slug=slug)
     document = case.documents.published().first()
     return _asked(request, ExchangeForm, "pages/exchange.html", document)
 
