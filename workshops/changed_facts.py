@@ -9,17 +9,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from taxonomy.models import Municipality
-from workshops.models import Attendance, Workshop
+from workshops.models import Attendance, Mode, Workshop
 from workshops.models.registration_queries import RegistrationQuerySet
 
-TOLD = (
-    "attendance",
-    "venue_name",
-    "venue_address",
-    "venue_municipality",
-    "directions",
-    "online_url",
-)
+ON_SITE = ("venue_name", "venue_address", "venue_municipality", "directions")
+TOLD = ("attendance", *ON_SITE, "online_url")
 Fields = Mapping[str, object]
 
 
@@ -42,9 +36,11 @@ def differing(before: Fields, after: Fields) -> dict[str, tuple[object, object]]
 
 
 def concerned(workshop: Workshop, changed: Iterable[str]) -> RegistrationQuerySet:
-    """Who hears of a change of these fields: of the online room alone, those who are in it."""
-    told = workshop.registrations.told_of_changes()
-    return told.in_room() if set(changed) == {"online_url"} else told
+    """Who hears of a change of these fields: of the room or the house alone, those there."""
+    told, fields = workshop.registrations.told_of_changes(), set(changed)
+    if fields == {"online_url"}:
+        return told.in_room()
+    return told.filter(mode=Mode.ON_SITE) if fields and fields <= {*ON_SITE} else told
 
 
 def changed_facts(before: Fields, after: Fields, *, sees_room: bool = True) -> list[ChangedFact]:

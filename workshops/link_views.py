@@ -20,7 +20,7 @@ from workshops.link_forms import (
     WishForm,
 )
 from workshops.models import Handover, Registration
-from workshops.views import act, by_link
+from workshops.views import act, by_link, saved_address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +84,7 @@ def hand_over(request: HttpRequest, entry: Registration) -> HttpResponse:
 @by_link
 def withdraw(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Keep the seat after all."""
-    return act(request, entry, services.end_handover)
+    return act(request, entry, services.end_handover, block="inhalt")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,7 +129,7 @@ def _form_page(
     """Ask, then back to the page of what it has become; refused, with what was typed."""
     if form.submit(request, change):
         changed = form.outcome if isinstance(form.outcome, Registration) else entry
-        return redirect(changed.link_path)
+        return redirect(saved_address(changed))
     context = {"registration": entry, "entry": entry.workshop, "form": form}
     return render(request, template, context, status=form.status)
 

@@ -216,6 +216,8 @@ def download(request: HttpRequest, slug: str, key: int) -> HttpResponseBase:
 
 # By link -----------------------------------------------------------------------------------------
 
+SAVED = "gespeichert"  # which block of the page has just stored something
+
 
 def _registration_of(token: str) -> Registration:
     related = (
@@ -248,7 +250,8 @@ def confirm(request: HttpRequest, entry: Registration) -> HttpResponse:
 def cancel(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Ask, then give the seat back."""
     if request.method != "POST" and services.ways_of(entry).give_back:
-        context = {"registration": entry, "entry": entry.workshop}
+        has_line = entry.workshop.registrations.in_line().exists()
+        context = {"registration": entry, "entry": entry.workshop, "has_line": has_line}
         return render(request, "workshops/cancel.html", context)
     return act(request, entry, services.cancel)
 
@@ -291,7 +294,12 @@ def act(
     except ValidationError as refusal:
         entry.refresh_from_db()
         return registration_page(request, entry, error=" ".join(refusal.messages))
-    return redirect(f"{entry.link_path}#{block}" if block else entry.link_path)
+    return redirect(saved_address(entry, block) if block else entry.link_path)
+
+
+def saved_address(entry: Registration, block: str = "inhalt") -> str:
+    """The page of a registration, which says in this block, or on top, that something is stored."""
+    return f"{entry.link_path}?{SAVED}={block}#{block}"
 
 
 def registration_page(
@@ -308,8 +316,10 @@ def registration_page(
         "error": error,
         "alternatives": alternatives_to(entry.workshop) if entry.has_ended else [],
         "ways": services.ways_of(entry),
+        "ending": entry.events.order_by("pk").last() if entry.is_cancelled else None,
         "form": form,
         "consents": OwnConsents(entry, form),
+        "saved": "" if error or form else request.GET.get(SAVED, ""),
     }
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK
     if form:

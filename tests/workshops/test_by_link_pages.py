@@ -1,14 +1,23 @@
 """The small pages behind one's own link: a form, a question; opening them changes nothing."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.support.factories import RegistrationFactory, WorkshopFactory
+from tests.support.factories import (
+    HandoverFactory,
+    RegistrationFactory,
+    UserFactory,
+    WorkshopFactory,
+    WorkshopSeriesFactory,
+)
 from tests.support.reading import Page
 from workshops import services
 from workshops.models import Registration, Workshop
 from workshops.services import Applicant
+from workshops.views import saved_address
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +63,9 @@ def test_another_group_is_chosen_on_its_page(client: Client) -> None:
     _first, second = mine.workshop.groups.all()
     address = f"{mine.link_path}aendern/"
     assert "(Ihr Platz)" in Page(client.get(address)).text
-    assert client.post(address, {"group": second.pk})["Location"] == mine.link_path
+    response = client.post(address, {"group": second.pk}, follow=True)
+    assert response.redirect_chain == [(f"{mine.link_path}?gespeichert=inhalt#inhalt", 302)]
+    assert "Gespeichert." in Page(response).text
     mine.refresh_from_db()
     assert mine.group == second
 
@@ -96,7 +107,7 @@ def test_a_name_is_corrected_on_its_page(client: Client) -> None:
     address = f"{mine.link_path}berichtigen/"
     assert client.post(address, {"name": ""}).status_code == 422
     response = client.post(address, {"name": "Änne  Größwein-Heide", "organisation": ""})
-    assert response["Location"] == mine.link_path
+    assert response["Location"] == saved_address(mine)
     mine.refresh_from_db()
     assert (mine.name, mine.organisation) == ("Änne Größwein-Heide", "")
 
@@ -155,3 +166,57 @@ def test_once_it_has_begun_nothing_is_offered(client: Client) -> None:
     mine = in_two_groups()
     Workshop.objects.update(starts_at=timezone.now(), registration_closes_at=None)
     assert "Etwas ändern" not in Page(client.get(mine.link_path)).text
+
+
+@pytest.mark.parametrize(
+    ("mode", "says", "does_not"),
+    [("online", "online", "Rathaus"), ("on_site", "Rathaus", "online")],
+)
+def test_ones_page_says_where_one_takes_part_and_how_to_change_it(
+    client: Client, mode: str, says: str, does_not: str
+) -> None:
+    workshop = WorkshopFactory.create(
+        published=True, attendance="both", venue_name="Rathaus", groups=[3, 3]
+    )
+    group = workshop.groups.first()
+    mine = RegistrationFactory.create(workshop=workshop, group=group, mode=mode)
+    page = Page(client.get(mine.link_path))
+    where = page.text.partition(" Wo ")[2].partition(" Arbeitsgruppe ")[0]
+    assert says in where
+    assert does_not not in where
+    assert page.link("Gruppe oder Art der Teilnahme ändern")
+
+
+def test_who_gives_a_seat_back_reads_that_others_wait_for_it(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    mine = RegistrationFactory.create(workshop=workshop, promoted_at=timezone.now())
+    address = f"{mine.link_path}absagen/"
+    assert "Doch kommen geht, solange" in Page(client.get(address)).text
+    RegistrationFactory.create(workshop=workshop, number=1)
+    asked = Page(client.get(address)).text
+    assert "Möchten Sie den Platz wirklich zurückgeben?" in asked
+    assert "geht dann an andere, die auf der Warteliste stehen" in asked
+    assert "Doch kommen geht" not in asked
+
+
+def test_the_page_says_how_a_registration_has_ended(client: Client) -> None:
+    series = WorkshopSeriesFactory.create()
+    date, other = (WorkshopFactory.create(published=True, series=series) for _turn in range(2))
+    moved, left, by_team = (RegistrationFactory.create(workshop=date) for _turn in range(3))
+    services.change_date(moved, to=other)
+    services.cancel(by_team, by=UserFactory.create(editor=True))
+    Workshop.objects.filter(pk=date.pk).update(seats_kept_back=date.capacity)
+    left = RegistrationFactory.create(workshop=date, number=1)
+    services.cancel(left)
+    pages = [Page(client.get(each.link_path)) for each in (moved, by_team, left)]
+    assert "Sie haben den Termin gewechselt" in pages[0].text
+    assert "Neu anmelden" not in pages[0].text
+    assert "Das Team hat sie abgesagt." in pages[1].text
+    assert "Sie stehen nicht mehr auf der Warteliste" in pages[2].text
+
+
+def test_an_offer_that_nobody_took_is_said(client: Client) -> None:
+    offer = HandoverFactory.create(ends_at=timezone.now() - timedelta(minutes=1))
+    page = Page(client.get(offer.registration.link_path))
+    assert "wurde nicht in der Frist angenommen" in page.text
+    assert page.link("Platz weitergeben")

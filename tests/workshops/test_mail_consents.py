@@ -22,6 +22,7 @@ from workshops import services
 from workshops.models import MailConsent, Registration, RegistrationState, Workshop
 from workshops.models.registration_queries import KEPT_FOR
 from workshops.services import Applicant, Told
+from workshops.views import saved_address
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +107,10 @@ def test_mails_are_asked_for_and_taken_back_on_the_page() -> None:
     registration = seated()
     assert HEADING in shown(registration)
     response = send(registration, wants_record="on", wants_outcomes_for="1")
-    assert (response.status_code, response["Location"]) == (302, f"{registration.link_path}#emails")
+    assert (response.status_code, response["Location"]) == (
+        302,
+        saved_address(registration, "emails"),
+    )
     assert shown(registration).count("Abbestellen") == 2
     assert "E-Mails bestellen" not in shown(registration)
     for _twice in range(2):

@@ -16,6 +16,7 @@ from work import erasures
 from work.tasks import forget
 from workshops import services
 from workshops.models import Needs, Registration, RegistrationEvent, RegistrationState
+from workshops.views import saved_address
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,10 @@ def test_the_page_asks_who_is_seated_and_says_what_for_and_until_when() -> None:
 def test_needs_are_given_changed_and_taken_back() -> None:
     registration = seated()
     response = send(registration, **NEEDS)
-    assert (response.status_code, response["Location"]) == (302, f"{registration.link_path}#bedarf")
+    assert (response.status_code, response["Location"]) == (
+        302,
+        saved_address(registration, "bedarf"),
+    )
     given = Needs.objects.get()
     assert "Gebärdensprache" in shown(registration)
     send(registration, text="Gebärdensprache\r\nund ein Platz vorn")

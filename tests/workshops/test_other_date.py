@@ -17,6 +17,7 @@ from tests.support.reading import Page
 from workshops import services
 from workshops.models import Needs, Registration, Workshop, WorkshopSeries, count_seats
 from workshops.services import Applicant, Closed, Colleague, Full
+from workshops.views import saved_address
 
 pytestmark = pytest.mark.django_db
 
@@ -184,7 +185,7 @@ def test_the_page_offers_dates_and_leads_to_the_new_registration(
     assert "Wählen Sie einen Termin." in Page(client.post(address)).text
     assert client.post(address, {"date": "0"}).status_code == 422
     response = client.post(address, {"date": f"{there.pk}-{there.groups.get().pk}"})
-    assert response["Location"] == there.registrations.get().link_path
+    assert response["Location"] == saved_address(there.registrations.get())
 
 
 def test_without_another_date_there_is_no_way_to_one(

@@ -245,3 +245,14 @@ def test_the_workshops_page_lists_what_was_told_and_how_far_it_came(
     assert listed.what == "Haus"
     assert listed.mails == ["3 benachrichtigt", "1 gesendet", "1 wartet", "1 nicht zustellbar"]
     assert "Änderungen" in Page(publisher.get(admin_address(workshop))).text
+
+
+def test_of_another_house_only_those_hear_who_come_there(publisher: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, attendance="both", online_url=ROOM)
+    kept(workshop)
+    RegistrationFactory.create(workshop=workshop, mode="online")
+    assert save(publisher, workshop, venue_name="B")["Location"] == admin_address(Workshop)
+    there = RegistrationFactory.create(workshop=workshop, mode="on_site")
+    asked = save(publisher, workshop, venue_name="C")["Location"]
+    announce(publisher, asked)
+    assert [mail.recipient for mail in OutgoingMail.objects.all()] == [there.email]

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from taxonomy.models import CompanySize, Municipality
@@ -359,7 +360,7 @@ class Registration(models.Model):
         """As the QuerySet's `in_room`."""
         return self.is_confirmed and self.mode == Mode.ONLINE
 
-    @property
+    @cached_property
     def unanswered_move(self) -> WorkshopChange | None:
         """The last move of the date, until the person has done something about the seat since."""
         if self.workshop.is_cancelled or self.workshop.is_past:
