@@ -3,8 +3,10 @@ from typing import Any, cast
 from django import forms
 from django.utils.functional import lazy
 from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from interface.forms import (
     ActingForm,
@@ -17,6 +19,8 @@ from interface.languages import localized
 from workshops.models import Mode, WorkingGroup, Workshop
 from workshops.question_fields import AskedFields, SelectOfGermanNames
 from workshops.services import COLLEAGUES_AT_MOST, Applicant, Colleague
+
+Named = list[tuple[str, StrOrPromise]]
 
 
 class RegistrationForm(AskedFields, ActingForm):
@@ -79,12 +83,13 @@ class RegistrationForm(AskedFields, ActingForm):
         super().__init__(*args, **kwargs)
         # The view has read the groups already; a field of models would read them twice more.
         groups = {str(group.pk): group for group in workshop.groups.all()}
+        named = [(key, name_in_menu(workshop, each)) for key, each in groups.items()]
         self._offer_modes(workshop)
-        self._offer_groups(workshop, groups)
+        self._offer_groups(workshop, groups, named)
         if not (by_team and workshop.seats_kept_back):
             del self.fields["from_kept_back"]
         self.colleagues = [
-            ColleagueForm(self.data or None, number=number, groups=groups)
+            ColleagueForm(self.data or None, number=number, groups=groups, named=named)
             for number in range(1, COLLEAGUES_AT_MOST + 1)
         ]
 
@@ -96,7 +101,9 @@ class RegistrationForm(AskedFields, ActingForm):
         modes = [(mode.value, label(workshop, mode)) for mode in workshop.modes]
         cast(forms.ChoiceField, self.fields["mode"]).choices = modes
 
-    def _offer_groups(self, workshop: Workshop, groups: dict[str, WorkingGroup]) -> None:
+    def _offer_groups(
+        self, workshop: Workshop, groups: dict[str, WorkingGroup], named: Named
+    ) -> None:
         if not groups:
             del self.fields["group"], self.fields["second_choice"]
             self.ask(workshop)
@@ -109,8 +116,7 @@ class RegistrationForm(AskedFields, ActingForm):
         first.coerce = second.coerce = groups.__getitem__
         label = lazy(self.label_with_seats, str)
         first.choices = [(key, label(workshop, each)) for key, each in groups.items()]
-        names = [(key, each.name) for key, each in groups.items()]
-        second.choices = [("", _("kein Zweitwunsch")), *names]
+        second.choices = [("", _("kein Zweitwunsch")), *named]
         self.ask(workshop)
 
     @staticmethod
@@ -181,7 +187,12 @@ class ColleagueForm(PublicForm):
     )
 
     def __init__(
-        self, *args: Any, number: int, groups: dict[str, WorkingGroup], **kwargs: Any
+        self,
+        *args: Any,
+        number: int,
+        groups: dict[str, WorkingGroup],
+        named: Named,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, prefix=f"person-{number}", **kwargs)
         self.number = number
@@ -191,8 +202,7 @@ class ColleagueForm(PublicForm):
             return
         group = cast(forms.TypedChoiceField, self.fields["group"])
         group.coerce = groups.__getitem__
-        names = [(key, each.name) for key, each in groups.items()]
-        group.choices = [("", _("wie ich")), *names]
+        group.choices = [("", _("wie ich")), *named]
 
     @property
     def title(self) -> str:
@@ -211,6 +221,13 @@ class ColleagueForm(PublicForm):
         own = self.cleaned_data.get("group") or group
         second = second_choice if second_choice != own else None
         return Colleague(self.cleaned_data["name"], self.cleaned_data["email"], own, second)
+
+
+def name_in_menu(workshop: Workshop, group: WorkingGroup) -> StrOrPromise:
+    """A group in a menu, which says no more than whether it is full."""
+    if workshop.free_in(group):
+        return group.name
+    return format_lazy("{} ({})", group.name, _("voll"))
 
 
 def seats_in_words(free: int) -> str:

@@ -386,3 +386,12 @@ def test_what_gives_way_leaves_its_seat_to_the_line() -> None:
     services.book(workshop, Applicant(UWE.name, UWE.email), group=two)
     waiting.refresh_from_db()
     assert (waiting.state, waiting.group) == ("confirmed", one)
+
+
+def test_menus_say_which_group_is_full(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, groups=[1, 3])
+    full, _free = workshop.groups.all()
+    RegistrationFactory.create(workshop=workshop, group=full)
+    page = client.get(f"{workshop.get_absolute_url()}anmeldung/").text
+    assert page.count(f"{full.name} (voll)</option>") == 1 + 5  # as second choice, and for each
+    assert page.count("(voll)</option>") == 6
