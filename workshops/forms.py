@@ -86,7 +86,9 @@ class RegistrationForm(AskedFields, ActingForm):
         named = [(key, name_in_menu(workshop, each)) for key, each in groups.items()]
         self._offer_modes(workshop)
         self._offer_groups(workshop, groups, named)
-        if not (by_team and workshop.seats_kept_back):
+        if by_team and workshop.seats_kept_back:
+            self.fields["from_kept_back"].help_text = kept_back_in_words(workshop.seats_kept_back)
+        else:
             del self.fields["from_kept_back"]
         self.colleagues = [
             ColleagueForm(self.data or None, number=number, groups=groups, named=named)
@@ -228,6 +230,14 @@ def name_in_menu(workshop: Workshop, group: WorkingGroup) -> StrOrPromise:
     if workshop.free_in(group):
         return group.name
     return format_lazy("{} ({})", group.name, _("voll"))
+
+
+def kept_back_in_words(number: int) -> str:
+    return ngettext(
+        "Nur das Team sieht dieses Feld. %(number)s Platz ist zurückgehalten.",
+        "Nur das Team sieht dieses Feld. %(number)s Plätze sind zurückgehalten.",
+        number,
+    ) % {"number": number}
 
 
 def seats_in_words(free: int) -> str:
