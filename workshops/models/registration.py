@@ -383,7 +383,17 @@ class Registration(models.Model):
     @property
     def waiting_colleagues(self) -> bool:
         """Whether there are some whom nobody has confirmed yet."""
-        return self.colleagues.unconfirmed().exists()
+        return any(not each.has_lapsed for each in self._colleagues_never_confirmed)
+
+    @property
+    def lapsed_colleagues(self) -> int:
+        """How many got nothing: confirmed too late, or never."""
+        return sum(each.has_lapsed for each in self._colleagues_never_confirmed)
+
+    @cached_property
+    def _colleagues_never_confirmed(self) -> list["Registration"]:
+        never = self.colleagues.filter(confirmed_at=None, forgotten_at=None)
+        return list(never.exclude(state=RegistrationState.CANCELLED))
 
     @property
     def can_be_split(self) -> bool:
