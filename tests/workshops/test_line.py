@@ -13,7 +13,7 @@ from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFa
 from tests.support.reading import Page
 from workshops import services
 from workshops.models import Mode, Registration, RegistrationState, Workshop, count_seats
-from workshops.services import Answer, Applicant, Colleague, Full
+from workshops.services import Answer, Applicant, Colleague, Full, WhyWaiting, why_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -281,3 +281,63 @@ def test_only_while_the_line_moves_up_do_mails_and_the_form_promise_it(
     for text in (" ".join(str(render(mail).body).split()), Page(form).text):
         assert ("von selbst" in text) == is_promised
         assert ("vergibt das Team freie Plätze selbst" in text) != is_promised
+
+
+# Why somebody waits ------------------------------------------------------------------------------
+
+
+def test_all_seats_are_taken_only_where_nobody_could_get_one() -> None:
+    assert why_waiting(join(full(), 1)) == WhyWaiting.ALL_TAKEN
+
+
+def test_colleagues_wait_since_there_are_too_few_seats_for_all_of_them() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=2)
+    RegistrationFactory.create(workshop=workshop)
+    party = join(workshop, 1, colleagues=[Colleague("Uwe Groß")], together=True)
+    assert why_waiting(party) == WhyWaiting.TOGETHER
+    assert why_waiting(party.colleagues.get()) == WhyWaiting.TOGETHER
+
+
+def test_who_is_left_of_colleagues_waits_alone() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=9, groups=[1, 1])
+    one, two = workshop.groups.all()
+    RegistrationFactory.create(workshop=workshop, group=one)
+    colleagues = [Colleague("Uwe Groß", group=two)]
+    party = join(workshop, 1, group=one, colleagues=colleagues, together=True)
+    assert why_waiting(party) == WhyWaiting.TOGETHER
+    services.cancel(party.colleagues.get())
+    assert why_waiting(party) == WhyWaiting.GROUP
+
+
+def test_a_group_is_full_while_another_has_seats() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=9, groups=[1, 1])
+    one, two = workshop.groups.all()
+    RegistrationFactory.create(workshop=workshop, group=one)
+    waiting = join(workshop, 1, group=one)
+    assert why_waiting(waiting) == WhyWaiting.GROUP
+    RegistrationFactory.create_batch(8, workshop=workshop, group=two)
+    assert why_waiting(waiting) == WhyWaiting.ALL_TAKEN
+
+
+def test_on_site_is_full_while_online_has_seats() -> None:
+    workshop = WorkshopFactory.create(
+        published=True, capacity=3, attendance="both", capacity_on_site=1, capacity_online=2
+    )
+    RegistrationFactory.create(workshop=workshop, mode=Mode.ON_SITE)
+    assert why_waiting(join(workshop, 1, mode=Mode.ON_SITE)) == WhyWaiting.MODE
+
+
+def test_once_the_line_comes_first_no_seat_is_anybodys() -> None:
+    workshop = full()
+    waiting = join(workshop, 1)
+    Workshop.objects.update(promotion_ends_at=timezone.now() - timedelta(minutes=1))
+    free_one(workshop)
+    waiting = Registration.objects.get(pk=waiting.pk)
+    assert why_waiting(waiting) == WhyWaiting.ALL_TAKEN
+
+
+def test_whose_number_only_needs_to_be_confirmed_is_told_of_nothing_full() -> None:
+    workshop = full()
+    unconfirmed = services.register(workshop, person(1))
+    free_one(workshop)
+    assert why_waiting(unconfirmed) is None

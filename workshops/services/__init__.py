@@ -44,7 +44,7 @@ from workshops.services.registration import (
     remind,
 )
 from workshops.services.told import NOTHING_TOLD, Changed, Told, erase_told, questions_changed
-from workshops.services.ways import Ways, other_dates, ways_of
+from workshops.services.ways import Ways, WhyWaiting, other_dates, ways_of, why_waiting
 from workshops.working_days import public_holidays
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "Told",
     "Unconfirmed",
     "Ways",
+    "WhyWaiting",
     "announce",
     "answer",
     "book",
@@ -99,6 +100,7 @@ __all__ = [
     "split",
     "take_over",
     "ways_of",
+    "why_waiting",
     "withdraw_mail_consent",
     "withdraw_needs",
     "withdraw_photo_consent",
