@@ -373,7 +373,7 @@ def test_a_number_that_lapsed_was_no_seat() -> None:
     RegistrationFactory.create(workshop=full)
     booked = services.book(full, JANA).registration
     Registration.objects.filter(pk=booked.pk).update(held_until=timezone.now())
-    with pytest.raises(Full, match="Inzwischen sind alle"):
+    with pytest.raises(Full, match="Inzwischen ist kein Platz mehr frei"):
         services.confirm(booked)
 
 

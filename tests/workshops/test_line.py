@@ -1,5 +1,6 @@
 """The one line of a date: who is seated when a seat gets free, and who comes after."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -341,3 +342,70 @@ def test_whose_number_only_needs_to_be_confirmed_is_told_of_nothing_full() -> No
     unconfirmed = services.register(workshop, person(1))
     free_one(workshop)
     assert why_waiting(unconfirmed) is None
+
+
+def said(purposes: list[str]) -> list[str]:
+    """The mails, as they read."""
+    mails = OutgoingMail.objects.filter(purpose__in=purposes)
+    return [" ".join(str(render(mail).body).split()) for mail in mails]
+
+
+FULL_WORDS = {
+    WhyWaiting.ALL_TAKEN: "Alle Plätze sind vergeben.",
+    WhyWaiting.TOGETHER: "Für alle gemeinsam ist gerade nicht genug Platz.",
+    WhyWaiting.GROUP: "Die gewählte Gruppe ist voll, in einer anderen ist noch Platz.",
+    WhyWaiting.MODE: "Für die Teilnahme vor Ort sind alle Plätze vergeben, anders ist noch Platz.",
+}
+
+
+def party_of_two(*, seats: int) -> tuple[list[Registration], WhyWaiting]:
+    workshop = WorkshopFactory.create(published=True, capacity=seats)
+    RegistrationFactory.create(workshop=workshop)
+    colleagues = [Colleague("Uwe Groß", "uwe@example.org")]
+    booked = services.book(workshop, person(1), colleagues=colleagues, together=True).registration
+    why = WhyWaiting.TOGETHER if seats > 1 else WhyWaiting.ALL_TAKEN
+    return [booked, booked.colleagues.get()], why
+
+
+def one_for_a_full_group() -> tuple[list[Registration], WhyWaiting]:
+    workshop = WorkshopFactory.create(published=True, capacity=9, groups=[1, 1])
+    one, _two = workshop.groups.all()
+    RegistrationFactory.create(workshop=workshop, group=one)
+    return [services.register(workshop, person(1), group=one)], WhyWaiting.GROUP
+
+
+def one_for_a_full_house() -> tuple[list[Registration], WhyWaiting]:
+    workshop = WorkshopFactory.create(published=True, capacity=9, attendance="both")
+    Workshop.objects.update(capacity_on_site=1)
+    workshop.refresh_from_db()
+    RegistrationFactory.create(workshop=workshop, mode=Mode.ON_SITE)
+    booked = services.book(workshop, person(1), mode=Mode.ON_SITE)
+    return [booked.registration], WhyWaiting.MODE
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        lambda: party_of_two(seats=1),
+        lambda: party_of_two(seats=2),
+        one_for_a_full_group,
+        one_for_a_full_house,
+    ],
+)
+def test_each_mail_says_what_is_full_and_no_more(
+    scene: Callable[[], tuple[list[Registration], WhyWaiting]],
+) -> None:
+    waiting, why = scene()
+    texts = said(["please_confirm"])
+    services.confirm(waiting[0])
+    texts += said(["number_confirmed", "colleague_registered"])
+    assert len(texts) == len(waiting) + 1
+    for text in texts:
+        assert [each for each, words in FULL_WORDS.items() if words in text] == [why]
+
+
+def test_a_number_whose_wishes_fit_again_is_told_of_nothing_full() -> None:
+    waiting, _why = one_for_a_full_group()
+    mail = OutgoingMail.objects.get(object_id=waiting[0].pk)
+    mail.facts["why_waiting"] = None
+    assert "voll" not in str(render(mail).body)

@@ -133,7 +133,7 @@ def sample_in(state: RegistrationState) -> Sample:
     registration.held_until = timezone.now() + timedelta(days=2)
     if state == RegistrationState.WAITING:
         registration.line_number, registration.confirmed_at = 12, timezone.now()
-    facts = {"ahead": 3, "booker": "jana@betrieb.example"}
+    facts = {"ahead": 3, "booker": "jana@betrieb.example", "why_waiting": "all_taken"}
     return Sample(registration, facts_of(registration) | facts)
 
 

@@ -33,9 +33,12 @@ from workshops.models import (
 )
 
 
-def please_confirm(registration: Registration, event: RegistrationEvent) -> None:
+def please_confirm(
+    registration: Registration, event: RegistrationEvent, *, why_waiting: str | None = None
+) -> None:
     """“Please confirm”: the link by which a held seat, or a number in line, is kept."""
-    enqueue_to("please_confirm", registration, occasion=f"event-{event.pk}")
+    occasion = f"event-{event.pk}"
+    enqueue_to("please_confirm", registration, occasion=occasion, why_waiting=why_waiting)
 
 
 def confirm_reminder(registration: Registration, *, of: Registration) -> None:
@@ -44,14 +47,17 @@ def confirm_reminder(registration: Registration, *, of: Registration) -> None:
     enqueue_to("confirm_reminder", registration, occasion=f"reminder-{of.pk}", **more)
 
 
-def booking_confirmed(registration: Registration, event: RegistrationEvent) -> None:
+def booking_confirmed(
+    registration: Registration, event: RegistrationEvent, *, why_waiting: str | None = None
+) -> None:
     """What confirming made of one registration of a booking; read after the line moved up."""
-    occasion = f"event-{event.pk}"
+    occasion, more = f"event-{event.pk}", {"why_waiting": why_waiting}
     if registration.booked_by is not None:
-        more = {"booker": registration.booked_by.email}
+        more["booker"] = registration.booked_by.email
         enqueue_to("colleague_registered", registration, occasion=occasion, **more)
     elif registration.is_in_line:
-        enqueue_to("number_confirmed", registration, occasion=occasion, ahead=registration.ahead)
+        ahead = registration.ahead
+        enqueue_to("number_confirmed", registration, occasion=occasion, ahead=ahead, **more)
     elif event.to_state == RegistrationState.CONFIRMED:
         seat_confirmed(registration, event)
 

@@ -56,8 +56,10 @@ def ways_of(registration: Registration) -> Ways:
 def why_waiting(registration: Registration) -> WhyWaiting | None:
     """Why somebody in line has no seat at this moment, so that nobody reads more than is true.
 
-    None where nothing is full: the number only has to be confirmed.
+    None for who isn't in line, or where nothing is full: the number only has to be confirmed.
     """
+    if not registration.is_waiting:
+        return None
     workshop = registration.workshop
     seats = count_seats(workshop)
     if workshop.line_comes_first or not seats.free_in(workshop):
