@@ -78,7 +78,7 @@ def test_the_first_mail_names_who_booked_what_is_stored_and_how_to_object() -> N
     services.confirm(book(UWE))
     text = words("colleague_registered", "uwe@betrieb.example")
     assert "jana@betrieb.example hat Sie zu dieser Veranstaltung angemeldet." in text
-    assert "Gespeichert sind Ihr Name, diese E-Mail-Adresse, der Betrieb" in text
+    assert "durchführen kann: Ihr Name, diese E-Mail-Adresse, der Betrieb." in text
     assert "Sind Sie nicht einverstanden, sagen Sie über den Link ab" in text
     assert "Uwe Groß" not in text
 
@@ -299,9 +299,7 @@ def test_each_mail_in_somebody_elses_mailbox_says_whom_it_is_about() -> None:
     services.cancel(registration)
     cancelled = render(OutgoingMail.objects.get(purpose="registration_cancelled"))
     assert "Für: Ina Roth" in str(cancelled.body)
-    assert "der Platz der Person, die Sie mit angemeldet haben, ist wieder frei" in str(
-        cancelled.body
-    )
+    assert "die Person, die Sie mit angemeldet haben, ist abgemeldet." in str(cancelled.body)
     assert "Ihr" not in str(cancelled.subject)
     assert cancelled.attachments == []
     services.come_after_all(registration)

@@ -30,7 +30,7 @@ from workshops.services.consents import (
 from workshops.services.copies import copy_of
 from workshops.services.deadlines import held_until
 from workshops.services.findings import record_finding_change
-from workshops.services.handover import end_handover, hand_over, take_over
+from workshops.services.handover import end_handover, hand_over, refuse_handover, take_over
 from workshops.services.line import settle, split
 from workshops.services.links import send_links
 from workshops.services.origins import is_crowded, origin_of
@@ -92,6 +92,7 @@ __all__ = [
     "public_holidays",
     "questions_changed",
     "record_finding_change",
+    "refuse_handover",
     "register",
     "release_unconfirmed",
     "remind",

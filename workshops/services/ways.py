@@ -44,7 +44,7 @@ def ways_of(registration: Registration) -> Ways:
         return Ways(give_back=give_back, come_after_all=_can_come_after_all(registration))
     is_seated = registration.is_confirmed
     return Ways(
-        wish=len(workshop.modes) > 1 or len(workshop.groups.all()) > 1,
+        wish=workshop.has_choice,
         details=True,
         answers=registration.confirmed_at is not None and bool(workshop.questions.all()),
         handover=is_seated and bool(registration.mail_address),
