@@ -78,7 +78,7 @@ def test_the_first_mail_names_who_booked_what_is_stored_and_how_to_object() -> N
     services.confirm(book(UWE))
     text = words("colleague_registered", "uwe@betrieb.example")
     assert "jana@betrieb.example hat Sie zu dieser Veranstaltung angemeldet." in text
-    assert "durchführen kann: Ihr Name, diese E-Mail-Adresse, der Betrieb." in text
+    assert "gespeichert: Ihren Namen, diese E-Mail-Adresse, den Betrieb." in text
     assert "Sind Sie nicht einverstanden, sagen Sie über den Link ab" in text
     assert "Uwe Groß" not in text
 
@@ -342,7 +342,7 @@ def test_who_booked_is_never_told_that_a_colleagues_seat_is_theirs(
     if capacity == 1:
         services.cancel(jana)
         promoted = render(OutgoingMail.objects.get(purpose="promoted"))
-        assert str(promoted.subject).startswith("Nachgerückt: ein Platz für Ina Roth: ")
+        assert str(promoted.subject).startswith("Ina Roth ist nachgerückt: ")
 
 
 def test_what_who_booked_says_of_the_firm_is_not_said_of_colleagues() -> None:

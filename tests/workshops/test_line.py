@@ -353,8 +353,8 @@ def said(purposes: list[str]) -> list[str]:
 FULL_WORDS = {
     WhyWaiting.ALL_TAKEN: "Alle Plätze sind vergeben.",
     WhyWaiting.TOGETHER: "Für alle gemeinsam ist gerade nicht genug Platz.",
-    WhyWaiting.GROUP: "Die gewählte Gruppe ist voll, in einer anderen ist noch Platz.",
-    WhyWaiting.MODE: "Für die Teilnahme vor Ort sind alle Plätze vergeben, anders ist noch Platz.",
+    WhyWaiting.GROUP: "Die gewählte Gruppe ist voll, in einer anderen ist noch Platz:",
+    WhyWaiting.MODE: "Für die Teilnahme vor Ort sind alle Plätze vergeben, anders ist noch Platz:",
 }
 
 

@@ -221,8 +221,8 @@ def test_the_other_date_is_named_with_all_its_days() -> None:
 @pytest.mark.parametrize(
     ("applicant", "groups", "stored"),
     [
-        (JANA, [9, 9], "Ihr Name, diese E-Mail-Adresse, der Betrieb, die Arbeitsgruppe"),
-        (JANA._replace(organisation=""), [], "Ihr Name, diese E-Mail-Adresse"),
+        (JANA, [9, 9], "Ihren Namen, diese E-Mail-Adresse, den Betrieb, die Arbeitsgruppe"),
+        (JANA._replace(organisation=""), [], "Ihren Namen, diese E-Mail-Adresse"),
     ],
 )
 def test_a_colleague_reads_what_is_stored_and_nothing_else(
@@ -233,18 +233,18 @@ def test_a_colleague_reads_what_is_stored_and_nothing_else(
     colleagues = [UWE._replace(group=group)]
     mine = services.book(workshop, applicant, group=group, colleagues=colleagues).registration
     services.confirm(mine)
-    assert f"durchführen kann: {stored}. 180 Tage" in text_of(
+    assert f"Veranstaltung gespeichert: {stored}. 180 Tage" in text_of(
         mail("colleague_registered", to=UWE.email)
     )
 
 
-@pytest.mark.parametrize(("organisation", "more"), [("Werk", ", der Betrieb"), ("", "")])
+@pytest.mark.parametrize(("organisation", "more"), [("Werk", ", den Betrieb"), ("", "")])
 def test_who_is_offered_a_seat_reads_what_is_stored_and_nothing_else(
     organisation: str, more: str
 ) -> None:
     services.hand_over(services.confirm(booked()), **MEHMET, organisation=organisation)
     text = text_of(mail("seat_offered", to=MEHMET["email"]))
-    assert f"so wie es uns genannt wurde: Ihr Name, diese E-Mail-Adresse{more}. Lehnen" in text
+    assert f"so wie es uns genannt wurde: Ihren Namen, diese E-Mail-Adresse{more}. Lehnen" in text
 
 
 def asked_again(**facts: Any) -> str:

@@ -128,8 +128,8 @@ def _days_in_words(starts_at: datetime | None, ends_at: datetime | None) -> str:
 
 def stored_of(organisation: str, group: str = "", mode: str = "") -> str:
     """What is kept of somebody whom others named, in words; nothing that isn't."""
-    words = [gettext("Ihr Name"), gettext("diese E-Mail-Adresse")]
-    words += [gettext("der Betrieb")] if organisation else []
+    words = [gettext("Ihren Namen"), gettext("diese E-Mail-Adresse")]
+    words += [gettext("den Betrieb")] if organisation else []
     words += [gettext("die Arbeitsgruppe")] if group else []
     words += [gettext("die Art der Teilnahme")] if mode else []
     return ", ".join(words)
