@@ -172,7 +172,7 @@ def refuse(request: HttpRequest, entry: Handover) -> HttpResponse:
     """What was stored of the person is gone, and the link leads nowhere any more."""
     if request.method != "POST":
         return redirect(entry.link_path)
-    services.end_handover(entry.registration)
+    services.refuse_handover(entry)
     context = {"entry": entry.registration.workshop}
     return render(request, "workshops/offer_refused.html", context)
 

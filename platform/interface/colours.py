@@ -64,6 +64,17 @@ def brand_properties(accent: str) -> str:
     return f"--kern-color-action-default:{accent};--kern-color-action-on-default:{text_on(accent)};"
 
 
+def mail_colours(accent: str) -> dict[str, str]:
+    """An accent and the text on it for a mail, which knows no custom properties."""
+    light, dark = (readable(accent, on=surface) for surface in (LIGHT_SURFACE, DARK_SURFACE))
+    return {
+        "accent": light,
+        "on_accent": text_on(light),
+        "dark_accent": dark,
+        "on_dark_accent": text_on(dark),
+    }
+
+
 def stylesheet(regions: Iterable[Brand], industries: Iterable[Trade]) -> str:
     """The rules for the regions' accents and the industries' colours, in light and in dark."""
     regions, industries = list(regions), list(industries)

@@ -21,6 +21,8 @@ from django.template import Context, Engine
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from interface.colours import mail_colours
+
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
     from django.utils.functional import _StrPromise
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from notifications.models import OutgoingMail
 
     StrOrPromise = str | _StrPromise
+
+
+# Of a mail in which no region speaks.
+DEFAULT_ACCENT = "#0b5d6b"
 
 
 class Outdated(Exception):  # noqa: N818 - it is a finding, no fault
@@ -48,6 +54,7 @@ class MailContent:
     context: Mapping[str, object]
     attachments: Sequence[Attachment] = ()
     sender: str = ""
+    accent: str = DEFAULT_ACCENT
     reply_to: Sequence[str] = ()
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -161,6 +168,7 @@ def render(outgoing: OutgoingMail) -> EmailMultiAlternatives:
             "language": outgoing.language,
             "site_url": settings.SITE_URL,
             "agency": "Regiodialog",
+            **mail_colours(content.accent),
             **content.context,
         }
         subject = " ".join(_text(f"{registered.template}.subject.txt", context).split())

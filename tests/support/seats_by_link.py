@@ -79,6 +79,14 @@ def withdraw(date: Date, person: Person) -> None:
     person.offer = None
 
 
+def refuse(date: Date, person: Person) -> None:
+    """The same by the other person; the giver hears of it."""
+    date.settle()
+    if person.offer:
+        person.offer = None
+        person.mail("seat_refused")
+
+
 def take_over(date: Date, person: Person) -> None:
     """The seat is the taker's; colleagues stay, each on their own or as the party that they are."""
     date.settle()
@@ -176,13 +184,19 @@ class SeatsByLink(SeatsOfAWorkshop):
     @precondition(lambda self: any(each.offer for each in self.date.people))
     @rule(data=st.data(), ends=st.integers(0, 3))
     def take_over(self, data: st.DataObject, ends: int) -> None:
-        """Or nearly: the hours have passed."""
+        """Or nearly: the giver or the other person thinks better of it."""
         person = data.draw(st.sampled_from([one for one in self.date.people if one.offer]))
         offer = Handover.objects.get(registration=self.row(person))
         if not ends:
             self.both(
                 lambda date: withdraw(date, date.people[person.key]),
                 lambda: services.end_handover(self.row(person)),
+            )
+            return
+        if ends == 1:
+            self.both(
+                lambda date: refuse(date, date.people[person.key]),
+                lambda: services.refuse_handover(offer),
             )
             return
         self.both(

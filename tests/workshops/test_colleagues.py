@@ -78,7 +78,7 @@ def test_the_first_mail_names_who_booked_what_is_stored_and_how_to_object() -> N
     services.confirm(book(UWE))
     text = words("colleague_registered", "uwe@betrieb.example")
     assert "jana@betrieb.example hat Sie zu dieser Veranstaltung angemeldet." in text
-    assert "Gespeichert sind Ihr Name, diese E-Mail-Adresse, der Betrieb" in text
+    assert "gespeichert: Ihren Namen, diese E-Mail-Adresse, den Betrieb." in text
     assert "Sind Sie nicht einverstanden, sagen Sie über den Link ab" in text
     assert "Uwe Groß" not in text
 
@@ -309,9 +309,7 @@ def test_each_mail_in_somebody_elses_mailbox_says_whom_it_is_about() -> None:
     services.cancel(registration)
     cancelled = render(OutgoingMail.objects.get(purpose="registration_cancelled"))
     assert "Für: Ina Roth" in str(cancelled.body)
-    assert "der Platz der Person, die Sie mit angemeldet haben, ist wieder frei" in str(
-        cancelled.body
-    )
+    assert "die Person, die Sie mit angemeldet haben, ist abgemeldet." in str(cancelled.body)
     assert "Ihr" not in str(cancelled.subject)
     assert cancelled.attachments == []
     services.come_after_all(registration)
@@ -354,7 +352,7 @@ def test_who_booked_is_never_told_that_a_colleagues_seat_is_theirs(
     if capacity == 1:
         services.cancel(jana)
         promoted = render(OutgoingMail.objects.get(purpose="promoted"))
-        assert str(promoted.subject).startswith("Nachgerückt: ein Platz für Ina Roth: ")
+        assert str(promoted.subject).startswith("Ina Roth ist nachgerückt: ")
 
 
 def test_what_who_booked_says_of_the_firm_is_not_said_of_colleagues() -> None:
@@ -383,7 +381,7 @@ def test_a_number_that_lapsed_was_no_seat() -> None:
     RegistrationFactory.create(workshop=full)
     booked = services.book(full, JANA).registration
     Registration.objects.filter(pk=booked.pk).update(held_until=timezone.now())
-    with pytest.raises(Full, match="Inzwischen sind alle"):
+    with pytest.raises(Full, match="Inzwischen ist kein Platz mehr frei"):
         services.confirm(booked)
 
 

@@ -212,6 +212,42 @@ def test_a_withdrawn_offer_leaves_nothing_of_the_other_person() -> None:
         services.take_over(offer)
 
 
+def test_only_a_refusal_by_the_other_person_is_told_to_the_giver_once() -> None:
+    mine = seat()
+    services.hand_over(mine, **MEHMET)
+    services.end_handover(mine)
+    assert "seat_refused" not in mails_to(JANA.email)
+    offer = services.hand_over(mine, **MEHMET)
+    for _turn in range(2):
+        services.refuse_handover(offer)
+    assert mails_to(JANA.email).count("seat_refused") == 1
+    assert not Handover.objects.exists()
+
+
+def test_a_refusal_ends_no_later_offer() -> None:
+    mine = seat()
+    former = services.hand_over(mine, **MEHMET)
+    services.end_handover(mine)
+    later = services.hand_over(mine, name="Eva Weiß", email="eva@werk.example")
+    services.refuse_handover(former)
+    assert list(Handover.objects.all()) == [later]
+
+
+def test_who_hears_of_a_refusal_reads_that_the_seat_is_still_theirs_and_no_name() -> None:
+    mine = seat()
+    services.refuse_handover(services.hand_over(mine, **MEHMET))
+    message = render(OutgoingMail.objects.get(purpose="seat_refused"))
+    whole = f"{message.subject}{message.body}{message.alternatives}"
+    assert str(message.subject).startswith("Ihr Angebot wurde abgelehnt: ")
+    assert "Er gehört weiter Ihnen." in " ".join(str(message.body).split())
+    assert mine.token in str(message.body)
+    for hidden in MEHMET.values():
+        assert hidden not in whole
+    services.cancel(mine)
+    with pytest.raises(Outdated):
+        render(OutgoingMail.objects.get(purpose="seat_refused"))
+
+
 def test_a_mail_with_an_offer_that_ended_is_not_sent() -> None:
     services.hand_over(seat(), **MEHMET)
     Handover.objects.update(ends_at=timezone.now() - timedelta(minutes=1))

@@ -1,5 +1,6 @@
 """The one line of a date: who is seated when a seat gets free, and who comes after."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from tests.support.reading import Page
 from tests.support.team import as_user
 from workshops import services
 from workshops.models import Mode, Registration, RegistrationState, Workshop, count_seats
-from workshops.services import Answer, Applicant, Colleague, Full
+from workshops.services import Answer, Applicant, Colleague, Full, WhyWaiting, why_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -294,3 +295,130 @@ def test_only_while_the_line_moves_up_do_mails_and_the_form_promise_it(
     for text in (" ".join(str(render(mail).body).split()), Page(form).text):
         assert ("von selbst" in text) == is_promised
         assert ("vergibt das Team freie Plätze selbst" in text) != is_promised
+
+
+# Why somebody waits ------------------------------------------------------------------------------
+
+
+def test_all_seats_are_taken_only_where_nobody_could_get_one() -> None:
+    assert why_waiting(join(full(), 1)) == WhyWaiting.ALL_TAKEN
+
+
+def test_colleagues_wait_since_there_are_too_few_seats_for_all_of_them() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=2)
+    RegistrationFactory.create(workshop=workshop)
+    party = join(workshop, 1, colleagues=[Colleague("Uwe Groß")], together=True)
+    assert why_waiting(party) == WhyWaiting.TOGETHER
+    assert why_waiting(party.colleagues.get()) == WhyWaiting.TOGETHER
+
+
+def test_who_is_left_of_colleagues_waits_alone() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=9, groups=[1, 1])
+    one, two = workshop.groups.all()
+    RegistrationFactory.create(workshop=workshop, group=one)
+    colleagues = [Colleague("Uwe Groß", group=two)]
+    party = join(workshop, 1, group=one, colleagues=colleagues, together=True)
+    assert why_waiting(party) == WhyWaiting.TOGETHER
+    services.cancel(party.colleagues.get())
+    assert why_waiting(party) == WhyWaiting.GROUP
+
+
+def test_a_group_is_full_while_another_has_seats() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=9, groups=[1, 1])
+    one, two = workshop.groups.all()
+    RegistrationFactory.create(workshop=workshop, group=one)
+    waiting = join(workshop, 1, group=one)
+    assert why_waiting(waiting) == WhyWaiting.GROUP
+    RegistrationFactory.create_batch(8, workshop=workshop, group=two)
+    assert why_waiting(waiting) == WhyWaiting.ALL_TAKEN
+
+
+def test_on_site_is_full_while_online_has_seats() -> None:
+    workshop = WorkshopFactory.create(
+        published=True, capacity=3, attendance="both", capacity_on_site=1, capacity_online=2
+    )
+    RegistrationFactory.create(workshop=workshop, mode=Mode.ON_SITE)
+    assert why_waiting(join(workshop, 1, mode=Mode.ON_SITE)) == WhyWaiting.MODE
+
+
+def test_once_the_line_comes_first_no_seat_is_anybodys() -> None:
+    workshop = full()
+    waiting = join(workshop, 1)
+    Workshop.objects.update(promotion_ends_at=timezone.now() - timedelta(minutes=1))
+    free_one(workshop)
+    waiting = Registration.objects.get(pk=waiting.pk)
+    assert why_waiting(waiting) == WhyWaiting.ALL_TAKEN
+
+
+def test_whose_number_only_needs_to_be_confirmed_is_told_of_nothing_full() -> None:
+    workshop = full()
+    unconfirmed = services.register(workshop, person(1))
+    free_one(workshop)
+    assert why_waiting(unconfirmed) is None
+
+
+def said(purposes: list[str]) -> list[str]:
+    """The mails, as they read."""
+    mails = OutgoingMail.objects.filter(purpose__in=purposes)
+    return [" ".join(str(render(mail).body).split()) for mail in mails]
+
+
+FULL_WORDS = {
+    WhyWaiting.ALL_TAKEN: "Alle Plätze sind vergeben.",
+    WhyWaiting.TOGETHER: "Für alle gemeinsam ist gerade nicht genug Platz.",
+    WhyWaiting.GROUP: "Die gewählte Gruppe ist voll, in einer anderen ist noch Platz:",
+    WhyWaiting.MODE: "Für die Teilnahme vor Ort sind alle Plätze vergeben, anders ist noch Platz:",
+}
+
+
+def party_of_two(*, seats: int) -> tuple[list[Registration], WhyWaiting]:
+    workshop = WorkshopFactory.create(published=True, capacity=seats)
+    RegistrationFactory.create(workshop=workshop)
+    colleagues = [Colleague("Uwe Groß", "uwe@example.org")]
+    booked = services.book(workshop, person(1), colleagues=colleagues, together=True).registration
+    why = WhyWaiting.TOGETHER if seats > 1 else WhyWaiting.ALL_TAKEN
+    return [booked, booked.colleagues.get()], why
+
+
+def one_for_a_full_group() -> tuple[list[Registration], WhyWaiting]:
+    workshop = WorkshopFactory.create(published=True, capacity=9, groups=[1, 1])
+    one, _two = workshop.groups.all()
+    RegistrationFactory.create(workshop=workshop, group=one)
+    return [services.register(workshop, person(1), group=one)], WhyWaiting.GROUP
+
+
+def one_for_a_full_house() -> tuple[list[Registration], WhyWaiting]:
+    workshop = WorkshopFactory.create(published=True, capacity=9, attendance="both")
+    Workshop.objects.update(capacity_on_site=1)
+    workshop.refresh_from_db()
+    RegistrationFactory.create(workshop=workshop, mode=Mode.ON_SITE)
+    booked = services.book(workshop, person(1), mode=Mode.ON_SITE)
+    return [booked.registration], WhyWaiting.MODE
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        lambda: party_of_two(seats=1),
+        lambda: party_of_two(seats=2),
+        one_for_a_full_group,
+        one_for_a_full_house,
+    ],
+)
+def test_each_mail_says_what_is_full_and_no_more(
+    scene: Callable[[], tuple[list[Registration], WhyWaiting]],
+) -> None:
+    waiting, why = scene()
+    texts = said(["please_confirm"])
+    services.confirm(waiting[0])
+    texts += said(["number_confirmed", "colleague_registered"])
+    assert len(texts) == len(waiting) + 1
+    for text in texts:
+        assert [each for each, words in FULL_WORDS.items() if words in text] == [why]
+
+
+def test_a_number_whose_wishes_fit_again_is_told_of_nothing_full() -> None:
+    waiting, _why = one_for_a_full_group()
+    mail = OutgoingMail.objects.get(object_id=waiting[0].pk)
+    mail.facts["why_waiting"] = None
+    assert "voll" not in str(render(mail).body)

@@ -65,7 +65,7 @@ def test_one_mail_takes_the_entry_away_and_one_brings_the_new(series: WorkshopSe
     here, there = date(series, 20), date(series, 27)
     services.change_date(seated(here), to=there)
     cancelled, confirmed = map(render, OutgoingMail.objects.order_by("-pk")[:2][::-1])
-    assert "wieder frei; Sie haben jetzt einen am" in cancelled.body
+    assert "Sie haben Ihren Platz an diesem Termin gegen einen am" in str(cancelled.body)
     methods = [
         str(each.attachments[0][1]).split("METHOD:")[1][:6] for each in (cancelled, confirmed)
     ]

@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from interface.names import admin_address
-from notifications.emails import MailContent, Sample, absolute, mail
+from notifications.emails import DEFAULT_ACCENT, MailContent, Sample, absolute, mail
 from notifications.models import OutgoingMail
 from notifications.services import enqueue
 from pages.models import LINK_LIVES_FOR, DataRequest, Enquiry
@@ -63,6 +63,7 @@ def _content(outgoing: OutgoingMail) -> MailContent:
             "link": absolute(admin_address(enquiry)),
         },
         sender=enquiry.region.mail_sender,
+        accent=enquiry.region.accent_colour,
     )
 
 
@@ -91,4 +92,5 @@ def _link_content(outgoing: OutgoingMail) -> MailContent:
     return MailContent(
         {"link": absolute(asked.link_path), "hours": LINK_LIVES_FOR // timedelta(hours=1)},
         sender=host.mail_sender if host else "",
+        accent=host.accent_colour if host else DEFAULT_ACCENT,
     )

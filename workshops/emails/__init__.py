@@ -9,6 +9,7 @@ from workshops.emails.changing import (
 from workshops.emails.handing_over import (
     seat_handed_over,
     seat_offered,
+    seat_refused,
 )
 from workshops.emails.registering import (
     already_registered,
@@ -35,5 +36,6 @@ __all__ = [
     "seat_confirmed",
     "seat_handed_over",
     "seat_offered",
+    "seat_refused",
     "states_of",
 ]

@@ -42,6 +42,7 @@ def preview(change: WorkshopChange) -> EmailMultiAlternatives:
         name=gettext("Vorname Nachname"),
         mode=change.workshop.modes[-1],
         state=RegistrationState.CONFIRMED,
+        confirmed_at=timezone.now(),
         email_confirmed_at=timezone.now(),
     )
     outgoing = _letter_about(change, somebody).as_row()

@@ -4,7 +4,6 @@ from dataclasses import replace
 from functools import partial
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from notifications.emails import MailContent, Outdated, Sample, absolute
@@ -12,17 +11,19 @@ from notifications.models import OutgoingMail
 from notifications.services import enqueue
 from work.retention import days_kept
 from workshops.emails.letters import (
-    MOMENTS,
     calendar_entry,
     content_of,
+    dates_of,
+    enqueue_to,
     facts_of,
     register_mail,
+    require_date,
     sample_in,
+    stored_of,
 )
+from workshops.emails.reasons import REGISTERED_SOMEBODY, SEAT_OFFERED, WAS_REGISTERED
 from workshops.models import Handover, Registration, RegistrationEvent, RegistrationState
 from workshops.models.handover import OFFERED_FOR
-
-MOMENTS_OF_OFFER = (*MOMENTS, "offer_ends_at")
 
 
 def seat_offered(offer: Handover) -> None:
@@ -42,17 +43,25 @@ def _offer_facts(offer: Handover) -> dict[str, object]:
     return {"giver": offer.registration.mail_address, "offer_ends_at": offer.ends_at.isoformat()}
 
 
+def seat_refused(registration: Registration, event: RegistrationEvent) -> None:
+    """“Your offer was refused”: the seat stays where it is."""
+    enqueue_to("seat_refused", registration, occasion=f"event-{event.pk}")
+
+
 def seat_handed_over(
-    registration: Registration, event: RegistrationEvent, *, giver: str, had_entry: bool
+    registration: Registration, event: RegistrationEvent, *, giver: str, was_colleagues: bool
 ) -> None:
-    """“Your seat is somebody else's now”, to the `giver`; takes their entry away again."""
+    """“The seat is somebody else's now”, to the `giver`; takes their entry away again.
+
+    A colleague's seat was never in the calendar of who booked it and gives it away.
+    """
     enqueue(
         purpose="seat_handed_over",
         recipient=giver,
         about=registration,
         occasion=f"event-{event.pk}",
         language=registration.language,
-        facts=facts_of(registration) | {"had_entry": had_entry},
+        facts=facts_of(registration) | {"was_colleagues": was_colleagues},
     )
 
 
@@ -61,11 +70,19 @@ def seat_handed_over(
 
 def _handed_over_content(outgoing: OutgoingMail) -> MailContent:
     """It says nothing of whose the seat is now, nor their link."""
-    had_entry = outgoing.facts.get("had_entry")
-    entry = calendar_entry(outgoing.about, is_cancelled=True) if had_entry else ()
+    was_colleagues = outgoing.facts.get("was_colleagues")
+    entry = () if was_colleagues else calendar_entry(outgoing.about, is_cancelled=True)
     content = content_of(outgoing, *entry)
-    hidden = {"name": "", "colleague": "", "link": ""}
-    return replace(content, context={**content.context, **hidden})
+    hidden = {"name": "", "colleague": "", "link": "", "stored": ""}
+    why_it_came = REGISTERED_SOMEBODY if was_colleagues else WAS_REGISTERED
+    return replace(content, context={**content.context, **hidden, "why_it_came": why_it_came})
+
+
+def _refused_content(outgoing: OutgoingMail) -> MailContent:
+    require_date(outgoing.about)
+    if not outgoing.about.is_confirmed:
+        raise Outdated(_("Die Anmeldung ist inzwischen abgesagt."))
+    return content_of(outgoing)
 
 
 def _offered_content(outgoing: OutgoingMail) -> MailContent:
@@ -79,10 +96,12 @@ def _offered_content(outgoing: OutgoingMail) -> MailContent:
         "agency": region.agency,
         "contact_phone": region.contact_phone,
         "kept_for_days": days_kept(Registration),
+        "stored": stored_of(offer.organisation),
+        "why_it_came": SEAT_OFFERED,
         "link": absolute(offer.link_path),
-        **{moment: parse_datetime(facts.get(moment) or "") for moment in MOMENTS_OF_OFFER},
+        **dates_of(facts),
     }
-    return MailContent(context, sender=region.mail_sender)
+    return MailContent(context, sender=region.mail_sender, accent=region.accent_colour)
 
 
 def _sample_of_offer() -> Sample:
@@ -97,6 +116,12 @@ register_mail(
     "seat_handed_over",
     _("Anmeldung: Platz weitergegeben"),
     _handed_over_content,
+    partial(sample_in, RegistrationState.CONFIRMED),
+)
+register_mail(
+    "seat_refused",
+    _("Anmeldung: Angebot abgelehnt"),
+    _refused_content,
     partial(sample_in, RegistrationState.CONFIRMED),
 )
 register_mail(

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from django.db.models import Model, QuerySet
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from interface.dates import days_between
 from interface.languages import localized_text
 from notifications.emails import (
     Attachment,
@@ -23,9 +25,13 @@ from notifications.models import OutgoingMail
 from notifications.services import enqueue
 from work.retention import days_kept
 from workshops.calendars import workshop_calendar
+from workshops.emails.reasons import reason_for
 from workshops.models import Registration, RegistrationState
 
-MOMENTS = ("starts_at", "ends_at", "held_until", "from_starts_at", "from_ends_at")
+MOMENTS = (
+    *("starts_at", "ends_at", "from_starts_at", "from_ends_at", "other_starts_at", "other_ends_at"),
+    *("held_until", "colleagues_until", "offer_ends_at"),
+)
 
 
 def enqueue_to(
@@ -94,10 +100,39 @@ def content_of(
         "takes_seat_later": registration.takes_seat_later,
         "has_open_questions": registration.pk and registration.has_open_questions,
         "has_room": bool(registration.room),
+        "stored": stored_of(registration.organisation, facts["group"], facts["mode"]),
+        "why_it_came": reason_for(outgoing.purpose, registration),
         "link": absolute(registration.link_path),
-        **{moment: parse_datetime(facts.get(moment) or "") for moment in MOMENTS},
+        **dates_of(facts),
     }
-    return MailContent(context, attachments, sender=region.mail_sender)
+    return MailContent(
+        context, attachments, sender=region.mail_sender, accent=region.accent_colour
+    )
+
+
+def dates_of(facts: Mapping[str, str]) -> dict[str, object]:
+    """The moments among the facts, and the days in words; `event` is the title with its days."""
+    moments = {moment: parse_datetime(facts.get(moment) or "") for moment in MOMENTS}
+    days = _days_in_words(moments["starts_at"], moments["ends_at"])
+    return {
+        **moments,
+        "days": days,
+        "event": f"{facts['title']}, {days}" if days else facts["title"],
+        "other_days": _days_in_words(moments["other_starts_at"], moments["other_ends_at"]),
+    }
+
+
+def _days_in_words(starts_at: datetime | None, ends_at: datetime | None) -> str:
+    return days_between(starts_at, ends_at) if starts_at else ""
+
+
+def stored_of(organisation: str, group: str = "", mode: str = "") -> str:
+    """What is kept of somebody whom others named, in words; nothing that isn't."""
+    words = [gettext("Ihren Namen"), gettext("diese E-Mail-Adresse")]
+    words += [gettext("den Betrieb")] if organisation else []
+    words += [gettext("die Arbeitsgruppe")] if group else []
+    words += [gettext("die Art der Teilnahme")] if mode else []
+    return ", ".join(words)
 
 
 def colleague_in(registration: Registration) -> str:
@@ -131,9 +166,11 @@ def sample_in(state: RegistrationState) -> Sample:
     registration = Registration.objects.select_related("workshop__region", "group").latest("pk")
     registration.state = state
     registration.held_until = timezone.now() + timedelta(days=2)
+    if state != RegistrationState.PENDING:
+        registration.confirmed_at = timezone.now()
     if state == RegistrationState.WAITING:
-        registration.line_number, registration.confirmed_at = 12, timezone.now()
-    facts = {"ahead": 3, "booker": "jana@betrieb.example"}
+        registration.line_number = 12
+    facts = {"ahead": 3, "booker": "jana@betrieb.example", "why_waiting": "all_taken"}
     return Sample(registration, facts_of(registration) | facts)
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -33,9 +32,12 @@ from workshops.models import (
 )
 
 
-def please_confirm(registration: Registration, event: RegistrationEvent) -> None:
+def please_confirm(
+    registration: Registration, event: RegistrationEvent, *, why_waiting: str | None = None
+) -> None:
     """“Please confirm”: the link by which a held seat, or a number in line, is kept."""
-    enqueue_to("please_confirm", registration, occasion=f"event-{event.pk}")
+    occasion = f"event-{event.pk}"
+    enqueue_to("please_confirm", registration, occasion=occasion, why_waiting=why_waiting)
 
 
 def confirm_reminder(registration: Registration, *, of: Registration) -> None:
@@ -44,14 +46,17 @@ def confirm_reminder(registration: Registration, *, of: Registration) -> None:
     enqueue_to("confirm_reminder", registration, occasion=f"reminder-{of.pk}", **more)
 
 
-def booking_confirmed(registration: Registration, event: RegistrationEvent) -> None:
+def booking_confirmed(
+    registration: Registration, event: RegistrationEvent, *, why_waiting: str | None = None
+) -> None:
     """What confirming made of one registration of a booking; read after the line moved up."""
-    occasion = f"event-{event.pk}"
+    occasion, more = f"event-{event.pk}", {"why_waiting": why_waiting}
     if registration.booked_by is not None:
-        more = {"booker": registration.booked_by.email}
+        more["booker"] = registration.booked_by.email
         enqueue_to("colleague_registered", registration, occasion=occasion, **more)
     elif registration.is_in_line:
-        enqueue_to("number_confirmed", registration, occasion=occasion, ahead=registration.ahead)
+        ahead = registration.ahead
+        enqueue_to("number_confirmed", registration, occasion=occasion, ahead=ahead, **more)
     elif event.to_state == RegistrationState.CONFIRMED:
         seat_confirmed(registration, event)
 
@@ -73,7 +78,6 @@ def registration_cancelled(
 
     Of a seat at an `other_date`, taken instead, a mail of its own tells.
     """
-    starts_at = other_date.starts_at if other_date else None
     enqueue_to(
         "registration_cancelled",
         registration,
@@ -81,7 +85,8 @@ def registration_cancelled(
         is_by_team=event.actor == RegistrationEvent.Actor.TEAM,
         was_waiting=event.from_state == RegistrationState.WAITING,
         had_entry=event.from_state == RegistrationState.CONFIRMED,
-        other_starts_at=starts_at.isoformat() if starts_at else "",
+        other_starts_at=as_text(other_date.starts_at) if other_date else "",
+        other_ends_at=as_text(other_date.ends_at) if other_date else "",
     )
 
 
@@ -133,16 +138,17 @@ def _reminder_content(outgoing: OutgoingMail) -> MailContent:
     if not outgoing.facts.get("colleagues_until"):
         return _unconfirmed_content(outgoing)
     require_date(outgoing.about)
-    until = parse_datetime(outgoing.facts["colleagues_until"])
     if not outgoing.about.colleagues.filter(is_unconfirmed(), held_until__gt=timezone.now()):
         raise Outdated(_("Die Anmeldung ist inzwischen bestätigt oder abgesagt."))
-    content = content_of(outgoing, now=day_now(outgoing.about))
-    return replace(content, context={**content.context, "colleagues_until": until})
+    return content_of(outgoing, now=day_now(outgoing.about))
 
 
 def _registered_content(outgoing: OutgoingMail) -> MailContent:
-    require_date(outgoing.about)
-    return content_of(outgoing, now=day_now(outgoing.about))
+    registration: Registration = outgoing.about
+    require_date(registration)
+    content = content_of(outgoing, now=day_now(registration))
+    more = {"has_choice": registration.workshop.has_choice}
+    return replace(content, context={**content.context, **more})
 
 
 def _seated_content(outgoing: OutgoingMail) -> MailContent:
@@ -165,9 +171,7 @@ def _colleague_content(outgoing: OutgoingMail) -> MailContent:
 def _cancelled_content(outgoing: OutgoingMail) -> MailContent:
     had_entry = outgoing.facts.get("had_entry")
     entry = calendar_entry(outgoing.about, is_cancelled=True) if had_entry else ()
-    content = content_of(outgoing, *entry)
-    starts_at = parse_datetime(outgoing.facts.get("other_starts_at") or "")
-    return replace(content, context={**content.context, "other_starts_at": starts_at})
+    return content_of(outgoing, *entry)
 
 
 def _link_content(outgoing: OutgoingMail) -> MailContent:
@@ -185,12 +189,13 @@ def _link_content(outgoing: OutgoingMail) -> MailContent:
     ]
     if not registrations:
         raise Outdated(_("Die Anmeldung ist inzwischen gelöscht oder weitergegeben."))
-    context = {**content_of(outgoing).context, **registrations[0], "registrations": registrations}
+    content = content_of(outgoing)
+    context = {**content.context, **registrations[0], "registrations": registrations}
     if len(registrations) > 1:
         context |= {"name": "", "group": "", "colleague": ""}
     elif context["colleague"]:
         context["name"] = ""
-    return MailContent(context, sender=outgoing.about.workshop.region.mail_sender)
+    return replace(content, context=context)
 
 
 def _link_sample() -> Sample:

@@ -340,6 +340,11 @@ class Workshop(Publishable, Dated, Bookable, Venue):
         """Which session of its series it is, with those before and after; None without one."""
         return self.series.place_of(self) if self.series else None
 
+    @property
+    def has_choice(self) -> bool:
+        """Whether people choose a group, or how they take part."""
+        return len(self.modes) > 1 or len(self.groups.all()) > 1
+
     # Seats ---------------------------------------------------------------------------------------
 
     @cached_property

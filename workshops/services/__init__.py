@@ -30,7 +30,7 @@ from workshops.services.consents import (
 from workshops.services.copies import copy_of
 from workshops.services.deadlines import held_until
 from workshops.services.findings import record_finding_change
-from workshops.services.handover import end_handover, hand_over, take_over
+from workshops.services.handover import end_handover, hand_over, refuse_handover, take_over
 from workshops.services.line import settle, split
 from workshops.services.links import send_links
 from workshops.services.origins import is_crowded, origin_of
@@ -44,7 +44,7 @@ from workshops.services.registration import (
     remind,
 )
 from workshops.services.told import NOTHING_TOLD, Changed, Told, erase_told, questions_changed
-from workshops.services.ways import Ways, other_dates, ways_of
+from workshops.services.ways import Ways, WhyWaiting, other_dates, ways_of, why_waiting
 from workshops.working_days import public_holidays
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "Told",
     "Unconfirmed",
     "Ways",
+    "WhyWaiting",
     "announce",
     "answer",
     "book",
@@ -91,6 +92,7 @@ __all__ = [
     "public_holidays",
     "questions_changed",
     "record_finding_change",
+    "refuse_handover",
     "register",
     "release_unconfirmed",
     "remind",
@@ -99,6 +101,7 @@ __all__ = [
     "split",
     "take_over",
     "ways_of",
+    "why_waiting",
     "withdraw_mail_consent",
     "withdraw_needs",
     "withdraw_photo_consent",

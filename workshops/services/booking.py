@@ -38,6 +38,7 @@ from workshops.services.line import (
 from workshops.services.origins import is_crowded
 from workshops.services.refused import Closed, Full, Unconfirmed
 from workshops.services.told import NOTHING_TOLD, Told, store_answers
+from workshops.services.ways import why_waiting
 from workshops.services.wishes import group_of, require_wish
 
 # Within this time the same registration again is a double click, not a lost mail.
@@ -166,7 +167,7 @@ def book(
         emails.already_registered(existing, colleagues=party)
         return Booked(existing, answer)
     store_answers(booker, told.answers)
-    emails.please_confirm(booker, events[0])
+    emails.please_confirm(booker, events[0], why_waiting=why_waiting(booker))
     return Booked(booker, answer if unheard_of else _answer_of(booker))
 
 

@@ -94,13 +94,27 @@ def _require_few_offers(registration: Registration) -> None:
 
 @transaction.atomic
 def end_handover(registration: Registration) -> None:
-    """The giver withdraws the offer, or the other person refuses it; twice is the same as once."""
+    """The giver keeps the seat after all; twice is the same as once."""
     workshop = held.locked(registration.workshop_id)
     settled(workshop)
     registration = held.as_it_stands(workshop, registration)
     if Handover.objects.filter(registration=registration).exists():
-        end_offer(registration)
-        held.record(registration, registration.state, kind=Kind.OFFER_ENDED)
+        _ended(registration)
+
+
+@transaction.atomic
+def refuse_handover(offer: Handover) -> None:
+    """The other person doesn't want the seat, and the giver hears so; twice is the same as once."""
+    workshop = held.locked(offer.registration.workshop_id)
+    settled(workshop)
+    registration = held.as_it_stands(workshop, offer.registration)
+    if Handover.objects.filter(pk=offer.pk).exists():
+        emails.seat_refused(registration, _ended(registration))
+
+
+def _ended(registration: Registration) -> RegistrationEvent:
+    end_offer(registration)
+    return held.record(registration, registration.state, kind=Kind.OFFER_ENDED)
 
 
 @transaction.atomic
@@ -123,14 +137,14 @@ def take_over(offer: Handover) -> Registration:
     others = workshop.registrations.live().exclude(pk=registration.pk)
     if others.of_person(offer.email, offer.name).exists():
         raise Closed(_("Sie sind zu dieser Veranstaltung schon angemeldet."))
-    giver, had_entry = registration.mail_address, not registration.mails_go_to_booker
+    giver, was_colleagues = registration.mail_address, registration.mails_go_to_booker
     _leave_colleagues(registration)
     erase_told(registration)
     RegistrationOrigin.objects.filter(registration=registration).delete()
     forget_mails(registration)
     _rename(registration, offer)
     event = held.record(registration, registration.state, kind=Kind.HANDED_OVER)
-    emails.seat_handed_over(registration, event, giver=giver, had_entry=had_entry)
+    emails.seat_handed_over(registration, event, giver=giver, was_colleagues=was_colleagues)
     emails.seat_confirmed(registration, event)
     tell_if_turned(workshop, before, settled(workshop))
     return registration

@@ -32,6 +32,7 @@ from workshops.services.line import (
 )
 from workshops.services.refused import Closed, Full
 from workshops.services.told import end_offer, forget_told, grant_wished
+from workshops.services.ways import why_waiting
 
 PENDING, WAITING = RegistrationState.PENDING, RegistrationState.WAITING
 CONFIRMED, CANCELLED = RegistrationState.CONFIRMED, RegistrationState.CANCELLED
@@ -66,7 +67,8 @@ def confirm(registration: Registration, *, by: User | None = None) -> Registrati
     tell_if_turned(workshop, before, seats)
     settled(workshop)
     for event in events:
-        emails.booking_confirmed(held.as_it_stands(workshop, event.registration), event)
+        confirmed = held.as_it_stands(workshop, event.registration)
+        emails.booking_confirmed(confirmed, event, why_waiting=why_waiting(confirmed))
     return held.as_it_stands(workshop, registration)
 
 
@@ -126,7 +128,7 @@ def _decide(
 def _too_late(registration: Registration, *, was_later: bool) -> Full:
     lapse = registration.events.filter(to_state=EXPIRED).order_by("pk").last()
     if was_later or (lapse and lapse.from_state == WAITING):
-        return Full(_("Inzwischen sind alle Plätze vergeben."))
+        return Full(_("Inzwischen ist kein Platz mehr frei, der zu Ihren Wünschen passt."))
     return Full(_("Ihr Platz war nur bis zum Ende der Frist gehalten und ist inzwischen vergeben."))
 
 

@@ -1,5 +1,6 @@
 """What somebody can change by their own link, and how the services refuse the rest."""
 
+from enum import StrEnum
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,15 @@ from workshops.models import (
 )
 from workshops.services.line import places_for
 from workshops.services.refused import Closed
+
+
+class WhyWaiting(StrEnum):
+    """What is in the way of a seat."""
+
+    ALL_TAKEN = "all_taken"
+    TOGETHER = "together"
+    GROUP = "group"
+    MODE = "mode"
 
 
 class Ways(NamedTuple):
@@ -34,13 +44,41 @@ def ways_of(registration: Registration) -> Ways:
         return Ways(give_back=give_back, come_after_all=_can_come_after_all(registration))
     is_seated = registration.is_confirmed
     return Ways(
-        wish=len(workshop.modes) > 1 or len(workshop.groups.all()) > 1,
+        wish=workshop.has_choice,
         details=True,
         answers=registration.confirmed_at is not None and bool(workshop.questions.all()),
         handover=is_seated and bool(registration.mail_address),
         other_date=is_seated and any(each.seats_free for each in other_dates(workshop)),
         give_back=give_back,
     )
+
+
+def why_waiting(registration: Registration) -> WhyWaiting | None:
+    """Why somebody in line has no seat at this moment, so that nobody reads more than is true.
+
+    None for who isn't in line, or where nothing is full: the number only has to be confirmed.
+    """
+    if not registration.is_waiting:
+        return None
+    workshop = registration.workshop
+    seats = count_seats(workshop)
+    if workshop.line_comes_first or not seats.free_in(workshop):
+        return WhyWaiting.ALL_TAKEN
+    party = _party_of(registration)
+    if places_for(workshop, seats, party) is not None:
+        return None
+    if len(party) > 1:
+        return WhyWaiting.TOGETHER
+    has_mode = seats.free_in(workshop, mode=registration.mode)
+    return WhyWaiting.GROUP if has_mode else WhyWaiting.MODE
+
+
+def _party_of(registration: Registration) -> list[Registration]:
+    """Those who get seats together only; nobody else has their number."""
+    if not registration.stays_together:
+        return [registration]
+    together = registration.workshop.registrations.filter(stays_together=True)
+    return list(together.filter(line_number=registration.line_number).select_related("group"))
 
 
 def can_be_changed(registration: Registration) -> bool:
