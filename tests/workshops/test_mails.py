@@ -147,9 +147,7 @@ def about_colleagues(**facts: Any) -> Workshop:
     """A date with two people whose mails go to Jana, and Jana."""
     workshop = WorkshopFactory.create(published=True, title="Lager im Griff", **facts)
     for name in ("Ina Roth", "Änne Größwein"):
-        RegistrationFactory.create(
-            workshop=workshop, name=name, email="", contact_email=JANA.email
-        )
+        RegistrationFactory.create(workshop=workshop, name=name, email="", contact_email=JANA.email)
     RegistrationFactory.create(workshop=workshop, name=JANA.name, email=JANA.email)
     return workshop
 

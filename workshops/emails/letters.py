@@ -105,9 +105,7 @@ def content_of(
         "link": absolute(registration.link_path),
         **dates_of(facts),
     }
-    return MailContent(
-        context, attachments, sender=region.mail_sender, accent=region.accent_colour
-    )
+    return MailContent(context, attachments, sender=region.mail_sender, accent=region.accent_colour)
 
 
 def dates_of(facts: Mapping[str, str]) -> dict[str, object]:

@@ -6,8 +6,8 @@ from django_stubs_ext import StrOrPromise
 from workshops.models import Registration
 
 FORM_SENT = _(
-    "Sie erhalten diese E-Mail, weil jemand mit dieser Adresse eine Anmeldung abgeschickt hat. Waren"
-    " Sie das nicht, brauchen Sie nichts zu tun."
+    "Sie erhalten diese E-Mail, weil jemand mit dieser Adresse eine Anmeldung abgeschickt hat."
+    " Waren Sie das nicht, brauchen Sie nichts zu tun."
 )
 LINK_ASKED_FOR = _(
     "Sie erhalten diese E-Mail, weil jemand Ihre Adresse auf der Seite „Link verloren?“ eingegeben"
