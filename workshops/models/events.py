@@ -12,7 +12,7 @@ class RegistrationEvent(models.Model):
     class Actor(models.TextChoices):
         PARTICIPANT = "participant", _("die angemeldete Person")
         TEAM = "team", _("das Team")
-        CLOCK = "clock", _("der Ablauf der Frist")
+        CLOCK = "clock", _("automatisch")
 
     class Kind(models.TextChoices):
         STATE = "state", _("Zustand")
