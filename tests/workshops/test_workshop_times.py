@@ -17,7 +17,7 @@ from tests.support.factories import (
     WorkshopFactory,
 )
 from tests.support.moments import berlin
-from tests.support.reading import errors_of, typed_in_admin
+from tests.support.reading import Page, errors_of, typed_in_admin
 from tests.support.team import kept
 from tests.support.team import page as address
 from workshops.models import Workshop
@@ -118,6 +118,20 @@ def test_a_date_that_moves_before_its_deadline_says_so(publisher: Client) -> Non
     moved = typed(publisher, workshop) | {"date": "05.03.2027"}
     response = publisher.post(address(workshop), moved)
     assert "Die Anmeldung endet spätestens mit dem Beginn." in "".join(errors_of(response))
+
+
+def test_what_is_wrong_is_listed_above_the_form_with_the_way_there(publisher: Client) -> None:
+    workshop = WorkshopFactory.create(starts_at=berlin(2027, 3, 12, 14))
+    AgendaItemFactory.create(workshop=workshop)
+    data = typed(publisher, workshop) | {"promotion_ends_at_1": "bald", "agenda-0-title": ""}
+    response = publisher.post(address(workshop), data)
+    listed = {
+        "Nachrücken bis": "id_promotion_ends_at_error",
+        "Programmpunkt, Programmpunkt": "id_agenda-0-title_error",
+    }
+    for label, place in listed.items():
+        assert Page(response).link(label) == f"#{place}"
+        assert f'id="{place}"' in response.content.decode()
 
 
 # Times as people type them -----------------------------------------------------------------------
