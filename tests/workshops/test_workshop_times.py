@@ -108,6 +108,21 @@ def test_what_does_not_fit_together_is_said_beside_its_field(
     assert slips(publisher, **typed_in).get(field) == [words]
 
 
+@pytest.mark.parametrize(
+    "typed_in", [{"end_time": "bald"}, {"date": ""}, {"date": "19.03.2027", "start_time": "bald"}]
+)
+def test_a_mistyped_time_is_the_only_thing_said_to_be_wrong(
+    publisher: Client, typed_in: dict[str, str]
+) -> None:
+    workshop = WorkshopFactory.create(
+        published=True, starts_at=berlin(2027, 3, 12, 9), ends_at=berlin(2027, 3, 13, 16)
+    )
+    AgendaItemFactory.create(workshop=workshop, day=2)
+    response = publisher.post(address(workshop), typed(publisher, workshop) | typed_in)
+    assert len(errors_of(response)) == 1
+    assert len(response.context["adminform"].form.errors) == 1
+
+
 def test_a_date_that_moves_before_its_deadline_says_so(publisher: Client) -> None:
     workshop = WorkshopFactory.create(
         published=True,

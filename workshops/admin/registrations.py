@@ -56,7 +56,7 @@ class RegistrationAdmin(
     Who registers somebody uses the workshop's own form.
     """
 
-    list_display = ["name", "organisation", "workshop", "group", "state", "line_number"]
+    list_display = ["name", "organisation", "workshop", "group", "state", "number"]
     list_filter = ["state", ("workshop", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["workshop", "group"]
     search_fields = ["name", "email", "organisation"]
@@ -89,6 +89,11 @@ class RegistrationAdmin(
             ]
         ]
         return [*views, *super().get_urls()]
+
+    @admin.display(description=gettext_lazy("Nr."), ordering="line_number")
+    def number(self, registration: Registration) -> int | None:
+        """On the waiting list, under a short heading."""
+        return registration.line_number
 
     @admin.display(description=gettext_lazy("Einwilligung am"))
     def consented_label(self, registration: Registration) -> str:
