@@ -1,17 +1,18 @@
 """The team's forms for moving, calling off and announcing; the services know the rules."""
 
 from copy import copy
+from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
+from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from editorial.dates import last_day, moment_of
-from interface.admin_forms import ClockField
+from interface.admin_forms import ClockField, MomentField
 from workshops.models import Workshop, WorkshopChange
 from workshops.services.changes import changed_since, plan_move, require_other_time
 
@@ -68,7 +69,7 @@ class MoveForm(ChangeForm):
     """Another day or hour; what is left empty moves along."""
 
     usual_message = _("Wir freuen uns, wenn Sie am neuen Termin dabei sind.")
-    fields_of = {"starts_at": "date", "ends_at": "end_time"}
+    fields_of = {"starts_at": "date", "ends_at": "end_time", "last_day": "end_date"}
 
     date = forms.DateField(
         label=_("Neues Datum"),
@@ -83,12 +84,11 @@ class MoveForm(ChangeForm):
         label=_("am"),
         required=False,
         widget=AdminDateWidget,
-        help_text=_("Nur bei mehreren Tagen."),
+        help_text=_("Leer: so viele Tage wie bisher."),
     )
-    registration_closes_at = forms.SplitDateTimeField(
+    registration_closes_at = MomentField(
         label=_("Anmeldung bis"),
         required=False,
-        widget=AdminSplitDateTime,
         help_text=_("Leer: so lange vor dem Beginn wie bisher."),
     )
     reason = reason_field(_("Steht in der E-Mail und auf der Seite jeder Anmeldung."))
@@ -111,13 +111,15 @@ class MoveForm(ChangeForm):
             return cleaned
         day, start, end = (cleaned[name] for name in ("date", "start_time", "end_time"))
         cleaned["starts_at"] = moment_of(day, start)
-        cleaned["ends_at"] = moment_of(cleaned["end_date"] or last_day(day, start, end), end)
+        more_days = timedelta(days=self.workshop.number_of_days - 1)
+        ends_on = cleaned["end_date"] or last_day(day + more_days, start, end)
+        cleaned["ends_at"] = moment_of(ends_on, end)
         # The page goes on with the workshop as it is.
         self.moved = copy(self.workshop)
         try:
             if "confirmed" not in self.data:  # then the service says that it is done already
                 require_other_time(self.workshop, cleaned["starts_at"], cleaned["ends_at"])
-            plan_move(self.moved, **self._times(cleaned))
+            self.programme = plan_move(self.moved, **self._times(cleaned))
         except ValidationError as refusal:
             self.refuse(refusal)
         return cleaned

@@ -165,7 +165,7 @@ def _label_of_date(workshop: Workshop, group: WorkingGroup | None) -> str:
     when = ""
     if workshop.starts_at:
         day = days_between(workshop.starts_at, workshop.ends_at)
-        when = f"{day}, {times_in_words(workshop.starts_at, workshop.ends_at)}"
+        when = f"{day}, {times_in_words(workshop.starts_at, workshop.ends_at, after_day=True)}"
     place = workshop.place if workshop.seats_free else f"{workshop.place} ({gettext('voll')})"
     parts = [localized(workshop, "title"), when, place, localized(group, "name") if group else ""]
     return format_html_join(" · ", "{}", ((part,) for part in parts if part))

@@ -38,6 +38,7 @@ from workshops.models import (
     WorkshopStatus,
     cases_grown_from,
 )
+from workshops.models.programme import programme_by_day
 from workshops.models.workshop import WorkshopQuerySet
 from workshops.services import Answer
 
@@ -83,6 +84,7 @@ def workshop(request: HttpRequest, entry: Workshop) -> HttpResponse:
 
     context = {
         "entry": entry,
+        "programme": programme_by_day(entry),
         "industries": linked(entry.industries.all()),
         "groups": [(each, free_in(each), linked(each.industries.all())) for each in groups],
         "shows_seats": shows_seats,

@@ -126,11 +126,16 @@ class OrderedRow(forms.ModelForm[Any]):
         return any(name not in ignored for name in self.changed_data)
 
 
+# As a value of `show_only_with`.
+ANYTHING = "*"
+
+
 def show_only_with(
     fields: dict[str, forms.Field], other: str, values: list[str], names: list[str]
 ) -> None:
     """Let the browser show these fields only while the other one has one of the values.
 
+    The other field stands in the same row, or on the form itself.
     One in which something stands, or which has an error, is always shown (static/js/entry-form.js).
     """
     for name in names:

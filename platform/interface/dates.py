@@ -20,12 +20,14 @@ TIME_FORMATS = {
         "start": "ab {start} Uhr",
         "span": "{start}–{end} Uhr",
         "days": "{0}, {start} bis {1}, {end}",
+        "night": "{start} bis {1}, {end}",
     },
     "en": {
         "at": "{start}",
         "start": "from {start}",
         "span": "{start}–{end}",
         "days": "{0} {start} to {1} {end}",
+        "night": "{start} to {1} {end}",
     },
 }
 # How the first of several days is written, by the largest part in which the last differs.
@@ -128,20 +130,26 @@ def time_in_words(moment: dt.time | dt.datetime) -> str:
 
 
 def times_in_words(
-    starts: dt.time | dt.datetime | None, ends: dt.time | dt.datetime | None = None
+    starts: dt.time | dt.datetime | None,
+    ends: dt.time | dt.datetime | None = None,
+    *,
+    after_day: bool = False,
 ) -> str:
-    """“16–19 Uhr”, “9.30–13 Uhr”, “ab 16 Uhr”; empty where no time is known."""
+    """“16–19 Uhr”, “9.30–13 Uhr”, “ab 16 Uhr”; empty where no time is known.
+
+    With `after_day` they stand behind `days_between`, and name no weekday that is said there.
+    """
     if starts is None:
         return ""
     formats = TIME_FORMATS[language()]
     if ends is None:
         return formats["start"].format(start=clock(starts))
     if isinstance(starts, dt.datetime) and isinstance(ends, dt.datetime):
-        return _span_of_moments(starts, ends)
+        return _span_of_moments(starts, ends, after_day=after_day)
     return formats["span"].format(start=clock(starts), end=clock(ends))
 
 
-def _span_of_moments(starts: dt.datetime, ends: dt.datetime) -> str:
+def _span_of_moments(starts: dt.datetime, ends: dt.datetime, *, after_day: bool) -> str:
     """“16–19 Uhr”, “20–24 Uhr”, “Fr, 20 Uhr bis Sa, 1 Uhr”."""
     formats = TIME_FORMATS[language()]
     nights = (local_date(ends) - local_date(starts)).days
@@ -152,7 +160,9 @@ def _span_of_moments(starts: dt.datetime, ends: dt.datetime) -> str:
         return formats["span"].format(start=clock(starts), end=LAST_HOUR[language()])
     days = (date_format(local_date(each), "D") for each in (starts, ends))
     start, end = (formats["at"].format(start=clock(each)) for each in (starts, ends))
-    return formats["days"].format(*days, start=start, end=end)
+    is_one_day = last_day_of(starts, ends) == local_date(starts)
+    words = formats["night" if after_day and is_one_day else "days"]
+    return words.format(*days, start=start, end=end)
 
 
 def deadline_in_words(moment: dt.datetime) -> str:

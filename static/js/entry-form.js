@@ -7,19 +7,36 @@
 
   // What is needed only with some answers ----------------------------------------------------------
 
-  const boxOf = (field) => field.closest(".fieldBox")?.parentElement ?? field.closest(".form-row");
+  const boxOf = (field) => field.closest("td") ?? field.closest(".fieldBox")?.parentElement ?? field.closest(".form-row");
   const holdsSomething = (field) => !["", "unknown"].includes(field.value.trim());
+
+  const isAnswered = (field, values) => (values === "*" ? field.value.trim() !== "" : values.split(" ").includes(field.value));
+
+  // A column of a table is shown as long as one of its cells is.
+  function showColumns(columns) {
+    for (const [heading, isShown] of columns) {
+      for (const row of heading.closest("table").rows) {
+        row.cells[heading.cellIndex]?.classList.toggle("hidden", !isShown);
+      }
+    }
+  }
 
   function showNeeded() {
     const lines = new Set();
+    const columns = new Map();
     for (const field of form.querySelectorAll("[data-only-with]")) {
       const [name, values] = field.dataset.onlyWith.split(":");
       const row = field.name.slice(0, field.name.lastIndexOf("-") + 1);
-      const other = form.elements[row + name];
+      const other = form.elements[row + name] ?? form.elements[name];
       if (!other) continue;
       const box = boxOf(field);
-      const isNeeded = values.split(" ").includes(other.value);
+      const isNeeded = isAnswered(other, values);
       const stays = holdsSomething(field) || box.querySelector(".errorlist") !== null;
+      if (box.matches("td")) {
+        const heading = box.closest("table").tHead.rows[0].cells[box.cellIndex];
+        columns.set(heading, columns.get(heading) || isNeeded || stays);
+        continue;
+      }
       box.classList.toggle("hidden", !isNeeded && !stays);
       lines.add(box.closest(".form-row"));
     }
@@ -27,9 +44,12 @@
       const boxes = [...line.querySelectorAll(":scope > .form-multiline > div")];
       if (boxes.length) line.classList.toggle("hidden", boxes.every((box) => box.classList.contains("hidden")));
     }
+    showColumns(columns);
   }
 
   form.addEventListener("change", showNeeded);
+  // A day that was picked in the calendar changes silently; then its field is focused.
+  form.addEventListener("focusin", showNeeded);
   document.addEventListener("formset:added", showNeeded);
   showNeeded();
 

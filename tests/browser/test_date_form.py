@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
-from tests.support.factories import QuestionFactory, UserFactory, WorkshopFactory
+from tests.support.factories import AgendaItemFactory, QuestionFactory, UserFactory, WorkshopFactory
 from tests.support.stack import Stack
 from tests.support.stack_fixtures import Complaints
 from tests.support.team import page as address
@@ -47,6 +47,22 @@ def test_what_a_date_does_not_use_is_not_on_its_form(page: Page) -> None:
     assert shown(page, *names) == dict(zip(names, [True, True, True, False], strict=True))
     page.locator("[name=attendance][value=both]").check()
     assert shown(page, *names) == dict.fromkeys(names, True)
+
+
+def test_the_day_of_a_point_is_asked_once_the_date_has_several(page: Page) -> None:
+    workshop = WorkshopFactory.create()
+    AgendaItemFactory.create_batch(2, workshop=workshop)
+    page.goto(address(workshop))
+    days = page.locator("#agenda-group .column-day, [name=agenda-0-day], [name=agenda-1-day]")
+    assert [each.is_visible() for each in days.all()] == [False, False, False]
+    page.locator("[name=end_date]").fill("01.01.2031")
+    page.locator("[name=fee]").focus()
+    assert [each.is_visible() for each in days.all()] == [True, True, True]
+    page.locator("[name=agenda-1-day]").fill("2")
+    page.locator("[name=end_date]").fill("")
+    page.locator("[name=fee]").focus()
+    # One is in the way, and the others stand in its column.
+    assert [each.is_visible() for each in days.all()] == [True, True, True]
 
 
 def test_rows_are_moved_by_keyboard_and_a_new_one_is_taken_away_again(page: Page) -> None:

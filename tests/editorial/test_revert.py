@@ -74,10 +74,10 @@ def test_address_and_hours_of_publication_stay(publisher: User) -> None:
     hours = dict(zip(("publish_at", "withdraw_at"), then, strict=True))
     case = BestPracticeFactory.create(slug="erst-so", title="Erst so", **hours)
     version = kept(case)
-    kept(case, slug="dann-so", title="Dann so", publish_at=later[0], withdraw_at=later[1])
+    kept(case, slug="anderswo", title="Dann so", publish_at=later[0], withdraw_at=later[1])
     services.revert(case, to=version, by=publisher)
     case.refresh_from_db()
-    assert (case.title, case.slug) == ("Erst so", "dann-so")
+    assert (case.title, case.slug) == ("Erst so", "anderswo")
     assert (case.publish_at, case.withdraw_at) == later
 
 

@@ -124,6 +124,40 @@ def test_an_end_on_another_day_is_said(
         assert times_in_words(starts, ends) == english
 
 
+@pytest.mark.parametrize(
+    ("starts", "ends", "said", "english"),
+    [
+        (
+            march(12, 20),
+            march(13, 1),
+            "Freitag, 12. März 2027, 20 Uhr bis Sa, 1 Uhr",
+            "Friday, 12 March 2027, 20:00 to Sat 1:00",
+        ),
+        (
+            march(12, 9),
+            march(13, 13),
+            "12.–13. März 2027, Fr, 9 Uhr bis Sa, 13 Uhr",
+            "12–13 March 2027, Fri 9:00 to Sat 13:00",
+        ),
+        (
+            march(12, 9),
+            march(12, 13),
+            "Freitag, 12. März 2027, 9–13 Uhr",
+            "Friday, 12 March 2027, 9:00–13:00",
+        ),
+    ],
+)
+def test_behind_its_day_no_weekday_is_said_twice(
+    starts: dt.datetime, ends: dt.datetime, said: str, english: str
+) -> None:
+    def in_words() -> str:
+        return f"{days_between(starts, ends)}, {times_in_words(starts, ends, after_day=True)}"
+
+    assert in_words() == said
+    with translation.override("en"):
+        assert in_words() == english
+
+
 def test_days_over_the_turn_of_the_year_name_both_years() -> None:
     starts, ends = march(12, 9).replace(month=12, day=31), march(12, 9).replace(2028, 1, 1)
     assert days_between(starts, ends) == "31. Dezember 2027 – 1. Januar 2028"

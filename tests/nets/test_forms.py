@@ -12,10 +12,13 @@ from django.test import RequestFactory
 from accounts.models import User
 from initiatives.forms import ProposalForm
 from initiatives.models import Idea, Proposer
+from interface.admin_forms import ClockField, MomentField
 from interface.forms import AddressField, LineField, ParagraphsField, SentForm
 from pages.forms import AccessibilityForm, CallBackForm, DataRequestForm, ExchangeForm
 from pages.models import DataRequest, Enquiry
 from tests.support.factories import UserFactory
+from tests.support.packages import is_first_party
+from workshops.change_forms import MoveForm
 from workshops.forms import LinkAgainForm, RegistrationForm
 from workshops.link_forms import AnswersForm, DetailsForm, HandoverForm, OtherDateForm, WishForm
 from workshops.models import Handover, Registration
@@ -76,21 +79,54 @@ def test_a_public_text_is_cleaned(form: type[SentForm]) -> None:
 
 @pytest.mark.parametrize("model", admin.site._registry)
 def test_a_field_of_the_admin_takes_no_more_than_its_column_holds(model: type[Any]) -> None:
-    request = RequestFactory().get("/")
-    request.user = user()
-    page: Any = admin.site._registry[model]
-    if not (page.has_add_permission(request) or page.has_change_permission(request)):
-        return  # nobody types there
-    forms_ = [(page.model, page.get_form(request, change=True))]
-    inlines = page.get_inline_instances(request)
-    forms_ += [(inline.model, inline.get_formset(request).form) for inline in inlines]
-    for shown, form in forms_:
+    for shown, form in forms_of_admin(model):
         columns = {column.name: column for column in shown._meta.concrete_fields}
         for name, field in form.base_fields.items():
             longest = getattr(columns.get(name), "max_length", None)
             if longest and isinstance(field, forms.CharField):
                 assert field.max_length is not None, (shown, name)
                 assert field.max_length <= longest, (shown, name)
+
+
+@pytest.mark.parametrize("model", admin.site._registry)
+def test_a_time_is_typed_as_people_say_it_on_every_page_of_the_admin(model: type[Any]) -> None:
+    for _shown, form in forms_of_admin(model):
+        assert times_typed_otherwise(form) == [], form
+
+
+def test_a_time_is_typed_as_people_say_it_in_every_form_of_the_team() -> None:
+    forms_ = [form for form in own_forms(forms.BaseForm) if not issubclass(form, SentForm)]
+    assert MoveForm in forms_
+    assert {form: found for form in forms_ if (found := times_typed_otherwise(form))} == {}
+
+
+def times_typed_otherwise(form: Any) -> list[str]:
+    """Fields with a time of day that take only what a machine writes."""
+    times = (forms.TimeField, forms.DateTimeField, forms.SplitDateTimeField)
+    return [
+        name
+        for name, field in form.base_fields.items()
+        if isinstance(field, times) and not isinstance(field, (ClockField, MomentField))
+    ]
+
+
+def own_forms(form: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
+    for each in form.__subclasses__():
+        if is_first_party(each.__module__.split(".")[0]):
+            yield each
+        yield from own_forms(each)
+
+
+def forms_of_admin(model: type[Any]) -> Iterator[tuple[type[models.Model], type[Any]]]:
+    """The page of a model and its parts, as far as somebody types there."""
+    request = RequestFactory().get("/")
+    request.user = user()
+    page: Any = admin.site._registry[model]
+    if not (page.has_add_permission(request) or page.has_change_permission(request)):
+        return
+    yield page.model, page.get_form(request, change=True)
+    for inline in page.get_inline_instances(request):
+        yield inline.model, inline.get_formset(request).form
 
 
 def user() -> User:

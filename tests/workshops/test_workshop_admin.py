@@ -211,6 +211,16 @@ def test_what_contradicts_the_way_of_taking_part_is_said_and_never_cleared(
             "seats_kept_back",
             "2 Plätze sind noch frei; mehr lassen sich nicht zurückhalten.",
         ),
+        (
+            {"capacity": "4", "seats_kept_back": "2"},
+            "seats_kept_back",
+            "1 Platz ist noch frei; mehr lassen sich nicht zurückhalten.",
+        ),
+        (
+            {"capacity_online": "0"},
+            "capacity_online",
+            "1 Platz ist schon vergeben; weniger geht nicht.",
+        ),
     ],
 )
 def test_nobody_loses_a_seat_by_the_way_they_take_part(
@@ -278,7 +288,9 @@ def test_the_time_of_those_who_are_registered_is_no_field(publisher: Client) -> 
     assert {"date", "date_precision", "start_time", "end_time", "end_date"}.isdisjoint(
         page.context["adminform"].form.fields
     )
-    assert "1 Person ist angemeldet. Damit sie es erfährt" in page.content.decode()
+    said = page.content.decode()
+    assert "1 Person ist angemeldet. Damit sie es erfährt" in said
+    assert "den Knopf dazu hat, wer veröffentlichen darf" in said
     data = typed(publisher, workshop) | {"summary": "Neu erzählt."}
     assert publisher.post(address(workshop), data).status_code == 302
     stored = Workshop.objects.get(pk=workshop.pk)
@@ -294,6 +306,24 @@ def test_who_may_only_look_reads_the_time_in_words(client: Client) -> None:
     page = client.get(address(workshop))
     assert page.status_code == 200
     assert "Freitag, 12. März 2027, 14–16.30 Uhr" in page.content.decode()
+
+
+def test_nothing_is_said_of_moving_where_nobody_can_any_more(publisher: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, past=True)
+    RegistrationFactory.create(workshop=workshop)
+    page = publisher.get(address(workshop)).content.decode()
+    assert "Datum und Uhrzeit" in page
+    assert "Verschieben" not in page
+
+
+def test_an_evening_names_its_weekday_once(client: Client) -> None:
+    client.force_login(UserFactory.create(editor=True))
+    workshop = WorkshopFactory.create(
+        starts_at=berlin(2027, 3, 12, 20), ends_at=berlin(2027, 3, 13, 1)
+    )
+    Workshop.objects.filter(pk=workshop.pk).update(state="archived")
+    page = client.get(address(workshop)).content.decode()
+    assert "Freitag, 12. März 2027, 20 Uhr bis Sa, 1 Uhr" in page
 
 
 def test_who_cancelled_holds_no_date(publisher: Client) -> None:

@@ -176,8 +176,15 @@ def test_the_online_rooms_address_is_never_on_the_page(client: Client) -> None:
         (
             {"attendance": "both", "venue_name": "", "venue_municipality": None},
             "Wo vor Ort und online",
-            "online",
+            "vor Ort und online",
         ),
+        (
+            {"attendance": "both", "venue_municipality": None},
+            "Wo Seminarraum am Größen Garten und online",
+            "vor Ort und online",
+        ),
+        # A date whose house isn't known yet says nothing of it.
+        ({"venue_name": "", "venue_municipality": None}, "Kosten kostenfrei", ""),
         ({"attendance": "online", "venue_name": ""}, "Wo online Kosten", "online"),
     ],
 )
@@ -187,6 +194,14 @@ def test_page_and_card_say_how_one_can_take_part(
     workshop = WorkshopFactory.create(published=True, **traits)
     assert where in read(client, workshop).text
     assert workshop.place == place
+
+
+def test_nothing_of_a_house_is_said_of_a_date_that_is_only_online(client: Client) -> None:
+    house = {"directions": "Fünf Minuten zu Fuß.", "catering": "Suppe"}
+    workshop = WorkshopFactory.create(published=True, **house)
+    assert "Vor Ort" in read(client, workshop).headings
+    online = WorkshopFactory.create(published=True, attendance="online", **house)
+    assert "Vor Ort" not in read(client, online).headings
 
 
 def test_the_agency_of_the_workshops_own_region_is_to_be_called(client: Client) -> None:

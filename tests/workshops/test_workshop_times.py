@@ -17,7 +17,7 @@ from tests.support.factories import (
     WorkshopFactory,
 )
 from tests.support.moments import berlin
-from tests.support.reading import errors_of, typed_in_admin
+from tests.support.reading import Page, errors_of, typed_in_admin
 from tests.support.team import kept
 from tests.support.team import page as address
 from workshops.models import Workshop
@@ -108,6 +108,21 @@ def test_what_does_not_fit_together_is_said_beside_its_field(
     assert slips(publisher, **typed_in).get(field) == [words]
 
 
+@pytest.mark.parametrize(
+    "typed_in", [{"end_time": "bald"}, {"date": ""}, {"date": "19.03.2027", "start_time": "bald"}]
+)
+def test_a_mistyped_time_is_the_only_thing_said_to_be_wrong(
+    publisher: Client, typed_in: dict[str, str]
+) -> None:
+    workshop = WorkshopFactory.create(
+        published=True, starts_at=berlin(2027, 3, 12, 9), ends_at=berlin(2027, 3, 13, 16)
+    )
+    AgendaItemFactory.create(workshop=workshop, day=2)
+    response = publisher.post(address(workshop), typed(publisher, workshop) | typed_in)
+    assert len(errors_of(response)) == 1
+    assert len(response.context["adminform"].form.errors) == 1
+
+
 def test_a_date_that_moves_before_its_deadline_says_so(publisher: Client) -> None:
     workshop = WorkshopFactory.create(
         published=True,
@@ -118,6 +133,20 @@ def test_a_date_that_moves_before_its_deadline_says_so(publisher: Client) -> Non
     moved = typed(publisher, workshop) | {"date": "05.03.2027"}
     response = publisher.post(address(workshop), moved)
     assert "Die Anmeldung endet spätestens mit dem Beginn." in "".join(errors_of(response))
+
+
+def test_what_is_wrong_is_listed_above_the_form_with_the_way_there(publisher: Client) -> None:
+    workshop = WorkshopFactory.create(starts_at=berlin(2027, 3, 12, 14))
+    AgendaItemFactory.create(workshop=workshop)
+    data = typed(publisher, workshop) | {"promotion_ends_at_1": "bald", "agenda-0-title": ""}
+    response = publisher.post(address(workshop), data)
+    listed = {
+        "Nachrücken bis": "id_promotion_ends_at_error",
+        "Programmpunkt, Programmpunkt": "id_agenda-0-title_error",
+    }
+    for label, place in listed.items():
+        assert Page(response).link(label) == f"#{place}"
+        assert f'id="{place}"' in response.content.decode()
 
 
 # Times as people type them -----------------------------------------------------------------------

@@ -38,6 +38,7 @@ class Page(Publishable):
 
     DETAIL_ROUTE = "pages:page"
     MAIN_TEXT = "text"
+    KEPT_SLUGS = frozenset(FIXED_PAGES)
 
     text = RichTextField(_("Text"), blank=True)
     text_en = RichTextField(_("Text (englisch)"), blank=True)

@@ -1,5 +1,6 @@
 """The forms of dates and of findings."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -92,16 +93,18 @@ class WorkshopForm(EntryForm):
             moves = {*self.WHEN} & {*self.data}
         if moves:
             text = _(
-                "Inzwischen hat sich jemand angemeldet. Datum und Uhrzeit ändern Sie jetzt mit dem"
-                " Schritt „Verschieben“; alles andere können Sie noch einmal speichern."
+                "Inzwischen hat sich jemand angemeldet. Datum und Uhrzeit ändert jetzt der Schritt"
+                " „Verschieben“, den hat, wer veröffentlichen darf; alles andere können Sie noch"
+                " einmal speichern."
             )
             self.add_error(None, text)
 
     def _take_times(self, cleaned: dict[str, Any]) -> None:
         day, start, end = (cleaned.get(name) for name in ("date", "start_time", "end_time"))
-        self.instance.starts_at = self.instance.ends_at = None
         if day is None or {"start_time", "end_time", "end_date"} & self.errors.keys():
+            self._keep_times(day)
             return
+        self.instance.starts_at = self.instance.ends_at = None
         if (start is None) != (end is None):
             self.add_error("end_time", _("Geben Sie Beginn und Ende an, oder keines von beiden."))
         elif start is None and cleaned.get("end_date"):
@@ -111,6 +114,14 @@ class WorkshopForm(EntryForm):
             self.instance.ends_at = moment_of(
                 cleaned.get("end_date") or last_day(day, start, end), end
             )
+
+    def _keep_times(self, day: date | None) -> None:
+        """What depends on times that are mistyped is judged by those that are stored."""
+        starts_at, ends_at = self.instance.starts_at, self.instance.ends_at
+        if day and starts_at and ends_at:
+            days = day - timezone.localdate(starts_at)
+            self.instance.starts_at = timezone.localtime(starts_at) + days
+            self.instance.ends_at = timezone.localtime(ends_at) + days
 
 
 class CopyForm(forms.Form):

@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from editorial.admin import PartOfEntry
-from interface.admin_forms import OrderedRow, StaysWhileUsed, show_only_with
+from interface.admin_forms import ANYTHING, OrderedRow, StaysWhileUsed, show_only_with
 from workshops.models import (
     AgendaItem,
     Question,
@@ -19,23 +20,47 @@ from workshops.models import (
     WorkshopInitiative,
     count_seats,
 )
+from workshops.models.programme import why_beyond
 from workshops.models.questions import OF_CHOICE
 from workshops.models.seats import require_room_in_groups, require_seats_taken_in_group
 
 
 class AgendaForm(OrderedRow):
-    """Times put the programme in order; see `WorkshopAdmin.save_formset`."""
+    """Days and times put the programme in order; see `WorkshopAdmin.save_formset`."""
 
     class Meta:
         widgets: ClassVar = {"order": forms.HiddenInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        show_only_with(self.fields, "end_date", [ANYTHING], ["day"])
+
+
+class AgendaFormSet(forms.BaseInlineFormSet[AgendaItem, Workshop, forms.ModelForm[AgendaItem]]):
+    """Nothing of the programme lies after the last day as it was typed."""
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.forms:
+            data = getattr(form, "cleaned_data", {})
+            if not data.get("DELETE") and (text := why_beyond(self.instance, data.get("day"))):
+                form.add_error("day", text)
 
 
 class AgendaInline(PartOfEntry, admin.TabularInline[AgendaItem, Workshop]):
     model = AgendaItem
     form = AgendaForm
+    formset = AgendaFormSet
     verbose_name_plural = gettext_lazy("Programm, nach Uhrzeit geordnet")
     classes = ["ordered"]
     extra = 0
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Of which day something is, is asked where there are several, or may be."""
+        if obj is None or obj.lasts_several_days:
+            return []
+        may_get_days = self.may_write(request, obj) and "date" not in obj.fixed_fields
+        return [] if may_get_days else ["day"]
 
 
 class GroupForm(StaysWhileUsed, OrderedRow):

@@ -1,12 +1,16 @@
+from datetime import datetime
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
+from editorial.admin_pages import short_moment
 from interface.admin import ReadOnly, ShowsPeople
 from interface.names import admin_address
 from interface.sealed_search import SealsSearch
@@ -19,12 +23,28 @@ from workshops.models import (
     is_held,
 )
 
+BOOKER = gettext_lazy("die Person, die sie mit angemeldet hat")
+
+
+def moment_and_who(moment: datetime | None, *, is_by_booker: bool) -> str:
+    if moment is None or not is_by_booker:
+        return short_moment(moment) or "-"
+    text = _("%(moment)s, durch die Person, die sie mit angemeldet hat")
+    return text % {"moment": short_moment(moment)}
+
 
 class EventInline(ReadOnly, admin.TabularInline[RegistrationEvent, Registration]):
     model = RegistrationEvent
-    fields = ["at", "kind", "actor", "by", "from_state", "to_state", "note"]
-    readonly_fields = ["at", "kind", "actor", "by", "from_state", "to_state", "note"]
+    fields = ["at", "kind", "actor_label", "by", "from_state", "to_state", "note"]
+    readonly_fields = ["at", "kind", "actor_label", "by", "from_state", "to_state", "note"]
     extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RegistrationEvent]:
+        return super().get_queryset(request).select_related("registration", "by")
+
+    @admin.display(description=gettext_lazy("durch"))
+    def actor_label(self, event: RegistrationEvent) -> str:
+        return str(BOOKER) if event.is_by_booker else event.get_actor_display()
 
 
 @admin.register(Registration)
@@ -36,7 +56,7 @@ class RegistrationAdmin(
     Who registers somebody uses the workshop's own form.
     """
 
-    list_display = ["name", "organisation", "workshop", "group", "state", "line_number"]
+    list_display = ["name", "organisation", "workshop", "group", "state", "number"]
     list_filter = ["state", ("workshop", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["workshop", "group"]
     search_fields = ["name", "email", "organisation"]
@@ -51,8 +71,9 @@ class RegistrationAdmin(
         *("name", "email", "contact_email", "organisation", "language", "booked_by"),
         *("organisation_kind", "organisation_size", "municipality"),
         *("state", "line_number", "stays_together", "held_until", "takes_seat_later"),
-        *("created_at", "consented_at", "confirmed_at", "promoted_at", "reminded_at"),
+        *("created_at", "consented_label", "confirmed_label", "promoted_at", "reminded_at"),
     ]
+    readonly_fields = ["consented_label", "confirmed_label"]
 
     def get_urls(self) -> list[URLPattern]:
         views = [
@@ -68,6 +89,23 @@ class RegistrationAdmin(
             ]
         ]
         return [*views, *super().get_urls()]
+
+    @admin.display(description=gettext_lazy("Nr."), ordering="line_number")
+    def number(self, registration: Registration) -> int | None:
+        """On the waiting list, under a short heading."""
+        return registration.line_number
+
+    @admin.display(description=gettext_lazy("Einwilligung am"))
+    def consented_label(self, registration: Registration) -> str:
+        """With who gave it: for colleagues it is told by who registered them."""
+        return moment_and_who(registration.consented_at, is_by_booker=registration.is_colleague)
+
+    @admin.display(description=gettext_lazy("bestätigt am"))
+    def confirmed_label(self, registration: Registration) -> str:
+        """Also with who: a link of their own confirms the address in the same moment."""
+        is_by_own_link = registration.confirmed_at == registration.email_confirmed_at
+        is_by_booker = registration.is_colleague and not is_by_own_link
+        return moment_and_who(registration.confirmed_at, is_by_booker=is_by_booker)
 
     def cancel_view(self, request: HttpRequest, registration_id: int) -> HttpResponse:
         """Ask, then give the seat back in the person's name; they get the mail."""

@@ -29,6 +29,7 @@ from workshops.admin.parts import (
 from workshops.models import AgendaItem, Workshop, WorkshopSeries
 from workshops.models.programme import arrange_agenda
 from workshops.models.workshop import WorkshopQuerySet
+from workshops.services.changes import why_closed
 
 
 @admin.register(Workshop)
@@ -172,15 +173,16 @@ class WorkshopAdmin(ChangesDate):
             moment = date_in_words(workshop.date, workshop.date_precision)
         else:
             days = days_between(workshop.starts_at, workshop.ends_at)
-            moment = f"{days}, {times_in_words(workshop.starts_at, workshop.ends_at)}"
+            times = times_in_words(workshop.starts_at, workshop.ends_at, after_day=True)
+            moment = f"{days}, {times}"
         number = workshop.number_live
-        if not number:
+        if not number or why_closed(workshop, is_move=True):
             return moment
         text = ngettext(
             "%(number)s Person ist angemeldet. Damit sie es erfährt, ist Verschieben ein eigener"
-            " Schritt.",
+            " Schritt; den Knopf dazu hat, wer veröffentlichen darf.",
             "%(number)s Personen sind angemeldet. Damit sie es erfahren, ist Verschieben ein"
-            " eigener Schritt.",
+            " eigener Schritt; den Knopf dazu hat, wer veröffentlichen darf.",
             number,
         )
         return format_html("{}<br>{}", moment, text % {"number": number})

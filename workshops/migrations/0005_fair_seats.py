@@ -1,5 +1,6 @@
 import uuid
 
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.apps.registry import Apps
@@ -548,6 +549,30 @@ class Migration(migrations.Migration):
             name="wants_record",
             field=models.BooleanField(
                 db_default=False, default=False, verbose_name="möchte Rückblick und Fragebogen"
+            ),
+        ),
+        migrations.AddField(
+            model_name="agendaitem",
+            name="day",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="1, 2 …; leer: der Tag des Punktes davor.",
+                null=True,
+                validators=[django.core.validators.MinValueValidator(1)],
+                verbose_name="Tag",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="registrationevent",
+            name="actor",
+            field=models.CharField(
+                choices=[
+                    ("participant", "die angemeldete Person"),
+                    ("team", "das Team"),
+                    ("clock", "automatisch"),
+                ],
+                max_length=20,
+                verbose_name="durch",
             ),
         ),
         migrations.AddField(

@@ -52,11 +52,15 @@ class Dated(models.Model):
             raise ValidationError({"date_precision": text})
 
     @property
-    def lasts_several_days(self) -> bool:
-        """Whether it goes on on another day, and not only until the morning after."""
+    def number_of_days(self) -> int:
+        """On how many days it takes place; an evening that goes on after midnight is one."""
         if self.starts_at is None or self.ends_at is None:
-            return False
-        return last_day_of(self.starts_at, self.ends_at) > local_date(self.starts_at)
+            return 1
+        return (last_day_of(self.starts_at, self.ends_at) - local_date(self.starts_at)).days + 1
+
+    @property
+    def lasts_several_days(self) -> bool:
+        return self.number_of_days > 1
 
     @property
     def is_past(self) -> bool:

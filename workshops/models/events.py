@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from workshops.models.registration import Registration
 from workshops.models.seats import RegistrationState
 
+# Of a colleague whom nobody has confirmed; a number in line stays one when it is confirmed.
+UNHEARD_OF = ("", RegistrationState.PENDING, RegistrationState.EXPIRED)
+
 
 class RegistrationEvent(models.Model):
     """On record: what happened to a registration, by whom, and when; no personal data."""
@@ -12,7 +15,7 @@ class RegistrationEvent(models.Model):
     class Actor(models.TextChoices):
         PARTICIPANT = "participant", _("die angemeldete Person")
         TEAM = "team", _("das Team")
-        CLOCK = "clock", _("der Ablauf der Frist")
+        CLOCK = "clock", _("automatisch")
 
     class Kind(models.TextChoices):
         STATE = "state", _("Zustand")
@@ -62,3 +65,12 @@ class RegistrationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_from_state_display()} → {self.get_to_state_display()}"
+
+    @property
+    def is_by_booker(self) -> bool:
+        """Whether who registered this person along did it: nobody else had the link by then."""
+        if self.actor != self.Actor.PARTICIPANT or not self.registration.is_colleague:
+            return False
+        was_unheard_of = self.from_state in UNHEARD_OF or self.from_state == self.to_state
+        is_first_step = self.kind == self.Kind.STATE and was_unheard_of
+        return is_first_step or self.registration.confirmed_at is None

@@ -1,12 +1,16 @@
-from datetime import time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from interface.dates import LATEST_OF_AN_EVENING, local_time
+from interface.dates import LATEST_OF_AN_EVENING, local_date, local_time
 from taxonomy.models import Industry, Topic
 
 if TYPE_CHECKING:
@@ -18,6 +22,13 @@ class AgendaItem(models.Model):
 
     workshop = models.ForeignKey(
         "workshops.Workshop", models.CASCADE, related_name="agenda", verbose_name=_("Veranstaltung")
+    )
+    day = models.PositiveSmallIntegerField(
+        _("Tag"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("1, 2 …; leer: der Tag des Punktes davor."),
     )
     start_time = models.TimeField(
         _("Uhrzeit"), null=True, blank=True, help_text=_("Ortszeit; leer, wenn sie offen ist.")
@@ -36,24 +47,86 @@ class AgendaItem(models.Model):
 
 
 def arrange_agenda(workshop: "Workshop") -> None:
-    """Store the programme in the order of its times; of several days it stays as it was put.
+    """Store the programme in the order of its days and times.
 
-    What has no time stays behind what it was put behind; so does what has the same. In an evening
-    the hours after midnight come last.
+    What has no time stays behind what it was put behind; so does what has the same. The hours after
+    midnight end the day. Of several days, none of which is named, it stays as it was put.
     """
-    if workshop.lasts_several_days:
+    items = list(workshop.agenda.all())
+    has_days = _has_days(workshop, items)
+    if workshop.lasts_several_days and not has_days:
         return
     starts_at = workshop.starts_at
-    is_evening = starts_at is not None and local_time(starts_at) > LATEST_OF_AN_EVENING
-    latest, keyed = (False, time.min), []
-    for item in workshop.agenda.all():
+    ends_late = starts_at is not None and local_time(starts_at) > LATEST_OF_AN_EVENING
+    latest, keyed = (1, False, time.min), []
+    for item, day in zip(items, _days_of(items), strict=True):
         if item.start_time is not None:
-            latest = (is_evening and item.start_time <= LATEST_OF_AN_EVENING, item.start_time)
+            latest = (day, ends_late and item.start_time <= LATEST_OF_AN_EVENING, item.start_time)
+        elif day != latest[0]:
+            latest = (day, False, time.min)
+        item.day = day if has_days else item.day
         keyed.append((latest, item))
-    items = [item for _key, item in sorted(keyed, key=itemgetter(0))]
-    for order, item in enumerate(items):
+    in_order = [item for _key, item in sorted(keyed, key=itemgetter(0))]
+    for order, item in enumerate(in_order):
         item.order = order
-    AgendaItem.objects.bulk_update(items, ["order"])
+    AgendaItem.objects.bulk_update(in_order, ["order", "day"])
+
+
+def programme_by_day(workshop: "Workshop") -> list[tuple[date | None, list[AgendaItem]]]:
+    """The programme under each of its days; under none where there aren't several to tell apart."""
+    items = list(workshop.agenda.all())
+    if workshop.starts_at is None or not _has_days(workshop, items):
+        return [(None, items)] if items else []
+    first_day = local_date(workshop.starts_at)
+    found: dict[date | None, list[AgendaItem]] = {}
+    for item, day in zip(items, _days_of(items), strict=True):
+        found.setdefault(first_day + timedelta(days=day - 1), []).append(item)
+    return list(found.items())
+
+
+def moved_programme(workshop: "Workshop", before: datetime, after: datetime) -> list[AgendaItem]:
+    """What has a time, as far from the new hour of the beginning as from the former; unsaved."""
+    distance = _by_the_clock(local_time(after)) - _by_the_clock(local_time(before))
+    if not distance:
+        return []
+    items = list(workshop.agenda.exclude(start_time=None))
+    for item in items:
+        item.start_time = (_by_the_clock(item.start_time) + distance).time()
+    return items
+
+
+def require_days_of_programme(workshop: "Workshop") -> None:
+    """Refuse a programme that goes on after the last day; names what is there."""
+    for item in workshop.agenda.all():
+        if text := why_beyond(workshop, item.day):
+            raise ValidationError(f"{item._meta.verbose_name} „{item}“: {text}")
+
+
+def why_beyond(workshop: "Workshop", day: int | None) -> str:
+    """A sentence for a day that the date doesn't have; empty if it has it."""
+    number = workshop.number_of_days
+    text = ngettext(
+        "Die Veranstaltung dauert nur %(number)s Tag.",
+        "Die Veranstaltung dauert nur %(number)s Tage.",
+        number,
+    )
+    return text % {"number": number} if day and day > number else ""
+
+
+def _has_days(workshop: "Workshop", items: Sequence[AgendaItem]) -> bool:
+    return workshop.lasts_several_days and any(item.day for item in items)
+
+
+def _days_of(items: Iterable[AgendaItem]) -> Iterator[int]:
+    """The day of each; one that names none goes on with the day before it."""
+    day = 1
+    for item in items:
+        day = item.day or day
+        yield day
+
+
+def _by_the_clock(clock: time | None) -> datetime:
+    return datetime.combine(date(2000, 1, 2), clock or time.min)
 
 
 class WorkingGroup(models.Model):

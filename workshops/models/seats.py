@@ -148,14 +148,22 @@ def count_seats(workshop: "Workshop") -> Seats:
 def require_seats_taken(capacity: int | None, taken: int) -> None:
     """Refuse fewer seats in the workshop than are held; None is no limit."""
     if capacity is not None and capacity < taken:
-        text = _("%(taken)s Plätze sind schon vergeben; weniger geht nicht.")
+        text = ngettext(
+            "%(taken)s Platz ist schon vergeben; weniger geht nicht.",
+            "%(taken)s Plätze sind schon vergeben; weniger geht nicht.",
+            taken,
+        )
         raise ValidationError(text, params={"taken": taken})
 
 
 def require_seats_taken_in_group(capacity: int | None, taken: int) -> None:
     """The same for one group."""
     if capacity is not None and capacity < taken:
-        text = _("%(taken)s Plätze sind in dieser Gruppe schon vergeben; weniger geht nicht.")
+        text = ngettext(
+            "%(taken)s Platz ist in dieser Gruppe schon vergeben; weniger geht nicht.",
+            "%(taken)s Plätze sind in dieser Gruppe schon vergeben; weniger geht nicht.",
+            taken,
+        )
         raise ValidationError(text, params={"taken": taken})
 
 
@@ -165,7 +173,11 @@ def require_room_in_groups(capacity: int | None, groups: Sequence[int | None]) -
     if not groups or len(limits) < len(groups) or not capacity:
         return
     if sum(limits) < capacity:
-        text = _("Die Gruppen haben zusammen %(sum)s Plätze, die Veranstaltung %(all)s.")
+        text = ngettext(
+            "Die Gruppen haben zusammen %(sum)s Platz, die Veranstaltung %(all)s.",
+            "Die Gruppen haben zusammen %(sum)s Plätze, die Veranstaltung %(all)s.",
+            sum(limits),
+        )
         raise ValidationError(text, params={"sum": sum(limits), "all": capacity})
 
 
@@ -185,9 +197,14 @@ def require_seats_of_workshop(workshop: "Workshop", seats: Seats) -> None:
     """Refuse fewer seats than are held, in all and by the way of taking part; names the field."""
     kept_back, capacity = workshop.seats_kept_back, workshop.capacity
     if capacity is not None and seats.taken <= capacity < seats.taken + kept_back:
-        text = _("%(free)s Plätze sind noch frei; mehr lassen sich nicht zurückhalten.")
-        params = {"free": capacity - seats.taken}
-        raise ValidationError({"seats_kept_back": ValidationError(text, params=params)})
+        free = capacity - seats.taken
+        text = ngettext(
+            "%(free)s Platz ist noch frei; mehr lassen sich nicht zurückhalten.",
+            "%(free)s Plätze sind noch frei; mehr lassen sich nicht zurückhalten.",
+            free,
+        )
+        refusal = ValidationError(text, params={"free": free})
+        raise ValidationError({"seats_kept_back": refusal})
     fields = {"capacity": (capacity, seats.taken)}
     for mode, field in CAPACITY_FIELDS.items():
         fields[field] = workshop.capacity_of(mode), seats.by_mode.get(mode, 0)

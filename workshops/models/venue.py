@@ -73,11 +73,11 @@ class Venue(models.Model):
 
     @property
     def place(self) -> str:
-        """Where, in few words: the municipality, and whether online."""
+        """Where, in few words: the municipality as far as it is known, and whether online."""
         town = self._town
-        if not self.is_online:
-            return town
-        return gettext("%(town)s und online") % {"town": town} if town else gettext("online")
+        if self.is_hybrid:
+            return gettext("%(town)s und online") % {"town": town or gettext("vor Ort")}
+        return gettext("online") if self.is_online else town
 
     @property
     def venue_lines(self) -> list[str]:
@@ -104,4 +104,6 @@ class Venue(models.Model):
 
     @property
     def has_venue_details(self) -> bool:
-        return bool(self.accessibility_lines or self.directions or self.catering)
+        """Whether there is something to say about the house."""
+        known = self.accessibility_lines or self.directions or self.catering
+        return self.is_on_site and bool(known)

@@ -27,7 +27,7 @@ from taxonomy.models import (
 from workshops.models.bookable import Bookable, WorkshopStatus
 from workshops.models.changes import WorkshopChange
 from workshops.models.dated import Dated
-from workshops.models.programme import WorkingGroup
+from workshops.models.programme import WorkingGroup, require_days_of_programme
 from workshops.models.seats import (
     LIVE_STATES,
     RegistrationState,
@@ -293,9 +293,10 @@ class Workshop(Publishable, Dated, Bookable, Venue):
         return f"{self.lead_question} {self.description} {self.venue_name} {groups}"
 
     def check_with_parts(self) -> None:
-        """Nobody loses a seat: workshop, groups and ways of taking part hold those taken."""
+        """Nobody loses a seat, and the programme is over with the date."""
         require_room(self, self.groups.all())
         require_ways_in_use(self)
+        require_days_of_programme(self)
 
     @property
     def fixed_fields(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,12 +21,14 @@ from editorial.snapshots import own_fields
 from workshops import emails
 from workshops.changed_facts import concerned, differing
 from workshops.models import (
+    AgendaItem,
     Registration,
     RegistrationEvent,
     RegistrationState,
     Workshop,
     WorkshopChange,
 )
+from workshops.models.programme import moved_programme, why_beyond
 from workshops.services.held import locked
 from workshops.services.told import end_offer
 
@@ -50,7 +53,9 @@ def move(
     registration_closes_at: datetime | None = None,
     seen_version: int | None = None,
 ) -> WorkshopChange:
-    """Move a date; seats and numbers in line stay, deadlines move along (see `plan_move`).
+    """Move a date; seats and numbers in line stay, deadlines and programme move along.
+
+    How far says `plan_move`.
 
     Raises PermissionDenied without the right to change the entry, AlreadyDone if it is there
     already, ValidationError with sentences by field, or if somebody has saved it since.
@@ -67,12 +72,13 @@ def move(
         to_starts_at=starts_at,
         to_ends_at=ends_at,
     )
-    plan_move(
+    programme = plan_move(
         workshop,
         starts_at=starts_at,
         ends_at=ends_at,
         registration_closes_at=registration_closes_at,
     )
+    AgendaItem.objects.bulk_update(programme, ["start_time"])
     if workshop.date.isoformat() != former_day and former_day in workshop.slug:
         workshop.slug = workshop.free_slug()  # it ends in the date; the former one leads on
     _tell(change, reason=reason, message=message, by=by)
@@ -174,11 +180,12 @@ def plan_move(
     starts_at: datetime,
     ends_at: datetime,
     registration_closes_at: datetime | None = None,
-) -> None:
+) -> list[AgendaItem]:
     """Write new times into a workshop that is to be stored, or only shown.
 
     The other deadlines keep their distance to the beginning, also that of registration where none
-    is given. Raises ValidationError with sentences by field.
+    is given. Returns the programme where its hours move along. Raises ValidationError with
+    sentences by field.
     """
     before = workshop.starts_at
     if before is None:
@@ -200,6 +207,14 @@ def plan_move(
     if opens_at and workshop.closes_at and workshop.closes_at <= opens_at:
         text = _("Die Anmeldung endet, bevor sie beginnt.")
         raise ValidationError({"registration_closes_at": text})
+    last_in_use = workshop.agenda.aggregate(last=Max("day"))["last"]
+    if text := why_beyond(workshop, last_in_use):
+        text = _("%(why)s Im Programm gibt es Tag %(day)s: Ändern Sie es vorher.") % {
+            "why": text,
+            "day": last_in_use,
+        }
+        raise ValidationError({"last_day": text})
+    return moved_programme(workshop, before, starts_at)
 
 
 def at_same_distance(moment: datetime | None, before: datetime, after: datetime) -> datetime | None:

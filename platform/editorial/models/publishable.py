@@ -1,3 +1,4 @@
+import re
 import uuid
 from datetime import datetime
 from itertools import chain
@@ -74,6 +75,8 @@ class Publishable(models.Model):
     DETAIL_ROUTE: ClassVar[str]
     MAIN_TEXT: ClassVar[str]
     RESERVED_SLUGS: ClassVar[frozenset[str]] = frozenset()
+    # Addresses that the site itself leads to: no new title moves them.
+    KEPT_SLUGS: ClassVar[frozenset[str]] = frozenset()
     # Reverse relations edited as parts of the entry; versions and proposals hold them, too.
     PARTS: ClassVar[tuple[str, ...]] = ()
     # Relations whose rows its Document reads, as lookups: a change along them renews it.
@@ -201,6 +204,7 @@ class Publishable(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("update_fields") is None:
             self.version += 1
+            self._let_address_follow()
         if self.slug:
             super().save(*args, **kwargs)
             return
@@ -302,14 +306,33 @@ class Publishable(models.Model):
         """Title and main text exist in English; else its page isn't offered as an English one."""
         return all(getattr(self, f"{field}_en", "") for field in ("title", self.MAIN_TEXT))
 
+    def _let_address_follow(self) -> None:
+        """Before anybody has seen it, an address that was made from the title is made anew."""
+        if self._state.adding or self.first_published_at or self.slug in self.KEPT_SLUGS:
+            return
+        stored = type(self)._base_manager.filter(pk=self.pk).first()
+        if stored is None or self.slug != stored.slug or not stored.has_made_slug:
+            return
+        if self.made_slug() != stored.made_slug():
+            self.slug = ""
+
+    @property
+    def has_made_slug(self) -> bool:
+        """Whether nobody has typed it: it is what `free_slug` makes, with or without a number."""
+        made, stem = self.made_slug(), re.sub(r"-\d{4}(-\d+)?$", "", self.slug)
+        return self.slug == made or stem in (made, made[:74], made[:70])
+
+    def made_slug(self) -> str:
+        from taxonomy.models import make_slug
+
+        return make_slug(self.slug_source()) or self._meta.model_name or "eintrag"
+
     def free_slug(self) -> str:
         """An address from `slug_source` that no other entry of the kind has and no route needs.
 
         On collision with the year, else with the year and a number.
         """
-        from taxonomy.models import make_slug
-
-        slug = make_slug(self.slug_source()) or self._meta.model_name or "eintrag"
+        slug = self.made_slug()
         others = type(self)._base_manager.filter(slug__startswith=slug[:60]).exclude(pk=self.pk)
         # What was public once leads to its entry, or says that this is gone.
         kept = apps.get_model("editorial", "PublicSlug").objects.filter(

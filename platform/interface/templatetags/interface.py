@@ -91,10 +91,13 @@ def people_move(old: dt.datetime, new: dt.datetime) -> str:
 
 @register.simple_tag
 def people_times(
-    starts: dt.time | dt.datetime | None, ends: dt.time | dt.datetime | None = None
+    starts: dt.time | dt.datetime | None,
+    ends: dt.time | dt.datetime | None = None,
+    *,
+    after_day: bool = False,
 ) -> str:
     """“16–19 Uhr”, “9.30–13 Uhr”, “ab 16 Uhr”."""
-    return dates.times_in_words(starts, ends)
+    return dates.times_in_words(starts, ends, after_day=after_day)
 
 
 @register.filter
