@@ -29,11 +29,10 @@ from workshops.models import (
     WorkshopChange,
 )
 from workshops.models.programme import moved_programme, why_beyond
-from workshops.services.held import locked
+from workshops.models.registration import GIVEN_BACK_FROM
+from workshops.services import held
 from workshops.services.told import end_offer
 
-# What ends with the date itself.
-ENDING = [RegistrationState.PENDING, RegistrationState.WAITING, RegistrationState.CONFIRMED]
 Kind = WorkshopChange.Kind
 
 
@@ -138,16 +137,10 @@ def announce(
 @transaction.atomic
 def keep(registration: Registration) -> Registration:
     """Put on record that somebody comes at the new time, too; twice is the same as once."""
-    workshop = locked(registration.workshop_id)
+    workshop = held.locked(registration.workshop_id)
     registration = workshop.registrations.get(pk=registration.pk)
     if registration.unanswered_move:
-        RegistrationEvent.objects.create(
-            registration=registration,
-            kind=RegistrationEvent.Kind.KEPT,
-            actor=RegistrationEvent.Actor.PARTICIPANT,
-            from_state=registration.state,
-            to_state=registration.state,
-        )
+        held.record(registration, registration.state, kind=RegistrationEvent.Kind.KEPT)
     return registration
 
 
@@ -238,7 +231,7 @@ def changed_since(workshop: Workshop, version: int) -> dict[str, tuple[object, o
 
 def _open(workshop: Workshop, by: User) -> Workshop:
     """The workshop held, if this person may announce something of it now."""
-    workshop = locked(workshop.pk)
+    workshop = held.locked(workshop.pk)
     rights.require(workshop, "change", by)
     if text := why_closed(workshop):
         raise AlreadyDone(text) if workshop.is_cancelled else ValidationError(text)
@@ -256,7 +249,7 @@ def _tell(change: WorkshopChange, *, message: str, by: User, reason: str | None 
 
 
 def _end_registrations(workshop: Workshop, *, reason: str, by: User) -> None:
-    ending = workshop.registrations.filter(state__in=ENDING)
+    ending = workshop.registrations.filter(state__in=GIVEN_BACK_FROM)
     RegistrationEvent.objects.bulk_create(
         RegistrationEvent(
             registration=registration,

@@ -210,14 +210,6 @@ def _require_person(registration: Registration) -> None:
 
 def _record(registration: Registration, note: str, *, by: User | None = None) -> None:
     """For the team, in its language."""
-    actors = RegistrationEvent.Actor
     with translation.override("de"):
-        RegistrationEvent.objects.create(
-            registration=registration,
-            kind=RegistrationEvent.Kind.CONSENT,
-            actor=actors.TEAM if by else actors.PARTICIPANT,
-            by=by,
-            from_state=registration.state,
-            to_state=registration.state,
-            note=_(note),
-        )
+        kind, note = RegistrationEvent.Kind.CONSENT, _(note)
+        held.record(registration, registration.state, by=by, kind=kind, note=note)
