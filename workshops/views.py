@@ -318,6 +318,7 @@ def registration_page(
         "error": error,
         "alternatives": alternatives_to(entry.workshop) if entry.has_ended else [],
         "ways": services.ways_of(entry),
+        "never_confirmed": services.never_confirmed(entry),
         "ending": entry.events.order_by("pk").last() if entry.is_cancelled else None,
         "form": form,
         "consents": OwnConsents(entry, form),

@@ -314,10 +314,8 @@ class Registration(models.Model):
     def ahead(self) -> int:
         """How many wait before it in the line."""
         in_line = Registration.objects.in_line().filter(workshop=self.workshop_id)
-        before = Q(line_number__lt=self.line_number) | Q(
-            line_number=self.line_number, pk__lt=self.pk
-        )
-        return in_line.filter(before).count()
+        beside = Q(line_number=self.line_number, pk__lt=self.pk)
+        return in_line.filter(Q(line_number__lt=self.line_number) | beside).count()
 
     @property
     def has_own_address(self) -> bool:
@@ -379,21 +377,6 @@ class Registration(models.Model):
     @property
     def can_be_cancelled(self) -> bool:
         return self.state in GIVEN_BACK_FROM
-
-    @property
-    def waiting_colleagues(self) -> bool:
-        """Whether there are some whom nobody has confirmed yet."""
-        return any(not each.has_lapsed for each in self._colleagues_never_confirmed)
-
-    @property
-    def lapsed_colleagues(self) -> int:
-        """How many got nothing: confirmed too late, or never."""
-        return sum(each.has_lapsed for each in self._colleagues_never_confirmed)
-
-    @cached_property
-    def _colleagues_never_confirmed(self) -> list["Registration"]:
-        never = self.colleagues.filter(confirmed_at=None, forgotten_at=None)
-        return list(never.exclude(state=RegistrationState.CANCELLED))
 
     @property
     def can_be_split(self) -> bool:

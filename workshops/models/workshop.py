@@ -395,7 +395,6 @@ class Workshop(Publishable, Dated, Bookable, Venue):
             return WorkshopStatus.PAST
         if self.takes_registrations:
             return WorkshopStatus.OPEN if self.seats_free else WorkshopStatus.FULL
-        opens_at = self.registration_opens_at
-        if opens_at is None or opens_at > now:
+        if not self.registration_opens_at or self.registration_opens_at > now:
             return WorkshopStatus.ANNOUNCED
         return WorkshopStatus.CLOSED

@@ -44,7 +44,14 @@ from workshops.services.registration import (
     remind,
 )
 from workshops.services.told import NOTHING_TOLD, Changed, Told, erase_told, questions_changed
-from workshops.services.ways import Ways, WhyWaiting, other_dates, ways_of, why_waiting
+from workshops.services.ways import (
+    Ways,
+    WhyWaiting,
+    never_confirmed,
+    other_dates,
+    ways_of,
+    why_waiting,
+)
 from workshops.working_days import public_holidays
 
 __all__ = [
@@ -86,6 +93,7 @@ __all__ = [
     "is_crowded",
     "keep",
     "move",
+    "never_confirmed",
     "note_guardians_form",
     "origin_of",
     "other_dates",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from workshops.models import (
     Registration,
+    RegistrationState,
     Workshop,
     count_seats,
 )
@@ -51,6 +52,23 @@ def ways_of(registration: Registration) -> Ways:
         other_date=is_seated and any(each.seats_free for each in other_dates(workshop)),
         give_back=give_back,
     )
+
+
+class NeverConfirmed(NamedTuple):
+    """Of the colleagues whom somebody booked: whether some still can be, how many have lapsed."""
+
+    can_be: bool = False
+    lapsed: int = 0
+
+
+def never_confirmed(registration: Registration) -> NeverConfirmed:
+    """Read for its page; while it is to be confirmed itself, they are confirmed with it."""
+    if registration.can_be_confirmed or not can_be_changed(registration):
+        return NeverConfirmed()
+    never = registration.colleagues.filter(confirmed_at=None, forgotten_at=None)
+    lapsed = [each.has_lapsed for each in never.exclude(state=RegistrationState.CANCELLED)]
+    is_open = registration.workshop.takes_registrations
+    return NeverConfirmed(False in lapsed, lapsed.count(True) if is_open else 0)
 
 
 def why_waiting(registration: Registration) -> WhyWaiting | None:
