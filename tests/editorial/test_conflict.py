@@ -25,7 +25,9 @@ def client() -> Client:
 @pytest.fixture
 def case() -> Any:
     """A case with a version kept, so that what each of the two changed is known."""
-    case = BestPracticeFactory.create(title="Erst so", summary="Erst so.", effects=2)
+    case = BestPracticeFactory.create(
+        title="Erst so", slug="ein-fall", summary="Erst so.", effects=2
+    )
     services.record_save(case, by=None)
     return case
 
@@ -60,6 +62,16 @@ def test_the_persons_input_stays_in_the_form(client: Client, case: Any) -> None:
     response = client.post(page(case), data | {"title": "Mal so", "summary": "Mal so."})
     form = response.context["adminform"].form
     assert (form["title"].value(), form["summary"].value()) == ("Mal so", "Mal so.")
+
+
+def test_the_address_that_followed_the_others_title_is_taken_with_it(client: Client) -> None:
+    case = BestPracticeFactory.create(title="Erst so")
+    services.record_save(case, by=None)
+    data = typed_in_admin(client, page(case))
+    stored_by_another(case, title="Dann so")
+    response = client.post(page(case), data | {"summary": "Neu erzählt."})
+    found = {label: keeps_stored for label, _before, _after, keeps_stored in rows(response)}
+    assert found == {"Titel": True, "Adresse": True, "Kurztext": False}
 
 
 def test_what_the_person_has_not_touched_is_taken_from_the_other_at_first(

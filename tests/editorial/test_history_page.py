@@ -20,7 +20,7 @@ def differences(event: Any) -> list[tuple[str, str, str]]:
 
 def test_versions_and_steps_stand_in_their_order_with_differences() -> None:
     editor = UserFactory.create(editor=True, name="Eva Weiß")
-    case = BestPracticeFactory.create(title="Erst so")
+    case = BestPracticeFactory.create(title="Erst so", slug="ein-fall")
     services.record_save(case, by=editor)
     services.submit(case, by=editor, note="Bitte ansehen.")
     case.refresh_from_db()
@@ -52,7 +52,7 @@ def test_values_read_as_the_team_says_them() -> None:
 
 
 def test_marks_do_not_let_typed_tags_through() -> None:
-    case = BestPracticeFactory.create(title="Erst so")
+    case = BestPracticeFactory.create(title="Erst so", slug="ein-fall")
     kept(case)
     kept(case, title="<script>alert(1)</script> so")
     text = signed_in(publisher=True).get(page(case, "history")).content.decode()
@@ -60,7 +60,7 @@ def test_marks_do_not_let_typed_tags_through() -> None:
 
 
 def test_a_long_history_has_pages_and_each_compares_with_the_one_before() -> None:
-    case = BestPracticeFactory.create(title="Titel 0")
+    case = BestPracticeFactory.create(title="Titel 0", slug="ein-fall")
     for number in range(25):
         kept(case, title=f"Titel {number}")
     client = signed_in(publisher=True)

@@ -167,6 +167,12 @@ def test_the_preview_shows_all_days(publisher: Client, two_days: Workshop) -> No
     assert "19.–20. März 2027, Fr, 9 Uhr bis Sa, 16 Uhr" in Page(shown).text
 
 
+def test_the_preview_names_the_days_of_the_programme(publisher: Client, two_days: Workshop) -> None:
+    programme(two_days, (1, "9", "Beginn"), (2, "9.30", "Weiter"))
+    shown = preview(publisher, two_days, date="19.03.2027", start_time="8", end_time="16")
+    assert "Tag 1, 8 Uhr: Beginn Tag 2, 8.30 Uhr: Weiter" in Page(shown).text
+
+
 def test_fewer_days_are_typed(publisher: Client, two_days: Workshop) -> None:
     day = {"date": "19.03.2027", "end_date": "19.03.2027"}
     shown = preview(publisher, two_days, start_time="9", end_time="16", **day)

@@ -93,9 +93,9 @@ class WorkshopForm(EntryForm):
             moves = {*self.WHEN} & {*self.data}
         if moves:
             text = _(
-                "Inzwischen hat sich jemand angemeldet. Datum und Uhrzeit ändert jetzt der Schritt"
-                " „Verschieben“, den hat, wer veröffentlichen darf; alles andere können Sie noch"
-                " einmal speichern."
+                "Inzwischen hat sich jemand angemeldet. Datum und Uhrzeit ändert jetzt nur der"
+                " Schritt „Verschieben“, für alle, die veröffentlichen dürfen; alles andere können"
+                " Sie noch einmal speichern."
             )
             self.add_error(None, text)
 
