@@ -3,7 +3,6 @@ from typing import Any, cast
 from django import forms
 from django.utils.functional import lazy
 from django.utils.html import format_html
-from django.utils.text import format_lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -83,7 +82,8 @@ class RegistrationForm(AskedFields, ActingForm):
         super().__init__(*args, **kwargs)
         # The view has read the groups already; a field of models would read them twice more.
         groups = {str(group.pk): group for group in workshop.groups.all()}
-        named = [(key, name_in_menu(workshop, each)) for key, each in groups.items()]
+        in_menu = lazy(name_in_menu, str)  # a form that was sent counts no seats to be shown
+        named: Named = [(key, in_menu(workshop, each)) for key, each in groups.items()]
         self._offer_modes(workshop)
         self._offer_groups(workshop, groups, named)
         if by_team and workshop.seats_kept_back:
@@ -225,11 +225,11 @@ class ColleagueForm(PublicForm):
         return Colleague(self.cleaned_data["name"], self.cleaned_data["email"], own, second)
 
 
-def name_in_menu(workshop: Workshop, group: WorkingGroup) -> StrOrPromise:
+def name_in_menu(workshop: Workshop, group: WorkingGroup) -> str:
     """A group in a menu, which says no more than whether it is full."""
     if workshop.free_in(group):
         return group.name
-    return format_lazy("{} ({})", group.name, _("voll"))
+    return f"{group.name} ({gettext('voll')})"
 
 
 def kept_back_in_words(number: int) -> str:

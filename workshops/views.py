@@ -252,8 +252,7 @@ def confirm(request: HttpRequest, entry: Registration) -> HttpResponse:
 def cancel(request: HttpRequest, entry: Registration) -> HttpResponse:
     """Ask, then give the seat back."""
     if request.method != "POST" and services.ways_of(entry).give_back:
-        has_line = entry.workshop.registrations.in_line().exists()
-        context = {"registration": entry, "entry": entry.workshop, "has_line": has_line}
+        context = {"registration": entry, "entry": entry.workshop}
         return render(request, "workshops/cancel.html", context)
     return act(request, entry, services.cancel)
 
@@ -318,8 +317,9 @@ def registration_page(
         "error": error,
         "alternatives": alternatives_to(entry.workshop) if entry.has_ended else [],
         "ways": services.ways_of(entry),
-        "never_confirmed": services.never_confirmed(entry),
-        "ending": entry.events.order_by("pk").last() if entry.is_cancelled else None,
+        "came_late": services.came_late(entry),
+        "can_confirm_colleagues": services.can_confirm_colleagues(entry),
+        "ending": entry.events.endings().first() if entry.is_cancelled else None,
         "form": form,
         "consents": OwnConsents(entry, form),
         "saved": "" if error or form else request.GET.get(SAVED, ""),

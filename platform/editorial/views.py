@@ -79,7 +79,7 @@ def moved_or_gone(request: HttpRequest, model: type[Publishable], slug: str) -> 
         return render(request, "410.html", status=410)
     if not former.entry.was_public or former.entry.slug == slug:
         raise Http404
-    path = request.path.replace(f"/{slug}/", f"/{former.entry.slug}/", 1)
+    path = request.get_full_path().replace(f"/{slug}/", f"/{former.entry.slug}/", 1)
     is_sent = request.method == "POST"
     return HttpResponsePermanentRedirect(path, preserve_request=is_sent)
 

@@ -356,6 +356,18 @@ def test_a_full_date_that_gets_a_free_seat_says_so_at_once(
     assert "noch 1 Platz frei" in seen(workshop.get_absolute_url())
 
 
+def test_once_the_line_has_ended_its_last_leaving_opens_the_date_at_once() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    ada = services.confirm(services.register(workshop, Applicant("Ada", "ada@example.org")))
+    bela = services.confirm(services.register(workshop, Applicant("Bela", "bela@example.org")))
+    ended = timezone.now() - timedelta(minutes=1)
+    Workshop.objects.filter(pk=workshop.pk).update(promotion_ends_at=ended)
+    services.cancel(ada)
+    assert "noch 1 Platz frei" not in seen(workshop.get_absolute_url())
+    services.cancel(bela)
+    assert "noch 1 Platz frei" in seen(workshop.get_absolute_url())
+
+
 def test_a_seat_booked_for_a_colleague_that_falls_with_the_hand_over_is_seen_at_once() -> None:
     workshop = WorkshopFactory.create(published=True, capacity=2)
     ada = services.confirm(services.register(workshop, Applicant("Ada", "ada@example.org")))

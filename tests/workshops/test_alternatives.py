@@ -22,7 +22,7 @@ from workshops.models import Workshop, WorkshopSeries
 
 pytestmark = pytest.mark.django_db
 
-HEADING = "Andere Termine mit offener Anmeldung"
+HEADING = "Andere Termine"
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.support.factories import (
     HandoverFactory,
+    PhotoConsentFactory,
     RegistrationFactory,
     UserFactory,
     WorkshopFactory,
@@ -16,7 +17,7 @@ from tests.support.factories import (
 from tests.support.reading import Page
 from workshops import services
 from workshops.models import Registration, Workshop
-from workshops.services import Applicant
+from workshops.services import Applicant, Colleague
 from workshops.views import saved_address
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ def test_another_group_is_chosen_on_its_page(client: Client) -> None:
     assert "(Ihr Platz)" in Page(client.get(address)).text
     response = client.post(address, {"group": second.pk}, follow=True)
     assert response.redirect_chain == [(f"{mine.link_path}?gespeichert=inhalt#inhalt", 302)]
-    assert "Gespeichert." in Page(response).text
+    assert "Ihre Änderung ist gespeichert." in Page(response).text
     mine.refresh_from_db()
     assert mine.group == second
 
@@ -187,22 +188,16 @@ def test_ones_page_says_where_one_takes_part_and_how_to_change_it(
     assert page.link("Gruppe oder Art der Teilnahme ändern")
 
 
-def test_who_gives_a_seat_back_reads_that_others_wait_for_it(client: Client) -> None:
-    workshop = WorkshopFactory.create(published=True, capacity=1)
-    mine = RegistrationFactory.create(workshop=workshop, promoted_at=timezone.now())
-    address = f"{mine.link_path}absagen/"
-    assert "Doch kommen geht, solange" in Page(client.get(address)).text
-    RegistrationFactory.create(workshop=workshop, number=1)
-    asked = Page(client.get(address)).text
+def test_whoever_moved_up_is_asked_in_the_words_of_the_button(client: Client) -> None:
+    mine = in_two_groups(promoted_at=timezone.now())
+    asked = Page(client.get(f"{mine.link_path}absagen/")).text
     assert "Möchten Sie den Platz wirklich zurückgeben?" in asked
-    assert "geht dann an andere, die auf der Warteliste stehen" in asked
-    assert "Doch kommen geht" not in asked
 
 
 def test_the_page_says_how_a_registration_has_ended(client: Client) -> None:
     series = WorkshopSeriesFactory.create()
     date, other = (WorkshopFactory.create(published=True, series=series) for _turn in range(2))
-    moved, left, by_team = (RegistrationFactory.create(workshop=date) for _turn in range(3))
+    moved, by_team = (RegistrationFactory.create(workshop=date) for _turn in range(2))
     services.change_date(moved, to=other)
     services.cancel(by_team, by=UserFactory.create(editor=True))
     Workshop.objects.filter(pk=date.pk).update(seats_kept_back=date.capacity)
@@ -211,7 +206,7 @@ def test_the_page_says_how_a_registration_has_ended(client: Client) -> None:
     pages = [Page(client.get(each.link_path)) for each in (moved, by_team, left)]
     assert "Sie haben den Termin gewechselt" in pages[0].text
     assert "Neu anmelden" not in pages[0].text
-    assert "Das Team hat sie abgesagt." in pages[1].text
+    assert "Das war das Team." in pages[1].text
     assert "Sie stehen nicht mehr auf der Warteliste" in pages[2].text
 
 
@@ -220,3 +215,27 @@ def test_an_offer_that_nobody_took_is_said(client: Client) -> None:
     page = Page(client.get(offer.registration.link_path))
     assert "wurde nicht in der Frist angenommen" in page.text
     assert page.link("Platz weitergeben")
+
+
+def test_a_consent_withdrawn_after_cancelling_changes_nothing_of_the_rest(client: Client) -> None:
+    mine = in_two_groups(email_confirmed_at=timezone.now())
+    PhotoConsentFactory.create(registration=mine)
+    services.cancel(mine)
+    response = client.post(f"{mine.link_path}bilder/widerrufen/", follow=True)
+    page = Page(response)
+    assert "Ihre Änderung ist gespeichert." in page.text
+    assert "Doch kommen" in page.text
+    assert mine in Registration.objects.cancelled_oneself()
+
+
+def test_who_confirms_late_reads_that_colleagues_may_have_got_nothing(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=3)
+    colleagues = [Colleague("Uwe Groß"), Colleague("Ina Roth")]
+    jana = services.book(workshop, Applicant("Jana", "j@b.example"), colleagues=colleagues)
+    Registration.objects.update(held_until=timezone.now() - timedelta(minutes=1))
+    RegistrationFactory.create(workshop=workshop)
+    mine = services.confirm(jana.registration)
+    words = "Haben Sie andere mit angemeldet und hören diese nichts"
+    assert words in Page(client.get(mine.link_path)).text
+    in_time = RegistrationFactory.create(workshop=WorkshopFactory.create(published=True))
+    assert words not in Page(client.get(in_time.link_path)).text

@@ -156,16 +156,6 @@ def test_confirming_late_takes_what_is_left_for_as_many_as_fit() -> None:
     assert states(jana) == ["confirmed", "confirmed", "expired", "pending"]
 
 
-def test_who_confirms_late_reads_who_got_no_seat(client: Client) -> None:
-    jana = book(UWE, INA, capacity=3)
-    Registration.objects.update(held_until=timezone.now() - timedelta(minutes=1))
-    RegistrationFactory.create(workshop=jana.workshop)
-    services.confirm(jana)
-    assert states(jana)[:3] == ["confirmed", "confirmed", "expired"]
-    page = client.get(jana.link_path).text
-    assert "1 Person, die Sie mit angemeldet haben, hat keinen Platz" in page
-
-
 def test_cancelling_before_confirming_takes_back_all_in_silence() -> None:
     jana = services.cancel(book(UWE))
     assert states(jana) == ["cancelled"] * 2

@@ -18,7 +18,12 @@ from editorial.models import EntryVersion
 from interface.dates import move_in_words
 from notifications.emails import Outdated, render
 from notifications.models import OutgoingMail
-from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFactory
+from tests.support.factories import (
+    QuestionFactory,
+    RegistrationFactory,
+    UserFactory,
+    WorkshopFactory,
+)
 from tests.support.moments import berlin
 from tests.support.reading import Page
 from tests.support.team import both_at_once
@@ -444,3 +449,16 @@ def test_who_moved_up_meanwhile_is_not_told_of_a_number(workshop: Workshop) -> N
     body = str(render(OutgoingMail.objects.get(purpose="workshop_moved")).body)
     assert "behalten Sie Ihren Platz" in body
     assert "Nummer" not in body
+
+
+def test_what_says_nothing_of_the_new_day_leaves_the_question_open(client: Client) -> None:
+    question = QuestionFactory.create(workshop__starts_at=OLD)
+    workshop = question.workshop
+    mine = RegistrationFactory.create(workshop=workshop)
+    offer = services.hand_over(mine, name="Mehmet Heide", email="mehmet@werk.example")
+    move(workshop)
+    services.refuse_handover(offer)
+    services.answer(mine, {question: "Nichts"})
+    assert "Passt Ihnen der neue Termin?" in Page(client.get(mine.link_path)).text
+    services.keep(mine)
+    assert "Passt Ihnen der neue Termin?" not in Page(client.get(mine.link_path)).text

@@ -17,7 +17,7 @@ from notifications.emails import MailContent, Outdated, Renderer, Sample, absolu
 from notifications.models import OutgoingMail
 from notifications.services import Letter, enqueue_all
 from workshops.alternatives import alternatives_to
-from workshops.changed_facts import changed_facts
+from workshops.changed_facts import ON_SITE, changed_facts
 from workshops.emails.letters import (
     as_text,
     calendar_entry,
@@ -27,7 +27,7 @@ from workshops.emails.letters import (
     require_date,
     sample_in,
 )
-from workshops.models import Registration, RegistrationState, WorkshopChange
+from workshops.models import Mode, Registration, RegistrationState, WorkshopChange
 
 
 def date_changed(change: WorkshopChange, registrations: Iterable[Registration]) -> None:
@@ -40,7 +40,7 @@ def preview(change: WorkshopChange) -> EmailMultiAlternatives:
     somebody = Registration(
         workshop=change.workshop,
         name=gettext("Vorname Nachname"),
-        mode=change.workshop.modes[-1],
+        mode=_mode_of_readers(change),
         state=RegistrationState.CONFIRMED,
         confirmed_at=timezone.now(),
         email_confirmed_at=timezone.now(),
@@ -51,6 +51,12 @@ def preview(change: WorkshopChange) -> EmailMultiAlternatives:
     own_page = absolute(somebody.link_path)
     message.body = str(message.body).replace(own_page, gettext("(Link zur eigenen Anmeldung)"))
     return message
+
+
+def _mode_of_readers(change: WorkshopChange) -> Mode:
+    """Of another house only those hear who come there; else the room online is shown, too."""
+    is_of_house = bool(change.after) and set(change.after) <= {*ON_SITE}
+    return change.workshop.modes[0 if is_of_house else -1]
 
 
 def states_of(changes: Iterable[WorkshopChange]) -> defaultdict[int, Counter[str]]:

@@ -23,6 +23,7 @@ from workshops.emails.letters import (
     require_date,
     sample_in,
 )
+from workshops.emails.reasons import REGISTERED_SOMEBODY
 from workshops.models import (
     Registration,
     RegistrationEvent,
@@ -140,7 +141,9 @@ def _reminder_content(outgoing: OutgoingMail) -> MailContent:
     require_date(outgoing.about)
     if not outgoing.about.colleagues.filter(is_unconfirmed(), held_until__gt=timezone.now()):
         raise Outdated(_("Die Anmeldung ist inzwischen bestätigt oder abgesagt."))
-    return content_of(outgoing, now=day_now(outgoing.about))
+    content = content_of(outgoing, now=day_now(outgoing.about))
+    of_others = {"group": "", "mode": "", "why_it_came": REGISTERED_SOMEBODY}
+    return replace(content, context={**content.context, **of_others})
 
 
 def _registered_content(outgoing: OutgoingMail) -> MailContent:

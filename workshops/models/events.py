@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,23 @@ from workshops.models.seats import RegistrationState
 
 # Of a colleague whom nobody has confirmed; a number in line stays one when it is confirmed.
 UNHEARD_OF = ("", RegistrationState.PENDING, RegistrationState.EXPIRED)
+
+
+class RegistrationEventQuerySet(models.QuerySet["RegistrationEvent"]):
+    def endings(self) -> Self:
+        """How registrations came to be cancelled, the last first; not what was done afterwards."""
+        cancelled = RegistrationState.CANCELLED
+        ended = self.filter(to_state=cancelled).exclude(from_state=cancelled)
+        return ended.order_by("-pk")
+
+    def answers_to_move(self) -> Self:
+        """What says that a person knows of a move: whatever changes or keeps the seat itself."""
+        kinds = RegistrationEvent.Kind
+        answers = [kinds.KEPT, kinds.STATE, kinds.GROUP, kinds.HANDED_OVER]
+        return self.filter(actor=RegistrationEvent.Actor.PARTICIPANT, kind__in=answers)
+
+
+RegistrationEventManager = models.Manager.from_queryset(RegistrationEventQuerySet)
 
 
 class RegistrationEvent(models.Model):
@@ -57,6 +76,8 @@ class RegistrationEvent(models.Model):
         help_text=_("Grund oder Gruppen; nichts über die Person."),
     )
     at = models.DateTimeField(_("wann"), auto_now_add=True)
+
+    objects = RegistrationEventManager()
 
     class Meta:
         verbose_name = _("Vorgang")

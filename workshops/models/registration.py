@@ -367,7 +367,7 @@ class Registration(models.Model):
         is_told = Registration.objects.told_of_changes().filter(pk=self.pk)
         if move is None or move.at <= self.created_at or not is_told.exists():
             return None
-        answers = self.events.filter(actor="participant", at__gt=move.at)
+        answers = self.events.answers_to_move().filter(at__gt=move.at)
         return None if answers.exists() else move
 
     @property

@@ -108,7 +108,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Cancelled by the person, not by the team and not for another date."""
         event = apps.get_model("workshops", "RegistrationEvent")
         cancelled = RegistrationState.CANCELLED
-        ends = event.objects.filter(registration=OuterRef("pk"), to_state=cancelled).order_by("-pk")
+        ends = event.objects.endings().filter(registration=OuterRef("pk"))
         found = self.not_forgotten().filter(state=cancelled)
         return found.alias(
             ended_by=Subquery(ends.values("actor")[:1]), ended_as=Subquery(ends.values("kind")[:1])

@@ -149,7 +149,7 @@ def book(
     asking = [booker, *new] if together else [booker]
     answer = _answer_for(workshop, seats, asking, is_later=is_later)
     if unheard_of:
-        held.move(unheard_of, RegistrationState.CANCELLED, by=by)
+        held.move(unheard_of, RegistrationState.CANCELLED, actor=RegistrationEvent.Actor.CLOCK)
         seats = count_seats(workshop)
     party = [_joined(each, existing) for each in new] if existing else [booker, *new]
     for each in party:

@@ -160,10 +160,13 @@ def split(registration: Registration, *, by: User | None = None) -> Registration
 
 
 def tell_if_turned(workshop: Workshop, before: Seats, after: Seats) -> None:
-    """With the last seat taken, or the first free again, every page must say so at once."""
+    """With the last seat taken, or the first free again, every page must say so at once.
+
+    Once the line no longer moves up, that hangs on whether anybody is in it, too.
+    """
     pools: list[tuple[WorkingGroup | None, str]] = [(None, mode) for mode in Mode]
     pools += [(group, "") for group in workshop.groups.all()]
-    if any(
+    if not workshop.promotes or any(
         bool(before.free_in(workshop, *pool)) != bool(after.free_in(workshop, *pool))
         for pool in pools
     ):

@@ -54,34 +54,35 @@ def ways_of(registration: Registration) -> Ways:
     )
 
 
-class NeverConfirmed(NamedTuple):
-    """Of the colleagues whom somebody booked: whether some still can be, how many have lapsed."""
-
-    can_be: bool = False
-    lapsed: int = 0
-
-
-def never_confirmed(registration: Registration) -> NeverConfirmed:
-    """Read for its page; while it is to be confirmed itself, they are confirmed with it."""
+def can_confirm_colleagues(registration: Registration) -> bool:
+    """Whether some wait for it; while it is to be confirmed itself, they are confirmed with it."""
     if registration.can_be_confirmed or not can_be_changed(registration):
-        return NeverConfirmed()
-    never = registration.colleagues.filter(confirmed_at=None, forgotten_at=None)
-    lapsed = [each.has_lapsed for each in never.exclude(state=RegistrationState.CANCELLED)]
-    is_open = registration.workshop.takes_registrations
-    return NeverConfirmed(False in lapsed, lapsed.count(True) if is_open else 0)
+        return False
+    return registration.colleagues.unconfirmed().exists()
+
+
+def came_late(registration: Registration) -> bool:
+    """Just now, after its time was over: colleagues booked with it may have got nothing."""
+    if not registration.is_confirmed or registration.is_colleague:
+        return False
+    last = registration.events.order_by("pk").last()
+    return last is not None and last.from_state == RegistrationState.EXPIRED
 
 
 def why_waiting(registration: Registration) -> WhyWaiting | None:
     """Why somebody in line has no seat at this moment, so that nobody reads more than is true.
 
-    None for who isn't in line, or where nothing is full: the number only has to be confirmed.
+    None for who isn't in line, or where nothing is full: the number only has to be confirmed, or
+    the team gives what is free.
     """
     if not registration.is_waiting:
         return None
     workshop = registration.workshop
     seats = count_seats(workshop)
-    if workshop.line_comes_first or not seats.free_in(workshop):
+    if not seats.free_in(workshop):
         return WhyWaiting.ALL_TAKEN
+    if workshop.line_comes_first:
+        return None
     party = _party_of(registration)
     if places_for(workshop, seats, party) is not None:
         return None
@@ -96,7 +97,8 @@ def _party_of(registration: Registration) -> list[Registration]:
     if not registration.stays_together:
         return [registration]
     together = registration.workshop.registrations.filter(stays_together=True)
-    return list(together.filter(line_number=registration.line_number).select_related("group"))
+    wishes = ("group", "first_choice", "second_choice")
+    return list(together.filter(line_number=registration.line_number).select_related(*wishes))
 
 
 def can_be_changed(registration: Registration) -> bool:
