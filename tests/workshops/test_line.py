@@ -414,11 +414,3 @@ def test_each_mail_says_what_is_full_and_no_more(
     assert len(texts) == len(waiting) + 1
     for text in texts:
         assert [each for each, words in FULL_WORDS.items() if words in text] == [why]
-
-
-def test_a_number_whose_wishes_fit_again_is_told_of_nothing_full() -> None:
-    [waiting], _why = one_for_a_full_group()
-    services.cancel(waiting.workshop.registrations.exclude(pk=waiting.pk).get())
-    services.confirm(waiting)
-    services.book(waiting.workshop, person(1), group=waiting.group)  # asks again
-    assert "voll" not in said(["already_registered"])[0]

@@ -99,7 +99,7 @@ def test_two_groups_of_one_name_are_refused_with_a_sentence(publisher: Client) -
     workshop = WorkshopFactory.create(published=True, capacity=5, groups=[5, 5])
     names = {"groups-0-name": "Größe", "groups-1-name": "GRÖSSE".replace("SS", "ẞ")}
     response = publisher.post(address(workshop), typed(publisher, workshop) | names)
-    assert "Zwei Arbeitsgruppen tragen denselben Namen." in response.content.decode()
+    assert "Arbeitsgruppen: Zwei Arbeitsgruppen tragen denselben Namen." in response.text
 
 
 @pytest.mark.parametrize(
