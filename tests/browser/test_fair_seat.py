@@ -120,7 +120,7 @@ def test_from_the_line_to_a_seat_that_changes_hands(phone: Page) -> None:
     seated = workshop.registrations.filter(group=full, state=RegistrationState.CONFIRMED)
     for registration in seated.order_by("pk")[:3]:
         services.cancel(registration)
-    open_mail(phone, EMAIL, "Nachgerückt", "Platz ansehen oder zurückgeben")
+    open_mail(phone, EMAIL, "nachgerückt", "Platz ansehen oder zurückgeben")
     assert heading(phone) == "Ihr Platz ist bestätigt"
     phone.goto(own_page)  # the newest of these mails is about the colleague without an address
     assert heading(phone) == "Ihr Platz ist bestätigt"

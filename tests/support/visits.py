@@ -85,7 +85,12 @@ class Visits:
         for name, text in state.fills:
             page.locator(f"main [name={name}]").fill(text)
         with page.expect_navigation() as navigation:
-            page.locator("main button", has_text=state.presses).first.click()
+            button = page.locator("main button", has_text=state.presses).first
+            if not button.is_visible():
+                page.locator("main details", has_text=state.presses).locator(
+                    "summary"
+                ).first.click()
+            button.click()
         return self.without_refusal(self.seen(page, navigation.value), state.status)
 
     def seen(self, page: Page, response: Response | None) -> Seen:
