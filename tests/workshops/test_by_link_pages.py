@@ -237,5 +237,6 @@ def test_who_confirms_late_reads_that_colleagues_may_have_got_nothing(client: Cl
     mine = services.confirm(jana.registration)
     words = "Haben Sie andere mit angemeldet und hören diese nichts"
     assert words in Page(client.get(mine.link_path)).text
-    in_time = RegistrationFactory.create(workshop=WorkshopFactory.create(published=True))
+    applicant, other = Applicant("Ada", "ada@b.example"), WorkshopFactory.create(published=True)
+    in_time = services.confirm(services.register(other, applicant))
     assert words not in Page(client.get(in_time.link_path)).text

@@ -321,6 +321,14 @@ def test_whoever_was_not_asked_answers_by_link_and_anew_as_long_as_they_like(
     assert stored() == {question.text: "Vegetarisch"}
 
 
+def test_of_what_one_may_leave_out_nobody_is_reminded(client: Client) -> None:
+    question = QuestionFactory.create()
+    registration = RegistrationFactory.create(workshop=question.workshop)
+    page = client.get(registration.link_path).text
+    assert "brauchen wir noch Antworten" not in page
+    assert "Fragen der Veranstaltung beantworten" in page
+
+
 @pytest.mark.parametrize(
     ("kind", "value"), [("yes_no", True), ("yes_no", False), ("several", ["Vegan"]), ("text", "x")]
 )
