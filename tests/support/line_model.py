@@ -63,8 +63,8 @@ class Person:
     mails: Counter[str] = field(default_factory=Counter)
     # To whom the seat is offered; nobody any more once it has gone.
     offer: Wish | None = None
-    # Ended by the team, so that nobody takes it back by link.
-    is_called_off: bool = False
+    # Ended by the team, or given way to one's own booking: nobody takes it back by link.
+    is_ended_for_good: bool = False
 
     @property
     def is_unconfirmed(self) -> bool:
@@ -83,7 +83,7 @@ class Person:
 
     def leave(self, state: str) -> None:
         self.state, self.number, self.offer = state, None, None
-        self.is_called_off = False
+        self.is_ended_for_good = False
         self.together = self.together and state == LAPSED
 
 
@@ -215,6 +215,7 @@ class Date:
             raise UnconfirmedError
         if unheard_of:
             unheard_of.leave(CANCELLED)
+            unheard_of.is_ended_for_good = True
         self.place(party, together=together, later=later)
         if unheard_of:
             self.settle()

@@ -48,7 +48,7 @@ def come_after_all(date: Date, person: Person) -> None:
     date.settle()
     if person.state == SEATED:
         return
-    if person.state != CANCELLED or person.is_called_off or person.is_forgotten:
+    if person.state != CANCELLED or person.is_ended_for_good or person.is_forgotten:
         raise ClosedError
     if date.is_cancelled:
         raise ClosedError
@@ -132,7 +132,7 @@ def call_off(date: Date) -> None:
     for each in date.people:
         if each.state in LIVE:
             each.leave(CANCELLED)
-            each.is_called_off = True
+            each.is_ended_for_good = True
     date.is_cancelled = True
 
 
