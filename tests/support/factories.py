@@ -477,7 +477,9 @@ class WorkshopFactory(EntryFactory[Workshop]):
         )
     )
     capacity = 24
-    registration_opens_at = LazyAttribute(lambda workshop: workshop.starts_at - timedelta(days=60))
+    registration_opens_at = LazyAttribute(
+        lambda workshop: min(workshop.starts_at - timedelta(days=60), at_nine_thirty(-1))
+    )
 
     @post_generation
     def industries(self, create: bool, chosen: list[Industry] | None) -> None:
