@@ -84,6 +84,7 @@ class RegistrationForm(AskedFields, ActingForm):
         groups = {str(group.pk): group for group in workshop.groups.all()}
         in_menu = lazy(name_in_menu, str)  # a form that was sent counts no seats to be shown
         named: Named = [(key, in_menu(workshop, each)) for key, each in groups.items()]
+        self.named = named
         self._offer_modes(workshop)
         self._offer_groups(workshop, groups, named)
         if by_team and workshop.seats_kept_back:
@@ -131,13 +132,18 @@ class RegistrationForm(AskedFields, ActingForm):
         return f"{mode.label} ({seats_in_words(workshop.free_in(None, mode))})"
 
     @property
+    def menu(self) -> list[tuple[str, str]]:
+        """The groups to choose from: with them empty fields of colleagues are the same for all."""
+        return [(key, str(name)) for key, name in self.named]
+
+    @property
     def parts(self) -> list["ColleagueForm"]:
-        return [each for each in self.colleagues if each.is_filled_in]
+        return [each for each in self.colleagues if each.has_changed()]
 
     @property
     def last_part(self) -> int:
         """Up to which colleague something is filled in."""
-        filled_in = [place for place, each in enumerate(self.colleagues, 1) if each.is_filled_in]
+        filled_in = [place for place, each in enumerate(self.colleagues, 1) if each.has_changed()]
         return max(filled_in, default=0)
 
     def is_valid(self) -> bool:
@@ -172,7 +178,10 @@ class LinkAgainForm(ActingForm):
 
 
 class ColleagueForm(PublicForm):
-    """One more person of the same house; nothing is asked that they had better say themselves."""
+    """One more person of the same house; nothing is asked that they had better say themselves.
+
+    Left empty, it is nobody.
+    """
 
     name = NameField(
         label=_("Name"),
@@ -196,7 +205,7 @@ class ColleagueForm(PublicForm):
         named: Named,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, prefix=f"person-{number}", **kwargs)
+        super().__init__(*args, prefix=f"person-{number}", empty_permitted=True, **kwargs)
         self.number = number
         self.fields["name"].widget.attrs["autocomplete"] = "off"
         if not groups:
@@ -209,12 +218,6 @@ class ColleagueForm(PublicForm):
     @property
     def title(self) -> str:
         return gettext("%(number)s. Person") % {"number": self.number}
-
-    @property
-    def is_filled_in(self) -> bool:
-        """An empty one is nobody."""
-        names = ("name", "email")
-        return any(self.data.get(self.add_prefix(name), "").strip() for name in names)
 
     def colleague(
         self, group: WorkingGroup | None, second_choice: WorkingGroup | None

@@ -137,7 +137,7 @@ def register(request: HttpRequest, entry: Workshop) -> HttpResponse:
         "entry": entry,
         "form": form,
         "kept_for_days": retention.days_kept(Registration),
-        "alternatives": alternatives_to(entry),
+        "alternatives": [] if entry.seats_free else alternatives_to(entry),
     }
     return render(request, "workshops/register.html", context, status=form.status)
 

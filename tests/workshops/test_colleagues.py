@@ -1,5 +1,6 @@
 """Colleagues, registered in the same step: seats of their own, first mails once it is confirmed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -232,6 +233,43 @@ def test_what_is_missing_of_a_colleague_is_said_beside_the_field_and_kept(client
     assert 'href="#id_person-2-name">2. Person, Name: Geben Sie Ihren Namen ein.' not in html
     assert 'href="#id_person-2-name">2. Person, Name: Geben Sie den Namen ein.' in html
     assert 'value="uwe@betrieb.example"' in html
+
+
+def test_nothing_is_said_of_rows_that_are_empty(client: Client) -> None:
+    status, html = send(client, consent="", **{"person-2-name": "Uwe Groß"})
+    assert status == 422
+    assert 'id="id_consent_error"' in html
+    assert re.findall(r'id="id_person-\d-\w+_error"', html) == []
+
+
+def test_a_group_alone_asks_for_the_name(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, groups=[5, 5])
+    group = str(workshop.groups.all()[1].pk)
+    answer = client.post(
+        f"{workshop.get_absolute_url()}anmeldung/",
+        FORM | {"group": group, "person-1-group": group},
+    )
+    assert answer.status_code == 422
+    assert "1. Person, Name: Geben Sie den Namen ein." in answer.text
+
+
+def test_empty_rows_are_made_once_for_all_and_hold_nothing_of_anybody(client: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, groups=[1, 1])
+    first, second = workshop.groups.all()
+    address = f"{workshop.get_absolute_url()}anmeldung/"
+    client.get(address)
+    sent = client.post(address, FORM | {"consent": "", "person-1-name": "Uwe Groß"})
+    assert "Uwe Groß" in sent.text
+    assert "Uwe Groß" not in client.get(address).text
+    assert "One more person" in client.get(f"/en{address}").text
+    menu = re.compile(r'<select name="person-1-group".*?</select>', re.DOTALL)
+    before = menu.search(client.get(address).text)
+    RegistrationFactory.create(workshop=workshop, group=first)
+    after = menu.search(client.get(address).text)
+    assert (before and before[0].count("voll"), after and after[0].count("voll")) == (0, 1)
+    other = WorkshopFactory.create(published=True, groups=[3])
+    answer = client.get(f"{other.get_absolute_url()}anmeldung/").text
+    assert f'value="{second.pk}"' not in answer
 
 
 def test_an_empty_row_is_nobody(client: Client) -> None:
