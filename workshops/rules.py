@@ -35,8 +35,11 @@ rules.add_perm("workshops.view_workshopseries", is_team)
 rules.add_perm("workshops.add_workshopseries", is_team)
 rules.add_perm("workshops.change_workshopseries", is_publisher | (is_team & is_not_shown))
 
-# Registrations are people's own: the team looks and cancels, nobody edits or deletes them.
+# Registrations are people's own: the team leads them by services, nobody edits or deletes rows.
 rules.add_perm("workshops.view_registration", is_team)
+rules.add_perm("workshops.manage_registration", is_team)
+rules.add_perm("workshops.export_registration", is_team)
+rules.add_perm("workshops.view_circular", is_team)
 rules.add_perm("workshops.cancel_registration", is_team)
 rules.add_perm("workshops.view_registrationevent", is_team)
 rules.add_perm("workshops.view_answer", is_team)

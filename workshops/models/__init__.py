@@ -1,5 +1,6 @@
 from workshops.models.bookable import Attendance, WorkshopStatus
 from workshops.models.changes import WorkshopChange
+from workshops.models.circulars import Circular
 from workshops.models.consents import MailConsent, Needs, PhotoConsent
 from workshops.models.events import RegistrationEvent
 from workshops.models.findings import Finding, FindingOutcome, cases_grown_from
@@ -31,6 +32,7 @@ __all__ = [
     "AgendaItem",
     "Answer",
     "Attendance",
+    "Circular",
     "Download",
     "Finding",
     "FindingOutcome",

@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from workshops.models.part import PartOfRegistration
 from workshops.models.records import RecordPicture
-from workshops.models.registration import PartOfRegistration, Registration
+from workshops.models.registration import Registration
 from workshops.models.seats import SEAT_STATES
 
 # Health data: gone the day after the workshop.

@@ -48,6 +48,11 @@ class RegistrationEvent(models.Model):
         OTHER_DATE = "other_date", _("anderer Termin")
         CONSENT = "consent", _("Einwilligung")
         KEPT = "kept", _("kommt zum neuen Termin")
+        ADDRESS = "address", _("E-Mail-Adresse berichtigt")
+        SEATED = "seated", _("Platz vom Team gegeben")
+        SENT_AGAIN = "sent_again", _("Link noch einmal geschickt")
+        WRITTEN_TO = "written_to", _("angeschrieben")
+        ATTENDANCE = "attendance", _("Anwesenheit")
 
     registration = models.ForeignKey(
         Registration, models.CASCADE, related_name="events", verbose_name=_("Anmeldung")

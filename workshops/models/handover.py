@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from workshops.models.registration import PartOfRegistration, Registration
+from workshops.models.part import PartOfRegistration
+from workshops.models.registration import Registration
 
 # So long may somebody think about taking over a seat.
 OFFERED_FOR = timedelta(hours=48)

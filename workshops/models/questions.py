@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from workshops.models.registration import PartOfRegistration
+from workshops.models.part import PartOfRegistration
 
 # A text, one of the options, several of them, or yes and no.
 AnswerValue = str | list[str] | bool

@@ -1,5 +1,5 @@
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
@@ -145,6 +145,12 @@ class Registration(models.Model):
         help_text=_("Rückt nur nach, wenn alle dieser Anmeldung einen Platz bekommen."),
     )
     promoted_at = models.DateTimeField(_("nachgerückt am"), null=True, blank=True)
+    is_walk_in = models.BooleanField(
+        _("ohne Anmeldung gekommen"),
+        default=False,
+        db_default=False,
+        help_text=_("Zählt zu den Teilnehmenden, nicht zu den Plätzen."),
+    )
     reminded_at = models.DateTimeField(_("erinnert am"), null=True, blank=True)
     # Asked for with the form; consents once the link has confirmed them, see `MailConsent`.
     wants_record = models.BooleanField(
@@ -384,16 +390,3 @@ class Registration(models.Model):
         if not (self.is_waiting and self.stays_together):
             return False
         return self.booked_by is None or not self.booked_by.is_waiting
-
-
-class PartOfRegistration(models.Model):
-    """What hangs on a registration; told to its person by the workshop's title."""
-
-    registration: Any
-
-    class Meta:
-        abstract = True
-
-    @property
-    def registration_label(self) -> str:
-        return str(self.registration.workshop)

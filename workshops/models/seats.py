@@ -73,10 +73,11 @@ def is_held(prefix: str = "", now: datetime | None = None) -> Q:
 def holds_seat(prefix: str = "", now: datetime | None = None) -> Q:
     """A seat is taken by pending registrations while they are held, and by all that were confirmed.
 
-    `prefix` leads to the registration, such as "registrations__". Correctness never waits for a
-    clean-up.
+    Not by who walked in on the day, beyond the seats there are. `prefix` leads to the registration,
+    such as "registrations__". Correctness never waits for a clean-up.
     """
-    return Q(**{f"{prefix}state__in": SEAT_STATES}) | is_held(prefix, now)
+    seated = Q(**{f"{prefix}state__in": SEAT_STATES, f"{prefix}is_walk_in": False})
+    return seated | is_held(prefix, now)
 
 
 class Seats(NamedTuple):
