@@ -52,6 +52,8 @@ def settled(workshop: Workshop) -> Seats:
         stamp.renew_after_commit()
     if not workshop.promotes or not seats.free_in(workshop):
         return seats
+    if not workshop.registrations.in_line().exists():  # as a rule; asking is cheaper than reading
+        return seats
     for party in parties_in_line(workshop, seats):
         places = places_for(workshop, seats, party)
         if places is not None:
