@@ -53,7 +53,7 @@ class RegistrationAdmin(
 ):
     """Looked at and cancelled here: seats change through the services alone.
 
-    Who registers somebody does so on the page of the workshop's participants.
+    Who registers somebody uses the workshop's own form.
     """
 
     list_display = ["name", "organisation", "workshop", "group", "state", "number"]
