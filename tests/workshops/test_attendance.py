@@ -177,6 +177,18 @@ def test_who_has_given_up_and_comes_all_the_same(state: str, member: User) -> No
     assert (mine.state, mine.is_walk_in) == (state, False)
 
 
+def test_who_cancelled_oneself_and_was_noted_by_mistake_may_still_come_after_all(
+    member: User,
+) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    mine = services.cancel(seated(workshop, JANA))
+    begin(workshop)
+    Workshop.objects.update(starts_at=timezone.now() + timedelta(hours=1), promotion_ends_at=None)
+    for has_come in (True, None):
+        mine = noted(mine, has_come, member)
+    assert services.come_after_all(mine).is_confirmed
+
+
 @pytest.mark.parametrize("state", ["cancelled", "no_show"])
 def test_who_has_a_newer_registration_is_noted_there(state: str, member: User) -> None:
     former = RegistrationFactory.create(name=JANA.name, email=JANA.email, state=state)
