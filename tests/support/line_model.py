@@ -11,9 +11,7 @@ from typing import Any
 
 # What a person can be. HELD has a seat for a time; LATER gets one by confirming, if one is left.
 HELD, LATER, WAITING, SEATED = "held", "later", "waiting", "seated"
-CANCELLED, LAPSED = "cancelled", "lapsed"
-# Noted at the door; who walked in had no seat.
-CAME, ABSENT = "came", "absent"
+CANCELLED, LAPSED, CAME, ABSENT = "cancelled", "lapsed", "came", "absent"
 LIVE = [HELD, LATER, WAITING, SEATED]
 # Groups and ways of taking part are called by their keys; None is a date without groups.
 Place = int | None
@@ -83,7 +81,6 @@ class Person:
 
     @property
     def is_registered(self) -> bool:
-        """Nobody is so twice."""
         return self.state in (*LIVE, CAME)
 
     @property
@@ -236,12 +233,8 @@ class Date:
         return party
 
     def live(self, wish: Wish) -> Person | None:
-        same = (
-            each
-            for each in self.people
-            if each.wish.who == wish.who and each.is_registered and not each.is_forgotten
-        )
-        return next(same, None)
+        there = (each for each in self.people if each.is_registered and not each.is_forgotten)
+        return next((each for each in there if each.wish.who == wish.who), None)
 
     def is_there(self, colleague: Wish, booker: Person | None) -> bool:
         """Those without an address are known within one booking alone."""

@@ -1,6 +1,5 @@
-"""What the team does for people: register by phone, correct an address, seat somebody, resend."""
+"""What the team does for people: register by phone, change what they could by link, resend."""
 
-import random
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -14,22 +13,14 @@ from interface.refusals import TooMany
 from notifications.emails import Outdated, render
 from notifications.models import OutgoingMail
 from tests.support.factories import (
-    HandoverFactory,
-    MailConsentFactory,
-    NeedsFactory,
-    PhotoConsentFactory,
     QuestionFactory,
     RegistrationFactory,
     UserFactory,
     WorkshopFactory,
 )
 from tests.support.fairness import require_fair
-from tests.support.threads import at_once, in_threads
 from workshops import services
 from workshops.models import (
-    MailConsent,
-    Needs,
-    PhotoConsent,
     Registration,
     RegistrationEvent,
     Workshop,
@@ -230,119 +221,6 @@ def test_by_the_link_they_may_say_what_they_need(member: User) -> None:
     assert mine.address_is_confirmed
 
 
-# Another address ---------------------------------------------------------------------------------
-
-
-def test_a_corrected_address_has_a_new_link_and_the_former_opens_nothing(member: User) -> None:
-    mine = seated(WorkshopFactory.create(published=True), JANA)
-    former = mine.token
-    mine = services.correct_address(mine, NEW, by=member)
-    mine.refresh_from_db()
-    assert (mine.email, mine.email_confirmed_at, mine.is_confirmed) == (NEW, None, True)
-    with pytest.raises(Registration.DoesNotExist):
-        Registration.objects.by_token(former)
-    event = last_event(mine)
-    assert (event.kind, event.actor, event.by, event.note) == ("address", "team", member, "")
-
-
-def test_the_new_address_gets_the_link_and_no_name_and_the_old_one_nothing(member: User) -> None:
-    mine = seated(WorkshopFactory.create(published=True), JANA)
-    mine = services.correct_address(mine, NEW, by=member)
-    assert (purposes(to=NEW), purposes(to=JANA.email)) == (["link_from_team"], [])
-    assert set(OutgoingMail.objects.exclude(recipient=NEW).values_list("state", flat=True)) == {
-        "outdated"
-    }
-    text = said("link_from_team", to=NEW)
-    assert mine.link_path in text
-    assert "weil uns diese Adresse für eine Anmeldung genannt wurde" in text
-    assert [word for word in ("Jana", "Rötelbach") if word in text] == []
-
-
-def test_who_has_not_confirmed_is_asked_at_the_new_address(member: User) -> None:
-    mine = services.register(WorkshopFactory.create(published=True), JANA)
-    mine = services.correct_address(mine, NEW, by=member)
-    assert (mine.state, purposes(to=NEW)) == ("pending", ["please_confirm"])
-    assert services.confirm(mine).address_is_confirmed
-
-
-def test_the_same_address_again_changes_nothing(member: User) -> None:
-    mine = seated(WorkshopFactory.create(published=True), JANA)
-    assert services.correct_address(mine, JANA.email.upper(), by=member).link_version == 1
-    assert purposes() == ["please_confirm", "seat_confirmed"]
-
-
-def test_nobody_gets_the_address_of_somebody_of_the_same_name(member: User) -> None:
-    workshop = WorkshopFactory.create(published=True)
-    mine = seated(workshop, JANA)
-    seated(workshop, Applicant(JANA.name, NEW))
-    with pytest.raises(ValidationError, match="schon eine Anmeldung") as refusal:
-        services.correct_address(mine, NEW, by=member)
-    assert list(refusal.value.message_dict) == ["email"]
-
-
-def test_a_colleague_without_an_address_may_get_one(member: User) -> None:
-    workshop = WorkshopFactory.create(published=True)
-    booker = seated(workshop, JANA, colleagues=[Colleague("Uwe Groß")])
-    uwe = services.correct_address(booker.colleagues.get(), "uwe@betrieb.example", by=member)
-    assert (uwe.contact_email, uwe.mail_address) == ("", "uwe@betrieb.example")
-    assert purposes(to=uwe.email) == ["link_from_team"]
-
-
-def test_colleagues_answered_at_the_wrong_address_move_with_it(member: User) -> None:
-    workshop = WorkshopFactory.create(published=True)
-    colleagues = [Colleague("Uwe Groß"), Colleague("Ina Roth", "ina@betrieb.example")]
-    booker = seated(workshop, JANA, colleagues=colleagues)
-    uwe, ina = booker.colleagues.order_by("pk")
-    services.correct_address(booker, NEW, by=member)
-    former = uwe.token
-    uwe.refresh_from_db()
-    assert (uwe.contact_email, uwe.token == former) == (NEW, False)
-    assert (last_event(uwe).kind, last_event(ina).kind) == ("address", "state")
-    text = said("link_from_team", to=NEW)
-    assert uwe.link_path in text
-    assert [word for word in ("Uwe", "Groß", ina.link_path) if word in text] == []
-
-
-def test_whom_nobody_has_confirmed_hears_nothing_of_a_correction(member: User) -> None:
-    workshop = WorkshopFactory.create(published=True)
-    services.book(workshop, MEHMET, colleagues=[Colleague(JANA.name, JANA.email)])
-    services.correct_address(workshop.registrations.latest("pk"), NEW, by=member)
-    assert purposes(to=NEW) == []
-
-
-def test_an_address_may_be_taken_away_and_no_mail_goes_then(member: User) -> None:
-    mine = services.correct_address(
-        seated(WorkshopFactory.create(published=True), JANA), "", by=member
-    )
-    services.cancel(mine, by=member)
-    assert purposes() == ["please_confirm", "seat_confirmed"]
-
-
-def test_consents_given_by_the_former_link_end_and_needs_stay(member: User) -> None:
-    mine = seated(WorkshopFactory.create(published=True), JANA)
-    NeedsFactory.create(registration=mine)
-    PhotoConsentFactory.create(registration=mine)
-    MailConsentFactory.create(registration=mine, email=JANA.email)
-    services.correct_address(mine, NEW, by=member)
-    left = [model.objects.count() for model in (Needs, PhotoConsent, MailConsent)]
-    assert left == [1, 0, 0]
-
-
-def test_the_form_of_the_guardians_stays(member: User) -> None:
-    mine = seated(WorkshopFactory.create(published=True), JANA)
-    PhotoConsentFactory.create(registration=mine, is_by_guardians=True)
-    services.correct_address(mine, NEW, by=member)
-    assert PhotoConsent.objects.count() == 1
-
-
-def test_an_offer_made_by_the_former_link_ends(member: User) -> None:
-    mine = seated(WorkshopFactory.create(published=True), JANA)
-    offer = HandoverFactory.create(registration=mine)
-    services.correct_address(mine, NEW, by=member)
-    with pytest.raises(Closed):
-        services.take_over(offer)
-
-
 # What people do by link --------------------------------------------------------------------------
 
 
@@ -373,106 +251,6 @@ def test_once_the_line_rests_the_team_gives_what_is_free(member: User) -> None:
     with pytest.raises(Full):
         services.change_wish(mine, group=second)
     assert services.change_wish(mine, group=second, by=member).group == second
-
-
-# From the line by hand ---------------------------------------------------------------------------
-
-
-def line_of(workshop: Workshop, number: int) -> list[Registration]:
-    waiting = [Applicant(f"Wartet {each}", f"wartet-{each}@example.org") for each in range(number)]
-    return [seated(workshop, who) for who in waiting]
-
-
-def rests(workshop: Workshop, *, capacity: int) -> None:
-    """The line moves no more, and there are so many seats by now."""
-    past = timezone.now() - timedelta(minutes=1)
-    Workshop.objects.filter(pk=workshop.pk).update(promotion_ends_at=past, capacity=capacity)
-
-
-def test_the_team_seats_somebody_out_of_turn_with_a_reason(member: User) -> None:
-    workshop = WorkshopFactory.create(published=True, capacity=1)
-    seated(workshop, JANA)
-    _first, second = line_of(workshop, 2)
-    rests(workshop, capacity=2)
-    mine = services.give_seat(second, reason=" Trägt  vor. ", by=member)
-    assert (mine.state, mine.line_number) == ("confirmed", None)
-    event = last_event(mine)
-    assert (event.kind, event.by, event.note) == ("seated", member, "Trägt vor.")
-    assert purposes(to=mine.email)[-1] == "promoted"
-    services.give_seat(second, reason="Noch einmal.", by=member)
-    assert mine.events.filter(kind="seated").count() == 1
-
-
-@pytest.mark.parametrize("reason", ["", "   ", "x" * 301])
-def test_without_a_reason_nobody_is_seated(reason: str, member: User) -> None:
-    workshop = WorkshopFactory.create(published=True, capacity=1)
-    seated(workshop, JANA)
-    [mine] = line_of(workshop, 1)
-    rests(workshop, capacity=2)
-    with pytest.raises(ValidationError) as refusal:
-        services.give_seat(mine, reason=reason, by=member)
-    assert list(refusal.value.message_dict) == ["reason"]
-
-
-def test_there_is_never_a_seat_that_is_not_there(member: User) -> None:
-    workshop = WorkshopFactory.create(published=True, capacity=2, seats_kept_back=1)
-    seated(workshop, JANA)
-    [mine] = line_of(workshop, 1)
-    with pytest.raises(Full, match="kein Platz frei"):
-        services.give_seat(mine, reason="Trägt vor.", by=member)
-    mine = services.give_seat(mine, reason="Trägt vor.", by=member, from_kept_back=True)
-    assert mine.is_confirmed
-    workshop.refresh_from_db()
-    assert (workshop.seats_kept_back, count_seats(workshop).taken) == (0, 2)
-
-
-def test_the_team_names_the_group_if_it_likes(member: User) -> None:
-    workshop = WorkshopFactory.create(published=True, groups=[1, 5])
-    full, other = workshop.groups.all()
-    seated(workshop, JANA, group=full)
-    mine = seated(workshop, MEHMET, group=full)
-    with pytest.raises(Full):
-        services.give_seat(mine, reason="Trägt vor.", by=member)
-    mine = services.give_seat(mine, reason="Trägt vor.", group=other, by=member)
-    mine.refresh_from_db()
-    assert (mine.group, mine.first_choice, mine.second_choice) == (other, other, None)
-
-
-def test_whose_number_does_not_count_yet_has_a_seat_that_does(member: User) -> None:
-    workshop = WorkshopFactory.create(published=True, capacity=1)
-    seated(workshop, JANA)
-    mine = services.register(workshop, MEHMET)
-    rests(workshop, capacity=2)
-    mine = services.give_seat(mine, reason="Hat angerufen.", by=member)
-    assert mine.confirmed_at is not None
-    assert mine.email_confirmed_at is None
-
-
-def test_of_those_who_come_together_only_one_is_seated_and_the_others_wait(member: User) -> None:
-    workshop = WorkshopFactory.create(published=True, capacity=1)
-    seated(workshop, JANA)
-    colleagues = [Colleague("Uwe Groß"), Colleague("Ina Roth")]
-    booker = seated(workshop, MEHMET, colleagues=colleagues, together=True)
-    rests(workshop, capacity=2)
-    assert not services.give_seat(booker, reason="Trägt vor.", by=member).stays_together
-    waiting = booker.colleagues.values_list("state", "line_number", "stays_together")
-    assert set(waiting) == {("waiting", 1, True)}
-
-
-def test_who_does_not_wait_is_not_seated(member: User) -> None:
-    workshop = WorkshopFactory.create(published=True)
-    mine = services.cancel(seated(workshop, JANA))
-    with pytest.raises(Closed, match="nicht mehr auf der Warteliste"):
-        services.give_seat(mine, reason="Trägt vor.", by=member)
-
-
-def test_whom_nobody_has_confirmed_is_not_seated_either(member: User) -> None:
-    workshop = WorkshopFactory.create(published=True, capacity=1)
-    seated(workshop, JANA)
-    services.book(workshop, MEHMET, colleagues=[Colleague("Uwe Groß")])
-    rests(workshop, capacity=2)
-    with pytest.raises(Closed, match="noch nicht bestätigt"):
-        services.give_seat(workshop.registrations.get(name="Uwe Groß"), reason="Ja.", by=member)
 
 
 # The link again ----------------------------------------------------------------------------------
@@ -517,56 +295,3 @@ def test_no_link_is_sent_where_there_is_no_mailbox_or_nothing_to_do(member: User
     for each in (without, gone, forgotten):
         with pytest.raises(Closed):
             services.send_again(each, by=member)
-
-
-# At the same moment ------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_of_the_team_give_the_last_seat_once() -> None:
-    workshop = WorkshopFactory.create(published=True, capacity=1)
-    members = [UserFactory.create(editor=True) for _each in range(2)]
-    seated(workshop, JANA)
-    waiting = line_of(workshop, 2)
-    rests(workshop, capacity=2)
-
-    def give(turn: int) -> str:
-        try:
-            services.give_seat(waiting[turn], reason="Trägt vor.", by=members[turn])
-        except Full:
-            return "full"
-        return "seated"
-
-    assert sorted(in_threads(2, give, 2)) == ["full", "seated"]
-    require_fair(workshop)
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("seed", range(3))
-def test_the_team_and_the_person_at_once_lose_nothing(seed: int) -> None:
-    workshop = WorkshopFactory.create(published=True, capacity=3, seats_kept_back=1)
-    one, other = (UserFactory.create(editor=True) for _each in range(2))
-    first = seated(workshop, JANA)
-    seated(workshop, MEHMET)
-    [waiting] = line_of(workshop, 1)
-
-    def quietly(act: Any) -> None:
-        try:
-            act()
-        except ValidationError:
-            return
-
-    acts = [
-        partial(services.cancel, first),
-        partial(services.cancel, waiting),
-        partial(services.correct_address, first, NEW, by=one),
-        partial(services.give_seat, waiting, reason="Vor.", by=other, from_kept_back=True),
-        partial(services.give_seat, waiting, reason="Vor.", by=one),
-        partial(services.register_by_phone, workshop, Applicant("Ida Groß", ""), by=other),
-    ]
-    random.Random(seed).shuffle(acts)
-    at_once(*[partial(quietly, act) for act in acts])
-    date = require_fair(workshop)
-    states = {each.wish.who.split()[0]: each.state for each in date.people}
-    assert (states["jana"], states["wartet"]) == ("cancelled", "cancelled")
-    assert states["ida"] in ("seated", "waiting")

@@ -170,8 +170,8 @@ def _seat_that_is_free(workshop: Workshop, seats: Seats, registration: Registrat
     if places is None:
         raise Full(
             _(
-                "Dort ist kein Platz frei. Vielleicht ist es noch einer in einer anderen Gruppe,"
-                " oder Sie haben Plätze zurückgehalten."
+                "Dort ist kein Platz frei. Vielleicht gibt es noch einen in einer anderen Gruppe"
+                " oder einen zurückgehaltenen."
             )
         )
     return seat([registration], places, seats)
