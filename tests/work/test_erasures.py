@@ -36,6 +36,7 @@ BY_THE_CLOCK = {
     "admin.LogEntry": "a year after it was written",
     "pages.DataRequest": "a day after it was written",
     "workshops.Answer": "goes with its registration's name",
+    "workshops.Circular": "half a year after the date",
     "workshops.RegistrationOrigin": "a day after it was written",
     "editorial.Release": "goes with its entry",
     "interface.PeopleSeen": "a year after it was written",

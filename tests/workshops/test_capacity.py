@@ -10,12 +10,11 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.support.factories import (
     RegistrationFactory,
-    UserFactory,
     WorkingGroupFactory,
     WorkshopFactory,
 )
 from tests.support.fairness import require_fair
-from tests.support.seats_by_link import SeatsByLink
+from tests.support.seats_by_team import SeatsByTeam
 from tests.support.threads import in_threads
 from workshops import services
 from workshops.models import Registration, count_seats
@@ -70,30 +69,9 @@ def test_late_confirmations_and_newcomers_share_the_last_seat() -> None:
 @pytest.mark.django_db
 def test_no_order_of_events_breaks_the_capacity() -> None:
     run_state_machine_as_test(
-        SeatsByLink,
+        SeatsByTeam,
         settings=settings(max_examples=12, stateful_step_count=25, deadline=None),
     )
-
-
-@pytest.mark.django_db
-def test_colleagues_from_the_seats_kept_back_get_all_of_them() -> None:
-    workshop = WorkshopFactory.create(
-        published=True, capacity=4, groups=[1, 1, None], seats_kept_back=2
-    )
-    first, second, _third = workshop.groups.all()
-    booked = services.book(
-        workshop,
-        Applicant("Jana Öztürk", "jana@betrieb.example"),
-        group=first,
-        second_choice=second,
-        colleagues=[Colleague("Mehmet Heide", group=first)],
-        by=UserFactory.create(editor=True),
-        from_kept_back=True,
-    )
-    workshop.refresh_from_db()
-    assert workshop.seats_kept_back == 0
-    assert booked.registration.group == second
-    assert count_seats(workshop).taken == 2
 
 
 @pytest.mark.django_db

@@ -150,7 +150,6 @@ def test_a_purpose_that_is_none_takes_nothing_back(forged: str) -> None:
         {"pending": True},
         {"state": RegistrationState.WAITING, "line_number": 1},
         {"email": "", "contact_email": "chefin@betrieb.example"},
-        {"email_confirmed_at": None},
     ],
 )
 def test_nobody_asks_for_others_or_too_soon(facts: dict[str, Any]) -> None:

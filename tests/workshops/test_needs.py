@@ -113,7 +113,6 @@ def refused() -> dict[str, Registration]:
         "Das geht, sobald Ihr Platz bestätigt ist. ": seated(pending=True),
         "Das geht, sobald Ihr Platz bestätigt ist.": seated(**waiting),
         "mit eigener E-Mail-Adresse": seated(email="", contact_email="chefin@betrieb.example"),
-        "mit eigener E-Mail-Adresse.": seated(email_confirmed_at=None),
         "Danach fragt diese Veranstaltung nicht.": seated(workshop=silent),
         "Für diese Veranstaltung ist das nicht mehr möglich.": seated(workshop=over),
         "Für diese Veranstaltung ist das nicht mehr möglich. ": seated(workshop=off),

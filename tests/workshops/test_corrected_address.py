@@ -1,0 +1,172 @@
+"""The team corrects an address: the former opens nothing any more, the new one gets the link."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from notifications.emails import render
+from notifications.models import OutgoingMail
+from tests.support.factories import (
+    HandoverFactory,
+    MailConsentFactory,
+    NeedsFactory,
+    PhotoConsentFactory,
+    UserFactory,
+    WorkshopFactory,
+)
+from workshops import services
+from workshops.models import (
+    MailConsent,
+    Needs,
+    PhotoConsent,
+    Registration,
+    RegistrationEvent,
+    Workshop,
+)
+from workshops.services import Applicant, Closed, Colleague
+
+pytestmark = pytest.mark.django_db
+
+JANA = Applicant("Jana Öztürk", "jana@betrieb.example", "Rötelbach Drehteile GmbH")
+MEHMET = Applicant("Mehmet Heide", "mehmet@betrieb.example")
+NEW = "jana.oeztuerk@betrieb.example"
+
+
+@pytest.fixture
+def member() -> User:
+    return UserFactory.create(editor=True)
+
+
+def seated(workshop: Workshop, who: Applicant, **wishes: Any) -> Registration:
+    return services.confirm(services.book(workshop, who, **wishes).registration)
+
+
+def purposes(to: str = "") -> list[str]:
+    mails = OutgoingMail.objects.order_by("pk")
+    mails = mails.filter(recipient=to) if to else mails
+    return list(mails.values_list("purpose", flat=True))
+
+
+def said(purpose: str, *, to: str) -> str:
+    """All that a mail says, in subject, text and HTML."""
+    message = render(OutgoingMail.objects.get(purpose=purpose, recipient=to))
+    html = str(message.alternatives[0][0])
+    return " ".join(f"{message.subject} {message.body} {html}".split())
+
+
+def last_event(registration: Registration) -> RegistrationEvent:
+    event = registration.events.order_by("pk").last()
+    assert event
+    return event
+
+
+def test_a_corrected_address_has_a_new_link_and_the_former_opens_nothing(member: User) -> None:
+    mine = seated(WorkshopFactory.create(published=True), JANA)
+    former = mine.token
+    mine = services.correct_address(mine, NEW, by=member)
+    mine.refresh_from_db()
+    assert (mine.email, mine.email_confirmed_at, mine.is_confirmed) == (NEW, None, True)
+    with pytest.raises(Registration.DoesNotExist):
+        Registration.objects.by_token(former)
+    event = last_event(mine)
+    assert (event.kind, event.actor, event.by, event.note) == ("address", "team", member, "")
+
+
+def test_the_new_address_gets_the_link_and_no_name_and_the_old_one_nothing(member: User) -> None:
+    mine = seated(WorkshopFactory.create(published=True), JANA)
+    mine = services.correct_address(mine, NEW, by=member)
+    assert (purposes(to=NEW), purposes(to=JANA.email)) == (["link_from_team"], [])
+    assert set(OutgoingMail.objects.exclude(recipient=NEW).values_list("state", flat=True)) == {
+        "outdated"
+    }
+    text = said("link_from_team", to=NEW)
+    assert mine.link_path in text
+    assert "weil uns diese Adresse für eine Anmeldung genannt wurde" in text
+    assert [word for word in ("Jana", "Rötelbach") if word in text] == []
+
+
+def test_who_has_not_confirmed_is_asked_at_the_new_address(member: User) -> None:
+    mine = services.register(WorkshopFactory.create(published=True), JANA)
+    mine = services.correct_address(mine, NEW, by=member)
+    assert (mine.state, purposes(to=NEW)) == ("pending", ["please_confirm"])
+    assert services.confirm(mine).address_is_confirmed
+
+
+def test_the_same_address_again_changes_nothing(member: User) -> None:
+    mine = seated(WorkshopFactory.create(published=True), JANA)
+    assert services.correct_address(mine, JANA.email.upper(), by=member).link_version == 1
+    assert purposes() == ["please_confirm", "seat_confirmed"]
+
+
+def test_nobody_gets_the_address_of_somebody_of_the_same_name(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    mine = seated(workshop, JANA)
+    seated(workshop, Applicant(JANA.name, NEW))
+    with pytest.raises(ValidationError, match="schon eine Anmeldung") as refusal:
+        services.correct_address(mine, NEW, by=member)
+    assert list(refusal.value.message_dict) == ["email"]
+
+
+def test_a_colleague_without_an_address_may_get_one(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    booker = seated(workshop, JANA, colleagues=[Colleague("Uwe Groß")])
+    uwe = services.correct_address(booker.colleagues.get(), "uwe@betrieb.example", by=member)
+    assert (uwe.contact_email, uwe.mail_address) == ("", "uwe@betrieb.example")
+    assert purposes(to=uwe.email) == ["link_from_team"]
+
+
+def test_colleagues_answered_at_the_wrong_address_move_with_it(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    colleagues = [Colleague("Uwe Groß"), Colleague("Ina Roth", "ina@betrieb.example")]
+    booker = seated(workshop, JANA, colleagues=colleagues)
+    uwe, ina = booker.colleagues.order_by("pk")
+    services.correct_address(booker, NEW, by=member)
+    former = uwe.token
+    uwe.refresh_from_db()
+    assert (uwe.contact_email, uwe.token == former) == (NEW, False)
+    assert (last_event(uwe).kind, last_event(ina).kind) == ("address", "state")
+    text = said("link_from_team", to=NEW)
+    assert uwe.link_path in text
+    assert [word for word in ("Uwe", "Groß", ina.link_path) if word in text] == []
+
+
+def test_whom_nobody_has_confirmed_hears_nothing_of_a_correction(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    services.book(workshop, MEHMET, colleagues=[Colleague(JANA.name, JANA.email)])
+    services.correct_address(workshop.registrations.latest("pk"), NEW, by=member)
+    assert purposes(to=NEW) == []
+
+
+def test_an_address_may_be_taken_away_and_no_mail_goes_then(member: User) -> None:
+    mine = services.correct_address(
+        seated(WorkshopFactory.create(published=True), JANA), "", by=member
+    )
+    services.cancel(mine, by=member)
+    assert purposes() == ["please_confirm", "seat_confirmed"]
+
+
+def test_consents_given_by_the_former_link_end_and_needs_stay(member: User) -> None:
+    mine = seated(WorkshopFactory.create(published=True), JANA)
+    NeedsFactory.create(registration=mine)
+    PhotoConsentFactory.create(registration=mine)
+    MailConsentFactory.create(registration=mine, email=JANA.email)
+    services.correct_address(mine, NEW, by=member)
+    left = [model.objects.count() for model in (Needs, PhotoConsent, MailConsent)]
+    assert left == [1, 0, 0]
+
+
+def test_the_form_of_the_guardians_stays(member: User) -> None:
+    mine = seated(WorkshopFactory.create(published=True), JANA)
+    PhotoConsentFactory.create(registration=mine, is_by_guardians=True)
+    services.correct_address(mine, NEW, by=member)
+    assert PhotoConsent.objects.count() == 1
+
+
+def test_an_offer_made_by_the_former_link_ends(member: User) -> None:
+    mine = seated(WorkshopFactory.create(published=True), JANA)
+    offer = HandoverFactory.create(registration=mine)
+    services.correct_address(mine, NEW, by=member)
+    with pytest.raises(Closed):
+        services.take_over(offer)
