@@ -35,6 +35,7 @@ from workshops.services.line import settle, split
 from workshops.services.links import send_links
 from workshops.services.origins import is_crowded, origin_of
 from workshops.services.other_date import change_date
+from workshops.services.record_figures import Taken, changes_by_figures, record_of, take_figures
 from workshops.services.refused import Closed, Full, Unconfirmed
 from workshops.services.registration import (
     cancel,
@@ -66,6 +67,7 @@ __all__ = [
     "Closed",
     "Colleague",
     "Full",
+    "Taken",
     "Told",
     "Unconfirmed",
     "Ways",
@@ -79,6 +81,7 @@ __all__ = [
     "cancel",
     "change_date",
     "change_wish",
+    "changes_by_figures",
     "come_after_all",
     "confirm",
     "copy_of",
@@ -102,6 +105,7 @@ __all__ = [
     "public_holidays",
     "questions_changed",
     "record_finding_change",
+    "record_of",
     "refuse_handover",
     "register",
     "release_unconfirmed",
@@ -109,6 +113,7 @@ __all__ = [
     "send_links",
     "settle",
     "split",
+    "take_figures",
     "take_over",
     "ways_of",
     "why_waiting",
