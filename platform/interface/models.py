@@ -17,6 +17,8 @@ PAGES = {
     "history": _("Geschichte"),
     "delete": _("Löschen"),
     "export": _("Ausgabe als Datei"),
+    "export_needs": _("Ausgabe als Datei, mit Bedarfen (Barrierefreiheit)"),
+    "print": _("Liste zum Ausdrucken"),
 }
 
 

@@ -266,6 +266,12 @@ ADMIN_EXTRAS = {
         f"admin:workshops_workshop_{name}": dict(zip(ROLES, [302, 302, 403, 200, 200], strict=True))
         for name in ("move", "call_off", "announce")
     },
+    **{
+        f"admin:workshops_workshop_participants_{name}": dict(
+            zip(ROLES, [302, 302, 200, 200, 200], strict=True)
+        )
+        for name in ("export", "print", "figures")
+    },
     "admin:editorial_proposal_accept": dict(zip(ROLES, [302, 302, 405, 405, 405], strict=True)),
     "admin:editorial_proposal_decline": dict(zip(ROLES, [302, 302, 405, 405, 405], strict=True)),
     "admin:editorial_picture_withdraw": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),

@@ -98,7 +98,10 @@ def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
         "admin:workshops_registration_release": [made[Workshop].pk],
         **{
             f"admin:workshops_workshop_{name}": [made[Workshop].pk]
-            for name in ("move", "call_off", "announce")
+            for name in (
+                *("move", "call_off", "announce"),
+                *("participants_export", "participants_print", "participants_figures"),
+            )
         },
         "admin:editorial_proposal_accept": [made[Proposal].pk],
         "admin:editorial_proposal_decline": [made[Proposal].pk],

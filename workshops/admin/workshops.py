@@ -19,6 +19,8 @@ from taxonomy.host import InHostRegion
 from workshops import services
 from workshops.admin.changes import ChangesDate
 from workshops.admin.forms import CopyForm, WorkshopForm
+from workshops.admin.participant_figures import ParticipantFigures
+from workshops.admin.participant_files import ParticipantFiles
 from workshops.admin.parts import (
     AgendaInline,
     GroupInline,
@@ -33,7 +35,7 @@ from workshops.services.changes import why_closed
 
 
 @admin.register(Workshop)
-class WorkshopAdmin(ChangesDate):
+class WorkshopAdmin(ParticipantFiles, ParticipantFigures, ChangesDate):
     form = WorkshopForm
     change_form_template = "admin/workshops/workshop/change_form.html"
     list_display = ["title", "date", "kind", "region", "seats_label", "state_label", "updated_at"]

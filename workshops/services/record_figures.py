@@ -30,16 +30,13 @@ def record_of(workshop: Workshop) -> WorkshopRecord | None:
     return WorkshopRecord.objects.filter(workshop=workshop).first()
 
 
-def changes_by_figures(workshop: Workshop) -> Changes:
-    """What taking them over would change, a new record's figures included; empty if nothing.
+def changes_by_figures(record: WorkshopRecord) -> Changes:
+    """What taking them over would change; empty if nothing.
 
     Raises ValidationError where nobody has taken attendance.
     """
-    record = record_of(workshop)
-    before = content_of(record) if record else NO_RECORD
-    after = _with_figures(before, workshop)
-    before = before if record else {**NO_RECORD, "fields": dict.fromkeys(after["fields"])}
-    return changes_between(before, after)
+    before = content_of(record)
+    return changes_between(before, _with_figures(before, record.workshop))
 
 
 @transaction.atomic
