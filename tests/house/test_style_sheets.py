@@ -12,14 +12,8 @@ from pytest_django import Settings
 from interface.styles import SHEETS
 
 OTHERS = {
-    "admin",
-    "curation",
-    "desk",
-    "mailbox",
-    "participant-list",
-    "pictures-admin",
-    "print",
-    "rich-text-editor",
+    *("admin", "curation", "desk", "mailbox", "participant-list", "participants"),
+    *("pictures-admin", "print", "rich-text-editor"),
 }
 
 
