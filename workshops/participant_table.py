@@ -99,6 +99,11 @@ def listed(workshop: Workshop) -> RegistrationQuerySet:
     return workshop.registrations.not_forgotten().filter(state__in=LISTED_STATES)
 
 
+def chosen_people(workshop: Workshop, keys: Iterable[int]) -> RegistrationQuerySet:
+    """Those chosen, whatever became of them."""
+    return workshop.registrations.not_forgotten().filter(pk__in=keys)
+
+
 def in_order(registrations: RegistrationQuerySet, columns: Iterable[Column]) -> list[Registration]:
     """By name, as German sorts; with what the columns read and nothing else."""
     reads = {column.reads for column in columns} - {""}

@@ -2,20 +2,19 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from tablib import Dataset
 
-from editorial.admin import EntryAdmin
 from editorial.admin_pages import may
 from editorial.differences import Difference, differences
 from interface.names import admin_address
 from workshops import services
 from workshops.admin.participant_files import FORMATS, as_file
+from workshops.admin.participants import VIEW, PagesOfPeople
 from workshops.figures import Figures, figures_of
 from workshops.models import Workshop, WorkshopRecord
 
@@ -29,7 +28,7 @@ class TakeFiguresForm(forms.Form):
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ParticipantFigures(EntryAdmin):
+class ParticipantFigures(PagesOfPeople):
     def get_urls(self) -> list[URLPattern]:
         figures = self.page_of_entry(
             "teilnehmende/zahlen/", self.figures_view, "participants_figures"
@@ -37,9 +36,7 @@ class ParticipantFigures(EntryAdmin):
         return [figures, *super().get_urls()]
 
     def figures_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
-        workshop: Workshop = get_object_or_404(self.get_queryset(request), pk=entry_id)
-        if not request.user.has_perm("workshops.view_registration"):
-            raise PermissionDenied
+        workshop = self.date_for(request, entry_id, VIEW)
         if kind := FORMATS.get(request.GET.get(FILE, "")):
             return as_file(table_of_figures(workshop), kind, "zahlen", workshop)
         record = services.record_of(workshop)
@@ -56,10 +53,7 @@ class ParticipantFigures(EntryAdmin):
                 return HttpResponseRedirect(admin_address(taken.record))
         figures = figures_of(workshop)
         context = {
-            **self.admin_site.each_context(request),
             "title": _("Zahlen"),
-            "entry": workshop,
-            "opts": self.opts,
             "figures": figures,
             "files": [(name, kind.title) for name, kind in FORMATS.items()],
             "file_parameter": FILE,
@@ -68,7 +62,7 @@ class ParticipantFigures(EntryAdmin):
             "changes": changes_of_record(record, figures),
             "button": button_for(request, record),
         }
-        return render(request, "admin/workshops/participants/figures.html", context)
+        return self.page(request, workshop, "figures", **context)
 
 
 def changes_of_record(record: WorkshopRecord | None, figures: Figures) -> list[Difference]:

@@ -5,9 +5,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -15,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from tablib import Dataset
 
-from editorial.admin import EntryAdmin
 from interface.admin import note_people_seen
-from interface.names import admin_address
 from interface.tables.files import Csv, Excel, TableFormat
+from workshops.admin.participants import ParticipantPages, chosen_of
 from workshops.models import Mode, Registration, Workshop
 from workshops.models.seats import SEAT_STATES
 from workshops.participant_table import (
@@ -26,6 +23,7 @@ from workshops.participant_table import (
     PHOTO_CONSENT,
     Column,
     answer_columns,
+    chosen_people,
     columns_of,
     in_order,
     listed,
@@ -70,11 +68,6 @@ class ExportForm(forms.Form):
             del self.fields["answers"]
         if not (may_see_needs and workshop.asks_needs):
             del self.fields["needs"]
-        self.fields[ACTION_CHECKBOX_NAME] = forms.ModelMultipleChoiceField(
-            workshop.registrations.not_forgotten(),
-            required=False,
-            widget=forms.MultipleHiddenInput,
-        )
 
     @property
     def has_needs(self) -> bool:
@@ -130,7 +123,7 @@ class Section(NamedTuple):
     people: list[Registration]
 
 
-class ParticipantFiles(EntryAdmin):
+class ParticipantFiles(ParticipantPages):
     def get_urls(self) -> list[URLPattern]:
         return [
             self.page_of_entry("teilnehmende/export/", self.export_view, "participants_export"),
@@ -140,36 +133,31 @@ class ParticipantFiles(EntryAdmin):
 
     def export_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
         """Ask what is to stand in the file, of those chosen in the list or of all; then give it."""
-        workshop = self.date_to_export(request, entry_id)
+        workshop = self.date_for(request, entry_id, EXPORT)
+        chosen = chosen_of(request, workshop)
+        is_choice = chosen.is_everybody or ACTION_CHECKBOX_NAME in request.POST
+        people = chosen_people(workshop, chosen.keys) if is_choice else listed(workshop)
         is_asked = "format" in request.POST
         form = ExportForm(
             request.POST if is_asked else None,
             workshop=workshop,
             may_see_needs=request.user.has_perm(VIEW_NEEDS),
-            initial={ACTION_CHECKBOX_NAME: request.POST.getlist(ACTION_CHECKBOX_NAME)},
         )
-        if is_asked and form.is_valid():
-            columns = form.chosen_columns()
-            chosen = form.cleaned_data[ACTION_CHECKBOX_NAME]
-            people = in_order(chosen or listed(workshop), columns)
-            page = "export_needs" if form.has_needs else "export"
-            note_people_seen(request, Registration._meta, page, workshop.pk, len(people))
-            kind = FORMATS[form.cleaned_data["format"]]
-            return as_file(table_of(people, columns), kind, "teilnehmende", workshop)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Teilnehmende ausgeben"),
-            "entry": workshop,
-            "opts": self.opts,
-            "form": form,
-            "back_address": admin_address(workshop),
-            "number": len(request.POST.getlist(ACTION_CHECKBOX_NAME)) or listed(workshop).count(),
-        }
-        return render(request, "admin/workshops/participants/export.html", context)
+        if not is_asked or not form.is_valid():
+            title = _("Teilnehmende ausgeben")
+            return self._ask(
+                request, workshop, "export", chosen, people.count(), title=title, form=form
+            )
+        columns = form.chosen_columns()
+        rows = in_order(people, columns)
+        page = "export_needs" if form.has_needs else "export"
+        note_people_seen(request, Registration._meta, page, workshop.pk, len(rows))
+        kind = FORMATS[form.cleaned_data["format"]]
+        return as_file(table_of(rows, columns), kind, "teilnehmende", workshop)
 
     def print_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
         """A page made for paper: whoever has a seat, group by group, with room to sign."""
-        workshop = self.date_to_export(request, entry_id)
+        workshop = self.date_for(request, entry_id, EXPORT)
         form = PrintForm(request.GET or None, workshop=workshop)
         columns, blank_lines = form.chosen()
         sections = list(sections_of(workshop, columns))
@@ -177,21 +165,13 @@ class ParticipantFiles(EntryAdmin):
         note_people_seen(request, Registration._meta, "print", workshop.pk, number)
         context = {
             "title": _("Teilnahmeliste"),
-            "entry": workshop,
-            "back_address": admin_address(workshop),
             "form": form,
             "columns": columns,
             "blank_lines": range(blank_lines),
             "sections": sections,
             "fundings": workshop.public_fundings(),
         }
-        return render(request, "admin/workshops/participants/print.html", context)
-
-    def date_to_export(self, request: HttpRequest, entry_id: int) -> Workshop:
-        workshop: Workshop = get_object_or_404(self.get_queryset(request), pk=entry_id)
-        if not request.user.has_perm(EXPORT):
-            raise PermissionDenied
-        return workshop
+        return self.page(request, workshop, "print", **context)
 
 
 def sections_of(workshop: Workshop, columns: list[str]) -> Iterator[Section]:
