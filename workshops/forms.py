@@ -68,7 +68,6 @@ class RegistrationForm(AskedFields, ActingForm):
             " das später ändern."
         ),
     )
-    from_kept_back = forms.BooleanField(label=_("Aus den zurückgehaltenen Plätzen"), required=False)
     consent = forms.BooleanField(
         label=_(
             "Ich bin einverstanden, dass meine Angaben für diese Veranstaltung genutzt werden."
@@ -76,9 +75,7 @@ class RegistrationForm(AskedFields, ActingForm):
         error_messages={"required": _("Ohne Ihr Einverständnis können wir Sie nicht anmelden.")},
     )
 
-    def __init__(
-        self, *args: Any, workshop: Workshop, by_team: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # The view has read the groups already; a field of models would read them twice more.
         groups = {str(group.pk): group for group in workshop.groups.all()}
@@ -87,10 +84,6 @@ class RegistrationForm(AskedFields, ActingForm):
         self.named = named
         self._offer_modes(workshop)
         self._offer_groups(workshop, groups, named)
-        if by_team and workshop.seats_kept_back:
-            self.fields["from_kept_back"].help_text = kept_back_in_words(workshop.seats_kept_back)
-        else:
-            del self.fields["from_kept_back"]
         self.colleagues = [
             ColleagueForm(self.data or None, number=number, groups=groups, named=named)
             for number in range(1, COLLEAGUES_AT_MOST + 1)
@@ -162,7 +155,7 @@ class RegistrationForm(AskedFields, ActingForm):
 
     def wishes(self) -> dict[str, Any]:
         """What `services.book` takes beside the applicant."""
-        names = ("group", "second_choice", "mode", "together", "from_kept_back")
+        names = ("group", "second_choice", "mode", "together")
         wishes = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
         own = wishes.get("group"), wishes.get("second_choice")
         return wishes | {"colleagues": [each.colleague(*own) for each in self.parts]}
@@ -233,14 +226,6 @@ def name_in_menu(workshop: Workshop, group: WorkingGroup) -> str:
     if workshop.free_in(group):
         return group.name
     return f"{group.name} ({gettext('voll')})"
-
-
-def kept_back_in_words(number: int) -> str:
-    return ngettext(
-        "Nur das Team sieht dieses Feld. %(number)s Platz ist zurückgehalten.",
-        "Nur das Team sieht dieses Feld. %(number)s Plätze sind zurückgehalten.",
-        number,
-    ) % {"number": number}
 
 
 def seats_in_words(free: int) -> str:

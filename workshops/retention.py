@@ -12,6 +12,7 @@ from work.own_data import Person
 from workshops import services
 from workshops.models import (
     Answer,
+    Circular,
     Handover,
     MailConsent,
     Needs,
@@ -68,6 +69,13 @@ retention.register(
     since=_("bis das Angebot angenommen wird oder endet"),
     due=lambda now: Handover.objects.filter(ends_at__lte=now),
     forget=lambda offer: end_offer(offer.registration),
+    remains=_("Nichts."),
+)
+retention.register(
+    Circular,
+    kept_for=KEPT_FOR,
+    since=_("nach der Veranstaltung"),
+    due=Circular.objects.due_to_forget,
     remains=_("Nichts."),
 )
 retention.register(

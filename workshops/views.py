@@ -122,13 +122,12 @@ def register(request: HttpRequest, entry: Workshop) -> HttpResponse:
         status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
         closed = {"entry": entry, "alternatives": alternatives_to(entry)}
         return render(request, "workshops/registration_closed.html", closed, status=status)
-    by = request.user if request.user.is_authenticated and request.user.is_staff else None
-    form = RegistrationForm(request.POST or None, workshop=entry, by_team=by is not None)
+    form = RegistrationForm(request.POST or None, workshop=entry)
 
     def book() -> services.Booked:
         origin = services.origin_of(request)
         return services.book(
-            entry, form.applicant(), **form.wishes(), told=form.told(), origin=origin, by=by
+            entry, form.applicant(), **form.wishes(), told=form.told(), origin=origin
         )
 
     if form.submit(request, book):

@@ -87,6 +87,7 @@ ACCOUNTS = {
     "workshops.RegistrationEvent": {"by"},
     "workshops.PhotoConsent": {"noted_by"},
     "workshops.WorkshopChange": {"by"},
+    "workshops.Circular": {"by"},
     "workshops.WorkshopInitiative": {"added_by"},
     "workshops.WorkshopIdea": {"added_by"},
     "workshops.FindingOutcome": {"added_by"},

@@ -36,6 +36,8 @@ STATES = {
 # Told as often as somebody asks, or by the clock.
 NOT_COUNTED = ["already_registered", "confirm_reminder"]
 
+FROM_THE_LINE = [RegistrationEvent.Kind.PROMOTED, RegistrationEvent.Kind.SEATED]
+
 
 @dataclass
 class Stored:
@@ -136,7 +138,7 @@ def require_on_record(stored: Stored) -> None:
         former = ["", *[event.to_state for event in told[:-1]]]
         assert [event.from_state for event in told] == former
         assert told[-1].to_state == row.state
-        promotions = [event for event in told if event.kind == RegistrationEvent.Kind.PROMOTED]
+        promotions = [event for event in told if event.kind in FROM_THE_LINE]
         assert all(event.from_state == RegistrationState.WAITING for event in promotions)
         assert len(promotions) <= 1
         mails = stored.mails[row.pk]["promoted"]

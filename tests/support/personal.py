@@ -12,6 +12,7 @@ PERSONAL = {
     "workshops.MailConsent": {"email"},
     "workshops.Handover": {"name", "email", "organisation"},
     "workshops.RegistrationOrigin": {"origin"},
+    "workshops.Circular": {"subject", "text"},
     "notifications.OutgoingMail": {"recipient", "facts", "error"},
     "editorial.Release": {"granted_by"},
     "editorial.PictureConsent": {"given_by"},

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def editor() -> Client:
+def editor() -> Any:
+    """A browser; what Django's answers to it hold is typed nowhere."""
     return signed_in(editor=True)
 
 
@@ -47,7 +48,7 @@ def state(registration: Registration) -> str:
 
 
 def test_people_stand_below_their_first_letter_as_german_sorts_them(
-    editor: Client, workshop: Workshop
+    editor: Any, workshop: Workshop
 ) -> None:
     for name in ("Zoe Pfeiffer", "Ömer Abel", "Otto Bach", "ole Claas"):
         RegistrationFactory.create(workshop=workshop, name=name)
@@ -56,7 +57,7 @@ def test_people_stand_below_their_first_letter_as_german_sorts_them(
     assert names == {"O": ["ole Claas", "Ömer Abel", "Otto Bach"], "Z": ["Zoe Pfeiffer"]}
 
 
-def test_who_is_there_is_counted_and_can_be_taken_back(editor: Client, workshop: Workshop) -> None:
+def test_who_is_there_is_counted_and_can_be_taken_back(editor: Any, workshop: Workshop) -> None:
     registration, other = RegistrationFactory.create_batch(2, workshop=workshop)
     editor.post(address(workshop), chosen(opened(editor, workshop), registration, "da"))
     assert (state(registration), state(other)) == ("attended", "confirmed")
@@ -65,7 +66,7 @@ def test_who_is_there_is_counted_and_can_be_taken_back(editor: Client, workshop:
     assert state(registration) == "confirmed"
 
 
-def test_two_at_two_doors_do_not_write_over_each_other(editor: Client, workshop: Workshop) -> None:
+def test_two_at_two_doors_do_not_write_over_each_other(editor: Any, workshop: Workshop) -> None:
     first, second = RegistrationFactory.create_batch(2, workshop=workshop)
     one = other = opened(editor, workshop)
     editor.post(address(workshop), chosen(one, first, "da"))
@@ -74,7 +75,7 @@ def test_two_at_two_doors_do_not_write_over_each_other(editor: Client, workshop:
 
 
 def test_who_cancelled_while_the_form_was_open_and_comes_is_there(
-    editor: Client, workshop: Workshop
+    editor: Any, workshop: Workshop
 ) -> None:
     registration = RegistrationFactory.create(workshop=workshop)
     sent = opened(editor, workshop)
@@ -84,9 +85,7 @@ def test_who_cancelled_while_the_form_was_open_and_comes_is_there(
     assert registration.is_walk_in
 
 
-def test_who_had_no_seat_can_be_there_and_not_be_missing(
-    editor: Client, workshop: Workshop
-) -> None:
+def test_who_had_no_seat_can_be_there_and_not_be_missing(editor: Any, workshop: Workshop) -> None:
     registration = RegistrationFactory.create(workshop=workshop, number=1)
     form = editor.get(address(workshop)).context["form"]
     (field,) = form.fields.values()
@@ -96,7 +95,7 @@ def test_who_had_no_seat_can_be_there_and_not_be_missing(
 
 
 def test_all_others_are_absent_after_a_question_with_their_number(
-    editor: Client, workshop: Workshop
+    editor: Any, workshop: Workshop
 ) -> None:
     there, missing = RegistrationFactory.create_batch(2, workshop=workshop)
     waiting = RegistrationFactory.create(workshop=workshop, number=1)
@@ -112,7 +111,7 @@ def test_all_others_are_absent_after_a_question_with_their_number(
     assert states == ["attended", "no_show", "no_show", "waiting"]
 
 
-def test_before_the_day_it_says_from_when_on(editor: Client) -> None:
+def test_before_the_day_it_says_from_when_on(editor: Any) -> None:
     workshop = WorkshopFactory.create(published=True, starts_at=at_nine_thirty(3))
     registration = RegistrationFactory.create(workshop=workshop)
     page = editor.get(address(workshop))
@@ -121,7 +120,7 @@ def test_before_the_day_it_says_from_when_on(editor: Client) -> None:
     assert state(registration) == "confirmed"
 
 
-def test_who_comes_without_being_registered_is_there(editor: Client, workshop: Workshop) -> None:
+def test_who_comes_without_being_registered_is_there(editor: Any, workshop: Workshop) -> None:
     data: dict[str, Any] = {"name": "Uwe Groß", "organisation": "Werk Süd", "email": ""}
     answer = editor.post(address(workshop, "walk_in"), data)
     assert answer.url == address(workshop)
@@ -132,7 +131,7 @@ def test_who_comes_without_being_registered_is_there(editor: Client, workshop: W
     assert [*again.context["form"].errors] == ["is_another"]
 
 
-def test_several_are_there_at_once(editor: Client, workshop: Workshop) -> None:
+def test_several_are_there_at_once(editor: Any, workshop: Workshop) -> None:
     registrations = RegistrationFactory.create_batch(2, workshop=workshop)
     keys = [each.pk for each in registrations]
     for value, expected in [("da", "attended"), ("fehlt", "no_show"), ("offen", "confirmed")]:

@@ -85,14 +85,6 @@ def test_what_lapsed_counts_no_more() -> None:
     services.register(workshop, Applicant("Ole Kranz", "info@betrieb.example"))
 
 
-def test_the_team_registers_as_many_as_it_likes() -> None:
-    workshop, member = WorkshopFactory.create(published=True), UserFactory.create(editor=True)
-    for number in range(6):
-        applicant = Applicant(f"Testperson {number}", "info@betrieb.example")
-        services.register(workshop, applicant, origin=OFFICE, by=member)
-    assert taken(workshop) == 6
-
-
 def test_the_form_says_it_at_the_address(client: Client) -> None:
     workshop = WorkshopFactory.create(published=True)
     for name in ["Anna Groß", "Mehmet Heide", "Jana Öztürk"]:
@@ -188,15 +180,6 @@ def test_page_and_mail_say_that_no_seat_is_held_yet(client: Client) -> None:
     # Somebody registered already reads the same, from such a network.
     known = {"name": "Person 1", "email": "p1@example.org", "consent": "on", "organisation": "X"}
     assert client.post(address, known)["Location"] == answers[5]
-
-
-def test_who_is_signed_in_for_the_team_isnt_counted(client: Client) -> None:
-    client.force_login(UserFactory.create(editor=True))
-    workshop = WorkshopFactory.create(published=True, capacity=30)
-    for number in range(7):
-        data = {"name": f"Person {number}", "email": f"p{number}@example.org", "consent": "on"}
-        client.post(reverse("workshops:register", args=[workshop.slug]), data)
-    assert taken(workshop) == 7
 
 
 def test_where_somebody_came_from_is_forgotten_with_them() -> None:

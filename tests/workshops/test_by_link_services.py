@@ -73,7 +73,7 @@ def test_a_full_group_takes_nobody_and_the_former_seat_is_kept() -> None:
     workshop, [first, second] = two_groups(1, 1)
     mine = seated(workshop, JANA, group=first)
     seated(workshop, MEHMET, group=second)
-    with pytest.raises(Full, match="bisherigen Platz behalten"):
+    with pytest.raises(Full, match="bisherige Platz bleibt"):
         services.change_wish(mine, group=second)
     mine.refresh_from_db()
     assert (mine.group, kinds(mine)) == (first, ["state", "state"])

@@ -10,7 +10,6 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.support.factories import (
     RegistrationFactory,
-    UserFactory,
     WorkingGroupFactory,
     WorkshopFactory,
 )
@@ -73,27 +72,6 @@ def test_no_order_of_events_breaks_the_capacity() -> None:
         SeatsByLink,
         settings=settings(max_examples=12, stateful_step_count=25, deadline=None),
     )
-
-
-@pytest.mark.django_db
-def test_colleagues_from_the_seats_kept_back_get_all_of_them() -> None:
-    workshop = WorkshopFactory.create(
-        published=True, capacity=4, groups=[1, 1, None], seats_kept_back=2
-    )
-    first, second, _third = workshop.groups.all()
-    booked = services.book(
-        workshop,
-        Applicant("Jana Öztürk", "jana@betrieb.example"),
-        group=first,
-        second_choice=second,
-        colleagues=[Colleague("Mehmet Heide", group=first)],
-        by=UserFactory.create(editor=True),
-        from_kept_back=True,
-    )
-    workshop.refresh_from_db()
-    assert workshop.seats_kept_back == 0
-    assert booked.registration.group == second
-    assert count_seats(workshop).taken == 2
 
 
 @pytest.mark.django_db

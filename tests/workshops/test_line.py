@@ -12,7 +12,6 @@ from notifications.emails import render
 from notifications.models import OutgoingMail
 from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFactory
 from tests.support.reading import Page
-from tests.support.team import as_user
 from workshops import services
 from workshops.models import Mode, Registration, RegistrationState, Workshop, count_seats
 from workshops.services import Answer, Applicant, Colleague, Full, WhyWaiting, why_waiting
@@ -177,28 +176,10 @@ def test_as_many_as_fit_are_seated_and_the_others_wait_each_with_a_number() -> N
     assert found == [(PENDING, None), (WAITING, 1), (WAITING, 2)]
 
 
-def test_seats_kept_back_are_for_nobody_until_the_team_gives_them() -> None:
+def test_seats_kept_back_are_for_nobody_who_registers() -> None:
     workshop = WorkshopFactory.create(published=True, capacity=2, seats_kept_back=1)
     services.register(workshop, person(1))
     assert services.register(workshop, person(2)).is_waiting
-    member = UserFactory.create(role="editor")
-    guest = services.book(workshop, person(3), by=member, from_kept_back=True).registration
-    workshop.refresh_from_db()
-    assert (guest.state, workshop.seats_kept_back, count_seats(workshop).taken) == (PENDING, 0, 2)
-    with pytest.raises(Full, match="zurückgehalten"):
-        services.book(workshop, person(4), by=member, from_kept_back=True)
-
-
-def test_the_team_gives_them_with_the_form_that_everybody_has(client: Client) -> None:
-    workshop = WorkshopFactory.create(published=True, capacity=1, seats_kept_back=1)
-    address, words = f"{workshop.get_absolute_url()}anmeldung/", "1 Platz ist zurückgehalten."
-    team = as_user(UserFactory.create(editor=True))
-    assert [words in each.get(address).text for each in (client, team)] == [False, True]
-    typed = {"name": "Jana", "email": "j@b.example", "consent": "on", "from_kept_back": "on"}
-    client.post(address, typed)
-    assert workshop.registrations.get().is_waiting
-    team.post(address, typed | {"email": "m@b.example"})
-    assert workshop.registrations.latest("pk").is_pending
 
 
 def test_each_way_of_taking_part_has_its_own_seats() -> None:

@@ -121,7 +121,7 @@ def test_a_full_date_takes_nobody(series: WorkshopSeries) -> None:
     here, there = date(series, 20), date(series, 27, capacity=1)
     seated(there, MEHMET)
     mine = seated(here)
-    with pytest.raises(Full, match="bisherigen Platz behalten"):
+    with pytest.raises(Full, match="bisherige Platz bleibt"):
         services.change_date(mine, to=there)
     mine.refresh_from_db()
     assert mine.is_confirmed

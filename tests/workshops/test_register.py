@@ -11,7 +11,6 @@ from django.utils import timezone
 from notifications.models import OutgoingMail
 from tests.support.factories import (
     RegistrationFactory,
-    UserFactory,
     WorkingGroupFactory,
     WorkshopFactory,
 )
@@ -202,13 +201,6 @@ def test_nobody_registers_where_registration_is_not_open(closed: dict[str, Any])
     with pytest.raises(Closed):
         services.register(workshop, JANA)
     assert (Registration.objects.count(), OutgoingMail.objects.count()) == (0, 0)
-
-
-def test_the_team_registers_somebody_and_that_is_on_record() -> None:
-    workshop = WorkshopFactory.create(published=True, capacity=1)
-    member = UserFactory.create(role="editor")
-    event = services.register(workshop, JANA, by=member).events.get()
-    assert (event.actor, event.by) == ("team", member)
 
 
 def test_who_is_registered_reads_what_a_stranger_reads_and_gets_the_link() -> None:

@@ -6,6 +6,7 @@ from workshops.emails.changing import (
     purpose_of,
     states_of,
 )
+from workshops.emails.circulars import circular, preview_circular
 from workshops.emails.handing_over import (
     seat_handed_over,
     seat_offered,
@@ -16,8 +17,10 @@ from workshops.emails.registering import (
     booking_confirmed,
     confirm_reminder,
     link_again,
+    link_from_team,
     please_confirm,
     promoted,
+    registered_by_team,
     registration_cancelled,
     seat_confirmed,
 )
@@ -25,13 +28,17 @@ from workshops.emails.registering import (
 __all__ = [
     "already_registered",
     "booking_confirmed",
+    "circular",
     "confirm_reminder",
     "date_changed",
     "link_again",
+    "link_from_team",
     "please_confirm",
     "preview",
+    "preview_circular",
     "promoted",
     "purpose_of",
+    "registered_by_team",
     "registration_cancelled",
     "seat_confirmed",
     "seat_handed_over",

@@ -89,7 +89,7 @@ def _letter_about(change: WorkshopChange, registration: Registration) -> Letter:
         "message": change.message,
         "from_starts_at": as_text(change.from_starts_at),
         "from_ends_at": as_text(change.from_ends_at),
-        "had_seat": registration.is_confirmed,
+        "had_seat": registration.has_been_seated,
         "changed": changed,
     }
     return Letter(
@@ -109,15 +109,15 @@ def _changed_content(outgoing: OutgoingMail) -> MailContent:
     """Moved or changed, for who still has a seat or a number in line."""
     registration: Registration = outgoing.about
     require_date(registration)
-    if registration.state not in (RegistrationState.CONFIRMED, RegistrationState.WAITING):
+    if not registration.has_been_seated and not registration.is_waiting:
         raise Outdated(_("Die Anmeldung ist inzwischen abgesagt."))
     last = registration.workshop.last_move
     is_of_move = outgoing.pk and outgoing.purpose == purpose_of(WorkshopChange.Kind.MOVED)
     if is_of_move and last and last.at > outgoing.created_at:
         raise Outdated(_("Die Veranstaltung ist inzwischen noch einmal verschoben."))
-    entry = calendar_entry(registration) if registration.is_confirmed else ()
+    entry = calendar_entry(registration) if registration.has_been_seated else ()
     content = content_of(outgoing, *entry)
-    return replace(content, context={**content.context, "had_seat": registration.is_confirmed})
+    return replace(content, context={**content.context, "had_seat": registration.has_been_seated})
 
 
 def _called_off_content(outgoing: OutgoingMail) -> MailContent:

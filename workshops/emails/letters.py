@@ -134,9 +134,10 @@ def stored_of(organisation: str, group: str = "", mode: str = "") -> str:
 
 
 def colleague_in(registration: Registration) -> str:
-    """Whom a mail to somebody else's mailbox is about; that address is confirmed by then."""
-    is_named = registration.mails_go_to_booker and registration.confirmed_at
-    return registration.name if is_named else ""
+    """Whom a mail to somebody else's mailbox is about, once that address is confirmed."""
+    booker = registration.booked_by
+    is_named = registration.confirmed_at and (booker is None or booker.address_is_confirmed)
+    return registration.name if registration.mails_go_to_booker and is_named else ""
 
 
 def require_date(registration: Registration) -> None:
@@ -173,7 +174,7 @@ def sample_in(state: RegistrationState) -> Sample:
 
 
 def registrations() -> QuerySet[Model]:
-    return Registration.objects.select_related("workshop__region")
+    return Registration.objects.select_related("workshop__region", "booked_by")
 
 
 def register_mail(

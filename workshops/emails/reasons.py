@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from workshops.models import Registration
+from workshops.models import Registration, RegistrationState
 
 FORM_SENT = _(
     "Sie erhalten diese E-Mail, weil jemand mit dieser Adresse eine Anmeldung abgeschickt hat."
@@ -12,6 +12,10 @@ FORM_SENT = _(
 LINK_ASKED_FOR = _(
     "Sie erhalten diese E-Mail, weil jemand Ihre Adresse auf der Seite „Link verloren?“ eingegeben"
     " hat. Waren Sie das nicht, brauchen Sie nichts zu tun; geben Sie den Link nicht weiter."
+)
+TEAM_HAS_ADDRESS = _(
+    "Sie erhalten diese E-Mail, weil uns diese Adresse für eine Anmeldung genannt wurde. Waren Sie"
+    " das nicht, sagen Sie bitte über den Link ab oder rufen Sie uns an."
 )
 SEAT_OFFERED = _(
     "Sie erhalten diese E-Mail, weil jemand Ihnen einen Platz anbietet und dafür diese Adresse"
@@ -27,6 +31,7 @@ IS_REGISTERED = _("Sie erhalten diese E-Mail, weil Sie zu dieser Veranstaltung a
 IS_WAITING = _(
     "Sie erhalten diese E-Mail, weil Sie auf der Warteliste dieser Veranstaltung stehen."
 )
+TOOK_PART = _("Sie erhalten diese E-Mail, weil Sie an dieser Veranstaltung teilgenommen haben.")
 WAS_REGISTERED = _("Sie erhalten diese E-Mail, weil Sie zu dieser Veranstaltung angemeldet waren.")
 
 # Whatever has become of the registration by the time the mail goes out.
@@ -35,6 +40,7 @@ BY_PURPOSE = {
     "confirm_reminder": FORM_SENT,
     "already_registered": FORM_SENT,
     "link_again": LINK_ASKED_FOR,
+    "registered_by_team": TEAM_HAS_ADDRESS,
 }
 
 
@@ -50,4 +56,6 @@ def reason_for(purpose: str, registration: Registration) -> StrOrPromise:
         return OTHERS_REGISTERED
     if registration.is_waiting:
         return IS_WAITING
+    if registration.state == RegistrationState.ATTENDED:
+        return TOOK_PART
     return IS_REGISTERED if registration.is_confirmed else WAS_REGISTERED

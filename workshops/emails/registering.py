@@ -23,7 +23,7 @@ from workshops.emails.letters import (
     require_date,
     sample_in,
 )
-from workshops.emails.reasons import REGISTERED_SOMEBODY
+from workshops.emails.reasons import REGISTERED_SOMEBODY, TEAM_HAS_ADDRESS
 from workshops.models import (
     Registration,
     RegistrationEvent,
@@ -123,6 +123,26 @@ def link_again(registrations: Sequence[Registration]) -> None:
     )
 
 
+def registered_by_team(
+    registration: Registration, event: RegistrationEvent, *, why_waiting: str | None = None
+) -> None:
+    """“We have registered you, as you said to us”, to an address that nobody has confirmed yet."""
+    enqueue_to(
+        "registered_by_team", registration, occasion=f"event-{event.pk}", why_waiting=why_waiting
+    )
+
+
+def link_from_team(registrations: Sequence[Registration], event: RegistrationEvent) -> None:
+    """“The link to your registration”, sent by the team: once more, or to a corrected address."""
+    enqueue_to(
+        "link_from_team",
+        registrations[0],
+        occasion=f"event-{event.pk}",
+        registrations=[each.pk for each in registrations],
+        is_new_address=event.kind == RegistrationEvent.Kind.ADDRESS,
+    )
+
+
 # In the worker: what a row becomes --------------------------------------------------------------
 
 
@@ -155,7 +175,7 @@ def _registered_content(outgoing: OutgoingMail) -> MailContent:
 
 
 def _seated_content(outgoing: OutgoingMail) -> MailContent:
-    if not outgoing.about.is_confirmed:
+    if not outgoing.about.has_been_seated:
         raise Outdated(_("Die Anmeldung ist inzwischen abgesagt."))
     return content_of(outgoing, *calendar_entry(outgoing.about), now=day_now(outgoing.about))
 
@@ -166,9 +186,10 @@ def _in_line_content(outgoing: OutgoingMail) -> MailContent:
     return content_of(outgoing, now=day_now(outgoing.about))
 
 
-def _colleague_content(outgoing: OutgoingMail) -> MailContent:
-    registration: Registration = outgoing.about
-    return _seated_content(outgoing) if registration.is_confirmed else _in_line_content(outgoing)
+def _seat_or_number_content(outgoing: OutgoingMail) -> MailContent:
+    """What it is by now."""
+    is_seated = outgoing.about.has_been_seated
+    return _seated_content(outgoing) if is_seated else _in_line_content(outgoing)
 
 
 def _cancelled_content(outgoing: OutgoingMail) -> MailContent:
@@ -201,9 +222,17 @@ def _link_content(outgoing: OutgoingMail) -> MailContent:
     return replace(content, context=context)
 
 
-def _link_sample() -> Sample:
+def _link_from_team_content(outgoing: OutgoingMail) -> MailContent:
+    content = _link_content(outgoing)
+    if not outgoing.facts["is_new_address"]:
+        return content
+    return replace(content, context={**content.context, "why_it_came": TEAM_HAS_ADDRESS})
+
+
+def _link_sample(**more_facts: object) -> Sample:
     registration = Registration.objects.select_related("workshop__region", "group").latest("pk")
-    return Sample(registration, facts_of(registration) | {"registrations": [registration.pk]})
+    facts = facts_of(registration) | {"registrations": [registration.pk]} | more_facts
+    return Sample(registration, facts)
 
 
 PENDING, WAITING = RegistrationState.PENDING, RegistrationState.WAITING
@@ -216,9 +245,16 @@ MAILS: list[tuple[str, StrOrPromise, Renderer, RegistrationState]] = [
     ("seat_confirmed", _("Anmeldung: Platz bestätigt"), _seated_content, CONFIRMED),
     ("number_confirmed", _("Anmeldung: Nummer auf der Warteliste"), _in_line_content, WAITING),
     ("promoted", _("Anmeldung: nachgerückt"), _seated_content, CONFIRMED),
-    ("colleague_registered", _("Anmeldung: durch andere"), _colleague_content, CONFIRMED),
+    ("colleague_registered", _("Anmeldung: durch andere"), _seat_or_number_content, CONFIRMED),
+    ("registered_by_team", _("Anmeldung: durch das Team"), _seat_or_number_content, CONFIRMED),
     ("registration_cancelled", _("Anmeldung: abgesagt"), _cancelled_content, CANCELLED),
 ]
 for purpose, label, content, state in MAILS:
     register_mail(purpose, label, content, partial(sample_in, state))
 register_mail("link_again", _("Anmeldung: Link noch einmal"), _link_content, _link_sample)
+register_mail(
+    "link_from_team",
+    _("Anmeldung: Link vom Team"),
+    _link_from_team_content,
+    partial(_link_sample, is_new_address=True),
+)

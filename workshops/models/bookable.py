@@ -42,6 +42,8 @@ class Bookable(models.Model):
 
         @property
         def is_published(self) -> bool: ...
+        @property
+        def is_past(self) -> bool: ...
 
     attendance = models.CharField(
         _("Teilnahme"),
@@ -188,6 +190,11 @@ class Bookable(models.Model):
         if self.starts_at is None or self.is_cancelled or not self.is_published:
             return False
         return timezone.now() < self.starts_at
+
+    @property
+    def is_on(self) -> bool:
+        """Public, not called off, not over: so long the team gives seats, and people confirm."""
+        return self.is_published and not self.is_cancelled and not self.is_past
 
     @property
     def takes_registrations(self) -> bool:

@@ -1,13 +1,20 @@
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from workshops.models.registration_queries import KEPT_FOR
+
 
 class CircularQuerySet(models.QuerySet["Circular"]):
     def with_author(self) -> Self:
         return self.select_related("by")
+
+    def due_to_forget(self, now: datetime) -> Self:
+        """The names of those to whom they were written go at the same time."""
+        return self.filter(workshop__over_at__lte=now - KEPT_FOR)
 
 
 CircularManager = models.Manager.from_queryset(CircularQuerySet)

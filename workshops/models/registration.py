@@ -325,8 +325,11 @@ class Registration(models.Model):
 
     @property
     def has_own_address(self) -> bool:
-        """Whether its link is the person's alone; a colleague's goes nowhere but to themselves."""
-        return bool(self.email) and bool(self.email_confirmed_at or self.is_colleague)
+        """Whether its link is the person's alone.
+
+        So is that of somebody whom a colleague or the team registered: it went to them alone.
+        """
+        return bool(self.email) and self.confirmed_at is not None
 
     @property
     def is_colleague(self) -> bool:
@@ -340,14 +343,14 @@ class Registration(models.Model):
 
     @property
     def has_been_seated(self) -> bool:
-        """Has a seat for sure, or had one when the workshop was."""
+        """Has a seat for sure, has come, or had one when the workshop was."""
         return self.state in SEAT_STATES
 
     @property
     def may_consent(self) -> bool:
         """By this link: it is the person's own, with a seat at a workshop to come."""
         is_to_come = not self.workshop.is_past and not self.workshop.is_cancelled
-        return is_to_come and self.is_confirmed and self.has_own_address
+        return is_to_come and self.has_been_seated and self.has_own_address
 
     @property
     def may_consent_to_mails(self) -> bool:
@@ -356,13 +359,13 @@ class Registration(models.Model):
 
     @property
     def room(self) -> str:
-        """The online room's address, for those with a confirmed seat in it."""
+        """The online room's address, for those with a confirmed seat in it; also once they came."""
         return self.workshop.online_url if self.sees_room else ""
 
     @property
     def sees_room(self) -> bool:
         """As the QuerySet's `in_room`."""
-        return self.is_confirmed and self.mode == Mode.ONLINE
+        return self.has_been_seated and self.mode == Mode.ONLINE
 
     @cached_property
     def unanswered_move(self) -> WorkshopChange | None:

@@ -20,7 +20,14 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
-from workshops.models.seats import LIVE_STATES, Mode, RegistrationState, holds_seat, is_unconfirmed
+from workshops.models.seats import (
+    LIVE_STATES,
+    SEAT_STATES,
+    Mode,
+    RegistrationState,
+    holds_seat,
+    is_unconfirmed,
+)
 
 if TYPE_CHECKING:
     from workshops.models.registration import Registration
@@ -122,15 +129,16 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def told_of_changes(self) -> Self:
         """Who hears that the date is moved, called off or changed: a seat, or a number that counts.
 
-        Whoever hasn't confirmed learns it from the next mail.
+        Whoever hasn't confirmed learns it from the next mail. Who came, or missed the first of
+        several days, has a seat, too.
         """
-        seated = self.filter(state=RegistrationState.CONFIRMED)
+        seated = self.filter(state__in=SEAT_STATES)
         with_address = ~Q(email="") | ~Q(contact_email="")
         return (seated | self.in_line()).not_forgotten().filter(with_address).order_by("pk")
 
     def in_room(self) -> Self:
         """Those who have a confirmed seat in the online room."""
-        return self.filter(state=RegistrationState.CONFIRMED, mode=Mode.ONLINE)
+        return self.filter(state__in=SEAT_STATES, mode=Mode.ONLINE)
 
     def by_token(self, token: str) -> "Registration":
         """The registration a link leads to; raises DoesNotExist for a forged or revoked one."""

@@ -5,17 +5,24 @@ Everything that changes registrations, groups or capacity holds the workshop's r
 concurrency; two workshops are locked in the order of their ids. Form, admin and tasks come here.
 """
 
+from workshops.services.attendance import note_attendance, walk_in, why_no_attendance
 from workshops.services.booking import (
     COLLEAGUES_AT_MOST,
     Answer,
-    Applicant,
     Booked,
     Colleague,
     book,
     register,
 )
 from workshops.services.by_link import answer, change_wish, come_after_all, correct
+from workshops.services.by_team import (
+    correct_address,
+    give_seat,
+    register_by_phone,
+    send_again,
+)
 from workshops.services.changes import AlreadyDone, announce, call_off, keep, move
+from workshops.services.circulars import can_be_written_to, write_to
 from workshops.services.consents import (
     forget_as_asked,
     forget_contact,
@@ -43,6 +50,7 @@ from workshops.services.registration import (
     release_unconfirmed,
     remind,
 )
+from workshops.services.seating import Applicant
 from workshops.services.told import NOTHING_TOLD, Changed, Told, erase_told, questions_changed
 from workshops.services.ways import (
     Ways,
@@ -75,6 +83,7 @@ __all__ = [
     "book",
     "call_off",
     "came_late",
+    "can_be_written_to",
     "can_confirm_colleagues",
     "cancel",
     "change_date",
@@ -83,6 +92,7 @@ __all__ = [
     "confirm",
     "copy_of",
     "correct",
+    "correct_address",
     "end_handover",
     "erase_told",
     "forget",
@@ -91,11 +101,13 @@ __all__ = [
     "give_mail_consents",
     "give_needs",
     "give_photo_consent",
+    "give_seat",
     "hand_over",
     "held_until",
     "is_crowded",
     "keep",
     "move",
+    "note_attendance",
     "note_guardians_form",
     "origin_of",
     "other_dates",
@@ -104,15 +116,20 @@ __all__ = [
     "record_finding_change",
     "refuse_handover",
     "register",
+    "register_by_phone",
     "release_unconfirmed",
     "remind",
+    "send_again",
     "send_links",
     "settle",
     "split",
     "take_over",
+    "walk_in",
     "ways_of",
+    "why_no_attendance",
     "why_waiting",
     "withdraw_mail_consent",
     "withdraw_needs",
     "withdraw_photo_consent",
+    "write_to",
 ]

@@ -7,12 +7,9 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from interface import refusals
 from interface.models import Refusal
 from workshops import emails
@@ -28,15 +25,10 @@ from workshops.models import (
 )
 from workshops.services import held
 from workshops.services.deadlines import held_until
-from workshops.services.line import (
-    Places,
-    next_number,
-    places_for,
-    settled,
-    tell_if_turned,
-)
+from workshops.services.line import places_for, settled, tell_if_turned
 from workshops.services.origins import is_crowded
-from workshops.services.refused import Closed, Full, Unconfirmed
+from workshops.services.refused import Closed, Unconfirmed
+from workshops.services.seating import Applicant, asked_for, one_line, place
 from workshops.services.told import NOTHING_TOLD, Told, store_answers
 from workshops.services.ways import why_waiting
 from workshops.services.wishes import group_of, require_wish
@@ -44,16 +36,7 @@ from workshops.services.wishes import group_of, require_wish
 # Within this time the same registration again is a double click, not a lost mail.
 DOUBLE_CLICK_SECONDS = 60
 COLLEAGUES_AT_MOST = 5
-PENDING, WAITING = RegistrationState.PENDING, RegistrationState.WAITING
-
-
-class Applicant(NamedTuple):
-    """What a person tells us to get a seat."""
-
-    name: str
-    email: str
-    organisation: str = ""
-    language: str = ""
+PENDING = RegistrationState.PENDING
 
 
 class Colleague(NamedTuple):
@@ -88,7 +71,6 @@ def register(
     second_choice: WorkingGroup | None = None,
     told: Told = NOTHING_TOLD,
     origin: str = "",
-    by: User | None = None,
 ) -> Registration:
     """As `book`, for one person, where no page follows."""
     return book(
@@ -98,7 +80,6 @@ def register(
         second_choice=second_choice,
         told=told,
         origin=origin,
-        by=by,
     ).registration
 
 
@@ -114,8 +95,6 @@ def book(
     together: bool = False,
     told: Told = NOTHING_TOLD,
     origin: str = "",
-    by: User | None = None,
-    from_kept_back: bool = False,
 ) -> Booked:
     """Take seats for a person and their colleagues, or numbers in line; held until confirmed.
 
@@ -123,17 +102,16 @@ def book(
     number. Whoever has a live registration gets no other, but a mail with its link; the page says
     what it says to a stranger. A colleague's of whom nobody heard yet gives way to their own. For a
     double click the first answer holds. Where too many from one `origin` (see `origin_of`) have not
-    confirmed yet, no seat is held: confirming takes one. `by` is the member of the team who
-    registers somebody, if need be `from_kept_back`. Raises Closed, Unconfirmed, Full (kept back are
-    fewer), Changed (the questions were others) or ValidationError (no such group).
+    confirmed yet, no seat is held: confirming takes one. Raises Closed, Unconfirmed, Changed (the
+    questions were others) or ValidationError (no such group).
     """
     workshop = held.locked(workshop.pk)
     if not workshop.takes_registrations:
         raise Closed(_("Zu dieser Veranstaltung kann man sich gerade nicht anmelden."))
     before = seats = settled(workshop)
-    booker = _booker_of(workshop, applicant, group, second_choice, mode)
-    for name, value in told.columns.items():
-        setattr(booker, name, value)
+    booker = asked_for(
+        workshop, applicant, group=group, second_choice=second_choice, mode=mode, told=told
+    )
     wanted = _colleagues_of(booker, colleagues)
     for each in [booker, *wanted]:
         require_wish(workshop, each)
@@ -142,9 +120,8 @@ def book(
     existing = None if unheard_of else existing
     if existing and _is_double_click(existing, booker, wanted):
         return Booked(existing, _answer_of(existing))
-    if by is None:
-        _require_confirmations(workshop, booker.email)
-    is_later = by is None and is_crowded(origin)
+    _require_confirmations(workshop, booker.email)
+    is_later = is_crowded(origin)
     new = [each for each in wanted if not _is_registered(each, existing)]
     asking = [booker, *new] if together else [booker]
     answer = _answer_for(workshop, seats, asking, is_later=is_later)
@@ -155,12 +132,11 @@ def book(
     for each in party:
         each.stays_together = together and len(party) > 1
         each.state, each.takes_seat_later = PENDING, is_later
-    take = _take_from_kept_back if from_kept_back else _leave_for_later if is_later else _place
-    after = take(workshop, seats, party)
-    events = _store(workshop, party, seats, after, by)
+    # Where it is later, confirming takes a seat, if one is left.
+    after = seats if is_later else place(workshop, seats, party)
+    events = _store(workshop, party, seats, after)
     tell_if_turned(workshop, before, after)
-    # Where an office registers others, its network says nothing of them.
-    _note_origin(party, "" if by else origin, is_later=is_later)
+    _note_origin(party, origin, is_later=is_later)
     if unheard_of:
         settled(workshop)  # its seat may be another than that which its person took
     if existing:
@@ -169,31 +145,6 @@ def book(
     store_answers(booker, told.answers)
     emails.please_confirm(booker, events[0], why_waiting=why_waiting(booker))
     return Booked(booker, answer if unheard_of else _answer_of(booker))
-
-
-def _booker_of(
-    workshop: Workshop,
-    applicant: Applicant,
-    group: WorkingGroup | None,
-    second_choice: WorkingGroup | None,
-    mode: str,
-) -> Registration:
-    return Registration(
-        workshop=workshop,
-        group=group_of(workshop, group),
-        first_choice=group_of(workshop, group),
-        second_choice=group_of(workshop, second_choice),
-        mode=mode or workshop.modes[0],
-        name=_one_line(applicant.name),
-        email=applicant.email,
-        organisation=_one_line(applicant.organisation),
-        language=applicant.language or get_language() or "de",
-        consented_at=timezone.now(),
-    )
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _colleagues_of(booker: Registration, colleagues: Sequence[Colleague]) -> list[Registration]:
@@ -211,7 +162,7 @@ def _colleague_of(booker: Registration, colleague: Colleague) -> Registration:
         first_choice=group_of(booker.workshop, colleague.group),
         second_choice=group_of(booker.workshop, colleague.second_choice),
         mode=booker.mode,
-        name=_one_line(colleague.name),
+        name=one_line(colleague.name),
         email=colleague.email,
         contact_email="" if colleague.email else booker.email,
         organisation=booker.organisation,
@@ -275,27 +226,6 @@ def _require_confirmations(workshop: Workshop, email: str) -> None:
         )
 
 
-def _take_from_kept_back(workshop: Workshop, seats: Seats, party: Sequence[Registration]) -> Seats:
-    """Give as many of those seats to everybody, just as these people take them."""
-    if len(party) > workshop.seats_kept_back:
-        raise Full(_("So viele Plätze sind nicht zurückgehalten."))
-    workshop.seats_kept_back -= len(party)
-    places = places_for(workshop, seats, party)
-    if places is None:
-        raise Full(_("In dieser Gruppe ist kein Platz frei."))
-    Workshop.objects.filter(pk=workshop.pk).update(
-        seats_kept_back=workshop.seats_kept_back, version=F("version") + 1
-    )
-    return _seat(party, places, seats)
-
-
-def _seat(party: Sequence[Registration], places: Places, seats: Seats) -> Seats:
-    for each, group in zip(party, places, strict=True):
-        each.group = group
-        seats = seats.with_one_more(group, each.mode)
-    return seats
-
-
 def _answer_for(
     workshop: Workshop, seats: Seats, party: Sequence[Registration], *, is_later: bool
 ) -> Answer:
@@ -313,32 +243,8 @@ def _answer_of(registration: Registration) -> Answer:
     return Answer.SEAT_LATER if registration.takes_seat_later else Answer.SEAT
 
 
-def _leave_for_later(_workshop: Workshop, seats: Seats, _party: Sequence[Registration]) -> Seats:
-    """Confirming takes a seat, if one is left."""
-    return seats
-
-
-def _place(workshop: Workshop, seats: Seats, party: Sequence[Registration]) -> Seats:
-    """Give each a group with a seat, or a number in line; one number for who comes together."""
-    number, line_first = 0, workshop.line_comes_first
-    together = any(each.stays_together for each in party)
-    for members in [list(party)] if together else [[each] for each in party]:
-        places = None if line_first else places_for(workshop, seats, members)
-        if places is not None:
-            seats = _seat(members, places, seats)
-            continue
-        number = number + 1 if number else next_number(workshop)
-        for each in members:
-            each.state, each.line_number = WAITING, number
-    return seats
-
-
 def _store(
-    workshop: Workshop,
-    party: Sequence[Registration],
-    before: Seats,
-    after: Seats,
-    by: User | None,
+    workshop: Workshop, party: Sequence[Registration], before: Seats, after: Seats
 ) -> list[RegistrationEvent]:
     """All of a booking have one deadline: the shorter one, if few seats are left."""
     few = after is not before and before.are_few_left(workshop)
@@ -346,7 +252,7 @@ def _store(
     for each in party:
         each.held_until = deadline
         each.save(force_insert=True)
-        events.append(held.record(each, "", by=by))
+        events.append(held.record(each, ""))
     return events
 
 

@@ -1,4 +1,4 @@
-"""What somebody changes about their own registration by its link."""
+"""What somebody changes about their own registration by its link, or the team for them."""
 
 from collections.abc import Mapping
 from textwrap import shorten
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from workshops import emails
 from workshops.models import (
     Question,
@@ -38,20 +39,27 @@ def change_wish(
     group: WorkingGroup | None = None,
     second_choice: WorkingGroup | None = None,
     mode: str = "",
+    by: User | None = None,
 ) -> Registration:
     """Another group or way of taking part.
 
     Whoever has a seat changes only where one is free, and keeps no second choice; who waits wishes
-    anew and keeps the number. Raises Closed, Full or ValidationError (no such group).
+    anew and keeps the number. Once the line no longer moves up, the team alone gives what is free.
+    Raises Closed, Full or ValidationError (no such group).
     """
     workshop = held.locked(registration.workshop_id)
     before = settled(workshop)
     registration = held.as_it_stands(workshop, registration)
-    require_changeable(registration)
+    require_changeable(registration, by=by)
     group, second_choice = group_of(workshop, group), group_of(workshop, second_choice)
     has_seat = registration.is_confirmed or registration.has_held_seat
     former = _in_words(registration, has_seat=has_seat)
-    after = _with_seat_changed(workshop, before, registration, group, mode) if has_seat else before
+    after = before
+    if has_seat:
+        is_for_others = by is None and workshop.line_comes_first
+        after = _with_seat_changed(
+            workshop, before, registration, group, mode, is_for_others=is_for_others
+        )
     registration.group = registration.first_choice = group
     registration.second_choice = None if has_seat else second_choice
     registration.mode = mode or registration.mode
@@ -61,7 +69,7 @@ def change_wish(
         return held.as_it_stands(workshop, registration)
     registration.save(update_fields=["group", "first_choice", "second_choice", "mode"])
     note = shorten(f"{former} → {wish}", NOTE_LENGTH, placeholder=" …")
-    held.record(registration, registration.state, kind=Kind.GROUP, note=note)
+    held.record(registration, registration.state, by=by, kind=Kind.GROUP, note=note)
     tell_if_turned(workshop, before, after)
     settled(workshop)
     return held.as_it_stands(workshop, registration)
@@ -73,14 +81,16 @@ def _with_seat_changed(
     registration: Registration,
     group: WorkingGroup | None,
     mode: str,
+    *,
+    is_for_others: bool,
 ) -> Seats:
     """The seats after it; raises Full where there is none for it."""
     mode = mode or registration.mode
     if (group, mode) == (registration.group, registration.mode):
         return seats
     others = seats.with_one_less(registration.group, registration.mode)
-    if workshop.line_comes_first or not others.free_in(workshop, group, mode):
-        raise Full(_("Dort ist kein Platz frei. Ihren bisherigen Platz behalten Sie."))
+    if is_for_others or not others.free_in(workshop, group, mode):
+        raise Full(_("Dort ist kein Platz frei. Der bisherige Platz bleibt."))
     return others.with_one_more(group, mode)
 
 
@@ -96,7 +106,9 @@ def _in_words(registration: Registration, *, has_seat: bool) -> str:
 
 
 @transaction.atomic
-def correct(registration: Registration, *, name: str, organisation: str = "") -> Registration:
+def correct(
+    registration: Registration, *, name: str, organisation: str = "", by: User | None = None
+) -> Registration:
     """Another spelling, or another house; it stays the same person's registration.
 
     Raises Closed, or ValidationError where the address has a registration of that name already.
@@ -104,15 +116,15 @@ def correct(registration: Registration, *, name: str, organisation: str = "") ->
     workshop = held.locked(registration.workshop_id)
     settled(workshop)
     registration = held.as_it_stands(workshop, registration)
-    require_changeable(registration)
+    require_changeable(registration, by=by)
     if (name, organisation) == (registration.name, registration.organisation):
         return registration
     registration.name, registration.organisation = name, organisation
     if has_newer(workshop, registration):
-        text = _("Unter diesem Namen und Ihrer Adresse gibt es schon eine Anmeldung.")
+        text = _("Unter diesem Namen und dieser Adresse gibt es schon eine Anmeldung.")
         raise ValidationError({"name": text})
     registration.save(update_fields=["name", "organisation"])
-    held.record(registration, registration.state, kind=Kind.DETAILS)
+    held.record(registration, registration.state, by=by, kind=Kind.DETAILS)
     return registration
 
 

@@ -199,7 +199,7 @@ def _require_asked(workshop: Workshop, *, is_asked: bool) -> None:
 
 
 def _require_person(registration: Registration) -> None:
-    if registration.forgotten_at or not registration.is_confirmed:
+    if registration.forgotten_at or not registration.has_been_seated:
         raise Closed(_("Das geht, sobald Ihr Platz bestätigt ist."))
     if not registration.has_own_address:
         raise Closed(_("Das geht nur für die Person selbst, mit eigener E-Mail-Adresse."))

@@ -47,7 +47,7 @@ def move(
 
 # What a step may change beside the state itself.
 COLUMNS_OF_A_STATE = [
-    *("state", "group", "line_number", "stays_together", "takes_seat_later"),
+    *("state", "group", "line_number", "stays_together", "takes_seat_later", "is_walk_in"),
     *("confirmed_at", "email_confirmed_at", "promoted_at"),
 ]
 

@@ -103,7 +103,7 @@ def _at(workshop: Workshop, registration: Registration, group: WorkingGroup | No
 def _require_seat(workshop: Workshop, seats: Seats, moved: Registration) -> None:
     is_free = seats.free_in(workshop, moved.group, moved.mode)
     if workshop.line_comes_first or not is_free:
-        raise Full(_("Dort ist kein Platz frei. Ihren bisherigen Platz behalten Sie."))
+        raise Full(_("Dort ist kein Platz frei. Der bisherige Platz bleibt."))
 
 
 def _in_words(workshop: Workshop) -> str:

@@ -53,8 +53,7 @@ def confirm(registration: Registration, *, by: User | None = None) -> Registrati
     members = _to_confirm(workshop, registration)
     if not members and (registration.is_confirmed or registration.is_in_line):
         return registration
-    is_off = workshop.is_cancelled or workshop.is_past or not workshop.is_published
-    if is_off or registration.forgotten_at or not members:
+    if not workshop.is_on or registration.forgotten_at or not members:
         raise Closed(_("Diese Anmeldung lässt sich nicht mehr bestätigen."))
     events = []
     for party in _parties(members):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from workshops.models import (
     Registration,
     RegistrationState,
@@ -101,14 +102,15 @@ def _party_of(registration: Registration) -> list[Registration]:
     return list(together.filter(line_number=registration.line_number).select_related(*wishes))
 
 
-def can_be_changed(registration: Registration) -> bool:
-    """A seat, or a number in line, at a workshop that is still to come."""
+def can_be_changed(registration: Registration, *, by: User | None = None) -> bool:
+    """A seat, or a number in line, at a workshop that hasn't begun; by the team, isn't over."""
     is_live = registration.can_be_cancelled and not registration.has_lapsed
-    return is_live and registration.workshop.is_still_to_come
+    workshop = registration.workshop
+    return is_live and (workshop.is_on if by else workshop.is_still_to_come)
 
 
-def require_changeable(registration: Registration) -> None:
-    if not can_be_changed(registration):
+def require_changeable(registration: Registration, *, by: User | None = None) -> None:
+    if not can_be_changed(registration, by=by):
         raise Closed(_("Diese Anmeldung lässt sich nicht mehr ändern."))
 
 

@@ -1,0 +1,572 @@
+"""What the team does for people: register by phone, correct an address, seat somebody, resend."""
+
+import random
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.models import User
+from interface.refusals import TooMany
+from notifications.emails import Outdated, render
+from notifications.models import OutgoingMail
+from tests.support.factories import (
+    HandoverFactory,
+    MailConsentFactory,
+    NeedsFactory,
+    PhotoConsentFactory,
+    QuestionFactory,
+    RegistrationFactory,
+    UserFactory,
+    WorkshopFactory,
+)
+from tests.support.fairness import require_fair
+from tests.support.threads import at_once, in_threads
+from workshops import services
+from workshops.models import (
+    MailConsent,
+    Needs,
+    PhotoConsent,
+    Registration,
+    RegistrationEvent,
+    Workshop,
+    count_seats,
+)
+from workshops.services import Applicant, Closed, Colleague, Full, Told
+
+pytestmark = pytest.mark.django_db
+
+JANA = Applicant("Jana Öztürk", "jana@betrieb.example", "Rötelbach Drehteile GmbH")
+MEHMET = Applicant("Mehmet Heide", "mehmet@betrieb.example")
+NEW = "jana.oeztuerk@betrieb.example"
+OVER: dict[str, dict[str, Any]] = {
+    "cancelled": {"cancelled_at": timezone.now()},
+    "draft": {"state": "draft"},
+    "past": {"past": True},
+}
+
+
+@pytest.fixture
+def member() -> User:
+    return UserFactory.create(editor=True)
+
+
+def seated(workshop: Workshop, who: Applicant, **wishes: Any) -> Registration:
+    return services.confirm(services.book(workshop, who, **wishes).registration)
+
+
+def purposes(to: str = "") -> list[str]:
+    mails = OutgoingMail.objects.order_by("pk")
+    mails = mails.filter(recipient=to) if to else mails
+    return list(mails.values_list("purpose", flat=True))
+
+
+def said(purpose: str, *, to: str) -> str:
+    """All that a mail says, in subject, text and HTML."""
+    message = render(OutgoingMail.objects.get(purpose=purpose, recipient=to))
+    html = str(message.alternatives[0][0])
+    return " ".join(f"{message.subject} {message.body} {html}".split())
+
+
+def last_event(registration: Registration) -> RegistrationEvent:
+    event = registration.events.order_by("pk").last()
+    assert event
+    return event
+
+
+# By phone ----------------------------------------------------------------------------------------
+
+
+def test_who_is_registered_by_phone_has_a_confirmed_seat_at_once(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    mine = services.register_by_phone(workshop, JANA, by=member)
+    assert (mine.state, mine.language, mine.held_until) == ("confirmed", "de", None)
+    assert mine.confirmed_at is not None
+    assert mine.email_confirmed_at is None
+    event = mine.events.get()
+    assert (event.actor, event.by, event.to_state) == ("team", member, "confirmed")
+    assert count_seats(workshop).taken == 1
+
+
+def test_their_mail_names_nobody_says_why_it_came_and_how_to_object(member: User) -> None:
+    mine = services.register_by_phone(WorkshopFactory.create(published=True), JANA, by=member)
+    assert purposes() == ["registered_by_team"]
+    text = said("registered_by_team", to=JANA.email)
+    assert [word for word in ("Jana", "Öztürk", "Rötelbach") if word in text] == []
+    assert "weil uns diese Adresse für eine Anmeldung genannt wurde" in text
+    assert "passt es nicht mehr, sagen Sie bitte über den Link ab" in text
+    assert mine.link_path in text
+
+
+def test_the_entry_for_the_calendar_comes_with_a_seat_and_not_with_a_number(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    for who in (JANA, MEHMET):
+        services.register_by_phone(workshop, who, by=member)
+    entries = [len(render(mail).attachments) for mail in OutgoingMail.objects.order_by("pk")]
+    assert entries == [1, 0]
+
+
+def test_where_all_is_taken_one_gets_a_number_that_counts(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    seated(workshop, JANA)
+    mine = services.register_by_phone(workshop, MEHMET, by=member)
+    assert (mine.is_in_line, mine.line_number) == (True, 1)
+    text = said("registered_by_team", to=MEHMET.email)
+    assert "Die Nummer auf der Warteliste ist 1." in text
+
+
+def test_without_an_address_no_mail_goes_out(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    mine = services.register_by_phone(workshop, Applicant("Ida Groß", ""), by=member)
+    assert (mine.state, purposes()) == ("confirmed", [])
+
+
+def test_two_of_one_name_without_an_address_are_two(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    for _turn in range(2):
+        services.register_by_phone(workshop, Applicant("Ida Groß", ""), by=member)
+    assert count_seats(workshop).taken == 2
+
+
+def test_the_team_registers_as_many_as_it_likes(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    for number in range(6):
+        applicant = Applicant(f"Testperson {number}", "info@betrieb.example")
+        services.register_by_phone(workshop, applicant, by=member)
+    assert count_seats(workshop).taken == 6
+
+
+@pytest.mark.parametrize(
+    "opens",
+    [
+        {"registration_opens_at": timezone.now() + timedelta(days=1)},
+        {"registration_opens_at": None},
+        {"registration_closes_at": timezone.now() - timedelta(hours=1)},
+    ],
+    ids=["not yet", "never", "no more"],
+)
+def test_the_team_registers_also_while_the_form_is_closed(
+    opens: dict[str, Any], member: User
+) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    Workshop.objects.update(**opens)
+    assert services.register_by_phone(workshop, JANA, by=member).is_confirmed
+
+
+@pytest.mark.parametrize("facts", OVER.values(), ids=OVER)
+def test_nobody_is_registered_where_nothing_takes_place(
+    facts: dict[str, Any], member: User
+) -> None:
+    workshop = WorkshopFactory.create(**({"published": True} | facts))
+    with pytest.raises(Closed, match="nicht öffentlich, abgesagt oder vorbei"):
+        services.register_by_phone(workshop, JANA, by=member)
+
+
+def test_without_a_number_of_seats_the_team_says_it_first(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    Workshop.objects.update(registration_opens_at=None, capacity=None)
+    with pytest.raises(Closed, match="wie viele Plätze"):
+        services.register_by_phone(workshop, JANA, by=member)
+
+
+def test_who_is_registered_already_is_not_twice(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    services.register(workshop, JANA)
+    with pytest.raises(ValidationError, match="schon angemeldet") as refusal:
+        services.register_by_phone(workshop, JANA._replace(name="jana öztürk"), by=member)
+    assert list(refusal.value.message_dict) == ["email"]
+    assert workshop.registrations.count() == 1
+
+
+def test_what_a_colleague_began_gives_way(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=2)
+    services.book(workshop, MEHMET, colleagues=[Colleague(JANA.name, JANA.email)])
+    mine = services.register_by_phone(workshop, JANA, by=member)
+    states = workshop.registrations.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["pending", "cancelled", "confirmed"]
+    assert mine.is_confirmed
+    require_fair(workshop)
+
+
+def test_seats_kept_back_are_given_by_the_team_and_no_others_then(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=2, seats_kept_back=1)
+    seated(workshop, JANA)
+    by_phone = partial(services.register_by_phone, workshop, by=member, from_kept_back=True)
+    assert by_phone(MEHMET).is_confirmed
+    workshop.refresh_from_db()
+    assert (workshop.seats_kept_back, count_seats(workshop).taken) == (0, 2)
+    with pytest.raises(Full, match="kein Platz mehr zurückgehalten"):
+        by_phone(Applicant("Ida Groß", ""))
+
+
+def test_one_kept_back_is_none_in_a_group_that_is_full(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, groups=[1, 5], seats_kept_back=2)
+    full, other = workshop.groups.all()
+    seated(workshop, JANA, group=full)
+    by_phone = partial(services.register_by_phone, workshop, by=member, from_kept_back=True)
+    with pytest.raises(Full, match="auch mit den zurückgehaltenen"):
+        by_phone(MEHMET, group=full)
+    assert by_phone(MEHMET, group=full, second_choice=other).group == other
+    workshop.refresh_from_db()
+    assert workshop.seats_kept_back == 1
+
+
+def test_what_is_told_by_phone_is_stored_with_it(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    question = QuestionFactory.create(workshop=workshop)
+    told = Told(answers={question: "Mit der Bahn."}, organisation_kind="company")
+    mine = services.register_by_phone(workshop, JANA, told=told, by=member)
+    assert (mine.answers.get().value, mine.organisation_kind) == ("Mit der Bahn.", "company")
+
+
+def test_by_the_link_they_may_say_what_they_need(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, asks_needs=True)
+    mine = services.register_by_phone(workshop, JANA, by=member)
+    services.give_needs(mine, "Ein Platz vorn.")
+    mine.refresh_from_db()
+    assert mine.address_is_confirmed
+
+
+# Another address ---------------------------------------------------------------------------------
+
+
+def test_a_corrected_address_has_a_new_link_and_the_former_opens_nothing(member: User) -> None:
+    mine = seated(WorkshopFactory.create(published=True), JANA)
+    former = mine.token
+    mine = services.correct_address(mine, NEW, by=member)
+    mine.refresh_from_db()
+    assert (mine.email, mine.email_confirmed_at, mine.is_confirmed) == (NEW, None, True)
+    with pytest.raises(Registration.DoesNotExist):
+        Registration.objects.by_token(former)
+    event = last_event(mine)
+    assert (event.kind, event.actor, event.by, event.note) == ("address", "team", member, "")
+
+
+def test_the_new_address_gets_the_link_and_no_name_and_the_old_one_nothing(member: User) -> None:
+    mine = seated(WorkshopFactory.create(published=True), JANA)
+    mine = services.correct_address(mine, NEW, by=member)
+    assert (purposes(to=NEW), purposes(to=JANA.email)) == (["link_from_team"], [])
+    assert set(OutgoingMail.objects.exclude(recipient=NEW).values_list("state", flat=True)) == {
+        "outdated"
+    }
+    text = said("link_from_team", to=NEW)
+    assert mine.link_path in text
+    assert "weil uns diese Adresse für eine Anmeldung genannt wurde" in text
+    assert [word for word in ("Jana", "Rötelbach") if word in text] == []
+
+
+def test_who_has_not_confirmed_is_asked_at_the_new_address(member: User) -> None:
+    mine = services.register(WorkshopFactory.create(published=True), JANA)
+    mine = services.correct_address(mine, NEW, by=member)
+    assert (mine.state, purposes(to=NEW)) == ("pending", ["please_confirm"])
+    assert services.confirm(mine).address_is_confirmed
+
+
+def test_the_same_address_again_changes_nothing(member: User) -> None:
+    mine = seated(WorkshopFactory.create(published=True), JANA)
+    assert services.correct_address(mine, JANA.email.upper(), by=member).link_version == 1
+    assert purposes() == ["please_confirm", "seat_confirmed"]
+
+
+def test_nobody_gets_the_address_of_somebody_of_the_same_name(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    mine = seated(workshop, JANA)
+    seated(workshop, Applicant(JANA.name, NEW))
+    with pytest.raises(ValidationError, match="schon eine Anmeldung") as refusal:
+        services.correct_address(mine, NEW, by=member)
+    assert list(refusal.value.message_dict) == ["email"]
+
+
+def test_a_colleague_without_an_address_may_get_one(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    booker = seated(workshop, JANA, colleagues=[Colleague("Uwe Groß")])
+    uwe = services.correct_address(booker.colleagues.get(), "uwe@betrieb.example", by=member)
+    assert (uwe.contact_email, uwe.mail_address) == ("", "uwe@betrieb.example")
+    assert purposes(to=uwe.email) == ["link_from_team"]
+
+
+def test_colleagues_answered_at_the_wrong_address_move_with_it(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    colleagues = [Colleague("Uwe Groß"), Colleague("Ina Roth", "ina@betrieb.example")]
+    booker = seated(workshop, JANA, colleagues=colleagues)
+    uwe, ina = booker.colleagues.order_by("pk")
+    services.correct_address(booker, NEW, by=member)
+    former = uwe.token
+    uwe.refresh_from_db()
+    assert (uwe.contact_email, uwe.token == former) == (NEW, False)
+    assert (last_event(uwe).kind, last_event(ina).kind) == ("address", "state")
+    text = said("link_from_team", to=NEW)
+    assert uwe.link_path in text
+    assert [word for word in ("Uwe", "Groß", ina.link_path) if word in text] == []
+
+
+def test_whom_nobody_has_confirmed_hears_nothing_of_a_correction(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    services.book(workshop, MEHMET, colleagues=[Colleague(JANA.name, JANA.email)])
+    services.correct_address(workshop.registrations.latest("pk"), NEW, by=member)
+    assert purposes(to=NEW) == []
+
+
+def test_an_address_may_be_taken_away_and_no_mail_goes_then(member: User) -> None:
+    mine = services.correct_address(
+        seated(WorkshopFactory.create(published=True), JANA), "", by=member
+    )
+    services.cancel(mine, by=member)
+    assert purposes() == ["please_confirm", "seat_confirmed"]
+
+
+def test_consents_given_by_the_former_link_end_and_needs_stay(member: User) -> None:
+    mine = seated(WorkshopFactory.create(published=True), JANA)
+    NeedsFactory.create(registration=mine)
+    PhotoConsentFactory.create(registration=mine)
+    MailConsentFactory.create(registration=mine, email=JANA.email)
+    services.correct_address(mine, NEW, by=member)
+    left = [model.objects.count() for model in (Needs, PhotoConsent, MailConsent)]
+    assert left == [1, 0, 0]
+
+
+def test_the_form_of_the_guardians_stays(member: User) -> None:
+    mine = seated(WorkshopFactory.create(published=True), JANA)
+    PhotoConsentFactory.create(registration=mine, is_by_guardians=True)
+    services.correct_address(mine, NEW, by=member)
+    assert PhotoConsent.objects.count() == 1
+
+
+def test_an_offer_made_by_the_former_link_ends(member: User) -> None:
+    mine = seated(WorkshopFactory.create(published=True), JANA)
+    offer = HandoverFactory.create(registration=mine)
+    services.correct_address(mine, NEW, by=member)
+    with pytest.raises(Closed):
+        services.take_over(offer)
+
+
+# What people do by link --------------------------------------------------------------------------
+
+
+def test_the_team_corrects_a_name_and_that_is_on_record_as_theirs(member: User) -> None:
+    mine = seated(WorkshopFactory.create(published=True), JANA)
+    services.correct(mine, name="Jana Özturk", by=member)
+    event = last_event(mine)
+    assert (event.kind, event.actor, event.by) == ("details", "team", member)
+
+
+def test_the_team_changes_a_group_until_the_date_is_over(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, groups=[1, 1])
+    first, second = workshop.groups.all()
+    mine = seated(workshop, JANA, group=first)
+    Workshop.objects.update(starts_at=timezone.now() - timedelta(minutes=5))
+    with pytest.raises(Closed):
+        services.change_wish(mine, group=second)
+    assert services.change_wish(mine, group=second, by=member).group == second
+    assert (last_event(mine).kind, last_event(mine).by) == ("group", member)
+
+
+def test_once_the_line_rests_the_team_gives_what_is_free(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, groups=[1, 2])
+    first, second = workshop.groups.all()
+    mine = seated(workshop, JANA, group=first)
+    seated(workshop, MEHMET, group=first)
+    Workshop.objects.update(promotion_ends_at=timezone.now() - timedelta(minutes=1))
+    with pytest.raises(Full):
+        services.change_wish(mine, group=second)
+    assert services.change_wish(mine, group=second, by=member).group == second
+
+
+# From the line by hand ---------------------------------------------------------------------------
+
+
+def line_of(workshop: Workshop, number: int) -> list[Registration]:
+    waiting = [Applicant(f"Wartet {each}", f"wartet-{each}@example.org") for each in range(number)]
+    return [seated(workshop, who) for who in waiting]
+
+
+def rests(workshop: Workshop, *, capacity: int) -> None:
+    """The line moves no more, and there are so many seats by now."""
+    past = timezone.now() - timedelta(minutes=1)
+    Workshop.objects.filter(pk=workshop.pk).update(promotion_ends_at=past, capacity=capacity)
+
+
+def test_the_team_seats_somebody_out_of_turn_with_a_reason(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    seated(workshop, JANA)
+    _first, second = line_of(workshop, 2)
+    rests(workshop, capacity=2)
+    mine = services.give_seat(second, reason=" Trägt  vor. ", by=member)
+    assert (mine.state, mine.line_number) == ("confirmed", None)
+    event = last_event(mine)
+    assert (event.kind, event.by, event.note) == ("seated", member, "Trägt vor.")
+    assert purposes(to=mine.email)[-1] == "promoted"
+    services.give_seat(second, reason="Noch einmal.", by=member)
+    assert mine.events.filter(kind="seated").count() == 1
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 301])
+def test_without_a_reason_nobody_is_seated(reason: str, member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    seated(workshop, JANA)
+    [mine] = line_of(workshop, 1)
+    rests(workshop, capacity=2)
+    with pytest.raises(ValidationError) as refusal:
+        services.give_seat(mine, reason=reason, by=member)
+    assert list(refusal.value.message_dict) == ["reason"]
+
+
+def test_there_is_never_a_seat_that_is_not_there(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=2, seats_kept_back=1)
+    seated(workshop, JANA)
+    [mine] = line_of(workshop, 1)
+    with pytest.raises(Full, match="kein Platz frei"):
+        services.give_seat(mine, reason="Trägt vor.", by=member)
+    mine = services.give_seat(mine, reason="Trägt vor.", by=member, from_kept_back=True)
+    assert mine.is_confirmed
+    workshop.refresh_from_db()
+    assert (workshop.seats_kept_back, count_seats(workshop).taken) == (0, 2)
+
+
+def test_the_team_names_the_group_if_it_likes(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, groups=[1, 5])
+    full, other = workshop.groups.all()
+    seated(workshop, JANA, group=full)
+    mine = seated(workshop, MEHMET, group=full)
+    with pytest.raises(Full):
+        services.give_seat(mine, reason="Trägt vor.", by=member)
+    mine = services.give_seat(mine, reason="Trägt vor.", group=other, by=member)
+    mine.refresh_from_db()
+    assert (mine.group, mine.first_choice, mine.second_choice) == (other, other, None)
+
+
+def test_whose_number_does_not_count_yet_has_a_seat_that_does(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    seated(workshop, JANA)
+    mine = services.register(workshop, MEHMET)
+    rests(workshop, capacity=2)
+    mine = services.give_seat(mine, reason="Hat angerufen.", by=member)
+    assert mine.confirmed_at is not None
+    assert mine.email_confirmed_at is None
+
+
+def test_of_those_who_come_together_only_one_is_seated_and_the_others_wait(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    seated(workshop, JANA)
+    colleagues = [Colleague("Uwe Groß"), Colleague("Ina Roth")]
+    booker = seated(workshop, MEHMET, colleagues=colleagues, together=True)
+    rests(workshop, capacity=2)
+    assert not services.give_seat(booker, reason="Trägt vor.", by=member).stays_together
+    waiting = booker.colleagues.values_list("state", "line_number", "stays_together")
+    assert set(waiting) == {("waiting", 1, True)}
+
+
+def test_who_does_not_wait_is_not_seated(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    mine = services.cancel(seated(workshop, JANA))
+    with pytest.raises(Closed, match="nicht mehr auf der Warteliste"):
+        services.give_seat(mine, reason="Trägt vor.", by=member)
+
+
+def test_whom_nobody_has_confirmed_is_not_seated_either(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    seated(workshop, JANA)
+    services.book(workshop, MEHMET, colleagues=[Colleague("Uwe Groß")])
+    rests(workshop, capacity=2)
+    with pytest.raises(Closed, match="noch nicht bestätigt"):
+        services.give_seat(workshop.registrations.get(name="Uwe Groß"), reason="Ja.", by=member)
+
+
+# The link again ----------------------------------------------------------------------------------
+
+
+def test_the_team_sends_the_link_again_and_not_at_once_once_more(member: User) -> None:
+    mine = seated(WorkshopFactory.create(published=True), JANA)
+    services.send_again(mine, by=member)
+    assert mine.link_path in said("link_from_team", to=JANA.email)
+    with pytest.raises(TooMany):
+        services.send_again(mine, by=member)
+    RegistrationEvent.objects.update(at=timezone.now() - timedelta(minutes=6))
+    services.send_again(mine, by=member)
+    assert purposes(to=JANA.email).count("link_from_team") == 2
+    assert [(each.kind, each.by) for each in mine.events.filter(kind="sent_again")] == [
+        ("sent_again", member)
+    ] * 2
+
+
+def test_a_link_sent_again_leads_to_that_registration_alone(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    booker = seated(workshop, JANA, colleagues=[Colleague("Uwe Groß")])
+    services.send_again(booker, by=member)
+    assert booker.colleagues.get().link_path not in said("link_from_team", to=JANA.email)
+
+
+def test_what_was_sent_again_waits_in_vain_once_the_address_is_another(member: User) -> None:
+    mine = seated(WorkshopFactory.create(published=True), JANA)
+    services.send_again(mine, by=member)
+    mail = OutgoingMail.objects.get(purpose="link_from_team")
+    services.correct_address(mine, NEW, by=member)
+    with pytest.raises(Outdated):
+        render(mail)
+
+
+def test_no_link_is_sent_where_there_is_no_mailbox_or_nothing_to_do(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    without = services.register_by_phone(workshop, Applicant("Ida Groß", ""), by=member)
+    gone = services.cancel(RegistrationFactory.create(workshop=workshop), by=member)
+    forgotten = RegistrationFactory.create(workshop=workshop, name="Ole Weiß")
+    services.forget(forgotten)
+    for each in (without, gone, forgotten):
+        with pytest.raises(Closed):
+            services.send_again(each, by=member)
+
+
+# At the same moment ------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_of_the_team_give_the_last_seat_once() -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    members = [UserFactory.create(editor=True) for _each in range(2)]
+    seated(workshop, JANA)
+    waiting = line_of(workshop, 2)
+    rests(workshop, capacity=2)
+
+    def give(turn: int) -> str:
+        try:
+            services.give_seat(waiting[turn], reason="Trägt vor.", by=members[turn])
+        except Full:
+            return "full"
+        return "seated"
+
+    assert sorted(in_threads(2, give, 2)) == ["full", "seated"]
+    require_fair(workshop)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("seed", range(3))
+def test_the_team_and_the_person_at_once_lose_nothing(seed: int) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=3, seats_kept_back=1)
+    one, other = (UserFactory.create(editor=True) for _each in range(2))
+    first = seated(workshop, JANA)
+    seated(workshop, MEHMET)
+    [waiting] = line_of(workshop, 1)
+
+    def quietly(act: Any) -> None:
+        try:
+            act()
+        except ValidationError:
+            return
+
+    acts = [
+        partial(services.cancel, first),
+        partial(services.cancel, waiting),
+        partial(services.correct_address, first, NEW, by=one),
+        partial(services.give_seat, waiting, reason="Vor.", by=other, from_kept_back=True),
+        partial(services.give_seat, waiting, reason="Vor.", by=one),
+        partial(services.register_by_phone, workshop, Applicant("Ida Groß", ""), by=other),
+    ]
+    random.Random(seed).shuffle(acts)
+    at_once(*[partial(quietly, act) for act in acts])
+    date = require_fair(workshop)
+    states = {each.wish.who.split()[0]: each.state for each in date.people}
+    assert (states["jana"], states["wartet"]) == ("cancelled", "cancelled")
+    assert states["ida"] in ("seated", "waiting")

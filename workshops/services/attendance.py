@@ -1,0 +1,187 @@
+"""Who came: noted by the team at the door, from the day of a date on."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from taxonomy.models import Municipality
+from workshops.models import (
+    Registration,
+    RegistrationEvent,
+    RegistrationState,
+    WorkingGroup,
+    Workshop,
+    count_seats,
+)
+from workshops.models.seats import LIVE_STATES
+from workshops.services import held
+from workshops.services.line import next_number, settled, tell_if_turned
+from workshops.services.refused import Closed
+from workshops.services.seating import Applicant, asked_for
+from workshops.services.told import Told
+
+WAITING, CONFIRMED = RegistrationState.WAITING, RegistrationState.CONFIRMED
+ATTENDED, NO_SHOW = RegistrationState.ATTENDED, RegistrationState.NO_SHOW
+ATTENDANCE = RegistrationEvent.Kind.ATTENDANCE
+# Before the number, in the record of who waited and came: undoing it leads back there.
+NUMBER = "Nr. "
+
+
+def why_no_attendance(workshop: Workshop) -> str:
+    """Why nobody can be noted as present or absent; empty if they can."""
+    if workshop.is_cancelled:
+        return _("Diese Veranstaltung ist abgesagt.")
+    if timezone.localdate() < workshop.date:
+        return _("Die Anwesenheit lässt sich ab dem Tag der Veranstaltung vermerken.")
+    return ""
+
+
+@transaction.atomic
+def note_attendance(workshop: Workshop, keys: Mapping[int, bool | None], *, by: User) -> int:
+    """Note who came (True) and who didn't (False), or undo it (None), by the registrations' keys.
+
+    Whoever comes without a seat counts beyond the seats there are; without one nobody is absent.
+    It frees no seat. Returns how many have changed. Raises Closed, or ValidationError for somebody
+    who has a newer registration; nothing has changed then.
+    """
+    workshop = _held_on_the_day(workshop)
+    before = settled(workshop)
+    rows = list(workshop.registrations.not_forgotten().filter(pk__in=keys).order_by("pk"))
+    entries = _entries_of(rows)
+    changes = []
+    for row in rows:
+        state = _state_after(row, entries.get(row.pk), has_come=keys[row.pk])
+        if state != row.state:
+            changes.append((row, state))
+    _require_once(workshop, changes)
+    for row, state in changes:
+        _change(workshop, row, state, entries.get(row.pk), by=by)
+    if changes:
+        tell_if_turned(workshop, before, count_seats(workshop))
+    return len(changes)
+
+
+def _held_on_the_day(workshop: Workshop) -> Workshop:
+    workshop = held.locked(workshop.pk)
+    if text := why_no_attendance(workshop):
+        raise Closed(text)
+    return workshop
+
+
+def _entries_of(rows: list[Registration]) -> dict[int, RegistrationEvent]:
+    """For each, how it came to be noted as present or absent last, and from which state."""
+    noted = RegistrationEvent.objects.filter(registration__in=rows, kind=ATTENDANCE)
+    entries = noted.exclude(from_state__in=[ATTENDED, NO_SHOW]).order_by("pk")
+    return {event.registration_id: event for event in entries}
+
+
+def _state_after(
+    row: Registration, entry: RegistrationEvent | None, *, has_come: bool | None
+) -> RegistrationState:
+    if has_come:
+        return ATTENDED
+    state = RegistrationState(row.state)
+    former = _state_before(row, entry) if state in (ATTENDED, NO_SHOW) else state
+    is_missed = has_come is False and former == CONFIRMED
+    return NO_SHOW if is_missed else former
+
+
+def _state_before(row: Registration, entry: RegistrationEvent | None) -> RegistrationState:
+    """Who was never anything before walked in: they weren't there, then."""
+    if entry and entry.from_state:
+        return RegistrationState(entry.from_state)
+    return RegistrationState.CANCELLED if row.is_walk_in else CONFIRMED
+
+
+def _require_once(
+    workshop: Workshop, changes: list[tuple[Registration, RegistrationState]]
+) -> None:
+    """Nobody lives twice, as the constraint says."""
+    revived = [
+        row.pk
+        for row, state in changes
+        if state in LIVE_STATES and row.state not in LIVE_STATES and row.email
+    ]
+    if not revived:
+        return
+    keyed = workshop.registrations.alias(email_key=Lower("email"), name_key=Lower("name"))
+    others = keyed.filter(Q(state__in=LIVE_STATES) | Q(pk__in=revived)).filter(
+        email_key=Lower(OuterRef("email")), name_key=Lower(OuterRef("name"))
+    )
+    twice = keyed.filter(Exists(others.exclude(pk=OuterRef("pk"))), pk__in=revived).first()
+    if twice:
+        text = _(
+            "%(name)s hat eine andere Anmeldung zu dieser Veranstaltung. Vermerken Sie die"
+            " Anwesenheit dort."
+        )
+        raise ValidationError(text % {"name": twice.name})
+
+
+def _change(
+    workshop: Workshop,
+    row: Registration,
+    state: RegistrationState,
+    entry: RegistrationEvent | None,
+    *,
+    by: User,
+) -> None:
+    note = ""
+    if row.state not in (ATTENDED, NO_SHOW):
+        row.is_walk_in = not row.is_confirmed and not row.has_held_seat
+        note = f"{NUMBER}{row.line_number}" if row.is_waiting else ""
+    elif state not in (ATTENDED, NO_SHOW):
+        row.is_walk_in = False
+        if state == WAITING and entry:
+            row.line_number = _number_again(workshop, row, entry)
+    held.move(row, state, by=by, kind=ATTENDANCE, note=note)
+
+
+def _number_again(workshop: Workshop, row: Registration, entry: RegistrationEvent) -> int:
+    """The former, unless it was given to somebody else meanwhile."""
+    number, booking = int(entry.note.removeprefix(NUMBER)), row.booked_by_id or row.pk
+    in_line = workshop.registrations.filter(line_number=number)
+    is_given = in_line.exclude(Q(pk=booking) | Q(booked_by=booking)).exists()
+    return next_number(workshop) if is_given else number
+
+
+@transaction.atomic
+def walk_in(
+    workshop: Workshop,
+    name: str,
+    *,
+    organisation: str = "",
+    email: str = "",
+    group: WorkingGroup | None = None,
+    organisation_kind: str = "",
+    organisation_size: str = "",
+    municipality: Municipality | None = None,
+    by: User,
+) -> Registration:
+    """Note somebody who came without being registered, beyond the seats there are; no mail goes.
+
+    They agree at the door. Raises Closed, or ValidationError for who is registered already.
+    """
+    workshop = _held_on_the_day(workshop)
+    settled(workshop)
+    told = Told(
+        organisation_kind=organisation_kind,
+        organisation_size=organisation_size,
+        municipality=municipality,
+    )
+    applicant = Applicant(name, email, organisation, "de")
+    registration = asked_for(workshop, applicant, group=group, told=told)
+    live = workshop.registrations.live()
+    if email and live.of_person(registration.email, registration.name).exists():
+        text = _("Diese Person ist schon angemeldet. Vermerken Sie die Anwesenheit in der Liste.")
+        raise ValidationError({"email": text})
+    registration.state, registration.is_walk_in = ATTENDED, True
+    registration.confirmed_at = registration.consented_at
+    registration.save(force_insert=True)
+    held.record(registration, "", by=by, kind=ATTENDANCE)
+    return registration

@@ -1,0 +1,255 @@
+"""What the team does for somebody: register, seat, correct an address, send the link again.
+
+What people do by their own link, the team does by the same services, with `by`.
+"""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from interface.refusals import TooMany
+from notifications.services import forget_mails
+from workshops import emails
+from workshops.models import (
+    MailConsent,
+    PhotoConsent,
+    Registration,
+    RegistrationEvent,
+    RegistrationState,
+    Seats,
+    WorkingGroup,
+    Workshop,
+    count_seats,
+)
+from workshops.services import held
+from workshops.services.by_link import NOTE_LENGTH
+from workshops.services.line import places_for, settled, tell_if_turned
+from workshops.services.refused import Closed, Full
+from workshops.services.registration import has_newer
+from workshops.services.seating import Applicant, asked_for, place, seat, seat_from_kept_back
+from workshops.services.told import NOTHING_TOLD, Told, end_offer, store_answers
+from workshops.services.ways import require_changeable, why_waiting
+from workshops.services.wishes import group_of, require_wish
+
+Kind = RegistrationEvent.Kind
+SENT_AGAIN_AFTER = timedelta(minutes=5)
+
+
+@transaction.atomic
+def register_by_phone(
+    workshop: Workshop,
+    applicant: Applicant,
+    *,
+    group: WorkingGroup | None = None,
+    second_choice: WorkingGroup | None = None,
+    mode: str = "",
+    told: Told = NOTHING_TOLD,
+    from_kept_back: bool = False,
+    by: User,
+) -> Registration:
+    """Register somebody who has said so to the team, confirmed at once, if need be in line.
+
+    Also before registration opens and after it closed. Where there is an address, a mail goes
+    there. Raises Closed, Full (of what is kept back), Changed (the questions were others) or
+    ValidationError, with sentences by field.
+    """
+    workshop = held.locked(workshop.pk)
+    _require_seats(workshop)
+    before = seats = settled(workshop)
+    applicant = applicant._replace(language=applicant.language or "de")
+    registration = asked_for(
+        workshop, applicant, group=group, second_choice=second_choice, mode=mode, told=told
+    )
+    require_wish(workshop, registration)
+    if _gave_way(workshop, registration):
+        seats = count_seats(workshop)
+    registration.state = RegistrationState.CONFIRMED
+    registration.confirmed_at = registration.consented_at
+    if from_kept_back:
+        after = seat_from_kept_back(workshop, seats, registration)
+    else:
+        after = place(workshop, seats, [registration])
+    registration.save(force_insert=True)
+    event = held.record(registration, "", by=by)
+    store_answers(registration, told.answers)
+    tell_if_turned(workshop, before, after)
+    settled(workshop)
+    emails.registered_by_team(registration, event, why_waiting=why_waiting(registration))
+    return registration
+
+
+def _require_seats(workshop: Workshop) -> None:
+    if not workshop.is_on:
+        raise Closed(_("Diese Veranstaltung ist nicht öffentlich, abgesagt oder vorbei."))
+    if not workshop.capacity:
+        raise Closed(_("Legen Sie bei der Veranstaltung erst fest, wie viele Plätze es gibt."))
+
+
+def _gave_way(workshop: Workshop, registration: Registration) -> bool:
+    """What a colleague began and nobody has confirmed gives way; else nobody is there twice."""
+    if not registration.email:
+        return False
+    live = workshop.registrations.live()
+    existing = live.of_person(registration.email, registration.name).first()
+    if existing is None:
+        return False
+    if not existing.is_unheard_of:
+        text = _(
+            "Diese Person ist mit dieser Adresse schon angemeldet. In der Liste können Sie die"
+            " Anmeldung ändern oder den Link noch einmal schicken."
+        )
+        raise ValidationError({"email": text})
+    held.move(existing, RegistrationState.CANCELLED, actor=RegistrationEvent.Actor.CLOCK)
+    return True
+
+
+@transaction.atomic
+def give_seat(
+    registration: Registration,
+    *,
+    reason: str,
+    by: User,
+    from_kept_back: bool = False,
+    group: WorkingGroup | None = None,
+) -> Registration:
+    """Seat one person from the line out of turn; the reason is on record for who was passed over.
+
+    Colleagues who wait with them stay in line. Never a seat that isn't there: raises Full. Twice is
+    the same as once. Raises Closed, or ValidationError with sentences by field.
+    """
+    workshop = held.locked(registration.workshop_id)
+    before = settled(workshop)
+    registration = held.as_it_stands(workshop, registration)
+    if registration.is_confirmed:
+        return registration
+    _require_in_line(workshop, registration)
+    reason = _checked_reason(reason)
+    if group is not None:
+        registration.first_choice = registration.group = group_of(workshop, group)
+        registration.second_choice = None
+        registration.save(update_fields=["first_choice", "second_choice"])
+    if from_kept_back:
+        after = seat_from_kept_back(workshop, before, registration)
+    else:
+        after = _seat_that_is_free(workshop, before, registration)
+    now = timezone.now()
+    registration.confirmed_at, registration.promoted_at = registration.confirmed_at or now, now
+    event = held.move(
+        registration, RegistrationState.CONFIRMED, by=by, kind=Kind.SEATED, note=reason
+    )
+    tell_if_turned(workshop, before, after)
+    emails.promoted(registration, event)
+    return registration
+
+
+def _require_in_line(workshop: Workshop, registration: Registration) -> None:
+    if not workshop.is_on:
+        raise Closed(_("Diese Veranstaltung ist nicht öffentlich, abgesagt oder vorbei."))
+    if not registration.is_waiting:
+        raise Closed(_("Diese Anmeldung steht nicht mehr auf der Warteliste."))
+    if registration.is_unheard_of:
+        text = _("Wer diese Person mit angemeldet hat, hat es noch nicht bestätigt.")
+        raise Closed(text)
+
+
+def _checked_reason(reason: str) -> str:
+    reason = " ".join(reason.split())
+    if not reason:
+        raise ValidationError({"reason": _("Geben Sie den Grund an.")})
+    if len(reason) > NOTE_LENGTH:
+        raise ValidationError({"reason": _("Fassen Sie den Grund kürzer: höchstens 300 Zeichen.")})
+    return reason
+
+
+def _seat_that_is_free(workshop: Workshop, seats: Seats, registration: Registration) -> Seats:
+    places = places_for(workshop, seats, [registration])
+    if places is None:
+        raise Full(
+            _(
+                "Dort ist kein Platz frei. Vielleicht ist es noch einer in einer anderen Gruppe,"
+                " oder Sie haben Plätze zurückgehalten."
+            )
+        )
+    return seat([registration], places, seats)
+
+
+@transaction.atomic
+def correct_address(registration: Registration, email: str, *, by: User) -> Registration:
+    """Another e-mail address, or none; with a new link, as the former may be a stranger's.
+
+    Who reads the former gets nothing more and opens nothing any more, also of colleagues whose
+    mails went there. Consents to mails and pictures were given by that link, and end; needs stay.
+    The same address is no change. Raises Closed, or ValidationError naming the field.
+    """
+    workshop = held.locked(registration.workshop_id)
+    settled(workshop)
+    registration = held.as_it_stands(workshop, registration)
+    require_changeable(registration, by=by)
+    if email.lower() == registration.email.lower():
+        return registration
+    with_it = _colleagues_answered_there(registration)
+    _require_nobody(workshop, registration, email)
+    _renew(registration, email=email, contact_email="")
+    for each in with_it:
+        _renew(each, contact_email=email)
+    renewed = [registration, *with_it]
+    event, *_more = [held.record(each, each.state, by=by, kind=Kind.ADDRESS) for each in renewed]
+    told = [each for each in renewed if not each.is_unheard_of]
+    if registration.is_unconfirmed and told:
+        emails.please_confirm(registration, event, why_waiting=why_waiting(registration))
+    elif told:
+        emails.link_from_team(told, event)
+    return registration
+
+
+def _colleagues_answered_there(registration: Registration) -> list[Registration]:
+    if not registration.email:
+        return []
+    return list(
+        registration.colleagues.not_forgotten().mailed_to(registration.email).filter(email="")
+    )
+
+
+def _require_nobody(workshop: Workshop, registration: Registration, email: str) -> None:
+    somebody = Registration(pk=registration.pk, name=registration.name, email=email)
+    if has_newer(workshop, somebody):
+        text = _("Unter diesem Namen und dieser Adresse gibt es schon eine Anmeldung.")
+        raise ValidationError({"email": text})
+
+
+def _renew(registration: Registration, **addresses: str) -> None:
+    """Another link to another mailbox; of the former nothing is kept."""
+    forget_mails(registration)
+    end_offer(registration)
+    MailConsent.objects.filter(registration=registration).delete()
+    PhotoConsent.objects.filter(registration=registration, is_by_guardians=False).delete()
+    for name, address in addresses.items():
+        setattr(registration, name, address)
+    registration.email_confirmed_at, registration.has_former_link = None, False
+    registration.link_version += 1
+    registration.save(
+        update_fields=[*addresses, "email_confirmed_at", "has_former_link", "link_version"]
+    )
+
+
+@transaction.atomic
+def send_again(registration: Registration, *, by: User) -> None:
+    """Mail somebody the link to their registration once more.
+
+    Raises Closed where there is no mailbox or nothing left to do, TooMany within a few minutes.
+    """
+    _workshop, registration = held.locked_with(registration)
+    own = Registration.objects.filter(pk=registration.pk)
+    if not own.with_use_of_link().exists():
+        raise Closed(_("Mit dem Link ließe sich nichts mehr tun."))
+    if not registration.mail_address:
+        raise Closed(_("Zu dieser Anmeldung gibt es keine E-Mail-Adresse."))
+    since = timezone.now() - SENT_AGAIN_AFTER
+    if registration.events.filter(kind=Kind.SENT_AGAIN, at__gt=since).exists():
+        raise TooMany(_("Der Link ist eben erst verschickt worden. Warten Sie einige Minuten."))
+    event = held.record(registration, registration.state, by=by, kind=Kind.SENT_AGAIN)
+    emails.link_from_team([registration], event)
