@@ -136,8 +136,7 @@ def test_a_file_holds_what_everybody_told_and_what_became_of_it(
 def test_all_are_in_it_who_have_had_or_wait_for_a_seat_as_german_sorts_them(
     team: Client, workshop: Workshop
 ) -> None:
-    traits: dict[str, Any]
-    for name, traits in {
+    people: dict[str, dict[str, Any]] = {
         "Zacharias": {},
         "Ägidius": {"state": "attended"},
         "Bela": {"state": "no_show"},
@@ -145,7 +144,8 @@ def test_all_are_in_it_who_have_had_or_wait_for_a_seat_as_german_sorts_them(
         "Otto": {"pending": True},
         "Abgesagt": {"state": "cancelled"},
         "Verfallen": {"state": "expired"},
-    }.items():
+    }
+    for name, traits in people.items():
         RegistrationFactory.create(workshop=workshop, name=name, **traits)
     RegistrationFactory.create(name="Anderswo")
     [_heading, *rows] = exported(team, workshop, "name")
@@ -330,6 +330,15 @@ def test_nothing_leaves_the_house_without_the_right(
     assert team.get(admin_address(workshop, page)).status_code == 403
 
 
+def test_the_list_of_participants_leads_to_all_of_it(team: Client, workshop: Workshop) -> None:
+    RegistrationFactory.create(workshop=workshop)
+    page = team.get(admin_address(workshop, "participants")).text
+    names = ["participants_export", "participants_print", "participants_figures"]
+    addresses = [admin_address(workshop, name) for name in names]
+    assert [page.count(f'href="{address}"') for address in addresses] == [1, 1, 1]
+    assert page.count(f'formaction="{addresses[0]}?') == 1
+
+
 # The list to sign --------------------------------------------------------------------------------
 
 
@@ -366,14 +375,14 @@ def test_those_who_take_part_online_sign_nothing(team: Client) -> None:
 
 
 def test_only_those_with_a_sure_seat_are_on_the_list(team: Client, workshop: Workshop) -> None:
-    traits: dict[str, Any]
-    for name, traits in {
+    people: dict[str, dict[str, Any]] = {
         "Sicher": {},
         "Gekommen": {"state": "attended", "is_walk_in": True},
         "Wartend": {"number": 1},
         "Offen": {"pending": True},
         "Abgesagt": {"state": "cancelled"},
-    }.items():
+    }
+    for name, traits in people.items():
         RegistrationFactory.create(workshop=workshop, name=name, **traits)
     services.forget(RegistrationFactory.create(workshop=workshop, state="attended"))
     [sheet] = team.get(admin_address(workshop, "participants_print")).context["sections"]

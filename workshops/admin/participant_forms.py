@@ -149,8 +149,8 @@ class PhoneForm(PersonForm):
         return cleaned
 
     def applicant(self) -> Applicant:
-        names = ("name", "email", "organisation")
-        return Applicant(*(self.cleaned_data[name] for name in names), language="de")
+        typed = self.cleaned_data
+        return Applicant(typed["name"], typed["email"], typed["organisation"], language="de")
 
     def wishes(self) -> dict[str, Any]:
         """What `services.register_by_phone` takes beside the applicant."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -18,11 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from interface.sealed_search import SEARCH_VAR, unsealed
+from interface.sealed_search import unsealed
 from taxonomy.text import sort_key
 from workshops.models import (
     Answer,
-    Mode,
     Registration,
     RegistrationEvent,
     RegistrationState,
@@ -162,12 +162,14 @@ class ParticipantList:
         """Each filter that this date has a use for, with its values in words."""
         found = {each.state for each in self.searched}
         groups = {str(group.pk): group.name for group in self.workshop.groups.all()}
-        modes = dict(Mode.choices) if len(self.workshop.modes) > 1 else {}
+        modes: dict[str, StrOrPromise] = (
+            {**dict(Mode.choices)} if len(self.workshop.modes) > 1 else {}
+        )
         is_open = any(each.has_open_questions for each in self.searched)
         return {
             STATE: {key: label for key, label in RegistrationState.choices if key in found},
             GROUP: {**groups, WITHOUT_GROUP: _("ohne Gruppe")} if groups else {},
-            MODE: modes,
+            MODE: {each.value: each.label for each in modes} if len(modes) > 1 else {},
             QUESTIONS: {OPEN: _("Antworten fehlen")} if is_open else {},
         }
 
@@ -227,9 +229,8 @@ class ParticipantList:
     @cached_property
     def entries(self) -> list[Entry]:
         """All that were chosen, sorted."""
-        column = self.sorting.removeprefix("-")
-        sorts_by = SORTED_BY[column][1] if column else Entry.order.fget
-        return sorted(self._left(), key=sorts_by, reverse=self.sorting.startswith("-"))
+        _label, key = SORTED_BY[self.sorting.removeprefix("-") or STATE]
+        return sorted(self._left(), key=key, reverse=self.sorting.startswith("-"))
 
     @property
     def sorting(self) -> str:

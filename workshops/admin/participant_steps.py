@@ -17,7 +17,7 @@ from workshops.admin.participant_forms import (
     keys_of,
 )
 from workshops.admin.participant_list import PEOPLE_PER_PAGE
-from workshops.admin.participants import NUMBER, PagesOfPeople, list_of, noted_in_words
+from workshops.admin.participants import NUMBER, PagesOfPeople, list_of, member_of, noted_in_words
 from workshops.models import Registration, RegistrationState, Workshop
 from workshops.models.registration_queries import RegistrationQuerySet
 from workshops.models.seats import LIVE_STATES, SEAT_STATES
@@ -40,7 +40,7 @@ class ParticipantSteps(PagesOfPeople):
 
         def register() -> Registration:
             return services.register_by_phone(
-                workshop, form.applicant(), told=form.told(), by=request.user, **form.wishes()
+                workshop, form.applicant(), told=form.told(), by=member_of(request), **form.wishes()
             )
 
         if form.submit(request, register):
@@ -56,7 +56,7 @@ class ParticipantSteps(PagesOfPeople):
 
         def note() -> Registration:
             name = form.cleaned_data["name"]
-            return services.walk_in(workshop, name, by=request.user, **form.facts())
+            return services.walk_in(workshop, name, by=member_of(request), **form.facts())
 
         if form.submit(request, note):
             text = _("%(name)s ist als anwesend eingetragen.")
@@ -96,7 +96,7 @@ class ParticipantSteps(PagesOfPeople):
             messages.error(request, _("Bitte wählen Sie für jede Person, ob sie da ist."))
             return
         try:
-            number = services.note_attendance(workshop, form.changes(), by=request.user)
+            number = services.note_attendance(workshop, form.changes(), by=member_of(request))
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         else:
@@ -109,7 +109,7 @@ class ParticipantSteps(PagesOfPeople):
         if request.POST.get(NUMBER) == str(len(keys)):
             try:
                 number = services.note_attendance(
-                    workshop, dict.fromkeys(keys, False), by=request.user
+                    workshop, dict.fromkeys(keys, False), by=member_of(request)
                 )
             except ValidationError as refusal:
                 messages.error(request, " ".join(refusal.messages))

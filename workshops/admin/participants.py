@@ -1,11 +1,12 @@
 """“Teilnehmende” of a date in the admin: the list, and what is done with several of it."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -15,10 +16,11 @@ from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from editorial.admin_pages import EntryPages
 from interface.admin import ShowsPeople, put_on_record
 from interface.names import admin_address
-from interface.sealed_search import SEARCH_VAR, redirect_to_list, sealed
+from interface.sealed_search import redirect_to_list, sealed
 from workshops import emails, services
 from workshops.admin.participant_forms import WAS_THERE, CircularForm, MarkForm
 from workshops.admin.participant_list import PAGE, ParticipantList
@@ -27,6 +29,11 @@ from workshops.models.registration import GIVEN_BACK_FROM
 
 LIST, EVERYBODY, NUMBER = "participants", "alle", "anzahl"
 VIEW, MANAGE = "workshops.view_registration", "workshops.manage_registration"
+
+
+def member_of(request: HttpRequest) -> User:
+    """Nobody else comes into the admin."""
+    return cast(User, request.user)
 
 
 class PeopleOfDate(ShowsPeople):
@@ -138,7 +145,7 @@ class ParticipantPages(PagesOfPeople):
             number = services.note_attendance(
                 workshop,
                 dict.fromkeys(chosen.keys, was_there),
-                by=request.user,
+                by=member_of(request),
             )
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
@@ -175,7 +182,7 @@ class ParticipantPages(PagesOfPeople):
         self, request: HttpRequest, workshop: Workshop, chosen: Chosen, form: CircularForm
     ) -> Callable[[], Circular]:
         return lambda: services.write_to(
-            workshop, chosen.keys, by=request.user, **form.cleaned_data
+            workshop, chosen.keys, by=member_of(request), **form.cleaned_data
         )
 
     def cancel_several_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
@@ -201,7 +208,7 @@ class ParticipantPages(PagesOfPeople):
         number = 0
         for registration in registrations:
             try:
-                services.cancel(registration, by=request.user)
+                services.cancel(registration, by=member_of(request))
             except ValidationError as refusal:
                 messages.error(request, f"{registration.name}: {' '.join(refusal.messages)}")
             else:

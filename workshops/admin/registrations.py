@@ -24,7 +24,7 @@ from workshops.admin.participant_forms import (
     StepForm,
     TeamWishForm,
 )
-from workshops.admin.participants import MANAGE
+from workshops.admin.participants import MANAGE, member_of
 from workshops.admin.timeline import timeline_of
 from workshops.admin.told import TOLD_INLINES
 from workshops.models import Registration, Workshop, is_held
@@ -151,7 +151,7 @@ class RegistrationAdmin(
     list_select_related = ["workshop", "group"]
     search_fields = ["name", "email", "organisation"]
     change_form_template = "admin/workshops/registration/change_form.html"
-    inlines = TOLD_INLINES
+    inlines = [*TOLD_INLINES]
     # Where seats are released stand only numbers.
     shows_nobody = frozenset(["add", "release"])
     actions = None
@@ -221,7 +221,7 @@ class RegistrationAdmin(
         )
 
         def take() -> object:
-            return taken.service(registration, by=request.user, **form.arguments())
+            return taken.service(registration, by=member_of(request), **form.arguments())
 
         if form.submit(request, take):
             messages.success(request, str(taken.done))
