@@ -8,16 +8,18 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django_stubs_ext import StrOrPromise
 from tablib import Dataset
 
-from taxonomy.models import Municipality, sort_key
+from taxonomy.models import CompanySize, Municipality, sort_key
 from workshops.models import (
     Answer,
+    Mode,
+    OrganisationKind,
     Question,
     Registration,
     RegistrationState,
@@ -47,8 +49,8 @@ def columns_of(workshop: Workshop) -> list[Column]:
         Column("organisation", _("Betrieb oder Einrichtung"), lambda each: each.organisation),
         Column("email", _("E-Mail-Adresse"), lambda each: each.email),
         Column("group", _("Arbeitsgruppe"), lambda each: _name_of(each.group), "group"),
-        Column("mode", _("Teilnahme"), lambda each: each.get_mode_display()),
-        Column("state", _("Zustand"), lambda each: each.get_state_display()),
+        Column("mode", _("Teilnahme"), lambda each: _label(Mode, each.mode)),
+        Column("state", _("Zustand"), lambda each: _label(RegistrationState, each.state)),
         Column("created_at", _("angemeldet am"), lambda each: _moment(each.created_at)),
         Column("line_number", _("Nummer auf der Warteliste"), lambda each: each.line_number),
     ]
@@ -63,12 +65,12 @@ FIGURES = [
     Column(
         "organisation_kind",
         _("Art der Einrichtung"),
-        lambda each: each.get_organisation_kind_display(),
+        lambda each: _label(OrganisationKind, each.organisation_kind),
     ),
     Column(
         "organisation_size",
         _("Unternehmensgröße"),
-        lambda each: each.get_organisation_size_display(),
+        lambda each: _label(CompanySize, each.organisation_size),
     ),
     Column("municipality", _("Kommune"), lambda each: _name_of(each.municipality), "municipality"),
 ]
@@ -125,6 +127,11 @@ def table_of(registrations: Iterable[Registration], columns: list[Column]) -> Da
 def has_photo_consent(registration: Registration) -> bool:
     consent = getattr(registration, "photo_consent", None)
     return consent is not None and consent.is_given
+
+
+def _label(choices: type[TextChoices], value: str) -> str:
+    """As Django's own `get_…_display`, which reads all choices anew for each cell."""
+    return str(choices(value).label) if value else ""
 
 
 def _name_of(thing: WorkingGroup | Municipality | None) -> str:
