@@ -1,6 +1,5 @@
 """What leaves the house about a date's participants: a file by columns, and the list they sign."""
 
-import csv
 import io
 from typing import Any
 
@@ -27,7 +26,7 @@ from tests.support.factories import (
     municipality,
 )
 from tests.support.moments import berlin
-from tests.support.reading import Page
+from tests.support.reading import Page, csv_rows
 from workshops import services
 from workshops.models import Registration, Workshop
 
@@ -62,8 +61,7 @@ def exported(
     response = team.post(f"{admin_address(workshop, 'participants_export')}{query}", data)
     assert response.status_code == 200, response.text
     assert response["Content-Type"].startswith("text/csv"), response.context["form"].errors
-    text = response.content.decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+    return csv_rows(response.content)
 
 
 def offered(team: Client, workshop: Workshop) -> list[str]:
@@ -445,8 +443,7 @@ def test_figures_are_a_page_and_a_file(team: Client) -> None:
         "Insgesamt angemeldet teilgenommen nicht erschienen Personen 2 2 0"
         in Page(team.get(address)).text
     )
-    text = team.get(f"{address}?als=csv").content.decode("utf-8-sig")
-    assert list(csv.reader(io.StringIO(text, newline=""), delimiter=";")) == [
+    assert csv_rows(team.get(f"{address}?als=csv").content) == [
         ["Nach", "Wert", "angemeldet", "teilgenommen", "nicht erschienen"],
         ["Insgesamt", "Personen", "2", "2", "0"],
         ["Insgesamt", "verschiedene Einrichtungen", "1", "1", ""],
