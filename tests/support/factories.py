@@ -10,6 +10,7 @@ from io import BytesIO
 from itertools import pairwise
 from secrets import token_bytes
 from typing import Any, NamedTuple, TypeVar
+from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
@@ -89,6 +90,7 @@ from tests.support.documents import written_by_a_factory
 from workshops.models import (
     AgendaItem,
     Answer,
+    Circular,
     Finding,
     Handover,
     MailConsent,
@@ -892,6 +894,19 @@ class WorkshopChangeFactory(DjangoModelFactory[WorkshopChange]):
     reason = "Der Referent ist erkrankt."
     from_starts_at = LazyAttribute(lambda change: change.workshop.starts_at - timedelta(days=7))
     to_starts_at = LazyAttribute(lambda change: change.workshop.starts_at)
+
+
+class CircularFactory(DjangoModelFactory[Circular]):
+    """What was written to participants, past the services: no mail, no event."""
+
+    class Meta:
+        model = Circular
+
+    workshop = SubFactory(WorkshopFactory, published=True)
+    by = SubFactory(UserFactory, editor=True)
+    subject = "Anfahrt am Mittwoch"
+    text = "Der Parkplatz am Haus ist gesperrt.\n\nBitte kommen Sie mit Bus & Bahn."
+    form_key = LazyFunction(uuid4)
 
 
 class QuestionFactory(DjangoModelFactory[Question]):

@@ -214,7 +214,7 @@ def to_welcome(desk: Desk) -> Iterator[Task]:
         return
     soon = Workshop.objects.published().filter(cancelled_at=None, capacity__gt=0).upcoming()
     near = soon.filter(date__lte=timezone.localdate() + WELCOMED_WITHIN)
-    held = near.with_seats_taken().with_waiting().filter(annotated_seats_taken__gt=0)
+    held = near.with_seats_taken().with_waiting().filter(Q(annotated_seats_taken__gt=0))
     rows = list(held[: entries.MOST + 1])
     items = [_seats_of(desk, row) for row in rows[:SHOWN]]
     yield Task("dates", _("Nächste Veranstaltungen"), len(rows), items, [])
