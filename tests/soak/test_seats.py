@@ -4,7 +4,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.support.seats_by_link import SeatsByLink
+from tests.support.seats_by_team import SeatsByTeam
 
 pytestmark = pytest.mark.soak
 
@@ -13,9 +13,9 @@ STEPS = 20_000
 
 @pytest.mark.django_db
 def test_no_order_of_events_breaks_the_rule() -> None:
-    SeatsByLink.steps = 0
-    while SeatsByLink.steps < STEPS:  # Hypothesis makes some of the examples shorter
+    SeatsByTeam.steps = 0
+    while SeatsByTeam.steps < STEPS:  # Hypothesis makes some of the examples shorter
         run_state_machine_as_test(
-            SeatsByLink,
+            SeatsByTeam,
             settings=settings(max_examples=100, stateful_step_count=50, deadline=None),
         )

@@ -12,6 +12,8 @@ from typing import Any
 # What a person can be. HELD has a seat for a time; LATER gets one by confirming, if one is left.
 HELD, LATER, WAITING, SEATED = "held", "later", "waiting", "seated"
 CANCELLED, LAPSED = "cancelled", "lapsed"
+# Noted at the door; who walked in had no seat.
+CAME, ABSENT = "came", "absent"
 LIVE = [HELD, LATER, WAITING, SEATED]
 # Groups and ways of taking part are called by their keys; None is a date without groups.
 Place = int | None
@@ -65,6 +67,10 @@ class Person:
     offer: Wish | None = None
     # Ended by the team, or given way to one's own booking: nobody takes it back by link.
     is_ended_for_good: bool = False
+    # Noted as present or absent: what they were before, with which number.
+    before: str = ""
+    number_before: int | None = None
+    has_walked_in: bool = False
 
     @property
     def is_unconfirmed(self) -> bool:
@@ -72,7 +78,13 @@ class Person:
 
     @property
     def has_seat(self) -> bool:
-        return self.state == SEATED or (self.state == HELD and not self.is_overdue)
+        is_sure = self.state in (SEATED, CAME, ABSENT) and not self.has_walked_in
+        return is_sure or (self.state == HELD and not self.is_overdue)
+
+    @property
+    def is_registered(self) -> bool:
+        """Nobody is so twice."""
+        return self.state in (*LIVE, CAME)
 
     @property
     def is_in_line(self) -> bool:
@@ -227,7 +239,7 @@ class Date:
         same = (
             each
             for each in self.people
-            if each.wish.who == wish.who and each.state in LIVE and not each.is_forgotten
+            if each.wish.who == wish.who and each.is_registered and not each.is_forgotten
         )
         return next(same, None)
 
@@ -236,7 +248,7 @@ class Date:
         if colleague.has_address:
             return self.live(colleague) is not None
         theirs = (each for each in self.people if booker and each.booker == booker.key)
-        return any(each.state in LIVE and each.wish.who == colleague.who for each in theirs)
+        return any(each.is_registered and each.wish.who == colleague.who for each in theirs)
 
     def unconfirmed_bookings_of(self, booker: Wish) -> int:
         def is_theirs(each: Person) -> bool:

@@ -8,6 +8,8 @@ import hypothesis.strategies as st
 from hypothesis.stateful import precondition, rule
 
 from tests.support.line_model import (
+    ABSENT,
+    CAME,
     CANCELLED,
     LIVE,
     SEATED,
@@ -112,7 +114,7 @@ def take_over(date: Date, person: Person) -> None:
 def tell(date: Date, purpose: str) -> None:
     """Whoever has a seat or a number, and has said so."""
     for each in date.people:
-        if each.is_in_line or each.state == SEATED:
+        if each.is_in_line or each.state in (SEATED, CAME, ABSENT):
             each.mail(purpose)
 
 

@@ -14,7 +14,7 @@ from tests.support.factories import (
     WorkshopFactory,
 )
 from tests.support.fairness import require_fair
-from tests.support.seats_by_link import SeatsByLink
+from tests.support.seats_by_team import SeatsByTeam
 from tests.support.threads import in_threads
 from workshops import services
 from workshops.models import Registration, count_seats
@@ -69,7 +69,7 @@ def test_late_confirmations_and_newcomers_share_the_last_seat() -> None:
 @pytest.mark.django_db
 def test_no_order_of_events_breaks_the_capacity() -> None:
     run_state_machine_as_test(
-        SeatsByLink,
+        SeatsByTeam,
         settings=settings(max_examples=12, stateful_step_count=25, deadline=None),
     )
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from interface.models import PeopleSeen
 from interface.names import admin_address
@@ -38,13 +39,13 @@ def address(workshop: Workshop, page: str = "participants") -> str:
     return admin_address(workshop, page)
 
 
-def shown(client: Client, workshop: Workshop, query: str = "") -> list[str]:
+def shown(client: Any, workshop: Workshop, query: str = "") -> list[str]:
     """The names in the list, as they stand there."""
     found = client.get(address(workshop) + query).context["list"]
     return [row.registration.name for row in found.rows]
 
 
-def options(client: Client, workshop: Workshop, title: str, query: str = "") -> dict[str, int]:
+def options(client: Any, workshop: Workshop, title: str, query: str = "") -> dict[str, int]:
     """What a filter offers, with its numbers."""
     found = client.get(address(workshop) + query).context["list"]
     chosen = next(each for each in found.filters if each.title == title)
@@ -128,6 +129,23 @@ def test_a_page_holds_two_hundred(editor: Any, workshop: Workshop) -> None:
     assert shown(editor, workshop, "?seite=2") == ["Person 200"]
 
 
+@pytest.mark.parametrize("number", [1, 300])
+def test_list_and_attendance_cost_the_same_with_any_number_of_people(
+    editor: Any, workshop: Workshop, number: int
+) -> None:
+    booker = RegistrationFactory.create(workshop=workshop)
+    group, facts = workshop.groups.first(), {"workshop": workshop, "booked_by": booker}
+    RegistrationFactory.create_batch(number, **facts, group=group, email="")
+    QuestionFactory.create(workshop=workshop, is_required=True)
+    counted = {}
+    for page in ("participants", "participants_attendance"):
+        editor.get(address(workshop, page))
+        with CaptureQueriesContext(connection) as asked:
+            editor.get(address(workshop, page))
+        counted[page] = len(asked)
+    assert counted == {"participants": 11, "participants_attendance": 10}
+
+
 def test_a_row_says_until_when_a_seat_is_held_only_while_it_is(
     editor: Any, workshop: Workshop
 ) -> None:
@@ -175,7 +193,7 @@ def test_the_list_is_reached_from_the_date_from_all_dates_and_from_a_registratio
 # By phone ----------------------------------------------------------------------------------------
 
 
-def by_phone(client: Client, workshop: Workshop, **more: Any) -> Any:
+def by_phone(client: Any, workshop: Workshop, **more: Any) -> Any:
     data: dict[str, Any] = {"name": "Jana Öztürk", "email": "", "organisation": ""}
     if group := workshop.groups.first():
         data["group"] = group.pk
@@ -231,7 +249,7 @@ def test_the_dates_own_questions_need_no_answer_on_the_phone(
 # Of several --------------------------------------------------------------------------------------
 
 
-def several(client: Client, workshop: Workshop, page: str, query: str = "", **data: Any) -> Any:
+def several(client: Any, workshop: Workshop, page: str, query: str = "", **data: Any) -> Any:
     return client.post(address(workshop, f"participants_{page}") + query, data)
 
 

@@ -162,9 +162,7 @@ class ParticipantList:
         """Each filter that this date has a use for, with its values in words."""
         found = {each.state for each in self.searched}
         groups = {str(group.pk): group.name for group in self.workshop.groups.all()}
-        modes: dict[str, StrOrPromise] = (
-            {**dict(Mode.choices)} if len(self.workshop.modes) > 1 else {}
-        )
+        modes = self.workshop.modes
         is_open = any(each.has_open_questions for each in self.searched)
         return {
             STATE: {key: label for key, label in RegistrationState.choices if key in found},

@@ -1,5 +1,7 @@
 """By phone, at the door, and who was there: the steps of a date's list with a form of their own."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -47,7 +49,7 @@ class ParticipantSteps(PagesOfPeople):
             messages.success(request, registered_in_words(form.outcome))
             return HttpResponseRedirect(list_of(workshop))
         context = {"title": _("Telefonisch anmelden"), "form": form}
-        return self.page(request, workshop, "phone", free=workshop.seats_free, **context)
+        return self.page(request, workshop, "phone", **context)
 
     def walk_in_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
         """Note somebody who came without a registration."""
@@ -75,18 +77,25 @@ class ParticipantSteps(PagesOfPeople):
             sent = workshop.registrations.not_forgotten().filter(pk__in=keys_of(request.POST))
             self._store(request, workshop, AttendanceForm(request.POST, registrations=sent))
             return HttpResponseRedirect(request.get_full_path())
-        expected = sorted(expected_at(workshop), key=lambda each: (sort_key(each.name), each.pk))
+        expected = sorted(
+            expected_at(workshop).values_list("pk", "name", "state"),
+            key=lambda each: (sort_key(each[1]), each[0]),
+        )
+        states = Counter(state for _key, _name, state in expected)
         page = Paginator(expected, PEOPLE_PER_PAGE).get_page(request.GET.get("seite"))
-        form = AttendanceForm(registrations=page.object_list)
+        shown = expected_at(workshop).in_bulk([key for key, _name, _state in page.object_list])
+        form = AttendanceForm(
+            registrations=[shown[key] for key, _name, _state in page.object_list if key in shown]
+        )
         context = {
             "title": _("Anwesenheit"),
             "form": form,
             "letters": by_letter(form),
             "leaf": page,
-            "present": sum(each.state == RegistrationState.ATTENDED for each in expected),
+            "present": states[RegistrationState.ATTENDED],
             "number": len(expected),
-            "undecided": undecided_at(workshop).count(),
-            "people": len(page.object_list),
+            "undecided": states[RegistrationState.CONFIRMED],
+            "people": len(shown),
             "why_not": services.why_no_attendance(workshop),
         }
         return self.page(request, workshop, "attendance", **context)

@@ -61,7 +61,10 @@ class PagesOfPeople(EntryPages):
     def date_for(self, request: HttpRequest, entry_id: int, right: str = MANAGE) -> Workshop:
         """The date, for who may lead its list; 404 outside their region."""
         workshop: Workshop = get_object_or_404(
-            self.get_queryset(request).prefetch_related("groups", "questions"), pk=entry_id
+            self.get_queryset(request)
+            .select_related("region")
+            .prefetch_related("groups", "questions"),
+            pk=entry_id,
         )
         if not request.user.has_perm(right):
             raise PermissionDenied
@@ -76,6 +79,7 @@ class PagesOfPeople(EntryPages):
             "entry": workshop,
             "opts": self.opts,
             "list_address": list_of(workshop),
+            "free": max(0, workshop.public_capacity - workshop.seats_taken),
             **context,
         }
         template = f"admin/workshops/participants/{name}.html"

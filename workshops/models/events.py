@@ -16,6 +16,7 @@ class RegistrationEventQuerySet(models.QuerySet["RegistrationEvent"]):
         """How registrations came to be cancelled, the last first; not what was done afterwards."""
         cancelled = RegistrationState.CANCELLED
         ended = self.filter(to_state=cancelled).exclude(from_state=cancelled)
+        ended = ended.exclude(kind=RegistrationEvent.Kind.ATTENDANCE)  # undone at the door
         return ended.order_by("-pk")
 
     def answers_to_move(self) -> Self:
