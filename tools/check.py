@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv" / "bin"
 TOOLS = ROOT / ".tools"
 VNU_VERSION = "26.9.27"
+OFFICE = ["libreoffice-calc-nogui", "libreoffice-writer-nogui"]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
 CHECKS = {
@@ -113,6 +114,8 @@ def find_tools(run: argparse.Namespace) -> list[str]:
         "browser": ("CHROMIUM", find_browser),
         "HTML checker": ("VNU_JAR", find_html_checker),
     }
+    if run.all:
+        finders["LibreOffice"] = ("SOFFICE", find_office)
     if run.quick or run.only or run.soak:
         return []
     TOOLS.mkdir(exist_ok=True)
@@ -148,6 +151,13 @@ def find_html_checker() -> str | None:
         words = ["--no-save", "--no-audit", "--no-fund", "--silent", "--prefix", str(folder)]
         run_quietly("npm", "install", *words, f"vnu-jar@{VNU_VERSION}")
     return str(jar) if jar.exists() else None
+
+
+def find_office() -> str | None:
+    """`$SOFFICE`, a LibreOffice on the path, or Debian's without windows; it opens our files."""
+    if found := os.environ.get("SOFFICE") or shutil.which("soffice"):
+        return found
+    return shutil.which("soffice") if all(map(install, OFFICE)) else None
 
 
 def first_on_path(names: list[str]) -> str | None:

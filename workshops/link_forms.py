@@ -7,6 +7,7 @@ from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from interface.dates import days_between, times_in_words
 from interface.forms import ActingForm, AddressField, NameField, OrganisationField, SentForm
@@ -18,6 +19,8 @@ from workshops.question_fields import NO, YES, AskedQuestions, SelectOfGermanNam
 
 class WishForm(SentForm):
     """Another group or way of taking part; who waits may name a second choice, too."""
+
+    own_seat: StrOrPromise = _("{} (Ihr Platz)")
 
     def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +82,7 @@ class WishForm(SentForm):
     def _label_of_group(self, workshop: Workshop, group: WorkingGroup) -> str:
         name = localized(group, "name")
         if group == self.registration.group and self.has_seat:
-            return format_html(gettext("{} (Ihr Platz)"), name)
+            return format_html(str(self.own_seat), name)
         return format_html("{} ({})", name, _seats_in_words(self._free_in(workshop, group)))
 
     def _free_in(self, workshop: Workshop, group: WorkingGroup | None, mode: str = "") -> int:

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.db import models, transaction
 from django.db.models import Count
+from django.db.models.options import Options
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern
@@ -140,17 +141,28 @@ def put_on_record(view: View, shown: ShowsPeople, page: str) -> View:
         response = view(request, *args, **kwargs)
         key = str(next(iter(kwargs.values()), ""))
         number = shown.people_on(response, key) if response.status_code == 200 else 0
-        if number != 0:
-            PeopleSeen.objects.create(
-                by_id=request.user.pk,
-                model=shown.opts.label_lower,
-                page=page,
-                object_id=key,
-                number=number,
-            )
+        note_people_seen(request, shown.opts, page, key, number)
         return response
 
     return recorded
+
+
+def note_people_seen(
+    request: HttpRequest,
+    of: Options[Any],
+    page: str,
+    key: object = "",
+    number: int | None = None,
+) -> None:
+    """Put on record that somebody sees people: how many (None: unknown), of which row or list."""
+    if number != 0:
+        PeopleSeen.objects.create(
+            by_id=request.user.pk,
+            model=of.label_lower,
+            page=page,
+            object_id=str(key),
+            number=number,
+        )
 
 
 class RecordFilter(admin.SimpleListFilter):

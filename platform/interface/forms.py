@@ -221,10 +221,17 @@ class SentForm(PublicForm):
         except ValidationError as refusal:
             self.note_refusal(refusal)
             self.status = HTTPStatus.CONFLICT
-            names_its_fields = hasattr(refusal, "error_dict")
-            self.add_error(None if names_its_fields else self.refused_at, refusal)
+            self.refuse(refusal)
             return False
         return True
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Say it beside the fields it names, as far as this form has them."""
+        if not hasattr(refusal, "error_dict"):
+            self.add_error(self.refused_at, refusal)
+            return
+        for name, errors in refusal.error_dict.items():
+            self.add_error(name if name in self.fields else None, errors)
 
     def may_act(self, request: HttpRequest) -> bool:
         """Whether nothing else stands in the way; if something does, the form says so."""

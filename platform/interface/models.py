@@ -17,6 +17,9 @@ PAGES = {
     "history": _("Geschichte"),
     "delete": _("Löschen"),
     "export": _("Ausgabe als Datei"),
+    "participants": _("Teilnehmende der Veranstaltung mit dieser Nummer"),
+    "export_needs": _("Ausgabe als Datei, mit Bedarfen (Barrierefreiheit)"),
+    "print": _("Liste zum Ausdrucken"),
 }
 
 

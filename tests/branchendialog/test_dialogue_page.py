@@ -79,6 +79,13 @@ def test_a_past_session_leads_to_its_record_with_the_number_of_people(client: Cl
     assert [text.count(words) for words in ("rund 26 Teiln", "26 Teiln", "4711")] == [1, 2, 0]
 
 
+def test_a_session_to_which_few_came_does_not_say_how_few(client: Client) -> None:
+    dialogue = DialogueFactory.create(published=True)
+    session = session_of(dialogue, "Erstes", -90)
+    WorkshopRecordFactory.create(workshop=session, participants=2, published=True)
+    assert "weniger als 3 Teilnehmende" in read(client, dialogue).text
+
+
 def test_findings_stand_under_the_session_they_come_from(client: Client) -> None:
     dialogue = DialogueFactory.create(published=True)
     for title, days, published in [

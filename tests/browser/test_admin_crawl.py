@@ -83,7 +83,8 @@ def test_every_page_opens_without_a_complaint(page: Page) -> None:
     assert registration is not None
     page.goto(reverse("admin:workshops_registration_cancel", args=[registration.pk]))
     page.goto(reverse("admin:workshops_registration_release", args=[registration.workshop_id]))
-    page.goto(reverse("admin:workshops_workshop_copy", args=[registration.workshop_id]))
+    for name in ("copy", "participants_export", "participants_print", "participants_figures"):
+        page.goto(reverse(f"admin:workshops_workshop_{name}", args=[registration.workshop_id]))
 
 
 def test_every_step_of_every_kind_opens_without_a_complaint(page: Page) -> None:

@@ -25,6 +25,7 @@ from tests.support.factories import (
     RegistrationFactory,
     UserFactory,
     WorkshopFactory,
+    at_nine_thirty,
     municipality,
 )
 from work.models import JobRun
@@ -237,3 +238,16 @@ def test_what_was_worked_on_last_is_there_once() -> None:
     client.post(change, {"name": "KI", "order": "5"})
     recent = client.get(reverse("admin:index")).context["recent_work"]
     assert [entry.object_repr for entry in recent] == ["KI"]
+
+
+def test_dates_of_the_next_days_lead_to_who_comes() -> None:
+    soon, later = (
+        WorkshopFactory.create(published=True, capacity=40, starts_at=at_nine_thirty(days))
+        for days in (3, 20)
+    )
+    WorkshopFactory.create(published=True, starts_at=at_nine_thirty(4))  # nobody comes yet
+    for workshop in (soon, later):
+        RegistrationFactory.create(workshop=workshop)
+    [item] = task("dates", editor=True).items
+    assert (item.text, item.about) == (soon.title, "1 von 40 Plätzen belegt")
+    assert item.address == f"/admin/workshops/workshop/{soon.pk}/teilnehmende/"

@@ -11,7 +11,10 @@ from pytest_django import Settings
 
 from interface.styles import SHEETS
 
-OTHERS = {"admin", "curation", "desk", "mailbox", "pictures-admin", "print", "rich-text-editor"}
+OTHERS = {
+    *("admin", "curation", "desk", "mailbox", "participant-list", "participants"),
+    *("pictures-admin", "print", "rich-text-editor"),
+}
 
 
 def test_every_sheet_of_ours_is_joined_or_belongs_to_no_public_page() -> None:

@@ -20,7 +20,7 @@ from initiatives.models import Actor
 from initiatives.resources import ActorResource
 from search.models import Document
 from tests.support.factories import ActorFactory, UserFactory, municipality, publish
-from tests.support.reading import typed_in_admin
+from tests.support.reading import csv_rows, typed_in_admin
 from tests.support.team import as_user, both_at_once, page, wait_for_another
 
 pytestmark = pytest.mark.django_db
@@ -148,8 +148,8 @@ def test_an_editor_exports_and_does_not_import(client: Client) -> None:
     client.force_login(UserFactory.create(editor=True))
     assert client.get(reverse("admin:initiatives_actor_import")).status_code == 403
     address = reverse("admin:initiatives_actor_export")
-    text = client.post(address, {"resource": "0", "format": 1}).content.decode("utf-8-sig")
-    assert text.splitlines()[1].split(";")[1:5] == ["Kammer", "", "Kammer", "05914000"]
+    content = client.post(address, {"resource": "0", "format": 1}).content
+    assert csv_rows(content)[1][1:5] == ["Kammer", "", "Kammer", "05914000"]
 
 
 def imported(table: Dataset, user: User) -> Any:

@@ -250,6 +250,15 @@ STEP_RIGHTS = """
     archivieren         published                   publisher  superuser
 """
 
+# The list of a date's participants, and the steps from there
+PAGES_OF_PEOPLE = (
+    "participants",
+    *(f"participants_{name}" for name in ("phone", "walk_in", "attendance", "absent")),
+    *(f"participants_{name}" for name in ("export", "print", "figures")),
+)
+STEPS_OF_SEVERAL = ("mark", "write", "cancel")
+STEPS_OF_ONE, NOT_OFFERED = ("details", "address", "link"), ("seat", "wish")
+
 # Pages of single models beside Django's own
 ADMIN_EXTRAS = {
     # Looking at it marks nothing: it leads back to the enquiry.
@@ -266,6 +275,23 @@ ADMIN_EXTRAS = {
         f"admin:workshops_workshop_{name}": dict(zip(ROLES, [302, 302, 403, 200, 200], strict=True))
         for name in ("move", "call_off", "announce")
     },
+    **{
+        f"admin:workshops_workshop_{name}": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True))
+        for name in PAGES_OF_PEOPLE
+    },
+    # Looked at without somebody chosen they lead back to the list.
+    **{
+        f"admin:workshops_workshop_participants_{name}": dict.fromkeys(ROLES, 302)
+        for name in STEPS_OF_SEVERAL
+    },
+    **{
+        f"admin:workshops_registration_{name}": dict(
+            zip(ROLES, [302, 302, 200, 200, 200], strict=True)
+        )
+        for name in STEPS_OF_ONE
+    },
+    # Whoever has a seat needs none, and the date has no groups to choose from.
+    **{f"admin:workshops_registration_{name}": dict.fromkeys(ROLES, 302) for name in NOT_OFFERED},
     "admin:editorial_proposal_accept": dict(zip(ROLES, [302, 302, 405, 405, 405], strict=True)),
     "admin:editorial_proposal_decline": dict(zip(ROLES, [302, 302, 405, 405, 405], strict=True)),
     "admin:editorial_picture_withdraw": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),

@@ -14,7 +14,13 @@ from django.test import Client
 from branchendialog.models import BestPractice
 from editorial.models import Picture, Proposal, publishable_models
 from pages.models import Enquiry
-from tests.support.addresses import ROLES
+from tests.support.addresses import (
+    NOT_OFFERED,
+    PAGES_OF_PEOPLE,
+    ROLES,
+    STEPS_OF_ONE,
+    STEPS_OF_SEVERAL,
+)
 from tests.support.factories import DataRequestFactory, HandoverFactory, PageFactory, UserFactory
 from tests.support.rows import mail_with_attachment, shown_picture
 from workshops.models import Download, Finding, Registration, Workshop, WorkshopRecord
@@ -98,7 +104,15 @@ def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
         "admin:workshops_registration_release": [made[Workshop].pk],
         **{
             f"admin:workshops_workshop_{name}": [made[Workshop].pk]
-            for name in ("move", "call_off", "announce")
+            for name in ("move", "call_off", "announce", *PAGES_OF_PEOPLE)
+        },
+        **{
+            f"admin:workshops_workshop_participants_{name}": [made[Workshop].pk]
+            for name in STEPS_OF_SEVERAL
+        },
+        **{
+            f"admin:workshops_registration_{name}": [made[Registration].pk]
+            for name in (*STEPS_OF_ONE, *NOT_OFFERED)
         },
         "admin:editorial_proposal_accept": [made[Proposal].pk],
         "admin:editorial_proposal_decline": [made[Proposal].pk],

@@ -1,5 +1,7 @@
 """Reading a page as a visitor does: its headings, its links, its words."""
 
+import csv
+import io
 from html.parser import HTMLParser
 from typing import Any
 
@@ -88,3 +90,9 @@ def sent(field: BoundField) -> dict[str, Any]:
 def errors_of(response: Any) -> list[str]:
     """What the admin's form says is wrong, its parts included."""
     return [str(each) for each in response.context["errors"]]
+
+
+def csv_rows(content: bytes) -> list[list[str]]:
+    """The lines of a file as a spreadsheet program shows them, the headings first."""
+    text = content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))

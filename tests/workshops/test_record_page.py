@@ -96,6 +96,28 @@ def test_known_kinds_of_organisations_are_counted(client: Client) -> None:
     assert "nicht erfasst" not in text
 
 
+@pytest.mark.parametrize(("number", "said"), [(1, "weniger als 3"), (2, "weniger als 3"), (3, "3")])
+def test_so_few_that_they_could_be_recognised_are_not_counted_in_public(
+    client: Client, number: int, said: str
+) -> None:
+    record = a_record(participants=number, participants_is_rounded=False)
+    record.participant_figures.create(kind="Handwerk", number=number)
+    assert f"Teilnehmende {said} Nach Art" in read(client, record).text
+    assert f"Zahl Handwerk {said} Die" in read(client, record).text
+
+
+def test_a_few_are_not_rounded_either(client: Client) -> None:
+    record = a_record(participants=2, participants_is_rounded=True)
+    assert "Teilnehmende weniger als 3 Nach" in read(client, record).text
+
+
+def test_a_kind_of_which_nobody_came_is_not_shown(client: Client) -> None:
+    record = a_record(participants=12)
+    record.participant_figures.create(kind="Handwerk", number=12)
+    record.participant_figures.create(kind="Kammer", number=0)
+    assert "Kammer" not in read(client, record).text
+
+
 def test_findings_stand_by_group_and_topic_each_with_its_kind_in_words(client: Client) -> None:
     record = a_record()
     a_finding(record, "Produktion", "ausbildung", kind="change", text="Mehr Bildschirme.", code="a")

@@ -1,10 +1,19 @@
 """What the team reads of a registration: who consented, who confirmed, who did what."""
 
+from functools import partial
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from interface.names import admin_address
-from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFactory
+from notifications.models import OutgoingMail
+from tests.support.factories import (
+    RegistrationFactory,
+    UserFactory,
+    WorkshopChangeFactory,
+    WorkshopFactory,
+)
 from tests.support.team import as_user
 from workshops import services
 from workshops.models import Registration, RegistrationEvent
@@ -26,8 +35,11 @@ def read_in_admin(client: Client, registration: Registration) -> tuple[dict[str,
     page = client.get(admin_address(registration))
     fields = page.context["adminform"].model_admin
     moments = {name: getattr(fields, name)(registration) for name in LABELS}
-    *_told, inline = page.context["inline_admin_formsets"]
-    return moments, [inline.opts.actor_label(event) for event in inline.formset.queryset]
+    return moments, [each.who for each in page.context["timeline"] if each.who]
+
+
+def timeline(client: Client, registration: Registration) -> list[str]:
+    return [each.what for each in client.get(admin_address(registration)).context["timeline"]]
 
 
 def test_of_a_colleague_the_team_reads_who_consented_and_confirmed(publisher: Client) -> None:
@@ -68,3 +80,121 @@ def test_who_moved_up_did_so_by_no_ones_deadline(publisher: Client) -> None:
         registration=registration, kind="promoted", actor="clock", to_state="confirmed"
     )
     assert read_in_admin(publisher, registration)[1] == ["automatisch"]
+
+
+# One line of time --------------------------------------------------------------------------------
+
+
+def test_what_person_team_and_mails_did_is_one_line_the_newest_last(publisher: Client) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    applicant = Applicant("Jana Öztürk", "jana@betrieb.example")
+    registration = services.confirm(services.register(workshop, applicant))
+    WorkshopChangeFactory.create(workshop=workshop)
+    publisher.post(admin_address(registration, "cancel"))
+    assert timeline(publisher, registration) == [
+        "angemeldet, noch nicht bestätigt",
+        "E-Mail „Anmeldung: bitte bestätigen“",
+        "Platz bestätigt",
+        "E-Mail „Anmeldung: Platz bestätigt“",
+        "Veranstaltung verschoben",
+        "abgesagt",
+        "E-Mail „Anmeldung: abgesagt“",
+    ]
+
+
+def test_the_page_of_a_person_bears_their_name_until_they_are_forgotten(
+    publisher: Client,
+) -> None:
+    registration = RegistrationFactory.create(name="Jana Öztürk")
+    assert publisher.get(admin_address(registration)).context["title"] == "Jana Öztürk"
+    services.forget(registration)
+    title = publisher.get(admin_address(registration)).context["title"]
+    assert title == f"Anmeldung {registration.pk}, anonymisiert"
+
+
+# Steps for one person ----------------------------------------------------------------------------
+
+
+def step(client: Client, registration: Registration, page: str, /, **data: Any) -> Any:
+    answer = client.post(admin_address(registration, page), data)
+    registration.refresh_from_db()
+    return answer
+
+
+def test_name_and_house_are_corrected(publisher: Client) -> None:
+    registration = RegistrationFactory.create()
+    step(publisher, registration, "details", name="Uwe Groß", organisation="Werk Süd")
+    assert (registration.name, registration.organisation) == ("Uwe Groß", "Werk Süd")
+    assert timeline(publisher, registration) == ["Angaben berichtigt"]
+
+
+def test_a_corrected_address_gets_a_new_link_and_the_former_opens_nothing(
+    publisher: Client,
+) -> None:
+    registration = RegistrationFactory.create()
+    former = registration.link_path
+    step(publisher, registration, "address", email="neu@betrieb.example")
+    assert registration.email == "neu@betrieb.example"
+    assert Client().get(former).status_code == 404
+
+
+def test_a_step_says_at_its_field_what_is_wrong(publisher: Client) -> None:
+    registration = RegistrationFactory.create()
+    answer = step(publisher, registration, "address", email="kein-postfach")
+    assert answer.status_code == 422
+    assert [*answer.context["form"].errors] == ["email"]
+    other = RegistrationFactory.create(workshop=registration.workshop, name=registration.name)
+    answer = step(publisher, registration, "address", email=other.email)
+    assert answer.status_code == 409
+    assert [*answer.context["form"].errors] == ["email"]
+
+
+def test_the_team_changes_the_group_where_a_seat_is_free(publisher: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, groups=[3, 1])
+    first, second = workshop.groups.all()
+    registration = RegistrationFactory.create(workshop=workshop, group=first)
+    step(publisher, registration, "wish", group=second.pk)
+    assert registration.group == second
+    other = RegistrationFactory.create(workshop=workshop, group=first)
+    answer = step(publisher, other, "wish", group=second.pk)
+    assert (answer.status_code, other.group) == (409, first)
+
+
+def test_who_waits_is_seated_with_a_reason_on_record(publisher: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1, seats_kept_back=1)
+    registration = RegistrationFactory.create(workshop=workshop, number=1)
+    assert step(publisher, registration, "seat", reason="").status_code == 422
+    # What is full belongs to no field of this form.
+    assert step(publisher, registration, "seat", reason="Hält den Vortrag").status_code == 409
+    step(publisher, registration, "seat", reason="Hält den Vortrag", from_kept_back="on")
+    assert registration.is_confirmed
+    page = publisher.get(admin_address(registration))
+    notes = {each.what: each.note for each in page.context["timeline"]}
+    assert notes["Platz vom Team gegeben"] == "Hält den Vortrag"
+
+
+def test_the_link_goes_out_again_and_nobody_of_the_team_reads_it(publisher: Client) -> None:
+    registration = RegistrationFactory.create()
+    answer = step(publisher, registration, "link")
+    html = publisher.get(answer.url).content.decode()
+    assert OutgoingMail.objects.get().recipient == registration.email
+    assert registration.token not in html
+    assert step(publisher, registration, "link").status_code == 409
+
+
+def test_steps_are_offered_only_while_they_make_sense(publisher: Client) -> None:
+    def offered(registration: Registration) -> list[str]:
+        steps = publisher.get(admin_address(registration)).context["steps"]
+        return [str(each["label"]) for each in steps]
+
+    simple = ["Name oder Einrichtung berichtigen", "E-Mail-Adresse berichtigen"]
+    link = "Link noch einmal schicken"
+    workshop = WorkshopFactory.create(published=True)
+    make = partial(RegistrationFactory.create, workshop=workshop)
+    assert offered(make()) == [*simple, link]
+    assert offered(make(email="")) == simple
+    assert offered(make(number=1)) == ["Platz geben", *simple, link]
+    gone = make(state="cancelled")
+    assert offered(gone) == []
+    assert step(publisher, gone, "details", name="Uwe Groß").url == admin_address(gone)
+    assert gone.name != "Uwe Groß"

@@ -32,6 +32,7 @@ SHOWN = 5
 NEARLY_FULL = 0.9
 # So many seats, and such a part of them: nobody registers at random, so somebody may block them.
 MANY_UNCONFIRMED, PART_UNCONFIRMED = 5, 0.25
+WELCOMED_WITHIN = timedelta(days=7)
 # A mail that a worker had this long is stuck: temporary errors are tried again in between.
 STUCK_AFTER = timedelta(hours=1)
 # Long enough for the job that forgets to have come by many times.
@@ -203,8 +204,27 @@ def to_watch(desk: Desk) -> Iterator[Task]:
             : entries.MOST + 1
         ]
     )
-    items = [Item(row.title, page_of(row), _seats_in_words(row), row.date) for row in rows[:SHOWN]]
+    items = [_seats_of(desk, row) for row in rows[:SHOWN]]
     yield Task("seats", _("Fast voll oder mit Warteliste"), len(rows), items, [])
+
+
+def to_welcome(desk: Desk) -> Iterator[Task]:
+    """Who comes to the dates of the next days."""
+    if not (desk.may("view", Workshop) and desk.may("view", Registration)):
+        return
+    soon = Workshop.objects.published().filter(cancelled_at=None, capacity__gt=0).upcoming()
+    near = soon.filter(date__lte=timezone.localdate() + WELCOMED_WITHIN)
+    held = near.with_seats_taken().with_waiting().filter(Q(annotated_seats_taken__gt=0))
+    rows = list(held[: entries.MOST + 1])
+    items = [_seats_of(desk, row) for row in rows[:SHOWN]]
+    yield Task("dates", _("Nächste Veranstaltungen"), len(rows), items, [])
+
+
+def _seats_of(desk: Desk, row: Workshop) -> Item:
+    """With the way to who comes, for those who may see them."""
+    sees_people = desk.may("view", Registration)
+    address = admin_address(row, "participants") if sees_people else page_of(row)
+    return Item(row.title, address, _seats_in_words(row), row.date)
 
 
 def to_release(desk: Desk) -> Iterator[Task]:
@@ -366,6 +386,7 @@ TASKS: list[Callable[[Desk], Iterator[Task]]] = [
     to_look_into,
     to_release,
     to_watch,
+    to_welcome,
     to_deliver,
     to_confirm,
     to_document,

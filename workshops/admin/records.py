@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
+from editorial.models import Publishable
 from initiatives.admin import FieldOfActionChoice
 from initiatives.models import FieldOfAction
 from interface.admin import HoldsRow, ReadOnly, WrittenWithParent
@@ -70,6 +72,17 @@ class WorkshopRecordAdmin(EntryAdmin):
         ),
         (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]}),
     ]
+
+    def possible_steps(
+        self, request: HttpRequest, entry: Publishable | None
+    ) -> list[dict[str, StrOrPromise]]:
+        """Also the way to the figures, which say first what they would overwrite."""
+        steps = super().possible_steps(request, entry)
+        if not isinstance(entry, WorkshopRecord):
+            return steps
+        label = _("Zahlen aus der Anwesenheit übernehmen")
+        url = f"{admin_address(entry.workshop, 'participants_figures')}#rueckblick"
+        return [*steps, {"url": url, "label": label}]
 
     @admin.display(description=gettext_lazy("Ergebnisse"))
     def findings_label(self, record: WorkshopRecord) -> str:

@@ -1,13 +1,15 @@
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django_stubs_ext import StrOrPromise
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial.admin_pages import short_moment
@@ -15,15 +17,25 @@ from interface.admin import ReadOnly, ShowsPeople
 from interface.names import admin_address
 from interface.sealed_search import SealsSearch
 from workshops import services
-from workshops.admin.told import TOLD_INLINES
-from workshops.models import (
-    Registration,
-    RegistrationEvent,
-    Workshop,
-    is_held,
+from workshops.admin.participant_forms import (
+    AddressForm,
+    DetailsForm,
+    SeatForm,
+    StepForm,
+    TeamWishForm,
 )
+from workshops.admin.participants import MANAGE, member_of
+from workshops.admin.timeline import timeline_of
+from workshops.admin.told import TOLD_INLINES
+from workshops.models import Registration, Workshop, is_held
+from workshops.models.seats import LIVE_STATES
 
-BOOKER = gettext_lazy("die Person, die sie mit angemeldet hat")
+
+def name_of(registration: Registration) -> str:
+    """Whose page it is; of who was forgotten no more than that there was somebody."""
+    if registration.forgotten_at:
+        return _("Anmeldung %(number)s, anonymisiert") % {"number": registration.pk}
+    return registration.name
 
 
 def moment_and_who(moment: datetime | None, *, is_by_booker: bool) -> str:
@@ -33,27 +45,105 @@ def moment_and_who(moment: datetime | None, *, is_by_booker: bool) -> str:
     return text % {"moment": short_moment(moment)}
 
 
-class EventInline(ReadOnly, admin.TabularInline[RegistrationEvent, Registration]):
-    model = RegistrationEvent
-    fields = ["at", "kind", "actor_label", "by", "from_state", "to_state", "note"]
-    readonly_fields = ["at", "kind", "actor_label", "by", "from_state", "to_state", "note"]
-    extra = 0
+class Step(NamedTuple):
+    """What the team does for one person: with which form, by which service, while it makes sense.
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RegistrationEvent]:
-        return super().get_queryset(request).select_related("registration", "by")
+    The service takes the registration, what the form says, and who does it.
+    """
 
-    @admin.display(description=gettext_lazy("durch"))
-    def actor_label(self, event: RegistrationEvent) -> str:
-        return str(BOOKER) if event.is_by_booker else event.get_actor_display()
+    label: StrOrPromise
+    form: type[Any]
+    service: Callable[..., object]
+    done: StrOrPromise
+    is_offered: Callable[[Registration], bool]
+    # Said before it is done.
+    lead: StrOrPromise = ""
+
+
+def may_be_changed(registration: Registration) -> bool:
+    workshop = registration.workshop
+    is_live = registration.state in LIVE_STATES and not registration.forgotten_at
+    return is_live and not workshop.is_past and not workshop.is_cancelled
+
+
+def may_be_seated(registration: Registration) -> bool:
+    return registration.is_waiting and may_be_changed(registration)
+
+
+STEPS = {
+    "seat": Step(
+        gettext_lazy("Platz geben"),
+        SeatForm,
+        services.give_seat,
+        gettext_lazy("Der Platz ist vergeben."),
+        may_be_seated,
+        gettext_lazy(
+            "Diese Person bekommt jetzt einen Platz, auch wenn andere vor ihr warten. Den Grund"
+            " lesen Sie später in ihrem Verlauf."
+        ),
+    ),
+    "wish": Step(
+        gettext_lazy("Gruppe oder Teilnahme ändern"),
+        TeamWishForm,
+        services.change_wish,
+        gettext_lazy("Die Wahl ist geändert."),
+        lambda each: each.workshop.has_choice and may_be_changed(each),
+    ),
+    "details": Step(
+        gettext_lazy("Name oder Einrichtung berichtigen"),
+        DetailsForm,
+        services.correct,
+        gettext_lazy("Die Angaben sind berichtigt."),
+        may_be_changed,
+        gettext_lazy("Kommt jemand anderes, gibt die Person ihren Platz über ihren Link weiter."),
+    ),
+    "address": Step(
+        gettext_lazy("E-Mail-Adresse berichtigen"),
+        AddressForm,
+        services.correct_address,
+        gettext_lazy("Die Adresse ist berichtigt, der bisherige Link gilt nicht mehr."),
+        may_be_changed,
+        gettext_lazy(
+            "Der bisherige Link gilt danach nicht mehr; an die neue Adresse geht ein neuer."
+        ),
+    ),
+    "link": Step(
+        gettext_lazy("Link noch einmal schicken"),
+        StepForm,
+        services.send_again,
+        gettext_lazy("Der Link ist unterwegs."),
+        lambda each: bool(each.mail_address) and may_be_changed(each),
+        gettext_lazy("Die Person bekommt den Link zu ihrer Anmeldung noch einmal per E-Mail."),
+    ),
+}
+# As they stand in the address.
+SLUGS = {
+    "seat": "platz-geben",
+    "wish": "aendern",
+    "details": "berichtigen",
+    "address": "adresse",
+    "link": "link",
+}
+
+
+def steps_for(request: HttpRequest, registration: Registration) -> list[dict[str, StrOrPromise]]:
+    """The buttons above the page."""
+    if not request.user.has_perm(MANAGE):
+        return []
+    return [
+        {"url": admin_address(registration, name), "label": step.label}
+        for name, step in STEPS.items()
+        if step.is_offered(registration)
+    ]
 
 
 @admin.register(Registration)
 class RegistrationAdmin(
     ShowsPeople, ReadOnly, SealsSearch[Registration], ObjectPermissionsModelAdmin
 ):
-    """Looked at and cancelled here: seats change through the services alone.
+    """A person's page: what they told, what happened, and the steps that the team takes for them.
 
-    Who registers somebody uses the workshop's own form.
+    Seats change through the services alone; whoever is added is so on the date's list.
     """
 
     list_display = ["name", "organisation", "workshop", "group", "state", "number"]
@@ -61,7 +151,7 @@ class RegistrationAdmin(
     list_select_related = ["workshop", "group"]
     search_fields = ["name", "email", "organisation"]
     change_form_template = "admin/workshops/registration/change_form.html"
-    inlines = [*TOLD_INLINES, EventInline]
+    inlines = [*TOLD_INLINES]
     # Where seats are released stand only numbers.
     shows_nobody = frozenset(["add", "release"])
     actions = None
@@ -88,7 +178,65 @@ class RegistrationAdmin(
                 ("freigeben/<int:workshop_id>", self.release_view, "release"),
             ]
         ]
-        return [*views, *super().get_urls()]
+        steps = [
+            path(
+                f"<int:registration_id>/{slug}/",
+                self.admin_site.admin_view(self.step_view),
+                {"step": name},
+                name=f"workshops_registration_{name}",
+            )
+            for name, slug in SLUGS.items()
+        ]
+        return [*views, *steps, *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        registration = self.get_object(request, object_id)
+        context = extra_context or {}
+        if registration is not None:
+            context |= {
+                "title": name_of(registration),
+                "subtitle": None,
+                "steps": steps_for(request, registration),
+                "timeline": timeline_of(registration),
+            }
+        return super().change_view(request, object_id, form_url, context)
+
+    def step_view(self, request: HttpRequest, registration_id: int, step: str) -> HttpResponse:
+        """Ask what the step needs, then take it; what stands in the way is said."""
+        registration = get_object_or_404(self.get_queryset(request), pk=registration_id)
+        if not request.user.has_perm(MANAGE):
+            raise PermissionDenied
+        taken = STEPS[step]
+        if not taken.is_offered(registration):
+            messages.warning(request, _("Bei dieser Anmeldung geht das nicht mehr."))
+            return HttpResponseRedirect(admin_address(registration))
+        form = taken.form(
+            request.POST if request.method == "POST" else None, registration=registration
+        )
+
+        def take() -> object:
+            return taken.service(registration, by=member_of(request), **form.arguments())
+
+        if form.submit(request, take):
+            messages.success(request, str(taken.done))
+            return HttpResponseRedirect(admin_address(registration))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": taken.label,
+            "step": taken,
+            "form": form,
+            "registration": registration,
+            "name": name_of(registration),
+            "opts": self.opts,
+        }
+        template = "admin/workshops/registration/step.html"
+        return render(request, template, context, status=form.status)
 
     @admin.display(description=gettext_lazy("Nr."), ordering="line_number")
     def number(self, registration: Registration) -> int | None:

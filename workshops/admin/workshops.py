@@ -8,17 +8,23 @@ from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django_stubs_ext import StrOrPromise
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from accounts.models import User
 from editorial.admin import EntryAdmin
 from editorial.conflicts import FormSet
+from editorial.models import Publishable
 from interface.dates import date_in_words, days_between, times_in_words
 from interface.names import admin_address
 from taxonomy.host import InHostRegion
 from workshops import services
 from workshops.admin.changes import ChangesDate
 from workshops.admin.forms import CopyForm, WorkshopForm
+from workshops.admin.participant_figures import ParticipantFigures
+from workshops.admin.participant_files import ParticipantFiles
+from workshops.admin.participant_steps import ParticipantSteps
+from workshops.admin.participants import VIEW, list_of
 from workshops.admin.parts import (
     AgendaInline,
     GroupInline,
@@ -33,10 +39,10 @@ from workshops.services.changes import why_closed
 
 
 @admin.register(Workshop)
-class WorkshopAdmin(ChangesDate):
+class WorkshopAdmin(ParticipantFiles, ParticipantFigures, ParticipantSteps, ChangesDate):
     form = WorkshopForm
     change_form_template = "admin/workshops/workshop/change_form.html"
-    list_display = ["title", "date", "kind", "region", "seats_label", "state_label", "updated_at"]
+    list_display = ["title", "date", "kind", "region", "people_label", "state_label", "updated_at"]
     list_filter = ["state", "kind", "region", "series", "is_example"]
     list_select_related = ["region"]
     date_hierarchy = "date"
@@ -123,10 +129,19 @@ class WorkshopAdmin(ChangesDate):
 
     def get_queryset(self, request: HttpRequest) -> WorkshopQuerySet:
         # Django takes it from our manager, and doesn't know.
-        return cast(WorkshopQuerySet, super().get_queryset(request)).with_seats_taken()
+        workshops = cast(WorkshopQuerySet, super().get_queryset(request))
+        return workshops.with_seats_taken().with_waiting()
 
     def get_urls(self) -> list[URLPattern]:
         return [self.page_of_entry("vorlage/", self.copy_view, "copy"), *super().get_urls()]
+
+    def possible_steps(
+        self, request: HttpRequest, entry: Publishable | None
+    ) -> list[dict[str, StrOrPromise]]:
+        steps = super().possible_steps(request, entry)
+        if not isinstance(entry, Workshop) or not request.user.has_perm(VIEW):
+            return steps
+        return [{"url": list_of(entry), "label": _("Teilnehmende")}, *steps]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: FormSet, change: bool) -> None:
         super().save_formset(request, form, formset, change)
@@ -162,9 +177,16 @@ class WorkshopAdmin(ChangesDate):
         }
         return render(request, "admin/workshops/workshop/copy.html", context)
 
-    @admin.display(description=gettext_lazy("Plätze belegt"))
-    def seats_label(self, workshop: Workshop) -> str:
-        return f"{workshop.seats_taken} / {workshop.capacity}" if workshop.capacity else "–"
+    @admin.display(description=gettext_lazy("Teilnehmende"))
+    def people_label(self, workshop: Workshop) -> str:
+        """“38 / 40 · 4 warten”, with the way to them."""
+        if not workshop.capacity:
+            return "–"
+        label = f"{workshop.seats_taken} / {workshop.capacity}"
+        if workshop.waiting:
+            waiting = ngettext("%d wartet", "%d warten", workshop.waiting) % workshop.waiting
+            label = f"{label} · {waiting}"
+        return format_html('<a href="{}">{}</a>', list_of(workshop), label)
 
     @admin.display(description=gettext_lazy("Datum und Uhrzeit"))
     def when_label(self, workshop: Workshop) -> str:

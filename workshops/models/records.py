@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -15,6 +16,16 @@ from editorial.models import Picture, Publishable, PublishableQuerySet, State
 from editorial.storage import private_storage
 from taxonomy.models import make_slug
 from workshops.models.workshop import Workshop
+
+# Outside the team fewer people than this aren't counted: they could be recognised.
+FEWEST_COUNTED = 3
+
+
+def number_in_words(number: int, *, is_rounded: bool = False) -> str:
+    """A number of people for the public: “12”, “rund 70”, “weniger als 3”."""
+    if number < FEWEST_COUNTED:
+        return gettext("weniger als %(number)s") % {"number": FEWEST_COUNTED}
+    return gettext("rund %(number)s") % {"number": number} if is_rounded else str(number)
 
 
 class WorkshopRecordQuerySet(PublishableQuerySet["WorkshopRecord"]):
@@ -108,6 +119,13 @@ class WorkshopRecord(Publishable):
     def is_published(self) -> bool:
         return super().is_published and self.workshop.is_published
 
+    @property
+    def participants_in_words(self) -> str:
+        """Empty if nobody came, or nobody knows."""
+        if not self.participants:
+            return ""
+        return number_in_words(self.participants, is_rounded=self.participants_is_rounded)
+
 
 class ParticipantFigure(models.Model):
     """How many came from one kind of organisation."""
@@ -128,6 +146,11 @@ class ParticipantFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.number}"
+
+    @property
+    def number_in_words(self) -> str:
+        """Empty for nobody."""
+        return number_in_words(self.number) if self.number else ""
 
 
 class RecordPicture(models.Model):

@@ -42,6 +42,7 @@ from workshops.services.line import settle, split
 from workshops.services.links import send_links
 from workshops.services.origins import is_crowded, origin_of
 from workshops.services.other_date import change_date
+from workshops.services.record_figures import Taken, changes_by_figures, record_of, take_figures
 from workshops.services.refused import Closed, Full, Unconfirmed
 from workshops.services.registration import (
     cancel,
@@ -74,6 +75,7 @@ __all__ = [
     "Closed",
     "Colleague",
     "Full",
+    "Taken",
     "Told",
     "Unconfirmed",
     "Ways",
@@ -88,6 +90,7 @@ __all__ = [
     "cancel",
     "change_date",
     "change_wish",
+    "changes_by_figures",
     "come_after_all",
     "confirm",
     "copy_of",
@@ -114,6 +117,7 @@ __all__ = [
     "public_holidays",
     "questions_changed",
     "record_finding_change",
+    "record_of",
     "refuse_handover",
     "register",
     "register_by_phone",
@@ -123,6 +127,7 @@ __all__ = [
     "send_links",
     "settle",
     "split",
+    "take_figures",
     "take_over",
     "walk_in",
     "ways_of",

@@ -125,7 +125,8 @@ class Csv(TableFormat):
 
     def written(self, rows: list[list[str]]) -> bytes:
         file = io.StringIO(newline="")
-        csv.writer(file, delimiter=";").writerows(rows)
+        # In quotation marks LibreOffice can be told to leave a number with leading zeros as it is.
+        csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL).writerows(rows)
         return file.getvalue().encode("utf-8-sig")  # without the mark Excel breaks umlauts
 
 

@@ -1,0 +1,296 @@
+"""“Teilnehmende” of a date: who comes, found, counted, sorted, and led from there."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from interface.models import PeopleSeen
+from interface.names import admin_address
+from notifications.models import OutgoingMail
+from tests.support.factories import (
+    AnswerFactory,
+    QuestionFactory,
+    RegistrationFactory,
+    UserFactory,
+    WorkshopFactory,
+)
+from tests.support.reading import Page
+from tests.support.team import as_user, signed_in
+from workshops import services
+from workshops.models import Circular, Registration, Workshop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor() -> Any:
+    """A browser; what Django's answers to it hold is typed nowhere."""
+    return as_user(UserFactory.create(editor=True, name="Änne Größwein"))
+
+
+@pytest.fixture
+def workshop() -> Workshop:
+    return WorkshopFactory.create(published=True, capacity=40, groups=[12, 12])
+
+
+def address(workshop: Workshop, page: str = "participants") -> str:
+    return admin_address(workshop, page)
+
+
+def shown(client: Any, workshop: Workshop, query: str = "") -> list[str]:
+    """The names in the list, as they stand there."""
+    found = client.get(address(workshop) + query).context["list"]
+    return [row.registration.name for row in found.rows]
+
+
+def options(client: Any, workshop: Workshop, title: str, query: str = "") -> dict[str, int]:
+    """What a filter offers, with its numbers."""
+    found = client.get(address(workshop) + query).context["list"]
+    chosen = next(each for each in found.filters if each.title == title)
+    return {str(option.label): option.number for option in chosen.options}
+
+
+def test_seated_stand_first_by_name_then_the_line_then_who_has_not_confirmed(
+    editor: Any, workshop: Workshop
+) -> None:
+    RegistrationFactory.create(workshop=workshop, name="Zoe Pfeiffer")
+    RegistrationFactory.create(workshop=workshop, name="Ömer Abel")
+    RegistrationFactory.create(workshop=workshop, name="Otto Bach", state="attended")
+    RegistrationFactory.create(workshop=workshop, name="Berta Zwei", number=2)
+    RegistrationFactory.create(workshop=workshop, name="Carla Eins", number=1)
+    RegistrationFactory.create(workshop=workshop, name="Anna Offen", pending=True)
+    RegistrationFactory.create(workshop=workshop, name="Anna Abgesagt", state="cancelled")
+    everybody = ["Ömer Abel", "Otto Bach", "Zoe Pfeiffer", "Carla Eins", "Berta Zwei", "Anna Offen"]
+    assert shown(editor, workshop) == everybody
+    assert shown(editor, workshop, "?zustand=cancelled") == ["Anna Abgesagt"]
+    assert shown(editor, workshop, "?sortierung=-name")[0] == "Zoe Pfeiffer"
+
+
+def test_each_filter_says_how_many_it_would_show(editor: Any, workshop: Workshop) -> None:
+    first, second = workshop.groups.all()
+    RegistrationFactory.create_batch(3, workshop=workshop, group=first)
+    RegistrationFactory.create(workshop=workshop, group=second, number=1)
+    RegistrationFactory.create(workshop=workshop, group=second, state="cancelled")
+    assert options(editor, workshop, "Zustand") == {
+        "alle aktuellen": 4,
+        "auf der Warteliste": 1,
+        "bestätigt": 3,
+        "abgesagt": 1,
+    }
+    groups = {"alle": 4, first.name: 3, second.name: 1, "ohne Gruppe": 0}
+    assert options(editor, workshop, "Gruppe") == groups
+    chosen = f"?gruppe={second.pk}"
+    assert options(editor, workshop, "Zustand", chosen)["alle aktuellen"] == 1
+    assert len(shown(editor, workshop, f"?gruppe={first.pk}&zustand=confirmed")) == 3
+
+
+def test_who_owes_an_answer_that_the_date_needs_is_found(editor: Any, workshop: Workshop) -> None:
+    question = QuestionFactory.create(workshop=workshop, is_required=True)
+    answered = RegistrationFactory.create(workshop=workshop, name="Anna Antwort")
+    AnswerFactory.create(registration=answered, question=question)
+    RegistrationFactory.create(workshop=workshop, name="Otto Offen")
+    assert shown(editor, workshop, "?fragen=offen") == ["Otto Offen"]
+
+
+def test_what_is_searched_for_stands_in_no_address(editor: Any, workshop: Workshop) -> None:
+    RegistrationFactory.create(workshop=workshop, name="Jana Öztürk", email="jana@firma.example")
+    RegistrationFactory.create(workshop=workshop, name="Uwe Groß", organisation="Werk Öst")
+    answer = editor.post(address(workshop) + "?sortierung=name", {"q": "öst"})
+    assert "%C3%B6st" not in answer.url
+    assert "sortierung=name" in answer.url
+    assert [row.registration.name for row in editor.get(answer.url).context["list"].rows] == [
+        "Uwe Groß"
+    ]
+    answer = editor.post(address(workshop), {"q": "FIRMA.example jana"})
+    found = editor.get(answer.url).context["list"]
+    assert [row.registration.name for row in found.rows] == ["Jana Öztürk"]
+    assert editor.get(address(workshop) + "?q=Jana").url == address(workshop)
+
+
+def test_who_comes_from_the_same_house_is_counted_and_found(
+    editor: Any, workshop: Workshop
+) -> None:
+    for name, house in [("Anna Eins", "Werk  Süd"), ("Berta Zwei", "werk süd "), ("Carl Drei", "")]:
+        RegistrationFactory.create(workshop=workshop, name=name, organisation=house)
+    RegistrationFactory.create(
+        workshop=workshop, name="Dora Weg", organisation="Werk Süd", state="cancelled"
+    )
+    rows = editor.get(address(workshop)).context["list"].rows
+    assert [row.of_house for row in rows] == [2, 2, 0]
+    assert shown(editor, workshop, rows[0].house_address) == ["Anna Eins", "Berta Zwei"]
+
+
+def test_a_page_holds_two_hundred(editor: Any, workshop: Workshop) -> None:
+    for number in range(201):
+        RegistrationFactory.create(workshop=workshop, name=f"Person {number:03}")
+    assert len(shown(editor, workshop)) == 200
+    assert shown(editor, workshop, "?seite=2") == ["Person 200"]
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_list_and_attendance_cost_the_same_with_any_number_of_people(
+    editor: Any, workshop: Workshop, number: int
+) -> None:
+    booker = RegistrationFactory.create(workshop=workshop)
+    group, facts = workshop.groups.first(), {"workshop": workshop, "booked_by": booker}
+    RegistrationFactory.create_batch(number, **facts, group=group, email="")
+    QuestionFactory.create(workshop=workshop, is_required=True)
+    counted = {}
+    for page in ("participants", "participants_attendance"):
+        editor.get(address(workshop, page))
+        with CaptureQueriesContext(connection) as asked:
+            editor.get(address(workshop, page))
+        counted[page] = len(asked)
+    assert counted == {"participants": 11, "participants_attendance": 10}
+
+
+def test_a_row_says_until_when_a_seat_is_held_only_while_it_is(
+    editor: Any, workshop: Workshop
+) -> None:
+    registration = RegistrationFactory.create(workshop=workshop, pending=True)
+    assert "Platz gehalten bis" in Page(editor.get(address(workshop))).text
+    services.confirm(registration)
+    assert "Platz gehalten bis" not in Page(editor.get(address(workshop))).text
+
+
+def test_no_page_of_the_team_holds_a_persons_link(editor: Any, workshop: Workshop) -> None:
+    applicant = services.Applicant("Jana Öztürk", "jana@betrieb.example")
+    registration = services.register(workshop, applicant, group=workshop.groups.first())
+    mail = OutgoingMail.objects.get()
+    pages = [address(workshop), admin_address(registration), admin_address(mail)]
+    superuser = signed_in(superuser=True)
+    for each in pages:
+        html = superuser.get(each).content.decode()
+        assert "jana@betrieb.example" in html
+        assert registration.random_key.hex not in html
+        assert registration.token not in html
+
+
+def test_who_opens_the_list_is_on_record_with_how_many_they_saw(
+    editor: Any, workshop: Workshop
+) -> None:
+    RegistrationFactory.create_batch(3, workshop=workshop)
+    editor.get(address(workshop))
+    seen = PeopleSeen.objects.get()
+    facts = (seen.model, seen.page, seen.object_id, seen.number)
+    assert facts == ("workshops.registration", "participants", str(workshop.pk), 3)
+
+
+def test_the_list_is_reached_from_the_date_from_all_dates_and_from_a_registration(
+    editor: Any, workshop: Workshop
+) -> None:
+    registration = RegistrationFactory.create(workshop=workshop)
+    RegistrationFactory.create_batch(2, workshop=workshop, number=1)
+    pages = [admin_address(workshop), admin_address(Workshop), admin_address(registration)]
+    labels = ["Teilnehmende", "1 / 40 · 2 warten", "Teilnehmende"]
+    for page, label in zip(pages, labels, strict=True):
+        html = editor.get(page).content.decode()
+        assert f'href="{address(workshop)}">{label}</a>' in html
+
+
+# By phone ----------------------------------------------------------------------------------------
+
+
+def by_phone(client: Any, workshop: Workshop, **more: Any) -> Any:
+    data: dict[str, Any] = {"name": "Jana Öztürk", "email": "", "organisation": ""}
+    if group := workshop.groups.first():
+        data["group"] = group.pk
+    return client.post(address(workshop, "participants_phone"), data | more)
+
+
+def test_who_calls_has_a_seat_at_once_also_without_an_address(
+    editor: Any, workshop: Workshop
+) -> None:
+    assert by_phone(editor, workshop).url == address(workshop)
+    registration = Registration.objects.get()
+    assert (registration.name, registration.state) == ("Jana Öztürk", "confirmed")
+    assert "Ohne Adresse geht keine E-Mail hinaus." in Page(editor.get(address(workshop))).text
+
+
+def test_what_is_wrong_on_the_phone_is_said_at_its_field_and_nothing_is_lost(
+    editor: Any, workshop: Workshop
+) -> None:
+    answer = by_phone(editor, workshop, name="", organisation="Werk Süd")
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"name": ["Geben Sie den Namen ein."]}
+    assert 'value="Werk Süd"' in answer.content.decode()
+
+
+def test_a_name_that_is_there_already_is_asked_about_first(editor: Any, workshop: Workshop) -> None:
+    by_phone(editor, workshop)
+    again = by_phone(editor, workshop)
+    assert [*again.context["form"].errors] == ["is_another"]
+    assert Registration.objects.count() == 1
+    by_phone(editor, workshop, is_another="on")
+    assert Registration.objects.count() == 2
+
+
+def test_seats_kept_back_are_offered_while_there_are_some(editor: Any) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1, seats_kept_back=1)
+    form = editor.get(address(workshop, "participants_phone"))
+    assert "1 Platz ist zurückgehalten." in Page(form).text
+    by_phone(editor, workshop, from_kept_back="on")
+    assert Registration.objects.get().state == "confirmed"
+    form = editor.get(address(workshop, "participants_phone"))
+    assert "from_kept_back" not in form.context["form"].fields
+    assert "Kein Platz ist frei" in Page(form).text
+
+
+def test_the_dates_own_questions_need_no_answer_on_the_phone(
+    editor: Any, workshop: Workshop
+) -> None:
+    QuestionFactory.create(workshop=workshop, is_required=True)
+    form = editor.get(address(workshop, "participants_phone")).context["form"]
+    assert by_phone(editor, workshop, gezeigte_fragen=form.state_of_questions).status_code == 302
+
+
+# Of several --------------------------------------------------------------------------------------
+
+
+def several(client: Any, workshop: Workshop, page: str, query: str = "", **data: Any) -> Any:
+    return client.post(address(workshop, f"participants_{page}") + query, data)
+
+
+def test_somebody_has_to_be_chosen(editor: Any, workshop: Workshop) -> None:
+    RegistrationFactory.create(workshop=workshop)
+    for page in ("mark", "write", "cancel"):
+        answer = several(editor, workshop, page, was_there="da")
+        assert answer.url == address(workshop)
+        text = Page(editor.get(answer.url)).text
+        assert text.startswith("Wählen Sie zuerst aus, um wen es geht.")
+    assert Registration.objects.get().state == "confirmed"
+
+
+def test_a_mail_to_several_is_shown_before_it_is_sent_once(editor: Any, workshop: Workshop) -> None:
+    chosen = RegistrationFactory.create_batch(2, workshop=workshop)
+    RegistrationFactory.create(workshop=workshop)
+    keys = [each.pk for each in chosen]
+    empty = several(editor, workshop, "write", _selected_action=keys)
+    assert "2 Postfächer erhalten diese E-Mail." in Page(empty).text
+    key = empty.context["form"]["form_key"].value()
+    typed = {"_selected_action": keys, "subject": "Anfahrt", "text": "Bus 7.", "form_key": key}
+    preview = several(editor, workshop, "write", **typed)
+    assert "Bus 7." in Page(preview).text
+    assert OutgoingMail.objects.count() == 0
+    for _press in range(2):
+        answer = several(editor, workshop, "write", confirmed="1", anzahl="2", **typed)
+        assert answer.url == address(workshop)
+    assert Circular.objects.get().told == OutgoingMail.objects.count() == 2
+
+
+def test_all_of_a_filtered_list_are_those_it_shows(editor: Any, workshop: Workshop) -> None:
+    first, second = workshop.groups.all()
+    RegistrationFactory.create_batch(2, workshop=workshop, group=first)
+    RegistrationFactory.create(workshop=workshop, group=second)
+    query = f"?gruppe={first.pk}"
+    page = several(editor, workshop, "cancel", query, alle="1")
+    assert "2 Personen verlieren Platz oder Nummer" in Page(page).text
+    RegistrationFactory.create(workshop=workshop, group=first)
+    again = several(editor, workshop, "cancel", query, alle="1", confirmed="1", anzahl="2")
+    assert "3 Personen verlieren Platz oder Nummer" in Page(again).text
+    assert not Registration.objects.filter(state="cancelled").exists()
+    answer = several(editor, workshop, "cancel", query, alle="1", confirmed="1", anzahl="3")
+    assert answer.url == address(workshop) + query
+    assert Registration.objects.filter(state="cancelled").count() == 3

@@ -1,0 +1,279 @@
+"""“Teilnehmende” of a date in the admin: the list, and what is done with several of it."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, cast
+
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import SEARCH_VAR
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from editorial.admin_pages import EntryPages
+from interface.admin import ShowsPeople, put_on_record
+from interface.names import admin_address
+from interface.sealed_search import redirect_to_list, sealed
+from workshops import emails, services
+from workshops.admin.participant_forms import WAS_THERE, CircularForm, MarkForm
+from workshops.admin.participant_list import PAGE, ParticipantList
+from workshops.models import Circular, Registration, Workshop
+from workshops.models.registration import GIVEN_BACK_FROM
+
+LIST, EVERYBODY, NUMBER = "participants", "alle", "anzahl"
+VIEW, MANAGE = "workshops.view_registration", "workshops.manage_registration"
+
+
+def member_of(request: HttpRequest) -> User:
+    """Nobody else comes into the admin."""
+    return cast(User, request.user)
+
+
+class PeopleOfDate(ShowsPeople):
+    """For the record of who saw whom: a page says in `people` how many of a date it shows."""
+
+    opts = Registration._meta
+
+    def people_on(self, response: HttpResponseBase, key: str) -> int | None:
+        number: int = (getattr(response, "context_data", None) or {}).get("people", 0)
+        return number
+
+
+class PagesOfPeople(EntryPages):
+    """What the pages about a date's participants have in common."""
+
+    def page_of_people(
+        self, route: str, view: Callable[..., HttpResponse], name: str = ""
+    ) -> URLPattern:
+        """A page below the list; whom it shows is on record."""
+        page = f"{LIST}_{name}" if name else LIST
+        pattern = self.page_of_entry(f"teilnehmende/{route}", view, page)
+        pattern.callback = put_on_record(pattern.callback, PeopleOfDate(), LIST)
+        return pattern
+
+    def date_for(self, request: HttpRequest, entry_id: int, right: str = MANAGE) -> Workshop:
+        """The date, for who may lead its list; 404 outside their region."""
+        workshop: Workshop = get_object_or_404(
+            self.get_queryset(request)
+            .select_related("region")
+            .prefetch_related("groups", "questions"),
+            pk=entry_id,
+        )
+        if not request.user.has_perm(right):
+            raise PermissionDenied
+        return workshop
+
+    def page(
+        self, request: HttpRequest, workshop: Workshop, name: str, **context: Any
+    ) -> TemplateResponse:
+        form = context.get("form")
+        context = {
+            **self.admin_site.each_context(request),
+            "entry": workshop,
+            "opts": self.opts,
+            "list_address": list_of(workshop),
+            "free": max(0, workshop.public_capacity - workshop.seats_taken),
+            **context,
+        }
+        template = f"admin/workshops/participants/{name}.html"
+        return TemplateResponse(request, template, context, status=getattr(form, "status", 200))
+
+
+class Chosen(NamedTuple):
+    """Whom a step is for: those ticked, or everybody whom the list shows with its filters."""
+
+    keys: list[int]
+    is_everybody: bool
+
+
+def chosen_of(request: HttpRequest, workshop: Workshop) -> Chosen:
+    """As the list's form sends it, and each form of a step after it."""
+    if EVERYBODY in request.POST:
+        return Chosen(ParticipantList(workshop, request.GET).keys, is_everybody=True)
+    ticked = {key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if key.isdecimal()}
+    rows = workshop.registrations.not_forgotten().values_list("pk", flat=True).order_by("pk")
+    return Chosen([key for key in rows if str(key) in ticked], is_everybody=False)
+
+
+class ParticipantPages(PagesOfPeople):
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            self.page_of_people("", self.participants_view),
+            self.page_of_people("anwesend/", self.mark_view, "mark"),
+            self.page_of_people("schreiben/", self.write_view, "write"),
+            self.page_of_people("absagen/", self.cancel_several_view, "cancel"),
+            *super().get_urls(),
+        ]
+
+    def participants_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
+        """Search, filter, sort; what was typed is sealed before it stands in an address."""
+        workshop = self.date_for(request, entry_id, VIEW)
+        query = request.GET.copy()
+        if SEARCH_VAR in request.POST:
+            query[SEARCH_VAR] = sealed(request.POST[SEARCH_VAR])
+            query.pop(PAGE, None)
+            return redirect_to_list(request, query)
+        try:
+            found = ParticipantList(workshop, query)
+        except IncorrectLookupParameters:
+            del query[SEARCH_VAR]
+            text = _("Wonach Sie suchen, steht nie in der Adresse: Bitte geben Sie es hier ein.")
+            messages.warning(request, text)
+            return redirect_to_list(request, query)
+        context = {
+            "title": _("Teilnehmende"),
+            "list": found,
+            "people": len(found.rows),
+            "may_manage": request.user.has_perm(MANAGE),
+            "query": query.urlencode(),
+        }
+        return self.page(request, workshop, "list", **context)
+
+    # Of several ----------------------------------------------------------------------------------
+
+    def mark_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
+        """Note at once of several whether they were there."""
+        workshop = self.date_for(request, entry_id)
+        chosen, form = chosen_of(request, workshop), MarkForm(request.POST)
+        if not chosen.keys or not form.is_valid():
+            return self._back(request, workshop, whom=chosen)
+        was_there = WAS_THERE[form.cleaned_data["was_there"]]
+        try:
+            number = services.note_attendance(
+                workshop,
+                dict.fromkeys(chosen.keys, was_there),
+                by=member_of(request),
+            )
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        else:
+            messages.success(request, noted_in_words(number))
+        return self._back(request, workshop)
+
+    def write_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
+        """Ask for subject and text, show the mail as it is received, then send it."""
+        workshop = self.date_for(request, entry_id)
+        chosen = chosen_of(request, workshop)
+        readers = services.can_be_written_to(workshop, chosen.keys)
+        mailboxes = {each.mail_address.lower() for each in readers}
+        if not mailboxes:
+            text = _("Von den Ausgewählten kann niemand eine E-Mail bekommen.")
+            return self._back(request, workshop, whom=chosen, instead=text)
+        is_typed = "subject" in request.POST
+        form = CircularForm(request.POST if is_typed else None)
+        is_confirmed = "confirmed" in request.POST and self._is_still(request, len(mailboxes))
+        if is_confirmed and form.submit(request, self._sending(request, workshop, chosen, form)):
+            told = form.outcome.told
+            text = ngettext("%d E-Mail ist unterwegs.", "%d E-Mails sind unterwegs.", told)
+            messages.success(request, text % told)
+            return self._back(request, workshop)
+        preview = None
+        if is_typed and "back" not in request.POST and form.is_valid():
+            names = ("subject", "text", "form_key")
+            circular = Circular(workshop=workshop, **{n: form.cleaned_data[n] for n in names})
+            preview = emails.preview_circular(circular, workshop)
+        context = {"title": _("E-Mail schreiben"), "form": form, "preview": preview}
+        return self._ask(request, workshop, "write", chosen, len(mailboxes), **context)
+
+    def _sending(
+        self, request: HttpRequest, workshop: Workshop, chosen: Chosen, form: CircularForm
+    ) -> Callable[[], Circular]:
+        return lambda: services.write_to(
+            workshop, chosen.keys, by=member_of(request), **form.cleaned_data
+        )
+
+    def cancel_several_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
+        """Ask, then give their seats back, each as if it were alone."""
+        workshop = self.date_for(request, entry_id)
+        chosen = chosen_of(request, workshop)
+        rows = workshop.registrations.filter(pk__in=chosen.keys, state__in=GIVEN_BACK_FROM)
+        registrations = list(rows.order_by("pk"))
+        if not registrations or workshop.is_past:
+            text = _("Von den Ausgewählten kann niemandem mehr abgesagt werden.")
+            return self._back(request, workshop, whom=chosen, instead=text)
+        if "confirmed" in request.POST and self._is_still(request, len(registrations)):
+            self._cancel(request, registrations)
+            return self._back(request, workshop)
+        context = {
+            "title": _("Mehreren absagen"),
+            "registrations": registrations,
+            "people": len(registrations),
+        }
+        return self._ask(request, workshop, "cancel", chosen, len(registrations), **context)
+
+    def _cancel(self, request: HttpRequest, registrations: list[Registration]) -> None:
+        number = 0
+        for registration in registrations:
+            try:
+                services.cancel(registration, by=member_of(request))
+            except ValidationError as refusal:
+                messages.error(request, f"{registration.name}: {' '.join(refusal.messages)}")
+            else:
+                number += 1
+        text = ngettext("%d Anmeldung ist abgesagt.", "%d Anmeldungen sind abgesagt.", number)
+        messages.success(request, text % number)
+
+    def _ask(
+        self,
+        request: HttpRequest,
+        workshop: Workshop,
+        name: str,
+        chosen: Chosen,
+        number: int,
+        **context: Any,
+    ) -> TemplateResponse:
+        """A page of a step, which carries on for whom it is."""
+        names = {"key_name": ACTION_CHECKBOX_NAME, "everybody_name": EVERYBODY}
+        return self.page(
+            request,
+            workshop,
+            name,
+            chosen=chosen,
+            number=number,
+            number_name=NUMBER,
+            query=request.GET.urlencode(),
+            **names,
+            **context,
+        )
+
+    def _is_still(self, request: HttpRequest, number: int) -> bool:
+        """Whether it is for as many as the page said; else it asks once more."""
+        if request.POST.get(NUMBER) == str(number):
+            return True
+        messages.warning(request, _("Inzwischen sind es andere. Bitte sehen Sie noch einmal hin."))
+        return False
+
+    def _back(
+        self,
+        request: HttpRequest,
+        workshop: Workshop,
+        *,
+        whom: Chosen | None = None,
+        instead: str = "",
+    ) -> HttpResponse:
+        """To the list as it was filtered; says why, where there is nobody for the step."""
+        if whom is not None:
+            nobody = _("Wählen Sie zuerst aus, um wen es geht.")
+            messages.warning(request, instead if whom.keys and instead else nobody)
+        query = request.GET.urlencode()
+        return HttpResponseRedirect(f"{list_of(workshop)}{'?' if query else ''}{query}")
+
+
+def list_of(workshop: Workshop) -> str:
+    return admin_address(workshop, LIST)
+
+
+def noted_in_words(number: int) -> str:
+    if not number:
+        return _("Es war nichts einzutragen.")
+    text = ngettext(
+        "Anwesenheit von %d Person eingetragen.", "Anwesenheit von %d Personen eingetragen.", number
+    )
+    return text % number
