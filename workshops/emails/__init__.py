@@ -7,6 +7,7 @@ from workshops.emails.changing import (
     states_of,
 )
 from workshops.emails.handing_over import (
+    giver_of,
     seat_handed_over,
     seat_offered,
     seat_refused,
@@ -27,6 +28,7 @@ __all__ = [
     "booking_confirmed",
     "confirm_reminder",
     "date_changed",
+    "giver_of",
     "link_again",
     "please_confirm",
     "preview",
