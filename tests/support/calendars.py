@@ -4,8 +4,9 @@ from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
+from typing import Any
 
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from notifications.emails import Outdated, render
 from notifications.models import MailState, OutgoingMail
@@ -16,7 +17,8 @@ def arrived(outgoing: OutgoingMail) -> EmailMessage:
     return message_from_bytes(render(outgoing).message().as_bytes(), policy=policy.default)
 
 
-def entry_in(mail: EmailMessage) -> Event:
+def entry_in(mail: EmailMessage) -> Any:
+    """Untyped, as a property may be of thirty types in `icalendar`."""
     return calendar_in(mail).events[0]
 
 
@@ -47,13 +49,13 @@ class CalendarProgram:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self.known: dict[str, tuple[int, str, Event]] = {}
+        self.known: dict[str, tuple[int, str, Any]] = {}
 
     def read(self, mail: EmailMessage) -> None:
         if not brings_entry(mail):
             return
         calendar, sender = calendar_in(mail), parseaddr(str(mail["From"]))[1]
-        [entry] = calendar.events
+        entry = entry_in(mail)
         [attendee] = entry.attendees
         assert (attendee.email, entry["ORGANIZER"].email) == (self.address, sender)
         uid, method, sequence = str(entry["UID"]), str(calendar["METHOD"]), int(entry["SEQUENCE"])
@@ -64,12 +66,12 @@ class CalendarProgram:
             self.known[uid] = (sequence, method, entry)
 
     @property
-    def entries(self) -> dict[str, Event]:
+    def entries(self) -> dict[str, Any]:
         known = self.known.items()
         return {uid: entry for uid, (_number, method, entry) in known if method != "CANCEL"}
 
 
-def said_by(entry: Event) -> dict[str, bytes]:
+def said_by(entry: Any) -> dict[str, bytes]:
     """All but the moment at which it was written."""
     return {name: value.to_ical() for name, value in entry.items() if name != "DTSTAMP"}
 
