@@ -25,7 +25,7 @@ from taxonomy.models import Industry
 from work import retention
 from workshops import services
 from workshops.alternatives import alternatives_to
-from workshops.calendars import calendar_response
+from workshops.calendars import calendar_response, own_calendar, public_calendar
 from workshops.consent_forms import ConsentForm, OwnConsents
 from workshops.filters import FindingFilter, WorkshopFilterSet
 from workshops.forms import RegistrationForm
@@ -108,10 +108,11 @@ def dates_with_form() -> WorkshopQuerySet:
 
 
 @require_safe
-@page_below(lambda: Workshop.objects.published().filter(starts_at__isnull=False))
+@page_below(lambda: Workshop.objects.published().filter(date_precision=DatePrecision.DAY))
 def workshop_ics(_request: HttpRequest, entry: Workshop) -> HttpResponse:
-    """The calendar entry of a date whose times are known."""
-    return calendar_response(entry)
+    """The calendar entry of a date whose day is known."""
+    content = public_calendar([entry])
+    return calendar_response(content, filename=entry.slug, changed_at=entry.updated_at)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -273,10 +274,11 @@ def keep(request: HttpRequest, entry: Registration) -> HttpResponse:
 @require_safe
 @by_link
 def registration_ics(request: HttpRequest, entry: Registration) -> HttpResponse:
-    """The calendar entry; with the online room once the seat is confirmed."""
-    if entry.workshop.starts_at is None or not entry.workshop.is_published:
+    """The calendar entry of somebody with a seat, the same as in their mails."""
+    workshop = entry.workshop
+    if not (entry.has_been_seated and workshop.is_in_calendars and workshop.is_published):
         return redirect(entry.link_path)  # there it says how it stands
-    return calendar_response(entry.workshop, room=entry.room)
+    return calendar_response(own_calendar(entry), filename=workshop.slug)
 
 
 def act(

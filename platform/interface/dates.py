@@ -1,6 +1,7 @@
 """Dates and times as people say them: “Mittwoch, 17. Januar 2018”, “9.30–13 Uhr”."""
 
 import datetime as dt
+from typing import Protocol
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -73,6 +74,28 @@ def local_time(moment: dt.time | dt.datetime) -> dt.time:
 def date_in_words(moment: dt.date, precision: str = DAY) -> str:
     """“Mittwoch, 17. Januar 2018”, “Januar 2018” or “2018”: nothing is said that isn't known."""
     return date_format(local_date(moment), DATE_FORMATS[language()][precision], use_l10n=False)
+
+
+class Dated(Protocol):
+    """What takes place at times, or on a day that is known more or less closely."""
+
+    date: dt.date
+    date_precision: str
+    starts_at: dt.datetime | None
+    ends_at: dt.datetime | None
+
+
+def days_of(dated: Dated) -> str:
+    """The day of something dated, or its days: “12.–13. März 2027”."""
+    if dated.starts_at is None:
+        return date_in_words(dated.date, dated.date_precision)
+    return days_between(dated.starts_at, dated.ends_at)
+
+
+def when_in_words(dated: Dated) -> str:
+    """“Freitag, 12. März 2027, 16–19 Uhr”, as far as it is known."""
+    times = times_in_words(dated.starts_at, dated.ends_at, after_day=True)
+    return ", ".join(filter(None, [days_of(dated), times]))
 
 
 def days_between(starts: dt.datetime, ends: dt.datetime | None) -> str:

@@ -41,10 +41,11 @@ class Outdated(Exception):  # noqa: N818 - it is a finding, no fault
 
 
 @dataclass(frozen=True)
-class Attachment:
-    filename: str
-    content: str | bytes
-    mimetype: str
+class CalendarEntry:
+    """An entry that mail programs act upon (iMIP, RFC 6047); `method` as in its text."""
+
+    method: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class MailContent:
     """What a renderer gives: the templates' variables and what else belongs to the message."""
 
     context: Mapping[str, object]
-    attachments: Sequence[Attachment] = ()
+    entry: CalendarEntry | None = None
     sender: str = ""
     accent: str = DEFAULT_ACCENT
     reply_to: Sequence[str] = ()
@@ -190,9 +191,18 @@ def render(outgoing: OutgoingMail) -> EmailMultiAlternatives:
         },
     )
     message.attach_alternative(html, "text/html")
-    for attachment in content.attachments:
-        message.attach(attachment.filename, attachment.content, attachment.mimetype)
+    if content.entry:
+        _attach_entry(message, content.entry)
     return message
+
+
+def _attach_entry(message: EmailMultiAlternatives, entry: CalendarEntry) -> None:
+    """Twice, as calendar programs' own invitations have it: some read the one, some the other.
+
+    The attachment is no `text/calendar`, or a program that reads both would enter it twice.
+    """
+    message.attach_alternative(entry.text, f"text/calendar; method={entry.method}")
+    message.attach("invite.ics", entry.text.encode(), "application/ics")
 
 
 def _text(name: str, context: Mapping[str, object]) -> str:

@@ -1,7 +1,14 @@
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 from icalendar import Calendar
 
+from editorial.services import reindex
+from interface import stamp
+from tests.support.calendars import plain
 from tests.support.factories import RegionFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +40,55 @@ def test_the_room_of_a_date_online_is_not_told(client: Client) -> None:
     assert titles(client, "/kalender.ics") == ["Kommt"]
     # Calendar lines are folded after 75 octets.
     assert room not in client.get("/kalender.ics").text.replace("\r\n ", "")
+
+
+def test_it_says_what_it_is_and_how_soon_to_ask_again(client: Client) -> None:
+    WorkshopFactory.create(published=True)
+    query = "region=hannover&thema=weiterbildung&thema=ausbildung"
+    lines = plain(client.get(f"/kalender.ics?{query}").content)
+    name = str(Calendar.from_ical(lines)["X-WR-CALNAME"])
+    assert name == "Regiodialog: Veranstaltungen: Weiterbildung, Ausbildung, Region Hannover"
+    assert "METHOD:PUBLISH\r\n" in lines
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in lines
+    assert "X-PUBLISHED-TTL:PT1H\r\n" in lines
+
+
+def test_a_cancelled_date_stays_until_it_would_have_been_over(client: Client) -> None:
+    workshop = WorkshopFactory.create(title="Kommt", published=True, cancelled_at=timezone.now())
+    assert titles(client, "/kalender.ics") == ["Abgesagt: Kommt"]
+    with time_machine.travel(workshop.over_at + timedelta(minutes=1), tick=False):
+        assert titles(client, "/kalender.ics") == []
+
+
+def test_the_list_of_dates_leads_to_the_calendar_with_its_filters(client: Client) -> None:
+    html = client.get("/veranstaltungen/?thema=weiterbildung&ansicht=monat&monat=2027-01").text
+    assert '<a href="/kalender.ics?thema=weiterbildung" type="text/calendar">' in html
+
+
+@pytest.mark.parametrize("query", ["", "?q=Betriebe"])  # kept for all, and computed for each
+@pytest.mark.parametrize("is_of_one_date", [True, False])
+def test_what_a_program_has_already_is_not_sent_again(
+    client: Client, query: str, is_of_one_date: bool
+) -> None:
+    workshop = WorkshopFactory.create(published=True, summary="Für Betriebe")
+    address = f"{workshop.get_absolute_url()}kalender.ics" if is_of_one_date else "/kalender.ics"
+    response = client.get(address + query)
+    by_content = {"If-None-Match": response["ETag"]}
+    by_moment = {"If-Modified-Since": response["Last-Modified"]}
+    for known in (by_content, by_moment):
+        assert client.get(address + query, headers=known).status_code == 304
+    with time_machine.travel(timezone.now() + timedelta(seconds=2)):
+        workshop.title = "Anders"
+        workshop.save()
+        reindex(workshop)
+    stamp.renew()
+    for known in (by_content, by_moment):
+        assert client.get(address + query, headers=known).status_code == 200
+
+
+def test_what_the_clock_takes_away_is_a_change_too(client: Client) -> None:
+    over = WorkshopFactory.create(published=True).over_at
+    WorkshopFactory.create(published=True, starts_at=over + timedelta(days=9))
+    known = {"If-Modified-Since": client.get("/kalender.ics")["Last-Modified"]}
+    with time_machine.travel(over + timedelta(minutes=1), tick=False):
+        assert client.get("/kalender.ics", headers=known).status_code == 200

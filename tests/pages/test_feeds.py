@@ -1,15 +1,20 @@
+from datetime import datetime, timedelta
 from xml.etree import ElementTree as Xml
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from pages.feeds import FEEDS
+from pages.models import NewsItem
+from search.models import Document
 from tests.support.factories import (
     BestPracticeFactory,
     NewsItemFactory,
     RegionFactory,
     WorkshopFactory,
 )
+from tests.support.moments import berlin
 
 pytestmark = pytest.mark.django_db
 
@@ -72,11 +77,48 @@ def test_an_entry_leads_to_its_page_and_keeps_its_id_in_english(client: Client) 
         [entry] = read(client, address).findall("a:entry", ATOM)
         link = entry.find("a:link", ATOM)
         assert (entry.findtext("a:id", None, ATOM), entry.findtext("a:title", None, ATOM)) == (
-            here,
+            item.uuid.urn,
             title,
         )
         assert link is not None
         assert link.attrib["href"] == page
+
+
+def test_an_entry_is_updated_when_it_changes_and_keeps_its_first_moment(client: Client) -> None:
+    item = NewsItemFactory.create(published=True)
+    published_at = timezone.now() - timedelta(days=9)
+    NewsItem.objects.update(published_at=published_at)
+    Document.objects.update(published_at=published_at)
+    item.refresh_from_db()
+    item.save()
+    feed = read(client, "/feeds/aktuelles/")
+    [entry] = feed.findall("a:entry", ATOM)
+    assert moment(entry, "published") == published_at
+    assert moment(entry, "updated") == item.updated_at
+    assert moment(feed, "updated") == moment(entry, "updated")
+
+
+def moment(element: Xml.Element, name: str) -> datetime:
+    return datetime.fromisoformat(str(element.findtext(f"a:{name}", None, ATOM)))
+
+
+def test_a_date_says_when_it_takes_place_and_that_it_is_cancelled(client: Client) -> None:
+    WorkshopFactory.create(
+        published=True,
+        title="Lager im Griff",
+        summary="Drei Betriebe <berichten> & fragen.",
+        starts_at=berlin(2027, 1, 20, 9, 30),
+        cancelled_at=timezone.now(),
+    )
+    [entry] = read(client, "/feeds/veranstaltungen/").findall("a:entry", ATOM)
+    assert entry.findtext("a:title", None, ATOM) == "Abgesagt: Lager im Griff"
+    said = "Mittwoch, 20. Januar 2027, 9.30–12.30 Uhr. Drei Betriebe <berichten> & fragen."
+    assert entry.findtext("a:summary", None, ATOM) == said
+
+
+def test_text_is_not_called_html(client: Client) -> None:
+    NewsItemFactory.create(published=True)
+    assert "html" not in client.get("/feeds/aktuelles/").text
 
 
 def test_an_unknown_list_has_no_feed(client: Client) -> None:

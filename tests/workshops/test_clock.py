@@ -14,7 +14,7 @@ from taxonomy.models import Region
 from tests.support.factories import RegistrationFactory, WorkshopFactory
 from tests.support.moments import BERLIN, berlin
 from workshops import services, tasks
-from workshops.calendars import workshop_calendar
+from workshops.calendars import public_calendar
 from workshops.models import (
     Registration,
     RegistrationEvent,
@@ -59,15 +59,15 @@ def test_a_seat_is_never_held_past_the_close_of_registration() -> None:
 def test_a_calendar_entry_is_right_on_the_days_of_the_clock_change(day: dt.date) -> None:
     starts_at = dt.datetime.combine(day, dt.time(9, 30), tzinfo=BERLIN)
     workshop = WorkshopFactory.create(starts_at=starts_at)
-    entry = workshop_calendar(workshop)
+    entry = public_calendar([workshop])
     assert f"DTSTART:{starts_at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}\r\n".encode() in entry
     assert Calendar.from_ical(entry).events[0].start == starts_at
 
 
-def test_a_cancelled_date_cancels_its_entry() -> None:
+def test_a_cancelled_date_is_cancelled_in_calendars_too() -> None:
     workshop = WorkshopFactory.create(cancelled_at=timezone.now())
-    calendar = Calendar.from_ical(workshop_calendar(workshop))
-    assert (calendar["METHOD"], calendar.events[0]["STATUS"]) == ("CANCEL", "CANCELLED")
+    calendar = Calendar.from_ical(public_calendar([workshop]))
+    assert (calendar["METHOD"], calendar.events[0]["STATUS"]) == ("PUBLISH", "CANCELLED")
 
 
 @pytest.mark.parametrize(

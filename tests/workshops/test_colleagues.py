@@ -339,14 +339,14 @@ def test_each_mail_in_somebody_elses_mailbox_says_whom_it_is_about() -> None:
     assert "Für: Ina Roth" in str(cancelled.body)
     assert "die Person, die Sie mit angemeldet haben, ist abgemeldet." in str(cancelled.body)
     assert "Ihr" not in str(cancelled.subject)
-    assert cancelled.attachments == []
+    assert "Für Ina Roth: " in str(cancelled.alternatives[-1][0])
     services.come_after_all(registration)
     seated = render(OutgoingMail.objects.get(purpose="seat_confirmed"))
     assert str(seated.subject).startswith("Der Platz von Ina Roth ist bestätigt: ")
     moved = render(OutgoingMail.objects.get(purpose="workshop_moved"))
     assert "Für: Ina Roth" in str(moved.body)
-    assert "Kalendereintrag" not in str(moved.body)
-    assert moved.attachments == []
+    assert "Der neue Kalendereintrag hängt an dieser E-Mail." in str(moved.body)
+    assert "Für Ina Roth: " in str(moved.alternatives[-1][0])
 
 
 def test_nobodys_name_goes_to_an_address_that_was_never_confirmed() -> None:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
+from icalendar import Calendar
 
 from interface.refusals import TooMany
 from notifications.emails import Outdated, render
@@ -17,6 +18,7 @@ from tests.support.factories import HandoverFactory, RegistrationFactory, Worksh
 from tests.support.reading import Page
 from work.own_data import Person
 from workshops import retention, services
+from workshops.calendars import identity_of
 from workshops.models import (
     Handover,
     MailConsent,
@@ -55,13 +57,16 @@ def test_an_offer_leaves_the_seat_where_it_is() -> None:
     assert mine.events.last().kind == "offered"  # type: ignore[union-attr]
 
 
-def test_who_booked_for_a_colleague_keeps_their_own_calendar_entry() -> None:
+def test_who_booked_for_a_colleague_loses_that_entry_alone() -> None:
     mine = RegistrationFactory.create(email="", contact_email="jana@betrieb.example")
+    uid = identity_of(mine).uid
     services.take_over(services.hand_over(mine, **MEHMET))
     told = render(OutgoingMail.objects.get(purpose="seat_handed_over"))
     assert told.to == ["jana@betrieb.example"]
-    assert told.attachments == []
-    assert "Kalendereintrag" not in str(told.body)
+    [attachment] = told.attachments
+    [event] = Calendar.from_ical(attachment[1]).events
+    assert event["UID"] == uid
+    assert "Der Kalendereintrag wird mit dieser E-Mail entfernt." in str(told.body)
 
 
 def test_the_same_offer_twice_is_one() -> None:
@@ -157,7 +162,7 @@ def test_what_the_giver_reads_says_nothing_of_who_has_it_now() -> None:
     whole = f"{message.subject}{message.body}{message.alternatives}"
     for hidden in (taken.name, taken.email, taken.token, "/anmeldung/"):
         assert hidden not in whole
-    assert b"METHOD:CANCEL" in message.attachments[0][1].encode()
+    assert b"METHOD:CANCEL" in message.attachments[0][1]
 
 
 def test_mails_to_the_giver_that_wait_are_never_sent() -> None:

@@ -5,11 +5,12 @@ from datetime import date, datetime
 import pytest
 from django.test import Client
 from django.utils import timezone
+from icalendar import Calendar
 from time_machine import TimeMachineFixture
 
 from tests.support.factories import WorkshopFactory
 from tests.support.reading import Page
-from workshops.calendars import calendar_of
+from workshops.calendars import public_calendar
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
@@ -89,8 +90,8 @@ def test_a_month_that_is_none_is_named_and_left_out(client: Client, month: str) 
     assert days(client, f"&monat={month}") == [(date(2026, 11, 20), ["Heute"])]
 
 
-def test_a_calendar_of_many_dates_leaves_out_those_without_times(client: Client) -> None:
+def test_a_calendar_of_many_dates_leaves_out_those_without_a_day(client: Client) -> None:
     known = workshop("Mit Uhrzeit", "2026-12-09")
-    historic = WorkshopFactory.create(historic=True, published=True)
-    events = calendar_of([known, historic]).events
+    vague = WorkshopFactory.create(historic=True, published=True, date_precision="month")
+    events = Calendar.from_ical(public_calendar([known, vague])).events
     assert [str(event["SUMMARY"]) for event in events] == ["Mit Uhrzeit"]

@@ -165,7 +165,7 @@ def test_the_mail_says_from_when_to_when_and_why_with_the_new_calendar_entry(
     assert "Wann: Mittwoch, 27. Januar 2027, 9.30–12.30 Uhr" in body
     [attachment] = message.attachments
     calendar = Calendar.from_ical(attachment[1])
-    assert (calendar["METHOD"], calendar.events[0].start) == ("PUBLISH", NEW)
+    assert (calendar["METHOD"], calendar.events[0].start) == ("REQUEST", NEW)
     workshop.refresh_from_db()
     assert calendar.events[0]["SEQUENCE"] == workshop.sequence == before + 1
 

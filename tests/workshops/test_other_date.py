@@ -69,7 +69,7 @@ def test_one_mail_takes_the_entry_away_and_one_brings_the_new(series: WorkshopSe
     methods = [
         str(each.attachments[0][1]).split("METHOD:")[1][:6] for each in (cancelled, confirmed)
     ]
-    assert methods == ["CANCEL", "PUBLIS"]
+    assert methods == ["CANCEL", "REQUES"]
 
 
 def test_a_colleague_can_still_consent_at_the_other_date(series: WorkshopSeries) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from http import HTTPStatus
 from typing import NamedTuple
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.http import parse_http_date_safe
 
 from interface import stamp
 
@@ -80,7 +82,7 @@ class PageCacheMiddleware:
         found = Found(current_stamp(), is_own=True) if key is None else read(key)
         if key is None or found.is_own:
             with stamp.looking(found.stamp):
-                return own(self.get_response(request))
+                return own(request, self.get_response(request))
         if found.page and found.page.fresh_until > timezone.now():
             return answer(request, found.page)
         return self._answer_anew(request, key, found.stamp, found.page)
@@ -106,7 +108,7 @@ class PageCacheMiddleware:
         # A fault passes: that page is one of everybody's again as soon as it is gone.
         if request.method == "GET" and response.status_code < SERVER_FAULTS:
             caches["pages"].set(key, page or OWN, stamp.FRESH_SECONDS + GRACE_SECONDS)
-        return answer(request, page) if page else own(response)
+        return answer(request, page) if page else own(request, response)
 
 
 # Which requests share a page ---------------------------------------------------------------------
@@ -200,10 +202,10 @@ def page_of(response: HttpResponse, look: stamp.Look) -> Page:
     )
 
 
-def own(response: HttpResponse) -> HttpResponse:
+def own(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """An answer for this one request; no cache between keeps it unless the page says otherwise."""
     response.headers.setdefault("Cache-Control", "private, no-cache")
-    return response
+    return response if response.streaming else unless_known(request, response)
 
 
 def answer(request: HttpRequest, page: Page) -> HttpResponse:
@@ -217,5 +219,14 @@ def answer(request: HttpRequest, page: Page) -> HttpResponse:
     else:
         response.content = gzip.decompress(page.body)
     response["Content-Length"] = str(len(response.content))
-    conditional = get_conditional_response(request, etag=page.etag, response=response)
-    return conditional or response
+    return unless_known(request, response)
+
+
+def unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """304 for whoever has it as it is, by its ETag, else by when it changed last."""
+    etag, changed_at = response.get("ETag"), response.get("Last-Modified")
+    last_modified = parse_http_date_safe(changed_at) if changed_at else None
+    if response.status_code != HTTPStatus.OK or not (etag or last_modified):
+        return response
+    known = get_conditional_response(request, etag, last_modified, response)
+    return known or response

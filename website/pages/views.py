@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.defaults import server_error as default_server_error
@@ -21,7 +22,7 @@ from pages.models import NewsItem, Page
 from search.models import Document, DocumentQuerySet
 from search.views import EntryListView
 from work import retention
-from workshops.calendars import calendar_of
+from workshops.calendars import calendar_response, public_calendar
 from workshops.models import Workshop
 from workshops.views import WorkshopListView
 
@@ -98,11 +99,14 @@ def page(request: HttpRequest, entry: Page) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """The coming dates to subscribe to, with the same filters as their list."""
-    documents = WorkshopListView.filterset(request).qs.order_by("starts_at", "id")[:MOST_DATES]
-    ids = documents.values("object_id")
-    dates = Workshop.objects.published().filter(pk__in=ids, starts_at__isnull=False)
-    related = dates.select_related("region", "venue_municipality").order_by("starts_at", "pk")
-    return HttpResponse(calendar_of(related).to_ical(), content_type="text/calendar; charset=utf-8")
+    filterset = WorkshopListView.filterset(request)
+    ids = filterset.qs.order_by("starts_at", "id")[:MOST_DATES].values("object_id")
+    dates = Workshop.objects.published().filter(pk__in=ids)
+    related = dates.select_related("region", "venue_municipality").order_by("over_at", "pk")
+    chosen = ", ".join(str(each.label) for each in filterset.chosen_options())
+    name = _("Veranstaltungen: %(chosen)s") % {"chosen": chosen} if chosen else _("Veranstaltungen")
+    content = public_calendar(related, name=f"Regiodialog: {name}")
+    return calendar_response(content, changed_at=Workshop.objects.changed_last())
 
 
 @require_safe

@@ -8,6 +8,7 @@ from workshops.emails.changing import (
 )
 from workshops.emails.circulars import circular, preview_circular
 from workshops.emails.handing_over import (
+    giver_of,
     seat_handed_over,
     seat_offered,
     seat_refused,
@@ -31,6 +32,7 @@ __all__ = [
     "circular",
     "confirm_reminder",
     "date_changed",
+    "giver_of",
     "link_again",
     "link_from_team",
     "please_confirm",

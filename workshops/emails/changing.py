@@ -20,8 +20,10 @@ from workshops.alternatives import alternatives_to
 from workshops.changed_facts import ON_SITE, changed_facts
 from workshops.emails.letters import (
     as_text,
-    calendar_entry,
     content_of,
+    entry_of,
+    entry_taken_away,
+    entry_to_take_away,
     facts_of,
     register_mail,
     require_date,
@@ -115,16 +117,16 @@ def _changed_content(outgoing: OutgoingMail) -> MailContent:
     is_of_move = outgoing.pk and outgoing.purpose == purpose_of(WorkshopChange.Kind.MOVED)
     if is_of_move and last and last.at > outgoing.created_at:
         raise Outdated(_("Die Veranstaltung ist inzwischen noch einmal verschoben."))
-    entry = calendar_entry(registration) if registration.has_been_seated else ()
-    content = content_of(outgoing, *entry)
+    entry = entry_of(outgoing) if registration.has_been_seated else None
+    content = content_of(outgoing, entry)
     return replace(content, context={**content.context, "had_seat": registration.has_been_seated})
 
 
 def _called_off_content(outgoing: OutgoingMail) -> MailContent:
     registration: Registration = outgoing.about
-    had_seat = outgoing.facts["had_seat"]
-    entry = calendar_entry(registration, is_cancelled=True) if had_seat else ()
-    content = content_of(outgoing, *entry)
+    # Of now: when the mail was written, neither the date nor the registration was at its end.
+    former = entry_to_take_away(registration) if outgoing.facts["had_seat"] else None
+    content = content_of(outgoing, entry_taken_away(outgoing, former))
     following = next(iter(alternatives_to(registration.workshop)), None)
     next_link = absolute(
         following.get_absolute_url() if following else reverse("workshops:workshop_list")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,11 +11,13 @@ from notifications.emails import MailContent, Outdated, Sample, absolute
 from notifications.models import OutgoingMail
 from notifications.services import enqueue
 from work.retention import days_kept
+from workshops.calendars import identity_of
 from workshops.emails.letters import (
-    calendar_entry,
     content_of,
     dates_of,
     enqueue_to,
+    entry_taken_away,
+    entry_to_take_away,
     facts_of,
     register_mail,
     require_date,
@@ -48,20 +51,30 @@ def seat_refused(registration: Registration, event: RegistrationEvent) -> None:
     enqueue_to("seat_refused", registration, occasion=f"event-{event.pk}")
 
 
-def seat_handed_over(
-    registration: Registration, event: RegistrationEvent, *, giver: str, was_colleagues: bool
-) -> None:
-    """“The seat is somebody else's now”, to the `giver`; takes their entry away again.
+class Giver(NamedTuple):
+    """Who gives a seat away, read while it is theirs."""
 
-    A colleague's seat was never in the calendar of who booked it and gives it away.
-    """
+    address: str
+    entry_uid: str
+    was_colleagues: bool
+
+
+def giver_of(registration: Registration) -> Giver:
+    entry_uid = identity_of(registration).uid
+    return Giver(registration.mail_address, entry_uid, registration.mails_go_to_booker)
+
+
+def seat_handed_over(registration: Registration, event: RegistrationEvent, giver: Giver) -> None:
+    """“The seat is somebody else's now”, to the `giver`; takes their entry away again."""
+    entry = entry_to_take_away(registration)
+    former = entry
     enqueue(
         purpose="seat_handed_over",
-        recipient=giver,
+        recipient=giver.address,
         about=registration,
         occasion=f"event-{event.pk}",
         language=registration.language,
-        facts=facts_of(registration) | {"was_colleagues": was_colleagues},
+        facts=facts_of(registration) | {"was_colleagues": giver.was_colleagues, "entry": former},
     )
 
 
@@ -70,10 +83,11 @@ def seat_handed_over(
 
 def _handed_over_content(outgoing: OutgoingMail) -> MailContent:
     """It says nothing of whose the seat is now, nor their link."""
-    was_colleagues = outgoing.facts.get("was_colleagues")
-    entry = () if was_colleagues else calendar_entry(outgoing.about, is_cancelled=True)
-    content = content_of(outgoing, *entry)
+    content = content_of(
+        outgoing, entry_taken_away(outgoing, outgoing.facts.get("entry"), person="")
+    )
     hidden = {"name": "", "colleague": "", "link": "", "stored": ""}
+    was_colleagues = outgoing.facts.get("was_colleagues")
     why_it_came = REGISTERED_SOMEBODY if was_colleagues else WAS_REGISTERED
     return replace(content, context={**content.context, **hidden, "why_it_came": why_it_came})
 

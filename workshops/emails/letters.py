@@ -1,6 +1,6 @@
 """What all mails about a registration share: their facts, and how a row becomes a message."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.db.models import Model, QuerySet
@@ -13,7 +13,7 @@ from django_stubs_ext import StrOrPromise
 from interface.dates import days_between
 from interface.languages import localized_text
 from notifications.emails import (
-    Attachment,
+    CalendarEntry,
     MailContent,
     Outdated,
     Renderer,
@@ -24,7 +24,7 @@ from notifications.emails import (
 from notifications.models import OutgoingMail
 from notifications.services import enqueue
 from work.retention import days_kept
-from workshops.calendars import workshop_calendar
+from workshops.calendars import Identity, cancellation, identity_of, invitation
 from workshops.emails.reasons import reason_for
 from workshops.models import Registration, RegistrationState
 
@@ -78,7 +78,10 @@ def as_text(moment: datetime | None) -> str:
 
 
 def content_of(
-    outgoing: OutgoingMail, *attachments: Attachment, now: Mapping[str, str] | None = None
+    outgoing: OutgoingMail,
+    entry: CalendarEntry | None = None,
+    *,
+    now: Mapping[str, str] | None = None,
 ) -> MailContent:
     """`now` is what holds at this moment in place of what the row states."""
     registration: Registration = outgoing.about
@@ -90,7 +93,7 @@ def content_of(
         "name": registration.name if registration.address_is_confirmed else "",
         "is_for_colleague": registration.mails_go_to_booker,
         "colleague": colleague_in(registration),
-        "has_entry": bool(attachments),
+        "has_entry": entry is not None,
         "agency": region.agency,
         "contact_phone": region.contact_phone,
         "is_unconfirmed": registration.is_unconfirmed,
@@ -105,7 +108,7 @@ def content_of(
         "link": absolute(registration.link_path),
         **dates_of(facts),
     }
-    return MailContent(context, attachments, sender=region.mail_sender, accent=region.accent_colour)
+    return MailContent(context, entry, sender=region.mail_sender, accent=region.accent_colour)
 
 
 def dates_of(facts: Mapping[str, str]) -> dict[str, object]:
@@ -151,14 +154,35 @@ def day_now(registration: Registration) -> dict[str, str]:
     return {"starts_at": as_text(workshop.starts_at), "ends_at": as_text(workshop.ends_at)}
 
 
-def calendar_entry(
-    registration: Registration, *, is_cancelled: bool = False
-) -> Iterator[Attachment]:
-    """The calendar entry, where there are times to enter; in nobody else's calendar."""
-    workshop = registration.workshop
-    if workshop.starts_at and not registration.mails_go_to_booker:
-        entry = workshop_calendar(workshop, room=registration.room, is_cancelled=is_cancelled)
-        yield Attachment(f"{workshop.slug}.ics", entry, "text/calendar")
+def entry_of(outgoing: OutgoingMail) -> CalendarEntry | None:
+    """The calendar entry of somebody with a seat, as it is now."""
+    registration: Registration = outgoing.about
+    if not registration.workshop.is_in_calendars:
+        return None
+    return invitation(registration, to=outgoing.recipient, person=person_in_calendar(registration))
+
+
+def entry_to_take_away(registration: Registration) -> Identity | None:
+    """For the facts of a mail, since by the time it goes out the seat may be taken again."""
+    return identity_of(registration) if registration.workshop.is_in_calendars else None
+
+
+def entry_taken_away(
+    outgoing: OutgoingMail, former: tuple[str, int] | None, *, person: str | None = None
+) -> CalendarEntry | None:
+    """What takes away an entry; `person` where the seat is somebody else's by now."""
+    if not former:
+        return None
+    registration: Registration = outgoing.about
+    if person is None:
+        person = person_in_calendar(registration)
+    return cancellation(registration, Identity(*former), to=outgoing.recipient, person=person)
+
+
+def person_in_calendar(registration: Registration) -> str:
+    """By name only where the address, or that of who booked, is confirmed."""
+    own_name = registration.name if registration.address_is_confirmed else ""
+    return colleague_in(registration) or own_name
 
 
 def sample_in(state: RegistrationState) -> Sample:

@@ -13,11 +13,13 @@ from notifications.models import OutgoingMail
 from notifications.services import enqueue
 from workshops.emails.letters import (
     as_text,
-    calendar_entry,
     colleague_in,
     content_of,
     day_now,
     enqueue_to,
+    entry_of,
+    entry_taken_away,
+    entry_to_take_away,
     facts_of,
     register_mail,
     require_date,
@@ -79,13 +81,14 @@ def registration_cancelled(
 
     Of a seat at an `other_date`, taken instead, a mail of its own tells.
     """
+    was_seated = event.from_state == RegistrationState.CONFIRMED
     enqueue_to(
         "registration_cancelled",
         registration,
         occasion=f"event-{event.pk}",
         is_by_team=event.actor == RegistrationEvent.Actor.TEAM,
         was_waiting=event.from_state == RegistrationState.WAITING,
-        had_entry=event.from_state == RegistrationState.CONFIRMED,
+        entry=entry_to_take_away(registration) if was_seated else None,
         other_starts_at=as_text(other_date.starts_at) if other_date else "",
         other_ends_at=as_text(other_date.ends_at) if other_date else "",
     )
@@ -177,7 +180,7 @@ def _registered_content(outgoing: OutgoingMail) -> MailContent:
 def _seated_content(outgoing: OutgoingMail) -> MailContent:
     if not outgoing.about.has_been_seated:
         raise Outdated(_("Die Anmeldung ist inzwischen abgesagt."))
-    return content_of(outgoing, *calendar_entry(outgoing.about), now=day_now(outgoing.about))
+    return content_of(outgoing, entry_of(outgoing), now=day_now(outgoing.about))
 
 
 def _in_line_content(outgoing: OutgoingMail) -> MailContent:
@@ -193,9 +196,7 @@ def _seat_or_number_content(outgoing: OutgoingMail) -> MailContent:
 
 
 def _cancelled_content(outgoing: OutgoingMail) -> MailContent:
-    had_entry = outgoing.facts.get("had_entry")
-    entry = calendar_entry(outgoing.about, is_cancelled=True) if had_entry else ()
-    return content_of(outgoing, *entry)
+    return content_of(outgoing, entry_taken_away(outgoing, outgoing.facts.get("entry")))
 
 
 def _link_content(outgoing: OutgoingMail) -> MailContent:
@@ -226,7 +227,9 @@ def _link_from_team_content(outgoing: OutgoingMail) -> MailContent:
     content = _link_content(outgoing)
     if not outgoing.facts["is_new_address"]:
         return content
-    return replace(content, context={**content.context, "why_it_came": TEAM_HAS_ADDRESS})
+    entry = entry_of(outgoing) if outgoing.about.is_confirmed else None  # the former is elsewhere
+    context = {**content.context, "why_it_came": TEAM_HAS_ADDRESS}
+    return replace(content, context=context, entry=entry)
 
 
 def _link_sample(**more_facts: object) -> Sample:

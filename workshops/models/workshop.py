@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -27,6 +27,7 @@ from taxonomy.models import (
 from workshops.models.bookable import Bookable, WorkshopStatus
 from workshops.models.changes import WorkshopChange
 from workshops.models.dated import Dated
+from workshops.models.in_calendars import InCalendars, are_in_calendars
 from workshops.models.programme import WorkingGroup, require_days_of_programme
 from workshops.models.seats import (
     LIVE_STATES,
@@ -45,22 +46,6 @@ if TYPE_CHECKING:
     from workshops.models.links import WorkshopIdea, WorkshopInitiative
     from workshops.models.registration import Registration
 
-# What a calendar entry says, see `workshops.calendars`.
-CALENDAR_FACTS = (
-    "title",
-    "title_en",
-    "summary",
-    "summary_en",
-    "starts_at",
-    "ends_at",
-    "venue_name",
-    "venue_address",
-    "venue_municipality_id",
-    "online_url",
-    "cancelled_at",
-)
-
-
 IN_LINE = Q(state=RegistrationState.WAITING, confirmed_at__isnull=False)
 
 
@@ -76,11 +61,25 @@ def _number_of(condition: Q) -> Coalesce:
 
 
 class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
+    def update(self, **changes: Any) -> int:
+        """Calendars learn of what is changed in bulk as of what is saved."""
+        if "sequence" not in changes and are_in_calendars(self.model, changes):
+            changes["sequence"] = F("sequence") + 1
+        return super().update(**changes)
+
     def upcoming(self, now: datetime | None = None) -> Self:
         return self.filter(over_at__gt=now or timezone.now()).order_by("over_at", "pk")
 
     def past(self, now: datetime | None = None) -> Self:
         return self.filter(over_at__lte=now or timezone.now()).order_by("-over_at", "-pk")
+
+    def changed_last(self, now: datetime | None = None) -> datetime | None:
+        """When what the public sees of them changed last: by hand, or by the clock."""
+        now, turns = now or timezone.now(), ("publish_at", "withdraw_at", "over_at")
+        turned = {name: Max(name, filter=Q(**{f"{name}__lte": now})) for name in turns}
+        were_public = self.order_by().filter(first_published_at__lte=now)
+        found = were_public.aggregate(updated_at=Max("updated_at"), **turned)
+        return max(filter(None, found.values()), default=None)
 
     def taking_registrations(self, now: datetime | None = None) -> Self:
         """Those whose form is open, as `Workshop.takes_registrations` says of one."""
@@ -147,7 +146,7 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
 WorkshopManager = models.Manager.from_queryset(WorkshopQuerySet)
 
 
-class Workshop(Publishable, Dated, Bookable, Venue):
+class Workshop(Publishable, Dated, Bookable, Venue, InCalendars):
     """A dated event to which people register: workshop, Branchendialog, idea lab, conference."""
 
     DETAIL_ROUTE = "workshops:workshop"
@@ -215,9 +214,6 @@ class Workshop(Publishable, Dated, Bookable, Venue):
 
     cancelled_at = models.DateTimeField(_("abgesagt am"), null=True, blank=True)
     cancellation_note = models.TextField(_("Grund der Absage"), blank=True)
-    sequence = models.PositiveIntegerField(
-        _("Stand des Kalendereintrags"), default=0, editable=False
-    )
 
     industries = models.ManyToManyField(
         Industry, blank=True, related_name="workshops", verbose_name=_("Branchen")
@@ -263,7 +259,7 @@ class Workshop(Publishable, Dated, Bookable, Venue):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.over_at = self.ends_at or end_of_period(self.date, self.date_precision)
-        self._raise_sequence()
+        self.raise_sequence()
         if update_fields := kwargs.get("update_fields"):
             kwargs["update_fields"] = {*update_fields, "over_at", "sequence"}
         super().save(*args, **kwargs)
@@ -314,13 +310,6 @@ class Workshop(Publishable, Dated, Bookable, Venue):
         from workshops.services import settle  # stands on the models
 
         settle(self)
-
-    def _raise_sequence(self) -> None:
-        """Calendars take a changed entry only with a higher SEQUENCE (RFC 5546)."""
-        rows = Workshop.objects.filter(pk=self.pk).values(*CALENDAR_FACTS, "sequence")
-        if not self._state.adding and (stored := rows.first()):
-            is_changed = any(getattr(self, name) != stored[name] for name in CALENDAR_FACTS)
-            self.sequence = stored["sequence"] + is_changed
 
     # What it belongs to --------------------------------------------------------------------------
 

@@ -53,7 +53,7 @@ def change_wish(
     require_changeable(registration, by=by)
     group, second_choice = group_of(workshop, group), group_of(workshop, second_choice)
     has_seat = registration.is_confirmed or registration.has_held_seat
-    former = _in_words(registration, has_seat=has_seat)
+    former, former_mode = _in_words(registration, has_seat=has_seat), registration.mode
     after = before
     if has_seat:
         is_for_others = by is None and workshop.line_comes_first
@@ -69,7 +69,9 @@ def change_wish(
         return held.as_it_stands(workshop, registration)
     registration.save(update_fields=["group", "first_choice", "second_choice", "mode"])
     note = shorten(f"{former} → {wish}", NOTE_LENGTH, placeholder=" …")
-    held.record(registration, registration.state, by=by, kind=Kind.GROUP, note=note)
+    event = held.record(registration, registration.state, by=by, kind=Kind.GROUP, note=note)
+    if registration.is_confirmed and registration.mode != former_mode:
+        emails.seat_confirmed(registration, event)  # the calendar entry has another place
     tell_if_turned(workshop, before, after)
     settled(workshop)
     return held.as_it_stands(workshop, registration)

@@ -137,14 +137,14 @@ def take_over(offer: Handover) -> Registration:
     others = workshop.registrations.live().exclude(pk=registration.pk)
     if others.of_person(offer.email, offer.name).exists():
         raise Closed(_("Sie sind zu dieser Veranstaltung schon angemeldet."))
-    giver, was_colleagues = registration.mail_address, registration.mails_go_to_booker
+    giver = emails.giver_of(registration)
     _leave_colleagues(registration)
     erase_told(registration)
     RegistrationOrigin.objects.filter(registration=registration).delete()
     forget_mails(registration)
     _rename(registration, offer)
     event = held.record(registration, registration.state, kind=Kind.HANDED_OVER)
-    emails.seat_handed_over(registration, event, giver=giver, was_colleagues=was_colleagues)
+    emails.seat_handed_over(registration, event, giver)
     emails.seat_confirmed(registration, event)
     tell_if_turned(workshop, before, settled(workshop))
     return registration

@@ -3,7 +3,6 @@
 import datetime as dt
 from decimal import Decimal
 from html import unescape
-from typing import Any
 
 from django import forms, template
 from django.conf import settings
@@ -70,11 +69,9 @@ def people_date(moment: dt.date | None, precision: str = dates.DAY) -> str:
 
 
 @register.simple_tag
-def people_days(dated: Any) -> str:
+def people_days(dated: dates.Dated) -> str:
     """The day of something dated, or its days: “12.–13. März 2027”."""
-    if dated.starts_at is None:
-        return dates.date_in_words(dated.date, dated.date_precision)
-    return dates.days_between(dated.starts_at, dated.ends_at)
+    return dates.days_of(dated)
 
 
 @register.simple_tag

@@ -74,6 +74,13 @@ def feed_address(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def calendar_address(context: Context) -> str:
+    """The dates' calendar, with the filters of their list."""
+    request = context.get("request")
+    return feeds.address_of_calendar(request.GET) if request else ""
+
+
+@register.simple_tag(takes_context=True)
 def structured_data_of_entry(context: Context) -> SafeString | str:
     """The page's entry in schema.org's words, where a type fits and the public sees the page."""
     request, entry = context.get("request"), context.get("entry")
