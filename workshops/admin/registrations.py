@@ -51,6 +51,7 @@ class Step(NamedTuple):
     The service takes the registration, what the form says, and who does it.
     """
 
+    slug: str  # as it stands in the address
     label: StrOrPromise
     form: type[Any]
     service: Callable[..., object]
@@ -72,6 +73,7 @@ def may_be_seated(registration: Registration) -> bool:
 
 STEPS = {
     "seat": Step(
+        "platz-geben",
         gettext_lazy("Platz geben"),
         SeatForm,
         services.give_seat,
@@ -83,6 +85,7 @@ STEPS = {
         ),
     ),
     "wish": Step(
+        "aendern",
         gettext_lazy("Gruppe oder Teilnahme ändern"),
         TeamWishForm,
         services.change_wish,
@@ -90,6 +93,7 @@ STEPS = {
         lambda each: each.workshop.has_choice and may_be_changed(each),
     ),
     "details": Step(
+        "berichtigen",
         gettext_lazy("Name oder Einrichtung berichtigen"),
         DetailsForm,
         services.correct,
@@ -98,6 +102,7 @@ STEPS = {
         gettext_lazy("Kommt jemand anderes, gibt die Person ihren Platz über ihren Link weiter."),
     ),
     "address": Step(
+        "adresse",
         gettext_lazy("E-Mail-Adresse berichtigen"),
         AddressForm,
         services.correct_address,
@@ -108,6 +113,7 @@ STEPS = {
         ),
     ),
     "link": Step(
+        "link",
         gettext_lazy("Link noch einmal schicken"),
         StepForm,
         services.send_again,
@@ -115,14 +121,6 @@ STEPS = {
         lambda each: bool(each.mail_address) and may_be_changed(each),
         gettext_lazy("Die Person bekommt den Link zu ihrer Anmeldung noch einmal per E-Mail."),
     ),
-}
-# As they stand in the address.
-SLUGS = {
-    "seat": "platz-geben",
-    "wish": "aendern",
-    "details": "berichtigen",
-    "address": "adresse",
-    "link": "link",
 }
 
 
@@ -180,12 +178,12 @@ class RegistrationAdmin(
         ]
         steps = [
             path(
-                f"<int:registration_id>/{slug}/",
+                f"<int:registration_id>/{step.slug}/",
                 self.admin_site.admin_view(self.step_view),
                 {"step": name},
                 name=f"workshops_registration_{name}",
             )
-            for name, slug in SLUGS.items()
+            for name, step in STEPS.items()
         ]
         return [*views, *steps, *super().get_urls()]
 
