@@ -79,7 +79,7 @@ def test_each_filter_says_how_many_it_would_show(editor: Any, workshop: Workshop
         "bestätigt": 3,
         "abgesagt": 1,
     }
-    groups = {"alle": 4, first.name: 3, second.name: 1, "ohne Gruppe": 0}
+    groups = {"alle": 4, first.name: 3, second.name: 1}
     assert options(editor, workshop, "Gruppe") == groups
     chosen = f"?gruppe={second.pk}"
     assert options(editor, workshop, "Zustand", chosen)["alle aktuellen"] == 1

@@ -161,12 +161,16 @@ class ParticipantList:
     def _values(self) -> dict[str, dict[str, StrOrPromise]]:
         """Each filter that this date has a use for, with its values in words."""
         found = {each.state for each in self.searched}
-        groups = {str(group.pk): group.name for group in self.workshop.groups.all()}
+        groups: dict[str, StrOrPromise] = {
+            str(group.pk): group.name for group in self.workshop.groups.all()
+        }
+        if groups and any(each.group is None for each in self.searched):
+            groups[WITHOUT_GROUP] = _("ohne Gruppe")
         modes = self.workshop.modes
         is_open = any(each.has_open_questions for each in self.searched)
         return {
             STATE: {key: label for key, label in RegistrationState.choices if key in found},
-            GROUP: {**groups, WITHOUT_GROUP: _("ohne Gruppe")} if groups else {},
+            GROUP: groups,
             MODE: {each.value: each.label for each in modes} if len(modes) > 1 else {},
             QUESTIONS: {OPEN: _("Antworten fehlen")} if is_open else {},
         }
