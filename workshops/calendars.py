@@ -38,9 +38,9 @@ def public_calendar(workshops: Iterable[Workshop], name: str = "") -> bytes:
     calendar = _calendar(PUBLISH)
     if name:
         calendar.calendar_name = name
-        every, is_duration = vDuration(ASKED_AGAIN_AFTER), {"value": "DURATION"}
-        calendar.add("refresh-interval", every, parameters=is_duration)
-        calendar.add("x-published-ttl", every)
+        is_duration = {"value": "DURATION"}
+        calendar.add("refresh-interval", vDuration(ASKED_AGAIN_AFTER), parameters=is_duration)
+        calendar.add("x-published-ttl", vDuration(ASKED_AGAIN_AFTER))  # Outlook's own
     for workshop in workshops:
         if workshop.is_in_calendars:
             calendar.add_component(_public_entry(workshop))

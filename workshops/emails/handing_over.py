@@ -67,7 +67,7 @@ def giver_of(registration: Registration) -> Giver:
 def seat_handed_over(registration: Registration, event: RegistrationEvent, giver: Giver) -> None:
     """“The seat is somebody else's now”, to the `giver`; takes their entry away again."""
     entry = entry_to_take_away(registration)
-    former = entry
+    former = entry and entry._replace(uid=giver.entry_uid)
     enqueue(
         purpose="seat_handed_over",
         recipient=giver.address,
