@@ -9,9 +9,6 @@ from workshops.models.registration_queries import KEPT_FOR
 
 
 class CircularQuerySet(models.QuerySet["Circular"]):
-    def with_author(self) -> Self:
-        return self.select_related("by")
-
     def due_to_forget(self, now: datetime) -> Self:
         """The names of those to whom they were written go at the same time."""
         return self.filter(workshop__over_at__lte=now - KEPT_FOR)
