@@ -72,6 +72,7 @@ def give_seat(date: Date, person: Person, *, from_kept_back: bool) -> None:
         raise FullError
     person.is_confirmed = True
     person.mail("promoted")
+    date.settle()
 
 
 def correct_address(date: Date, person: Person, wish: Wish) -> None:

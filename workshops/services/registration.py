@@ -34,7 +34,7 @@ from workshops.services.line import (
     tell_if_turned,
 )
 from workshops.services.refused import Closed, Full
-from workshops.services.told import end_offer, forget_told, grant_wished
+from workshops.services.told import end_offer, forget_reasons, forget_told, grant_wished
 from workshops.services.ways import why_waiting
 
 PENDING, WAITING = RegistrationState.PENDING, RegistrationState.WAITING
@@ -266,6 +266,7 @@ def forget(registration: Registration) -> None:
     erasures.record(registration)
     forget_mails(registration)
     forget_told(registration)
+    forget_reasons(registration)
     RegistrationOrigin.objects.filter(registration=registration).delete()
     # Colleagues without an address keep their seat; nobody gets their mails any more.
     without_address = registration.colleagues.exclude(contact_email="")
