@@ -78,10 +78,8 @@ class PersonForm(AskedFields, SentForm):
             del self.fields["is_another"]
 
     def _has_namesake(self) -> bool:
-        typed = self.fields["name"].to_python(self.data.get("name"))
-        return (
-            bool(typed) and self.workshop.registrations.live().filter(name__iexact=typed).exists()
-        )
+        typed = self.fields["name"].to_python(self.data.get("name")) or ""
+        return bool(typed) and self.workshop.registrations.registered().of_name(typed).exists()
 
     def _offer_groups(self, *, is_required: bool) -> None:
         if not self.groups:
@@ -154,7 +152,7 @@ class PhoneForm(PersonForm):
 
     def wishes(self) -> dict[str, Any]:
         """What `services.register_by_phone` takes beside the applicant."""
-        names = ("group", "second_choice", "mode", "from_kept_back")
+        names = ("group", "second_choice", "mode", "from_kept_back", "is_another")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
@@ -174,11 +172,7 @@ class WalkInForm(PersonForm):
 
     def facts(self) -> dict[str, Any]:
         """What `services.walk_in` takes beside the name."""
-        return {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name not in ("name", "is_another")
-        }
+        return {name: value for name, value in self.cleaned_data.items() if name != "name"}
 
 
 def kept_back_field(workshop: Workshop) -> forms.BooleanField:

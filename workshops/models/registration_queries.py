@@ -74,11 +74,21 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def live(self) -> Self:
         return self.filter(state__in=LIVE_STATES)
 
+    def registered(self) -> Self:
+        """Live, or noted as absent: entered once more, they would be there twice."""
+        return self.filter(state__in=[*LIVE_STATES, RegistrationState.NO_SHOW])
+
+    def undecided(self) -> Self:
+        """Who has a seat, and nobody has said whether they came."""
+        return self.not_forgotten().filter(state=RegistrationState.CONFIRMED)
+
+    def of_name(self, name: str) -> Self:
+        return self.alias(name_key=Lower("name")).filter(name_key=Lower(Value(name)))
+
     def of_person(self, email: str, name: str) -> Self:
         """By e-mail and name: many firms of the trades share one info@ address."""
         # Compared as the unique index does: “ẞ” and “ß” are one in lower case only.
-        keys = self.alias(email_key=Lower("email"), name_key=Lower("name"))
-        return keys.filter(email_key=Lower(Value(email)), name_key=Lower(Value(name)))
+        return self.of_address(email).of_name(name)
 
     def to_remind(self, now: datetime | None = None) -> Self:
         """Unconfirmed, half of their time is over, and nobody has reminded of them yet.
@@ -133,8 +143,19 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         several days, has a seat, too.
         """
         seated = self.filter(state__in=SEAT_STATES)
-        with_address = ~Q(email="") | ~Q(contact_email="")
-        return (seated | self.in_line()).not_forgotten().filter(with_address).order_by("pk")
+        return (seated | self.in_line()).with_mailbox().order_by("pk")
+
+    def written_to(self) -> Self:
+        """Whom the team may write to until the date is over: a seat, or a number that counts.
+
+        Not to who was noted as absent: they expect no word of it.
+        """
+        seated = self.filter(state__in=[RegistrationState.CONFIRMED, RegistrationState.ATTENDED])
+        return (seated | self.in_line()).with_mailbox().order_by("pk")
+
+    def with_mailbox(self) -> Self:
+        """Those who can be told: at an address of their own, or that of who registered them."""
+        return self.not_forgotten().exclude(email="", contact_email="")
 
     def in_room(self) -> Self:
         """Those who have a confirmed seat in the online room."""
