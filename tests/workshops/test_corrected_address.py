@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from notifications.emails import render
 from notifications.models import OutgoingMail
+from tests.support.calendars import arrived, brings_entry, calendar_in, entry_in
 from tests.support.factories import (
     HandoverFactory,
     MailConsentFactory,
@@ -17,6 +18,7 @@ from tests.support.factories import (
     WorkshopFactory,
 )
 from workshops import services
+from workshops.calendars import identity_of
 from workshops.models import (
     MailConsent,
     Needs,
@@ -74,23 +76,54 @@ def test_a_corrected_address_has_a_new_link_and_the_former_opens_nothing(member:
     assert (event.kind, event.actor, event.by, event.note) == ("address", "team", member, "")
 
 
-def test_the_new_address_gets_the_link_and_no_name_and_the_old_one_nothing(member: User) -> None:
+def test_the_new_address_gets_the_link_and_no_name(member: User) -> None:
     mine = seated(WorkshopFactory.create(published=True), JANA)
     mine = services.correct_address(mine, NEW, by=member)
-    assert (purposes(to=NEW), purposes(to=JANA.email)) == (["link_from_team"], [])
-    assert set(OutgoingMail.objects.exclude(recipient=NEW).values_list("state", flat=True)) == {
-        "outdated"
-    }
+    assert purposes(to=NEW) == ["link_from_team"]
     text = said("link_from_team", to=NEW)
     assert mine.link_path in text
     assert "weil uns diese Adresse für eine Anmeldung genannt wurde" in text
     assert [word for word in ("Jana", "Rötelbach") if word in text] == []
 
 
+def test_the_former_address_hears_so_once_and_nothing_of_whoever_it_is(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, groups=[5, 5])
+    mine = seated(workshop, JANA, group=workshop.groups.all()[0])
+    former = mine.link_path
+    mine = services.correct_address(mine, NEW, by=member)
+    assert purposes(to=JANA.email) == ["address_replaced"]
+    others = OutgoingMail.objects.exclude(purpose__in=["address_replaced", "link_from_team"])
+    assert set(others.values_list("state", flat=True)) == {"outdated"}
+    text = said("address_replaced", to=JANA.email)
+    assert "geht jetzt an eine andere Adresse" in text
+    hidden = ("Jana Ö", "Rötelbach", NEW, former, mine.link_path, mine.group.name)  # type: ignore[union-attr]
+    assert [word for word in hidden if word in text] == []
+
+
+def test_the_calendar_entry_goes_there_and_comes_anew_here(member: User) -> None:
+    mine = seated(WorkshopFactory.create(published=True), JANA)
+    former = identity_of(mine)
+    mine = services.correct_address(mine, NEW, by=member)
+    mails = {each.purpose: arrived(each) for each in OutgoingMail.objects.order_by("pk")[2:]}
+    gone, new = entry_in(mails["address_replaced"]), entry_in(mails["link_from_team"])
+    assert (gone["UID"], new["UID"]) == (former.uid, identity_of(mine).uid)
+    assert gone["SEQUENCE"] > former.sequence
+    assert calendar_in(mails["address_replaced"])["METHOD"] == "CANCEL"
+    assert [each["ATTENDEE"].email for each in (gone, new)] == [JANA.email, NEW]
+
+
+def test_who_only_waited_has_no_entry_to_take_away(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    seated(workshop, MEHMET)
+    services.correct_address(seated(workshop, JANA), NEW, by=member)
+    assert not brings_entry(arrived(OutgoingMail.objects.get(purpose="address_replaced")))
+
+
 def test_who_has_not_confirmed_is_asked_at_the_new_address(member: User) -> None:
     mine = services.register(WorkshopFactory.create(published=True), JANA)
     mine = services.correct_address(mine, NEW, by=member)
     assert (mine.state, purposes(to=NEW)) == ("pending", ["please_confirm"])
+    assert purposes(to=JANA.email) == []
     assert services.confirm(mine).address_is_confirmed
 
 
@@ -137,8 +170,10 @@ def test_colleagues_answered_at_the_wrong_address_move_with_it(member: User) -> 
     uwe.refresh_from_db()
     assert (uwe.contact_email, uwe.token == former) == (NEW, False)
     assert (last_event(uwe).kind, last_event(ina).kind) == ("address", "state")
-    text = said("link_from_team", to=NEW)
+    mails = OutgoingMail.objects.filter(purpose="link_from_team", recipient=NEW).order_by("pk")
+    text = " ".join(str(render(each).body) for each in mails)
     assert uwe.link_path in text
+    assert purposes(to=JANA.email) == ["address_replaced", "address_replaced"]
     assert [word for word in ("Uwe", "Groß", ina.link_path) if word in text] == []
 
 
@@ -154,7 +189,7 @@ def test_an_address_may_be_taken_away_and_no_mail_goes_then(member: User) -> Non
         seated(WorkshopFactory.create(published=True), JANA), "", by=member
     )
     services.cancel(mine, by=member)
-    assert purposes() == ["please_confirm", "seat_confirmed"]
+    assert purposes() == ["please_confirm", "seat_confirmed", "address_replaced"]
 
 
 def test_consents_given_by_the_former_link_end_and_needs_stay(member: User) -> None:

@@ -8,6 +8,7 @@ from workshops.emails.changing import (
 )
 from workshops.emails.circulars import circular, preview_circular
 from workshops.emails.handing_over import (
+    Giver,
     address_replaced,
     giver_of,
     seat_handed_over,
@@ -29,6 +30,7 @@ from workshops.emails.registering import (
 )
 
 __all__ = [
+    "Giver",
     "address_replaced",
     "already_registered",
     "booking_confirmed",

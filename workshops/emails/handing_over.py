@@ -57,7 +57,7 @@ def seat_refused(registration: Registration, event: RegistrationEvent) -> None:
 
 
 class Giver(NamedTuple):
-    """Who gives a seat away, read while it is theirs."""
+    """Whose mailbox, and whose calendar entry, it was; read while it is."""
 
     address: str
     entry_uid: str

@@ -148,13 +148,13 @@ def registered_by_team(
     )
 
 
-def link_from_team(registrations: Sequence[Registration], event: RegistrationEvent) -> None:
+def link_from_team(registration: Registration, event: RegistrationEvent) -> None:
     """“The link to your registration”, sent by the team: once more, or to a corrected address."""
     enqueue_to(
         "link_from_team",
-        registrations[0],
+        registration,
         occasion=f"event-{event.pk}",
-        registrations=[each.pk for each in registrations],
+        registrations=[registration.pk],
         is_new_address=event.kind == RegistrationEvent.Kind.ADDRESS,
     )
 
@@ -240,7 +240,8 @@ def _link_from_team_content(outgoing: OutgoingMail) -> MailContent:
     content = _link_content(outgoing)
     if not outgoing.facts["is_new_address"]:
         return content
-    entry = entry_of(outgoing) if outgoing.about.is_confirmed else None  # the former is elsewhere
+    # The former one went to another mailbox, or lay under another link.
+    entry = entry_of(outgoing) if outgoing.about.has_been_seated else None
     context = {**content.context, "why_it_came": TEAM_HAS_ADDRESS}
     return replace(content, context=context, entry=entry)
 

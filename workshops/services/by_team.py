@@ -187,10 +187,10 @@ def _seat_that_is_free(workshop: Workshop, seats: Seats, registration: Registrat
 def correct_address(registration: Registration, email: str, *, by: User) -> Registration:
     """Another e-mail address, or none; with a new link, as the former may be a stranger's.
 
-    Who reads the former gets nothing more and opens nothing any more, also of colleagues whose
-    mails went there. Consents to mails and pictures were given by that link, and end; needs stay.
-    Of the same address nothing changes but its capitals, and the link stays: `link_version` tells.
-    Raises Closed, or ValidationError naming the field.
+    Who reads the former hears so, loses the calendar entry and opens nothing any more, also of
+    colleagues whose mails went there. Consents to mails and pictures were given by that link, and
+    end; needs stay. Of the same address nothing changes but its capitals, and the link stays:
+    `link_version` tells. Raises Closed, or ValidationError naming the field.
     """
     workshop = held.locked(registration.workshop_id)
     settled(workshop)
@@ -200,17 +200,26 @@ def correct_address(registration: Registration, email: str, *, by: User) -> Regi
         return _spelt(registration, email, by=by)
     with_it = _colleagues_answered_there(registration)
     _require_nobody(workshop, registration, email)
-    _renew(registration, email=email, contact_email="")
-    for each in with_it:
-        _renew(each, contact_email=email)
-    renewed = [registration, *with_it]
-    event, *_more = [held.record(each, each.state, by=by, kind=Kind.ADDRESS) for each in renewed]
-    told = [each for each in renewed if not each.is_unheard_of]
-    if registration.is_unconfirmed and told:
-        emails.please_confirm(registration, event, why_waiting=why_waiting(registration))
-    elif told:
-        emails.link_from_team(told, event)
+    for each in [registration, *with_it]:
+        former = emails.giver_of(each)
+        own = {"contact_email": email} if each in with_it else {"email": email, "contact_email": ""}
+        _renew(each, **own)
+        event = held.record(each, each.state, by=by, kind=Kind.ADDRESS)
+        _tell_of_address(each, event, former)
     return registration
+
+
+def _tell_of_address(
+    registration: Registration, event: RegistrationEvent, former: emails.Giver
+) -> None:
+    if registration.is_unheard_of:
+        return
+    if registration.is_unconfirmed:
+        emails.please_confirm(registration, event, why_waiting=why_waiting(registration))
+        return
+    if former.address:
+        emails.address_replaced(registration, event, former)
+    emails.link_from_team(registration, event)
 
 
 def _spelt(registration: Registration, email: str, *, by: User) -> Registration:
@@ -267,4 +276,4 @@ def send_again(registration: Registration, *, by: User) -> None:
     if registration.events.filter(kind=Kind.SENT_AGAIN, at__gt=since).exists():
         raise TooMany(_("Der Link ist eben erst verschickt worden. Warten Sie einige Minuten."))
     event = held.record(registration, registration.state, by=by, kind=Kind.SENT_AGAIN)
-    emails.link_from_team([registration], event)
+    emails.link_from_team(registration, event)
