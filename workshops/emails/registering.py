@@ -227,7 +227,8 @@ def _link_from_team_content(outgoing: OutgoingMail) -> MailContent:
     content = _link_content(outgoing)
     if not outgoing.facts["is_new_address"]:
         return content
-    entry = entry_of(outgoing) if outgoing.about.is_confirmed else None  # the former is elsewhere
+    # The former is in another mailbox.
+    entry = entry_of(outgoing) if outgoing.about.has_been_seated else None
     context = {**content.context, "why_it_came": TEAM_HAS_ADDRESS}
     return replace(content, context=context, entry=entry)
 

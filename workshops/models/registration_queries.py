@@ -21,6 +21,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from workshops.models.seats import (
+    CURRENT_STATES,
     LIVE_STATES,
     SEAT_STATES,
     Mode,
@@ -73,6 +74,14 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def live(self) -> Self:
         return self.filter(state__in=LIVE_STATES)
+
+    def registered(self) -> Self:
+        """Who has, had or waits for a seat: whom the team lists."""
+        return self.filter(state__in=CURRENT_STATES)
+
+    def undecided(self) -> Self:
+        """Who has a seat, and nobody has said whether they came."""
+        return self.not_forgotten().filter(state=RegistrationState.CONFIRMED)
 
     def of_person(self, email: str, name: str) -> Self:
         """By e-mail and name: many firms of the trades share one info@ address."""
