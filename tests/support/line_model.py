@@ -236,6 +236,12 @@ class Date:
         there = (each for each in self.people if each.is_registered and not each.is_forgotten)
         return next((each for each in there if each.wish.who == wish.who), None)
 
+    def registered(self, wish: Wish) -> Person | None:
+        """Also whoever was noted as absent: the team doesn't enter them once more."""
+        absent = (each for each in self.people if each.state == ABSENT and not each.is_forgotten)
+        found = next((each for each in absent if each.wish.who == wish.who), None)
+        return self.live(wish) or found
+
     def is_there(self, colleague: Wish, booker: Person | None) -> bool:
         """Those without an address are known within one booking alone."""
         if colleague.has_address:

@@ -33,7 +33,7 @@ def register_by_phone(date: Date, wish: Wish, *, from_kept_back: bool) -> None:
     if date.is_cancelled:
         raise ClosedError
     date.settle()
-    known = date.live(wish) if wish.has_address else None
+    known = date.registered(wish) if wish.has_address else None
     if known and (known.booker is None or not known.is_unconfirmed):
         raise RefusedError
     if known:
@@ -77,7 +77,7 @@ def give_seat(date: Date, person: Person, *, from_kept_back: bool) -> None:
 def correct_address(date: Date, person: Person, wish: Wish) -> None:
     """No seat moves; whoever has heard of the registration hears at the new address."""
     date.settle()
-    if date.is_cancelled or person.state not in LIVE:
+    if date.is_cancelled or person.state not in (*LIVE, CAME, ABSENT):
         raise ClosedError
     if wish.who == person.wish.who and person.wish.has_address:
         return
@@ -146,6 +146,7 @@ class SeatsByTeam(SeatsByLink):
                 second_choice=self.group(wish.second),
                 mode=wish.mode,
                 from_kept_back=from_kept_back,
+                is_another=True,
                 by=self.team,
             ),
         )

@@ -246,6 +246,45 @@ def test_it_can_be_noted_afterwards(member: User) -> None:
     assert noted(mine, True, member).state == "attended"
 
 
+# All the others ---------------------------------------------------------------------------------
+
+
+def test_all_the_others_with_a_seat_were_absent(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=2)
+    came, rest, _waiting = (
+        seated(workshop, Applicant(name, f"{name}@b.example")) for name in ("Ida", "Ole", "Uwe")
+    )
+    begin(workshop)
+    noted(came, True, member)
+    assert services.note_rest_absent(workshop, by=member) == 1
+    states = workshop.registrations.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["attended", "no_show", "waiting"]
+    assert events(rest) == [("confirmed", "no_show")]
+    assert services.note_rest_absent(workshop, by=member) == 0
+
+
+def test_before_the_day_nobody_of_the_rest_is_absent(member: User) -> None:
+    mine = RegistrationFactory.create()
+    with pytest.raises(Closed, match="ab dem Tag"):
+        services.note_rest_absent(mine.workshop, by=member)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_the_other_door_lets_in_at_that_moment_is_there() -> None:
+    workshop = WorkshopFactory.create(published=True)
+    rows = RegistrationFactory.create_batch(8, workshop=workshop)
+    begin(workshop)
+    one, other = (UserFactory.create(editor=True) for _each in range(2))
+
+    def let_in() -> None:
+        for row in rows[:4]:
+            services.note_attendance(workshop, {row.pk: True}, by=one)
+
+    at_once(let_in, *[lambda: services.note_rest_absent(workshop, by=other)] * 3)
+    states = workshop.registrations.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["attended"] * 4 + ["no_show"] * 4
+
+
 # Who walks in ------------------------------------------------------------------------------------
 
 
@@ -301,6 +340,30 @@ def test_who_is_registered_does_not_walk_in(member: User) -> None:
     assert list(refusal.value.message_dict) == ["email"]
 
 
+def test_who_comes_after_all_others_were_noted_as_absent_does_not_walk_in(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    mine = seated(workshop, JANA)
+    begin(workshop)
+    services.note_rest_absent(workshop, by=member)
+    with pytest.raises(ValidationError, match="in der Liste"):
+        services.walk_in(workshop, JANA.name, email=JANA.email, by=member)
+    with pytest.raises(ValidationError) as refusal:
+        services.walk_in(workshop, JANA.name, by=member)
+    assert list(refusal.value.message_dict) == ["is_another"]
+    assert noted(mine, True, member).state == "attended"
+
+
+def test_a_namesake_walks_in_where_it_is_said_that_this_is_another(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    begin(workshop)
+    services.walk_in(workshop, "Ida Groß", by=member)
+    with pytest.raises(ValidationError, match="Diesen Namen gibt es hier schon") as refusal:
+        services.walk_in(workshop, " ida  groß", by=member)
+    assert list(refusal.value.message_dict) == ["is_another"]
+    services.walk_in(workshop, "Ida Groß", is_another=True, by=member)
+    assert workshop.registrations.count() == 2
+
+
 def test_a_group_of_another_date_is_none_to_walk_into(member: User) -> None:
     workshop = WorkshopFactory.create(published=True)
     begin(workshop)
@@ -312,13 +375,13 @@ def test_a_group_of_another_date_is_none_to_walk_into(member: User) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_so_many_are_noted_in_two_statements_each(
+def test_it_takes_as_many_statements_for_one_as_for_many(
     number: int, member: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     workshop = WorkshopFactory.create(published=True)
     begin(workshop)
     rows = RegistrationFactory.create_batch(number, workshop=workshop)
-    with django_assert_num_queries(9 + 2 * number):
+    with django_assert_num_queries(11):
         services.note_attendance(workshop, {each.pk: True for each in rows}, by=member)
 
 

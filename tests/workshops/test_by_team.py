@@ -19,6 +19,7 @@ from tests.support.factories import (
     WorkshopFactory,
 )
 from tests.support.fairness import require_fair
+from tests.support.threads import in_threads
 from workshops import services
 from workshops.models import (
     Registration,
@@ -115,11 +116,37 @@ def test_without_an_address_no_mail_goes_out(member: User) -> None:
     assert (mine.state, purposes()) == ("confirmed", [])
 
 
-def test_two_of_one_name_without_an_address_are_two(member: User) -> None:
+def test_two_of_one_name_are_two_where_it_is_said(member: User) -> None:
     workshop = WorkshopFactory.create(published=True)
-    for _turn in range(2):
-        services.register_by_phone(workshop, Applicant("Ida Groß", ""), by=member)
+    ida = Applicant("Ida Groß", "")
+    services.register_by_phone(workshop, ida, by=member)
+    with pytest.raises(ValidationError, match="Diesen Namen gibt es hier schon") as refusal:
+        services.register_by_phone(workshop, ida._replace(name="ida  groß"), by=member)
+    assert list(refusal.value.message_dict) == ["is_another"]
+    services.register_by_phone(workshop, ida, is_another=True, by=member)
     assert count_seats(workshop).taken == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_of_the_button_at_the_same_moment_make_one_seat() -> None:
+    workshop, member = WorkshopFactory.create(published=True), UserFactory.create(editor=True)
+
+    def register() -> str:
+        try:
+            services.register_by_phone(workshop, Applicant("Ida Groß", ""), by=member)
+        except ValidationError as refusal:
+            return " ".join(refusal.message_dict)
+        return "registered"
+
+    outcomes = in_threads(4, lambda _turn: register(), 4)
+    assert sorted(outcomes) == ["is_another"] * 3 + ["registered"]
+
+
+def test_who_was_noted_as_absent_is_registered_already(member: User) -> None:
+    mine = RegistrationFactory.create(name=JANA.name, email=JANA.email, state="no_show")
+    with pytest.raises(ValidationError, match="schon angemeldet") as refusal:
+        services.register_by_phone(mine.workshop, JANA, by=member)
+    assert list(refusal.value.message_dict) == ["email"]
 
 
 def test_the_team_registers_as_many_as_it_likes(member: User) -> None:

@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from notifications.emails import render
 from notifications.models import OutgoingMail
+from tests.support.calendars import arrived, brings_entry
 from tests.support.factories import (
     HandoverFactory,
     MailConsentFactory,
     NeedsFactory,
     PhotoConsentFactory,
+    RegistrationFactory,
     UserFactory,
     WorkshopFactory,
 )
@@ -85,6 +87,12 @@ def test_the_new_address_gets_the_link_and_no_name_and_the_old_one_nothing(membe
     assert mine.link_path in text
     assert "weil uns diese Adresse für eine Anmeldung genannt wurde" in text
     assert [word for word in ("Jana", "Rötelbach") if word in text] == []
+
+
+def test_the_new_address_of_who_came_gets_the_calendar_entry_too(member: User) -> None:
+    mine = RegistrationFactory.create(state="attended")
+    services.correct_address(mine, NEW, by=member)
+    assert brings_entry(arrived(OutgoingMail.objects.get(purpose="link_from_team")))
 
 
 def test_who_has_not_confirmed_is_asked_at_the_new_address(member: User) -> None:

@@ -166,7 +166,8 @@ class ParticipantList:
 
     def _values(self) -> dict[str, dict[str, StrOrPromise]]:
         """Each filter that this date has a use for, with its values in words."""
-        found = {each.state for each in self.searched}
+        # What was asked for stays to be read, also once it is nobody.
+        found = {each.state for each in self.searched} | {self.query.get(STATE)}
         groups: dict[str, StrOrPromise] = {
             str(group.pk): group.name for group in self.workshop.groups.all()
         }

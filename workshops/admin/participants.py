@@ -1,6 +1,6 @@
 """“Teilnehmende” of a date in the admin: the list, and what is done with several of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -26,12 +26,10 @@ from interface.sealed_search import redirect_to_list, sealed
 from workshops import emails, services
 from workshops.admin.participant_forms import WAS_THERE, CircularForm, MarkForm, keys_of
 from workshops.admin.participant_list import PAGE, ParticipantList
-from workshops.models import Circular, Registration, Workshop
+from workshops.models import Circular, Workshop
 from workshops.models.registration import GIVEN_BACK_FROM
 
-LIST, EVERYBODY = "participants", "alle"
-# Whom a step's own forms are for, in one field however many they are.
-CHOSEN = "auswahl"
+LIST, CHOSEN = "participants", "auswahl"
 VIEW, MANAGE = "workshops.view_registration", "workshops.manage_registration"
 
 
@@ -99,21 +97,23 @@ def status_of(request: HttpRequest, form: BaseForm | None) -> int:
 
 def is_choice(request: HttpRequest) -> bool:
     """Whether it says for whom it is, be it for nobody."""
-    return not request.POST.keys().isdisjoint({EVERYBODY, ACTION_CHECKBOX_NAME, CHOSEN})
+    return not request.POST.keys().isdisjoint({CHOSEN, ACTION_CHECKBOX_NAME})
 
 
 def chosen_of(request: HttpRequest, workshop: Workshop) -> list[int]:
-    """Whom a step is for, by key: those ticked in the list, or everybody it shows, filtered.
+    """Whom a step is for, by key: those ticked, or all whom the list or the step's page showed.
 
-    Read from the list once: what the step shows is carried on by its forms, and nobody else is.
+    Nobody is read anew: who joins the list meanwhile was never shown.
     """
-    sent = request.POST.getlist(ACTION_CHECKBOX_NAME)
-    if CHOSEN in request.POST:
-        sent = request.POST[CHOSEN].split(",")
-    elif EVERYBODY in request.POST:
-        sent = [str(key) for key in ParticipantList(workshop, request.GET).keys]
+    shown = request.POST.get(CHOSEN, "").split(",")
+    sent = shown if CHOSEN in request.POST else request.POST.getlist(ACTION_CHECKBOX_NAME)
     rows = workshop.registrations.not_forgotten().filter(pk__in=keys_of(sent))
     return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def in_one_field(keys: Iterable[int]) -> str:
+    """As `chosen_of` reads them: one field holds thousands."""
+    return ",".join(str(key) for key in keys)
 
 
 class ParticipantPages(PagesOfPeople):
@@ -147,6 +147,8 @@ class ParticipantPages(PagesOfPeople):
             "people": len(found.rows),
             "may_manage": request.user.has_perm(MANAGE),
             "query": query.urlencode(),
+            "everybody": in_one_field(found.keys),
+            "chosen_name": CHOSEN,
         }
         return self.page(request, workshop, "list", **context)
 
@@ -208,33 +210,27 @@ class ParticipantPages(PagesOfPeople):
         """Ask by name, then give back the seats of those who were named."""
         workshop = self.date_for(request, entry_id)
         chosen = chosen_of(request, workshop)
+        if "confirmed" in request.POST:
+            try:
+                number = services.cancel_several(workshop, chosen, by=member_of(request))
+            except ValidationError as refusal:
+                messages.error(request, " ".join(refusal.messages))
+            else:
+                messages.success(request, cancelled_in_words(number))
+            return self.back(request, workshop)
         rows = workshop.registrations.filter(pk__in=chosen, state__in=GIVEN_BACK_FROM)
         registrations = list(rows.order_by("pk"))
         if not registrations or workshop.is_past:
             text = _("Von den Ausgewählten kann niemandem mehr abgesagt werden.")
             return self.back(request, workshop, whom=chosen, instead=text)
-        if "confirmed" in request.POST:
-            self._cancel(request, registrations)
-            return self.back(request, workshop)
         context = {
             "title": _("Mehreren absagen"),
             "registrations": registrations,
             "number": len(registrations),
             "people": len(registrations),
         }
-        return self.ask(request, workshop, "cancel", [each.pk for each in registrations], **context)
-
-    def _cancel(self, request: HttpRequest, registrations: list[Registration]) -> None:
-        number = 0
-        for registration in registrations:
-            try:
-                services.cancel(registration, by=member_of(request))
-            except ValidationError as refusal:
-                messages.error(request, f"{registration.name}: {' '.join(refusal.messages)}")
-            else:
-                number += 1
-        text = ngettext("%d Anmeldung ist abgesagt.", "%d Anmeldungen sind abgesagt.", number)
-        messages.success(request, text % number)
+        keys = [each.pk for each in registrations]
+        return self.ask(request, workshop, "cancel", keys, **context)
 
     def ask(
         self,
@@ -247,7 +243,7 @@ class ParticipantPages(PagesOfPeople):
         """A page of a step, whose form carries on for whom it is; None: nobody was chosen."""
         context |= {"query": request.GET.urlencode(), "chosen_name": CHOSEN}
         if chosen is not None:
-            context["chosen"] = ",".join(str(key) for key in chosen)
+            context["chosen"] = in_one_field(chosen)
         return self.page(request, workshop, name, **context)
 
     def back(
@@ -268,6 +264,11 @@ class ParticipantPages(PagesOfPeople):
 
 def list_of(workshop: Workshop) -> str:
     return admin_address(workshop, LIST)
+
+
+def cancelled_in_words(number: int) -> str:
+    text = ngettext("%d Anmeldung ist abgesagt.", "%d Anmeldungen sind abgesagt.", number)
+    return text % number
 
 
 def noted_in_words(number: int) -> str:

@@ -23,6 +23,7 @@ from workshops.emails.registering import (
     promoted,
     registered_by_team,
     registration_cancelled,
+    registrations_cancelled,
     seat_confirmed,
 )
 
@@ -42,6 +43,7 @@ __all__ = [
     "purpose_of",
     "registered_by_team",
     "registration_cancelled",
+    "registrations_cancelled",
     "seat_confirmed",
     "seat_handed_over",
     "seat_offered",

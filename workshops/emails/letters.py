@@ -1,6 +1,6 @@
 """What all mails about a registration share: their facts, and how a row becomes a message."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db.models import Model, QuerySet
@@ -22,7 +22,7 @@ from notifications.emails import (
     mail,
 )
 from notifications.models import OutgoingMail
-from notifications.services import enqueue
+from notifications.services import Letter, enqueue_all
 from work.retention import days_kept
 from workshops.calendars import Identity, cancellation, identity_of, invitation
 from workshops.emails.reasons import reason_for
@@ -37,9 +37,18 @@ MOMENTS = (
 def enqueue_to(
     purpose: str, registration: Registration, *, occasion: str, **more_facts: object
 ) -> None:
-    if not registration.mail_address:
-        return  # nobody can be told: who booked for this person had their data deleted
-    enqueue(
+    letters_out([letter_to(purpose, registration, occasion=occasion, **more_facts)])
+
+
+def letters_out(letters: Iterable[Letter]) -> None:
+    """In one statement. Some can be told nowhere: who booked for them had their data deleted."""
+    enqueue_all(letter for letter in letters if letter.recipient)
+
+
+def letter_to(
+    purpose: str, registration: Registration, *, occasion: str, **more_facts: object
+) -> Letter:
+    return Letter(
         purpose=purpose,
         recipient=registration.mail_address,
         about=registration,

@@ -1,6 +1,6 @@
 """The mails of registering, confirming, waiting and cancelling."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -10,7 +10,7 @@ from django_stubs_ext import StrOrPromise
 
 from notifications.emails import MailContent, Outdated, Renderer, Sample, absolute
 from notifications.models import OutgoingMail
-from notifications.services import enqueue
+from notifications.services import Letter, enqueue
 from workshops.emails.letters import (
     as_text,
     colleague_in,
@@ -21,6 +21,8 @@ from workshops.emails.letters import (
     entry_taken_away,
     entry_to_take_away,
     facts_of,
+    letter_to,
+    letters_out,
     register_mail,
     require_date,
     sample_in,
@@ -81,8 +83,19 @@ def registration_cancelled(
 
     Of a seat at an `other_date`, taken instead, a mail of its own tells.
     """
+    letters_out([_cancelled_letter(registration, event, other_date)])
+
+
+def registrations_cancelled(events: Iterable[RegistrationEvent]) -> None:
+    """The same to many at once."""
+    letters_out(_cancelled_letter(event.registration, event) for event in events)
+
+
+def _cancelled_letter(
+    registration: Registration, event: RegistrationEvent, other_date: Workshop | None = None
+) -> Letter:
     was_seated = event.from_state == RegistrationState.CONFIRMED
-    enqueue_to(
+    return letter_to(
         "registration_cancelled",
         registration,
         occasion=f"event-{event.pk}",

@@ -76,18 +76,20 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(state__in=LIVE_STATES)
 
     def registered(self) -> Self:
-        """Who has, had or waits for a seat: whom the team lists."""
+        """Who has, had or waits for a seat: whom the team lists, and enters no second time."""
         return self.filter(state__in=CURRENT_STATES)
 
     def undecided(self) -> Self:
         """Who has a seat, and nobody has said whether they came."""
         return self.not_forgotten().filter(state=RegistrationState.CONFIRMED)
 
+    def of_name(self, name: str) -> Self:
+        return self.alias(name_key=Lower("name")).filter(name_key=Lower(Value(name)))
+
     def of_person(self, email: str, name: str) -> Self:
         """By e-mail and name: many firms of the trades share one info@ address."""
         # Compared as the unique index does: “ẞ” and “ß” are one in lower case only.
-        keys = self.alias(email_key=Lower("email"), name_key=Lower("name"))
-        return keys.filter(email_key=Lower(Value(email)), name_key=Lower(Value(name)))
+        return self.of_address(email).of_name(name)
 
     def to_remind(self, now: datetime | None = None) -> Self:
         """Unconfirmed, half of their time is over, and nobody has reminded of them yet.

@@ -5,7 +5,12 @@ Everything that changes registrations, groups or capacity holds the workshop's r
 concurrency; two workshops are locked in the order of their ids. Form, admin and tasks come here.
 """
 
-from workshops.services.attendance import note_attendance, walk_in, why_no_attendance
+from workshops.services.attendance import (
+    note_attendance,
+    note_rest_absent,
+    walk_in,
+    why_no_attendance,
+)
 from workshops.services.booking import (
     COLLEAGUES_AT_MOST,
     Answer,
@@ -46,6 +51,7 @@ from workshops.services.record_figures import Taken, changes_by_figures, record_
 from workshops.services.refused import Closed, Full, Unconfirmed
 from workshops.services.registration import (
     cancel,
+    cancel_several,
     confirm,
     forget,
     release_unconfirmed,
@@ -57,6 +63,7 @@ from workshops.services.ways import (
     Ways,
     WhyWaiting,
     came_late,
+    can_be_changed,
     can_confirm_colleagues,
     other_dates,
     ways_of,
@@ -85,9 +92,11 @@ __all__ = [
     "book",
     "call_off",
     "came_late",
+    "can_be_changed",
     "can_be_written_to",
     "can_confirm_colleagues",
     "cancel",
+    "cancel_several",
     "change_date",
     "change_wish",
     "changes_by_figures",
@@ -112,6 +121,7 @@ __all__ = [
     "move",
     "note_attendance",
     "note_guardians_form",
+    "note_rest_absent",
     "origin_of",
     "other_dates",
     "public_holidays",

@@ -1,5 +1,6 @@
 """Who came: noted by the team at the door, from the day of a date on."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
@@ -21,7 +22,8 @@ from workshops.models import (
 )
 from workshops.models.seats import LIVE_STATES
 from workshops.services import held
-from workshops.services.line import next_number, settled, tell_if_turned
+from workshops.services.line import settled, tell_if_turned
+from workshops.services.namesakes import require_no_namesake
 from workshops.services.refused import Closed
 from workshops.services.seating import Applicant, asked_for
 from workshops.services.told import Told
@@ -31,6 +33,7 @@ ATTENDED, NO_SHOW = RegistrationState.ATTENDED, RegistrationState.NO_SHOW
 ATTENDANCE = RegistrationEvent.Kind.ATTENDANCE
 # Before the number, in the record of who waited and came: undoing it leads back there.
 NUMBER = "Nr. "
+Changes = list[tuple[Registration, RegistrationState]]
 
 
 def why_no_attendance(workshop: Workshop) -> str:
@@ -59,12 +62,24 @@ def note_attendance(workshop: Workshop, keys: Mapping[int, bool | None], *, by: 
         state = _state_after(row, entries.get(row.pk), has_come=keys[row.pk])
         if state != row.state:
             changes.append((row, state))
+    if not changes:
+        return 0
     _require_once(workshop, changes)
-    for row, state in changes:
-        _change(workshop, row, state, entries.get(row.pk), by=by)
-    if changes:
-        tell_if_turned(workshop, before, count_seats(workshop))
+    _give_numbers_again(workshop, changes, entries)
+    held.move_all([_step(row, state) for row, state in changes], by=by, kind=ATTENDANCE)
+    tell_if_turned(workshop, before, count_seats(workshop))
     return len(changes)
+
+
+@transaction.atomic
+def note_rest_absent(workshop: Workshop, *, by: User) -> int:
+    """Note that all others with a seat didn't come: those of whom nobody has said so by now.
+
+    Returns how many. Raises Closed.
+    """
+    workshop = _held_on_the_day(workshop)
+    rest = workshop.registrations.undecided().values_list("pk", flat=True)
+    return note_attendance(workshop, dict.fromkeys(rest, False), by=by)
 
 
 def _held_on_the_day(workshop: Workshop) -> Workshop:
@@ -99,9 +114,7 @@ def _state_before(row: Registration, entry: RegistrationEvent | None) -> Registr
     return RegistrationState.CANCELLED if row.is_walk_in else CONFIRMED
 
 
-def _require_once(
-    workshop: Workshop, changes: list[tuple[Registration, RegistrationState]]
-) -> None:
+def _require_once(workshop: Workshop, changes: Changes) -> None:
     """Nobody lives twice, as the constraint says."""
     revived = [
         row.pk
@@ -123,31 +136,33 @@ def _require_once(
         raise ValidationError(text % {"name": twice.name})
 
 
-def _change(
-    workshop: Workshop,
-    row: Registration,
-    state: RegistrationState,
-    entry: RegistrationEvent | None,
-    *,
-    by: User,
+def _give_numbers_again(
+    workshop: Workshop, changes: Changes, entries: Mapping[int, RegistrationEvent]
 ) -> None:
+    """Whoever goes back into the line has the former, unless somebody else has it by now."""
+    back = [row for row, state in changes if state == WAITING]
+    if not back:
+        return
+    in_line: defaultdict[int, set[int]] = defaultdict(set)
+    waiting = workshop.registrations.filter(state=WAITING)
+    for each in waiting.exclude(pk__in=[row.pk for row, _state in changes]):
+        in_line[each.line_number or 0].add(each.booked_by_id or each.pk)
+    for row in back:
+        number, booking = int(entries[row.pk].note.removeprefix(NUMBER)), row.booked_by_id or row.pk
+        if in_line[number] - {booking}:
+            number = max(in_line) + 1
+        in_line[number].add(booking)
+        row.line_number = number
+
+
+def _step(row: Registration, state: RegistrationState) -> held.Step:
     note = ""
     if row.state not in (ATTENDED, NO_SHOW):
         row.is_walk_in = not row.is_confirmed and not row.has_held_seat
         note = f"{NUMBER}{row.line_number}" if row.is_waiting else ""
     elif state not in (ATTENDED, NO_SHOW):
         row.is_walk_in = False
-        if state == WAITING and entry:
-            row.line_number = _number_again(workshop, row, entry)
-    held.move(row, state, by=by, kind=ATTENDANCE, note=note)
-
-
-def _number_again(workshop: Workshop, row: Registration, entry: RegistrationEvent) -> int:
-    """The former, unless it was given to somebody else meanwhile."""
-    number, booking = int(entry.note.removeprefix(NUMBER)), row.booked_by_id or row.pk
-    in_line = workshop.registrations.filter(line_number=number)
-    is_given = in_line.exclude(Q(pk=booking) | Q(booked_by=booking)).exists()
-    return next_number(workshop) if is_given else number
+    return held.Step(row, state, note)
 
 
 @transaction.atomic
@@ -161,11 +176,13 @@ def walk_in(
     organisation_kind: str = "",
     organisation_size: str = "",
     municipality: Municipality | None = None,
+    is_another: bool = False,
     by: User,
 ) -> Registration:
     """Note somebody who came without being registered, beyond the seats there are; no mail goes.
 
-    They agree at the door. Raises Closed, or ValidationError for who is registered already.
+    They agree at the door. Raises Closed, or ValidationError naming the field for who is registered
+    already: by address and name, or by name alone where it isn't said that this `is_another`.
     """
     workshop = _held_on_the_day(workshop)
     settled(workshop)
@@ -176,10 +193,12 @@ def walk_in(
     )
     applicant = Applicant(name, email, organisation, "de")
     registration = asked_for(workshop, applicant, group=group, told=told)
-    live = workshop.registrations.live()
-    if email and live.of_person(registration.email, registration.name).exists():
+    registered = workshop.registrations.registered()
+    if email and registered.of_person(registration.email, registration.name).exists():
         text = _("Diese Person ist schon angemeldet. Vermerken Sie die Anwesenheit in der Liste.")
         raise ValidationError({"email": text})
+    if not is_another:
+        require_no_namesake(workshop, registration.name)
     registration.state, registration.is_walk_in = ATTENDED, True
     registration.confirmed_at = registration.consented_at
     registration.save(force_insert=True)

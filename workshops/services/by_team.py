@@ -28,6 +28,7 @@ from workshops.models import (
 from workshops.services import held
 from workshops.services.by_link import NOTE_LENGTH
 from workshops.services.line import places_for, settled, tell_if_turned
+from workshops.services.namesakes import require_no_namesake
 from workshops.services.refused import Closed, Full
 from workshops.services.registration import has_newer
 from workshops.services.seating import Applicant, asked_for, place, seat, seat_from_kept_back
@@ -49,13 +50,15 @@ def register_by_phone(
     mode: str = "",
     told: Told = NOTHING_TOLD,
     from_kept_back: bool = False,
+    is_another: bool = False,
     by: User,
 ) -> Registration:
     """Register somebody who has said so to the team, confirmed at once, if need be in line.
 
     Also before registration opens and after it closed. Where there is an address, a mail goes
     there. Raises Closed, Full (of what is kept back), Changed (the questions were others) or
-    ValidationError, with sentences by field.
+    ValidationError, with sentences by field; so for a namesake where it isn't said that this
+    `is_another`.
     """
     workshop = held.locked(workshop.pk)
     _require_seats(workshop)
@@ -67,6 +70,8 @@ def register_by_phone(
     require_wish(workshop, registration)
     if _gave_way(workshop, registration):
         seats = count_seats(workshop)
+    if not is_another:
+        require_no_namesake(workshop, registration.name)
     registration.state = RegistrationState.CONFIRMED
     registration.confirmed_at = registration.consented_at
     if from_kept_back:
@@ -93,8 +98,8 @@ def _gave_way(workshop: Workshop, registration: Registration) -> bool:
     """What a colleague began and nobody has confirmed gives way; else nobody is there twice."""
     if not registration.email:
         return False
-    live = workshop.registrations.live()
-    existing = live.of_person(registration.email, registration.name).first()
+    registered = workshop.registrations.registered()
+    existing = registered.of_person(registration.email, registration.name).first()
     if existing is None:
         return False
     if not existing.is_unheard_of:

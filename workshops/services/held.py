@@ -1,7 +1,16 @@
 """What every service does: hold the workshop's row, change a state, put it on record."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from accounts.models import User
 from workshops.models import Registration, RegistrationEvent, RegistrationState, Workshop
+
+# What services and mails read of a registration.
+RELATED = (
+    *("workshop__region", "workshop__venue_municipality"),
+    *("group", "first_choice", "booked_by"),
+)
 
 
 def locked(workshop_id: int) -> Workshop:
@@ -13,10 +22,7 @@ def locked(workshop_id: int) -> Workshop:
 
 def as_it_stands(workshop: Workshop, registration: Registration) -> Registration:
     """A registration of a workshop whose row is held, read afresh."""
-    related = workshop.registrations.select_related(
-        "workshop__region", "workshop__venue_municipality", "group", "first_choice", "booked_by"
-    )
-    return related.get(pk=registration.pk)
+    return workshop.registrations.select_related(*RELATED).get(pk=registration.pk)
 
 
 def locked_with(registration: Registration) -> tuple[Workshop, Registration]:
@@ -36,13 +42,42 @@ def move(
 ) -> RegistrationEvent:
     """Write its new state, with all that goes with a state, and the event."""
     from_state = registration.state
-    registration.state = to
-    if to != RegistrationState.WAITING:
-        registration.line_number = None
-    if to in (RegistrationState.CONFIRMED, RegistrationState.CANCELLED):
-        registration.stays_together = False
+    _enter(registration, to)
     registration.save(update_fields=COLUMNS_OF_A_STATE)
     return record(registration, from_state, by=by, kind=kind, actor=actor, note=note)
+
+
+class Step(NamedTuple):
+    """Of one among many; `note` as in `record`."""
+
+    registration: Registration
+    to: RegistrationState
+    note: str = ""
+
+
+def move_all(
+    steps: Iterable[Step],
+    *,
+    by: User,
+    kind: RegistrationEvent.Kind = RegistrationEvent.Kind.STATE,
+) -> list[RegistrationEvent]:
+    """The same for many, by the team, in a few statements."""
+    registrations, events = [], []
+    for registration, to, note in steps:
+        from_state = registration.state
+        _enter(registration, to)
+        registrations.append(registration)
+        events.append(_event(registration, from_state, by=by, kind=kind, note=note))
+    Registration.objects.bulk_update(registrations, COLUMNS_OF_A_STATE, batch_size=AT_ONCE)
+    return RegistrationEvent.objects.bulk_create(events)
+
+
+def _enter(registration: Registration, state: RegistrationState) -> None:
+    registration.state = state
+    if state != RegistrationState.WAITING:
+        registration.line_number = None
+    if state in (RegistrationState.CONFIRMED, RegistrationState.CANCELLED):
+        registration.stays_together = False
 
 
 # What a step may change beside the state itself.
@@ -50,6 +85,8 @@ COLUMNS_OF_A_STATE = [
     *("state", "group", "line_number", "stays_together", "takes_seat_later", "is_walk_in"),
     *("confirmed_at", "email_confirmed_at", "promoted_at"),
 ]
+# In one statement; its length grows with each.
+AT_ONCE = 200
 
 
 def record(
@@ -62,8 +99,22 @@ def record(
     note: str = "",
 ) -> RegistrationEvent:
     """On record; `note` says nothing of the person."""
+    event = _event(registration, from_state, by=by, kind=kind, actor=actor, note=note)
+    event.save(force_insert=True)
+    return event
+
+
+def _event(
+    registration: Registration,
+    from_state: str,
+    *,
+    by: User | None,
+    kind: RegistrationEvent.Kind,
+    actor: RegistrationEvent.Actor | None = None,
+    note: str,
+) -> RegistrationEvent:
     team_or_person = RegistrationEvent.Actor.TEAM if by else RegistrationEvent.Actor.PARTICIPANT
-    return RegistrationEvent.objects.create(
+    return RegistrationEvent(
         registration=registration,
         kind=kind,
         actor=actor or team_or_person,

@@ -1,9 +1,10 @@
 """How a registration is confirmed, given back, reminded of, and forgotten."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from notifications.services import forget_fact, forget_mails, pseudonym
 from work import erasures
 from workshops import emails
 from workshops.models import (
+    Handover,
     Registration,
     RegistrationEvent,
     RegistrationOrigin,
@@ -23,6 +25,7 @@ from workshops.models import (
     is_held,
     is_unconfirmed,
 )
+from workshops.models.registration import GIVEN_BACK_FROM
 from workshops.services import held
 from workshops.services.line import (
     next_number,
@@ -156,6 +159,38 @@ def cancel(registration: Registration, *, by: User | None = None) -> Registratio
     emails.registration_cancelled(registration, event)
     tell_if_turned(workshop, before, settled(workshop))
     return registration
+
+
+@transaction.atomic
+def cancel_several(workshop: Workshop, keys: Collection[int], *, by: User) -> int:
+    """The same for several registrations at once: none of them moves up before it ends.
+
+    Whoever has nothing to give back any more is left alone. Returns of how many it is true now.
+    Raises Closed afterwards.
+    """
+    workshop = held.locked(workshop.pk)
+    if workshop.is_past:
+        raise Closed(_("Diese Veranstaltung ist vorbei."))
+    before = count_seats(workshop)
+    ending = _to_cancel(workshop, keys)
+    if not ending:
+        return 0
+    for offer in Handover.objects.filter(registration__in=ending).select_related("registration"):
+        end_offer(offer.registration)
+    unheard_of = Registration.objects.filter(is_unconfirmed(), booked_by__in=ending)
+    along = unheard_of.exclude(pk__in=[each.pk for each in ending])
+    events = held.move_all([held.Step(each, CANCELLED) for each in [*ending, *along]], by=by)
+    prefetch_related_objects(ending, "events")  # of how many is the SEQUENCE in their calendars
+    emails.registrations_cancelled(events[: len(ending)])
+    tell_if_turned(workshop, before, settled(workshop))
+    return len(ending)
+
+
+def _to_cancel(workshop: Workshop, keys: Collection[int]) -> list[Registration]:
+    """Those of them with something to give back; what has lapsed ends by itself."""
+    chosen = workshop.registrations.not_forgotten().filter(pk__in=keys, state__in=GIVEN_BACK_FROM)
+    rows = chosen.select_related(*held.RELATED).order_by("pk")
+    return [each for each in rows if not each.has_lapsed]
 
 
 def give_back(

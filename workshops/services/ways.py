@@ -103,9 +103,15 @@ def _party_of(registration: Registration) -> list[Registration]:
 
 
 def can_be_changed(registration: Registration, *, by: User | None = None) -> bool:
-    """A seat, or a number in line, at a workshop that hasn't begun; by the team, isn't over."""
-    is_live = registration.can_be_cancelled and not registration.has_lapsed
+    """A seat, or a number in line, at a workshop that hasn't begun.
+
+    By the team, until it is over; of who has or had a seat then, until their name is forgotten.
+    """
     workshop = registration.workshop
+    if by and registration.has_been_seated:
+        was_public = workshop.is_published or workshop.is_past
+        return was_public and not workshop.is_cancelled and registration.forgotten_at is None
+    is_live = registration.can_be_cancelled and not registration.has_lapsed
     return is_live and (workshop.is_on if by else workshop.is_still_to_come)
 
 
