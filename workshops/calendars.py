@@ -120,10 +120,10 @@ def _in_mail(
 
 def _own_entry(method: str, registration: Registration, identity: Identity) -> Event:
     """The sender of the mails is the organizer, or Outlook and Gmail don't take it for genuine."""
-    workshop, is_off = registration.workshop, method == CANCEL
+    workshop = registration.workshop
     _name, sender = parseaddr(workshop.region.mail_sender or settings.DEFAULT_FROM_EMAIL)
     organizer = vCalAddress.new(sender, cn=workshop.region.agency)
-    if is_off:  # nothing of whoever has the seat by now
+    if method == CANCEL or workshop.is_cancelled:  # nothing of whoever has the seat by now
         return _entry(workshop, identity, organizer, is_off=True)
     where = [_("online")] if registration.mode == Mode.ONLINE else workshop.venue_lines
     return _entry(workshop, identity, organizer, where=where, room=registration.room)

@@ -41,6 +41,8 @@ def change_wish(date: Date, person: Person, wish: Wish) -> None:
         if date.line_comes_first() or not date.holds([*others, (wish.first, wish.mode)]):
             raise FullError
         wish = replace(wish, second=None)
+    if person.state == SEATED and wish.mode != person.wish.mode:
+        person.mail("seat_confirmed")
     person.wish, person.place = wish, wish.first
     date.settle()
 

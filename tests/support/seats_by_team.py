@@ -72,6 +72,7 @@ def give_seat(date: Date, person: Person, *, from_kept_back: bool) -> None:
         raise FullError
     person.is_confirmed = True
     person.mail("promoted")
+    date.settle()
 
 
 def correct_address(date: Date, person: Person, wish: Wish) -> None:
@@ -88,6 +89,31 @@ def correct_address(date: Date, person: Person, wish: Wish) -> None:
         person.mail("please_confirm")
     elif person.booker is None or not person.is_unconfirmed:
         person.mail("link_from_team")
+
+
+def cancel_several(date: Date, people: list[Person]) -> None:
+    """All end before anybody moves up; colleagues who never heard of it go without a word."""
+    people = [each for each in people if not each.is_forgotten]
+    ending = [
+        each
+        for each in people
+        if each.state in LIVE and not (each.is_unconfirmed and each.is_overdue)
+    ]
+    if not ending:
+        return
+    keys = {each.key for each in ending}
+    told = [each for each in ending if not (each.is_unconfirmed and each.booker in keys)]
+    along = [
+        each
+        for each in date.people
+        if each.booker in keys and each.is_unconfirmed and not each.is_overdue
+    ]
+    for each in told:
+        each.mail("registration_cancelled")
+    for each in [*ending, *along]:
+        each.leave(CANCELLED)
+        each.is_ended_for_good = True
+    date.settle()
 
 
 def note(date: Date, person: Person, *, has_come: bool | None) -> None:
@@ -161,6 +187,16 @@ class SeatsByTeam(SeatsByLink):
             lambda: services.give_seat(
                 self.row(person), reason=REASON, from_kept_back=from_kept_back, by=self.team
             ),
+        )
+
+    @precondition(lambda self: self.date.people)
+    @rule(data=st.data())
+    def cancel_several(self, data: st.DataObject) -> None:
+        chosen = {self.someone(data).key for _turn in range(3)}
+        keys = [self.row(self.date.people[key]).pk for key in chosen]
+        self.both(
+            lambda date: cancel_several(date, [date.people[key] for key in sorted(chosen)]),
+            lambda: services.cancel_several(self.workshop, keys, by=self.team),
         )
 
     @precondition(lambda self: self.date.people)

@@ -89,7 +89,8 @@ def test_their_mail_names_nobody_says_why_it_came_and_how_to_object(member: User
     text = said("registered_by_team", to=JANA.email)
     assert [word for word in ("Jana", "Öztürk", "Rötelbach") if word in text] == []
     assert "weil uns diese Adresse für eine Anmeldung genannt wurde" in text
-    assert "passt es nicht mehr, sagen Sie bitte über den Link ab" in text
+    assert "Passt es Ihnen nicht mehr, sagen Sie bitte über den Link ab." in text
+    assert "für jemand anderen: Rufen Sie uns an oder löschen Sie diese E-Mail." in text
     assert mine.link_path in text
 
 
@@ -267,6 +268,59 @@ def test_the_team_changes_a_group_until_the_date_is_over(member: User) -> None:
         services.change_wish(mine, group=second)
     assert services.change_wish(mine, group=second, by=member).group == second
     assert (last_event(mine).kind, last_event(mine).by) == ("group", member)
+
+
+@pytest.mark.parametrize("state", ["attended", "no_show", "confirmed"])
+def test_the_team_corrects_who_had_a_seat_until_they_are_forgotten(
+    state: str, member: User
+) -> None:
+    workshop = WorkshopFactory.create(published=True, past=True, groups=[2, 2])
+    first, second = workshop.groups.all()
+    mine = RegistrationFactory.create(workshop=workshop, state=state, group=first)
+    assert services.can_be_changed(mine, by=member)
+    assert not services.can_be_changed(mine)
+    mine = services.correct(mine, name="Jana Özturk", organisation="Werk", by=member)
+    mine = services.correct_address(mine, NEW, by=member)
+    mine = services.change_wish(mine, group=second, by=member)
+    assert (mine.name, mine.organisation, mine.email) == ("Jana Özturk", "Werk", NEW)
+    assert (mine.group, mine.state) == (second, state)
+    Workshop.objects.update(state="archived")
+    mine.workshop.refresh_from_db()
+    assert services.can_be_changed(mine, by=member)
+    services.forget(mine)
+    mine.refresh_from_db()
+    with pytest.raises(Closed):
+        services.correct(mine, name="Jana", by=member)
+
+
+@pytest.mark.parametrize("state", ["waiting", "pending", "cancelled", "expired"])
+def test_of_who_had_no_seat_nothing_is_corrected_afterwards(state: str, member: User) -> None:
+    facts: dict[str, Any] = {"number": 1} if state == "waiting" else {"state": state}
+    facts |= {"held_until": timezone.now() + timedelta(days=1)} if state == "pending" else {}
+    workshop = WorkshopFactory.create(published=True, past=True)
+    mine = RegistrationFactory.create(workshop=workshop, **facts)
+    assert not services.can_be_changed(mine, by=member)
+
+
+def test_of_a_date_that_was_called_off_nothing_is_corrected(member: User) -> None:
+    mine = RegistrationFactory.create(state="attended")
+    Workshop.objects.update(cancelled_at=timezone.now())
+    mine.workshop.refresh_from_db()
+    assert not services.can_be_changed(mine, by=member)
+
+
+def test_who_came_changes_into_a_group_with_a_seat_and_who_walked_in_takes_none(
+    member: User,
+) -> None:
+    workshop = WorkshopFactory.create(published=True, groups=[1, 1])
+    first, full = workshop.groups.all()
+    RegistrationFactory.create(workshop=workshop, group=full)
+    mine = RegistrationFactory.create(workshop=workshop, group=first, state="attended")
+    with pytest.raises(Full):
+        services.change_wish(mine, group=full, by=member)
+    Registration.objects.filter(pk=mine.pk).update(is_walk_in=True)
+    mine = services.change_wish(mine, group=full, second_choice=first, by=member)
+    assert (mine.group, mine.second_choice) == (full, None)
 
 
 def test_once_the_line_rests_the_team_gives_what_is_free(member: User) -> None:

@@ -160,6 +160,20 @@ def test_the_file_of_ones_own_link_is_the_same_entry_and_invites_nobody(client: 
     ]
 
 
+@pytest.mark.parametrize("state", ["attended", "no_show"])
+def test_the_file_of_a_date_that_was_called_off_says_so_and_has_no_room(
+    client: Client, state: str
+) -> None:
+    workshop = WorkshopFactory.create(published=True, venue_name="", online_url=ROOM)
+    registration = RegistrationFactory.create(workshop=workshop, state=state, mode="online")
+    Workshop.objects.update(cancelled_at=timezone.now())
+    content = client.get(reverse("registration:calendar", args=[registration.token])).content
+    [entry] = Calendar.from_ical(content).events
+    assert (entry["STATUS"], str(entry["SUMMARY"])[:9]) == ("CANCELLED", "Abgesagt:")
+    assert ROOM not in plain(content)
+    assert ROOM not in client.get(registration.link_path).content.decode()
+
+
 @pytest.mark.parametrize("state", ["pending", "cancelled", "expired"])
 def test_without_a_seat_there_is_no_such_file(client: Client, state: str) -> None:
     now = timezone.now() + dt.timedelta(days=1)

@@ -24,6 +24,7 @@ from tests.support.threads import at_once
 from work.retention import rule_of
 from workshops import emails, services
 from workshops.models import Circular, Registration, RegistrationEvent, Workshop
+from workshops.services import Closed
 
 pytestmark = pytest.mark.django_db
 
@@ -78,8 +79,18 @@ def test_only_who_has_a_seat_or_a_number_that_counts_is_written_to(
     RegistrationFactory.create(workshop=workshop, email="")
     services.forget(RegistrationFactory.create(workshop=workshop, state="attended"))
     circular = write(workshop, member)
-    reached = [f"{each}@example.org" for each in ("confirmed", "attended", "no_show", "waiting")]
-    assert (recipients(), circular.told) == (reached, 4)
+    reached = [f"{each}@example.org" for each in ("confirmed", "attended", "waiting")]
+    assert (recipients(), circular.told) == (reached, 3)
+
+
+@pytest.mark.parametrize("state", ["confirmed", "attended"])
+def test_once_the_date_is_over_nobody_is_written_to(state: str, member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, past=True)
+    mine = RegistrationFactory.create(workshop=workshop, state=state)
+    assert list(services.can_be_written_to(workshop, [mine.pk])) == []
+    with pytest.raises(Closed, match="vorbei"):
+        write(workshop, member)
+    assert recipients() == []
 
 
 def test_only_those_chosen_are_written_to_and_nobody_of_another_date(
@@ -131,6 +142,18 @@ def test_a_second_press_of_the_button_writes_to_nobody(workshop: Workshop, membe
     assert (len(circulars), len(recipients())) == (1, 1)
     write(workshop, member)
     assert len(recipients()) == 2
+
+
+@pytest.mark.parametrize("words", [{"subject": "Anfahrt"}, {"text": "Nehmen Sie den Bus."}])
+def test_other_words_with_the_same_form_are_refused_and_nobody_believes_they_went(
+    words: dict[str, str], workshop: Workshop, member: User
+) -> None:
+    RegistrationFactory.create(workshop=workshop)
+    form_key = uuid4()
+    write(workshop, member, form_key=form_key)
+    with pytest.raises(ValidationError, match="schon eine E-Mail verschickt"):
+        write(workshop, member, form_key=form_key, **words)
+    assert len(recipients()) == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -221,6 +221,15 @@ def test_with_several_go_offers_and_colleagues_who_never_heard_of_it(member: Use
     assert purposes().count("registration_cancelled") == 2
 
 
+def test_a_colleague_chosen_with_who_booked_hears_nothing_for_the_first_time(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    services.book(workshop, JANA, colleagues=[Colleague(MEHMET.name, MEHMET.email)])
+    assert services.cancel_several(workshop, keys_of(workshop), by=member) == 2
+    assert set(states_of(workshop).values()) == {"cancelled"}
+    mails = OutgoingMail.objects.filter(purpose="registration_cancelled")
+    assert list(mails.values_list("recipient", flat=True)) == [JANA.email]
+
+
 def test_after_the_date_none_of_several_is_cancelled(member: User) -> None:
     mine = RegistrationFactory.create(workshop=WorkshopFactory.create(published=True, past=True))
     with pytest.raises(Closed, match="vorbei"):

@@ -104,8 +104,18 @@ def test_who_has_not_confirmed_is_asked_at_the_new_address(member: User) -> None
 
 def test_the_same_address_again_changes_nothing(member: User) -> None:
     mine = seated(WorkshopFactory.create(published=True), JANA)
-    assert services.correct_address(mine, JANA.email.upper(), by=member).link_version == 1
-    assert purposes() == ["please_confirm", "seat_confirmed"]
+    assert services.correct_address(mine, JANA.email, by=member).link_version == 1
+    assert (purposes(), last_event(mine).kind) == (["please_confirm", "seat_confirmed"], "state")
+
+
+def test_other_capitals_are_stored_and_the_link_stays(member: User) -> None:
+    mine = seated(WorkshopFactory.create(published=True), JANA)
+    services.correct_address(mine, JANA.email.upper(), by=member)
+    mine.refresh_from_db()
+    assert (mine.email, mine.link_version, mine.address_is_confirmed) == (
+        *(JANA.email.upper(), 1, True),
+    )
+    assert (purposes(), last_event(mine).kind) == (["please_confirm", "seat_confirmed"], "address")
 
 
 def test_nobody_gets_the_address_of_somebody_of_the_same_name(member: User) -> None:

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from notifications.emails import render
 from notifications.models import OutgoingMail
-from tests.support.factories import RegistrationFactory, WorkshopFactory
+from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFactory
 from work.tasks import forget
 from workshops import services
 from workshops.models import Registration, RegistrationState, Workshop, count_seats
@@ -125,3 +126,12 @@ def test_mails_to_colleagues_no_longer_name_who_booked() -> None:
     mail = OutgoingMail.objects.get(purpose="colleague_registered")
     assert applicant.email not in str(mail.facts)
     assert "Sie wurden zu dieser Veranstaltung angemeldet." in str(render(mail).body)
+
+
+def test_why_the_team_gave_a_seat_goes_with_the_name() -> None:
+    workshop, member = WorkshopFactory.create(published=True), UserFactory.create(editor=True)
+    mine = RegistrationFactory.create(workshop=workshop, number=1)
+    Workshop.objects.update(promotion_ends_at=timezone.now())
+    services.give_seat(mine, reason="Jana braucht eine Rampe.", by=member)
+    services.forget(mine)
+    assert mine.events.get(kind="seated").note == ""

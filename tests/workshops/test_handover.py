@@ -25,6 +25,7 @@ from workshops.models import (
     Needs,
     PhotoConsent,
     Registration,
+    RegistrationEvent,
     Workshop,
     count_seats,
 )
@@ -152,6 +153,15 @@ def test_what_the_giver_gave_is_erased() -> None:
     taken = services.take_over(services.hand_over(mine, **MEHMET))
     assert [each.objects.count() for each in (Needs, PhotoConsent, MailConsent)] == [0, 0, 0]
     assert (taken.organisation_kind, taken.wants_record) == ("", False)
+
+
+def test_why_the_team_gave_the_giver_the_seat_is_erased() -> None:
+    mine = seat()
+    RegistrationEvent.objects.create(
+        registration=mine, kind="seated", to_state="confirmed", note="Jana braucht eine Rampe."
+    )
+    services.take_over(services.hand_over(mine, **MEHMET))
+    assert mine.events.get(kind="seated").note == ""
 
 
 def test_what_the_giver_reads_says_nothing_of_who_has_it_now() -> None:

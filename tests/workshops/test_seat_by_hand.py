@@ -135,6 +135,21 @@ def test_of_those_who_come_together_only_one_is_seated_and_the_others_wait(membe
     assert set(waiting) == {("waiting", 1, True)}
 
 
+def test_the_others_move_up_at_once_where_they_fit_without_who_was_seated(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=3, seats_kept_back=1)
+    given_back = [seated(workshop, JANA), seated(workshop, Applicant("Ida", "ida@b.example"))]
+    colleagues = [Colleague("Uwe Groß"), Colleague("Ina Roth")]
+    booker = seated(workshop, MEHMET, colleagues=colleagues, together=True)
+    for each in given_back:
+        services.cancel(each)
+    booker.refresh_from_db()
+    assert booker.is_waiting
+    services.give_seat(booker, reason="Trägt vor.", by=member, from_kept_back=True)
+    states = workshop.registrations.exclude(state="cancelled").values_list("state", flat=True)
+    assert list(states) == ["confirmed"] * 3
+    require_fair(workshop)
+
+
 def test_who_does_not_wait_is_not_seated(member: User) -> None:
     workshop = WorkshopFactory.create(published=True)
     mine = services.cancel(seated(workshop, JANA))

@@ -15,7 +15,7 @@ LINK_ASKED_FOR = _(
 )
 TEAM_HAS_ADDRESS = _(
     "Sie erhalten diese E-Mail, weil uns diese Adresse für eine Anmeldung genannt wurde. Waren Sie"
-    " das nicht, sagen Sie bitte über den Link ab oder rufen Sie uns an."
+    " das nicht, ist sie für jemand anderen: Rufen Sie uns an oder löschen Sie diese E-Mail."
 )
 SEAT_OFFERED = _(
     "Sie erhalten diese E-Mail, weil jemand Ihnen einen Platz anbietet und dafür diese Adresse"

@@ -364,8 +364,12 @@ class Registration(models.Model):
 
     @property
     def room(self) -> str:
-        """The online room's address, for those with a confirmed seat in it; also once they came."""
-        return self.workshop.online_url if self.sees_room else ""
+        """The online room's address, for those with a confirmed seat in it; also once they came.
+
+        Nothing happens there once the date is called off.
+        """
+        is_open = self.sees_room and not self.workshop.is_cancelled
+        return self.workshop.online_url if is_open else ""
 
     @property
     def sees_room(self) -> bool:

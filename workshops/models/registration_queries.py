@@ -144,8 +144,19 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         several days, has a seat, too.
         """
         seated = self.filter(state__in=SEAT_STATES)
-        with_address = ~Q(email="") | ~Q(contact_email="")
-        return (seated | self.in_line()).not_forgotten().filter(with_address).order_by("pk")
+        return (seated | self.in_line()).with_mailbox().order_by("pk")
+
+    def written_to(self) -> Self:
+        """Whom the team may write to until the date is over: a seat, or a number that counts.
+
+        Not to who was noted as absent: they expect no word of it.
+        """
+        seated = self.filter(state__in=[RegistrationState.CONFIRMED, RegistrationState.ATTENDED])
+        return (seated | self.in_line()).with_mailbox().order_by("pk")
+
+    def with_mailbox(self) -> Self:
+        """Those who can be told: at an address of their own, or that of who registered them."""
+        return self.not_forgotten().exclude(email="", contact_email="")
 
     def in_room(self) -> Self:
         """Those who have a confirmed seat in the online room."""

@@ -44,18 +44,18 @@ def change_wish(
     """Another group or way of taking part.
 
     Whoever has a seat changes only where one is free, and keeps no second choice; who waits wishes
-    anew and keeps the number. Once the line no longer moves up, the team alone gives what is free.
-    Raises Closed, Full or ValidationError (no such group).
+    anew and keeps the number; who walked in takes no seat. Once the line no longer moves up, the
+    team alone gives what is free. Raises Closed, Full or ValidationError (no such group).
     """
     workshop = held.locked(registration.workshop_id)
     before = settled(workshop)
     registration = held.as_it_stands(workshop, registration)
     require_changeable(registration, by=by)
     group, second_choice = group_of(workshop, group), group_of(workshop, second_choice)
-    has_seat = registration.is_confirmed or registration.has_held_seat
+    has_seat = registration.has_been_seated or registration.has_held_seat
     former, former_mode = _in_words(registration, has_seat=has_seat), registration.mode
     after = before
-    if has_seat:
+    if has_seat and not registration.is_walk_in:
         is_for_others = by is None and workshop.line_comes_first
         after = _with_seat_changed(
             workshop, before, registration, group, mode, is_for_others=is_for_others

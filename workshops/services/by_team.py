@@ -148,6 +148,7 @@ def give_seat(
     )
     tell_if_turned(workshop, before, after)
     emails.promoted(registration, event)
+    settled(workshop)  # of those who waited with this person, the others may fit now
     return registration
 
 
@@ -188,14 +189,15 @@ def correct_address(registration: Registration, email: str, *, by: User) -> Regi
 
     Who reads the former gets nothing more and opens nothing any more, also of colleagues whose
     mails went there. Consents to mails and pictures were given by that link, and end; needs stay.
-    The same address is no change. Raises Closed, or ValidationError naming the field.
+    Of the same address nothing changes but its capitals, and the link stays: `link_version` tells.
+    Raises Closed, or ValidationError naming the field.
     """
     workshop = held.locked(registration.workshop_id)
     settled(workshop)
     registration = held.as_it_stands(workshop, registration)
     require_changeable(registration, by=by)
     if email.lower() == registration.email.lower():
-        return registration
+        return _spelt(registration, email, by=by)
     with_it = _colleagues_answered_there(registration)
     _require_nobody(workshop, registration, email)
     _renew(registration, email=email, contact_email="")
@@ -208,6 +210,14 @@ def correct_address(registration: Registration, email: str, *, by: User) -> Regi
         emails.please_confirm(registration, event, why_waiting=why_waiting(registration))
     elif told:
         emails.link_from_team(told, event)
+    return registration
+
+
+def _spelt(registration: Registration, email: str, *, by: User) -> Registration:
+    if email != registration.email:
+        registration.email = email
+        registration.save(update_fields=["email"])
+        held.record(registration, registration.state, by=by, kind=Kind.ADDRESS)
     return registration
 
 

@@ -13,6 +13,7 @@ from workshops.models import Circular, Registration, RegistrationEvent, Workshop
 from workshops.models.registration_queries import RegistrationQuerySet
 from workshops.services import held
 from workshops.services.line import settled
+from workshops.services.refused import Closed
 
 WRITTEN_TO = RegistrationEvent.Kind.WRITTEN_TO
 
@@ -29,14 +30,17 @@ def write_to(
 ) -> Circular:
     """Write to those of these registrations that have a seat or a number that counts.
 
-    Once a mailbox; the same form again is the same circular. Raises ValidationError with sentences
-    by field, or where there is nobody to write to.
+    Once a mailbox; the same form again is the same circular. Raises Closed once the date is over,
+    ValidationError with sentences by field, where there is nobody to write to, or for a form that
+    was sent already and says something else now.
     """
     workshop = held.locked(workshop.pk)
-    if former := Circular.objects.filter(form_key=form_key, workshop=workshop).first():
-        return former
-    settled(workshop)
     subject, text = " ".join(subject.split()), text.strip()
+    if former := Circular.objects.filter(form_key=form_key, workshop=workshop).first():
+        return _pressed_twice(former, subject, text)
+    if workshop.is_past:
+        raise Closed(_("Diese Veranstaltung ist vorbei; Rundmails gehen nur bis zu ihrem Ende."))
+    settled(workshop)
     circular = Circular(workshop=workshop, by=by, subject=subject, text=text, form_key=form_key)
     circular.clean_fields(exclude=["workshop", "by"])
     reached = list(can_be_written_to(workshop, keys))
@@ -67,7 +71,24 @@ def write_to(
     return circular
 
 
+def _pressed_twice(former: Circular, subject: str, text: str) -> Circular:
+    if (former.subject, former.text) == (subject, text):
+        return former
+    raise ValidationError(
+        _(
+            "Mit diesem Formular ist schon eine E-Mail verschickt, mit anderen Worten. Öffnen Sie"
+            " „E-Mail schreiben“ neu, wenn noch eine hinausgehen soll."
+        )
+    )
+
+
 def can_be_written_to(workshop: Workshop, keys: Collection[int]) -> RegistrationQuerySet:
-    """Those of them who would get it, to be counted before."""
-    told = workshop.registrations.told_of_changes().filter(pk__in=keys)
-    return told.select_related("group", "first_choice")
+    """Those of them who would get it, to be counted before; nobody once the date is over.
+
+    What comes then is for those who consented to it.
+    """
+    registrations = workshop.registrations.all()
+    if workshop.is_past:
+        return registrations.none()
+    chosen = registrations.written_to().filter(pk__in=keys)
+    return chosen.select_related("group", "first_choice")

@@ -23,7 +23,7 @@ from workshops.services import held
 from workshops.services.line import settled, tell_if_turned
 from workshops.services.refused import Closed
 from workshops.services.registration import leave_unconfirmed
-from workshops.services.told import end_offer, erase_told
+from workshops.services.told import end_offer, erase_told, forget_reasons
 from workshops.services.ways import require_changeable
 
 Kind = RegistrationEvent.Kind
@@ -140,6 +140,7 @@ def take_over(offer: Handover) -> Registration:
     giver = emails.giver_of(registration)
     _leave_colleagues(registration)
     erase_told(registration)
+    forget_reasons(registration)
     RegistrationOrigin.objects.filter(registration=registration).delete()
     forget_mails(registration)
     _rename(registration, offer)

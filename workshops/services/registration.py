@@ -34,7 +34,7 @@ from workshops.services.line import (
     tell_if_turned,
 )
 from workshops.services.refused import Closed, Full
-from workshops.services.told import end_offer, forget_told, grant_wished
+from workshops.services.told import end_offer, forget_reasons, forget_told, grant_wished
 from workshops.services.ways import why_waiting
 
 PENDING, WAITING = RegistrationState.PENDING, RegistrationState.WAITING
@@ -177,11 +177,14 @@ def cancel_several(workshop: Workshop, keys: Collection[int], *, by: User) -> in
         return 0
     for offer in Handover.objects.filter(registration__in=ending).select_related("registration"):
         end_offer(offer.registration)
-    unheard_of = Registration.objects.filter(is_unconfirmed(), booked_by__in=ending)
-    along = unheard_of.exclude(pk__in=[each.pk for each in ending])
+    keys = {each.pk for each in ending}
+    # Colleagues who never heard of it go along, and hear nothing now.
+    unheard_of = {each.pk for each in ending if each.is_unheard_of and each.booked_by_id in keys}
+    along = Registration.objects.unconfirmed().filter(booked_by__in=keys).exclude(pk__in=keys)
     events = held.move_all([held.Step(each, CANCELLED) for each in [*ending, *along]], by=by)
     prefetch_related_objects(ending, "events")  # of how many is the SEQUENCE in their calendars
-    emails.registrations_cancelled(events[: len(ending)])
+    told = keys - unheard_of
+    emails.registrations_cancelled(each for each in events if each.registration_id in told)
     tell_if_turned(workshop, before, settled(workshop))
     return len(ending)
 
@@ -266,6 +269,7 @@ def forget(registration: Registration) -> None:
     erasures.record(registration)
     forget_mails(registration)
     forget_told(registration)
+    forget_reasons(registration)
     RegistrationOrigin.objects.filter(registration=registration).delete()
     # Colleagues without an address keep their seat; nobody gets their mails any more.
     without_address = registration.colleagues.exclude(contact_email="")

@@ -22,6 +22,7 @@ from workshops.models import (
     PhotoConsent,
     Question,
     Registration,
+    RegistrationEvent,
 )
 from workshops.models.consents import RECORD_WANTED_FOR
 from workshops.models.questions import AnswerValue
@@ -119,6 +120,11 @@ def forget_told(registration: Registration) -> None:
     registration.contact_email = ""
     registration.wants_record, registration.wants_outcomes_for = False, None
     registration.save(update_fields=["contact_email", "wants_record", "wants_outcomes_for"])
+
+
+def forget_reasons(registration: Registration) -> None:
+    """Why the team gave somebody a seat may be about the person, and goes with the name."""
+    registration.events.filter(kind=RegistrationEvent.Kind.SEATED).update(note="")
 
 
 def end_offer(registration: Registration) -> None:
