@@ -323,6 +323,7 @@ def own_pages(client: Client, registration: Registration) -> str:
         client.get(reverse(f"registration:{name}", args=[registration.token]))
         for name in ("page", "calendar")
     )
+    registration.refresh_from_db()
     file = 200 if registration.has_been_seated else 302
     assert (page.status_code, calendar.status_code) == (200, file)
     return page.content.decode() + calendar.content.decode()

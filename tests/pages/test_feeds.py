@@ -5,6 +5,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from branchendialog.models import BestPractice
+from editorial.models import State
 from pages.feeds import FEEDS
 from pages.models import NewsItem
 from search.models import Document
@@ -114,6 +116,13 @@ def test_a_date_says_when_it_takes_place_and_that_it_is_cancelled(client: Client
     assert entry.findtext("a:title", None, ATOM) == "Abgesagt: Lager im Griff"
     said = "Mittwoch, 20. Januar 2027, 9.30–12.30 Uhr. Drei Betriebe <berichten> & fragen."
     assert entry.findtext("a:summary", None, ATOM) == said
+
+
+def test_a_document_left_behind_shows_nothing_that_was_withdrawn(client: Client) -> None:
+    left = BestPracticeFactory.create(published=True)
+    BestPractice.objects.filter(pk=left.pk).update(state=State.ARCHIVED)
+    assert Document.objects.published().filter(object_id=left.pk).exists()
+    assert left.title not in client.get("/feeds/praxisbeispiele/").text
 
 
 def test_text_is_not_called_html(client: Client) -> None:

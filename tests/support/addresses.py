@@ -72,7 +72,7 @@ PUBLIC = """
 # Whoever has the link is the person; no account opens more.
 BY_LINK = """
     registration:page                       200          405          405
-    registration:calendar                   200          405          405
+    registration:calendar                   302          405          405
     registration:confirm                    302          302          405
     registration:keep                       302          302          405
     registration:needs                      302          422          405

@@ -105,7 +105,7 @@ class Feed(Atom1Feed):
 
 @require_safe
 def feed(request: HttpRequest, name: str) -> HttpResponse:
-    """The newest entries of a list, from the Documents alone: those are public by definition."""
+    """The newest entries of a list, chosen by their Documents, read as they are."""
     if name not in FEEDS:
         raise Http404
     of_list = FEEDS[name]
@@ -120,7 +120,7 @@ def feed(request: HttpRequest, name: str) -> HttpResponse:
     )
     newest = of_list.view.filterset(request).qs.order_by("-published_at", "-id")[:NEWEST]
     documents = list(newest)
-    entries = of_list.view.model.objects.in_bulk([each.object_id for each in documents])
+    entries = of_list.view.model.objects.published().in_bulk([each.object_id for each in documents])
     for document in documents:
         if entry := entries.get(document.object_id):
             _add(atom, document, entry, site)

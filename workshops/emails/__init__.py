@@ -8,6 +8,7 @@ from workshops.emails.changing import (
 )
 from workshops.emails.circulars import circular, preview_circular
 from workshops.emails.handing_over import (
+    address_replaced,
     giver_of,
     seat_handed_over,
     seat_offered,
@@ -28,6 +29,7 @@ from workshops.emails.registering import (
 )
 
 __all__ = [
+    "address_replaced",
     "already_registered",
     "booking_confirmed",
     "circular",

@@ -24,7 +24,12 @@ from workshops.emails.letters import (
     sample_in,
     stored_of,
 )
-from workshops.emails.reasons import REGISTERED_SOMEBODY, SEAT_OFFERED, WAS_REGISTERED
+from workshops.emails.reasons import (
+    ADDRESS_WAS_NAMED,
+    REGISTERED_SOMEBODY,
+    SEAT_OFFERED,
+    WAS_REGISTERED,
+)
 from workshops.models import Handover, Registration, RegistrationEvent, RegistrationState
 from workshops.models.handover import OFFERED_FOR
 
@@ -66,15 +71,27 @@ def giver_of(registration: Registration) -> Giver:
 
 def seat_handed_over(registration: Registration, event: RegistrationEvent, giver: Giver) -> None:
     """“The seat is somebody else's now”, to the `giver`; takes their entry away again."""
-    entry = entry_to_take_away(registration)
-    former = entry and entry._replace(uid=giver.entry_uid)
+    _to_former_mailbox("seat_handed_over", registration, event, giver)
+
+
+def address_replaced(registration: Registration, event: RegistrationEvent, former: Giver) -> None:
+    """“It goes to another address now”, to the former one; takes the entry away there."""
+    _to_former_mailbox("address_replaced", registration, event, former)
+
+
+def _to_former_mailbox(
+    purpose: str, registration: Registration, event: RegistrationEvent, former: Giver
+) -> None:
+    entry = entry_to_take_away(registration) if registration.has_been_seated else None
+    taken_away = entry and entry._replace(uid=former.entry_uid)
     enqueue(
-        purpose="seat_handed_over",
-        recipient=giver.address,
+        purpose=purpose,
+        recipient=former.address,
         about=registration,
         occasion=f"event-{event.pk}",
         language=registration.language,
-        facts=facts_of(registration) | {"was_colleagues": giver.was_colleagues, "entry": former},
+        facts=facts_of(registration)
+        | {"was_colleagues": former.was_colleagues, "entry": taken_away},
     )
 
 
@@ -90,6 +107,13 @@ def _handed_over_content(outgoing: OutgoingMail) -> MailContent:
     was_colleagues = outgoing.facts.get("was_colleagues")
     why_it_came = REGISTERED_SOMEBODY if was_colleagues else WAS_REGISTERED
     return replace(content, context={**content.context, **hidden, "why_it_came": why_it_came})
+
+
+def _address_replaced_content(outgoing: OutgoingMail) -> MailContent:
+    """The reader may be a stranger: nothing but that there was a registration."""
+    content = _handed_over_content(outgoing)
+    hidden = {"group": "", "mode": "", "why_it_came": ADDRESS_WAS_NAMED}
+    return replace(content, context={**content.context, **hidden})
 
 
 def _refused_content(outgoing: OutgoingMail) -> MailContent:
@@ -130,6 +154,12 @@ register_mail(
     "seat_handed_over",
     _("Anmeldung: Platz weitergegeben"),
     _handed_over_content,
+    partial(sample_in, RegistrationState.CONFIRMED),
+)
+register_mail(
+    "address_replaced",
+    _("Anmeldung: andere Adresse"),
+    _address_replaced_content,
     partial(sample_in, RegistrationState.CONFIRMED),
 )
 register_mail(

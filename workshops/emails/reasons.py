@@ -17,6 +17,9 @@ TEAM_HAS_ADDRESS = _(
     "Sie erhalten diese E-Mail, weil uns diese Adresse für eine Anmeldung genannt wurde. Waren Sie"
     " das nicht, ist sie für jemand anderen: Rufen Sie uns an oder löschen Sie diese E-Mail."
 )
+ADDRESS_WAS_NAMED = _(
+    "Sie erhalten diese E-Mail, weil diese Adresse bisher bei einer Anmeldung stand."
+)
 SEAT_OFFERED = _(
     "Sie erhalten diese E-Mail, weil jemand Ihnen einen Platz anbietet und dafür diese Adresse"
     " genannt hat."

@@ -61,7 +61,7 @@ def _number_of(condition: Q) -> Coalesce:
 
 
 class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
-    def update(self, **changes: Any) -> int:
+    def update(self, **changes: object) -> int:
         """Calendars learn of what is changed in bulk as of what is saved."""
         if "sequence" not in changes and are_in_calendars(self.model, changes):
             changes["sequence"] = F("sequence") + 1
