@@ -355,6 +355,13 @@ def test_who_is_cancelled_with_others_does_not_move_up_first(editor: Any) -> Non
     assert [each.to_state for each in waiting.events.all()] == ["cancelled"]
 
 
+def test_once_a_date_is_over_the_page_says_that_nobody_is_written_to(editor: Any) -> None:
+    workshop = WorkshopFactory.create(published=True, past=True)
+    there = RegistrationFactory.create(workshop=workshop, state="attended")
+    answer = several(editor, workshop, "write", auswahl=str(there.pk))
+    assert "Rundmails gehen nur bis zu ihrem Ende" in Page(editor.get(answer.url)).text
+
+
 def test_a_mail_goes_to_those_who_were_counted(editor: Any, workshop: Workshop) -> None:
     counted = RegistrationFactory.create(workshop=workshop)
     listed = editor.get(address(workshop)).context["everybody"]

@@ -176,6 +176,14 @@ def test_the_team_changes_the_group_where_a_seat_is_free(publisher: Client) -> N
     assert (answer.status_code, other.group) == (409, first)
 
 
+def test_the_group_of_who_came_is_changed_where_it_was_another(publisher: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, past=True, groups=[3, 3])
+    first, second = workshop.groups.all()
+    there = RegistrationFactory.create(workshop=workshop, group=first, state="attended")
+    step(publisher, there, "wish", group=second.pk)
+    assert there.group == second
+
+
 def test_who_waits_is_seated_with_a_reason_on_record(publisher: Client) -> None:
     workshop = WorkshopFactory.create(published=True, capacity=1, seats_kept_back=1)
     registration = RegistrationFactory.create(workshop=workshop, number=1)

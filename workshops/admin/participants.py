@@ -181,6 +181,8 @@ class ParticipantPages(PagesOfPeople):
         mailboxes = {each.mail_address.lower() for each in readers}
         if not mailboxes:
             text = _("Von den Ausgewählten kann niemand eine E-Mail bekommen.")
+            if workshop.is_past:
+                text = _("Diese Veranstaltung ist vorbei; Rundmails gehen nur bis zu ihrem Ende.")
             return self.back(request, workshop, whom=chosen, instead=text)
         is_typed = "subject" in request.POST
         form = CircularForm(request.POST if is_typed else None)
