@@ -154,6 +154,20 @@ def test_a_number_that_others_have_by_then_is_not_given_twice(member: User) -> N
     assert noted(waiting, None, member).line_number == 2
 
 
+def test_several_go_back_into_the_line_at_once_and_no_number_is_given_twice(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    seated(workshop, JANA)
+    people = [Applicant(name, f"{name.lower()}@b.example") for name in ("Ada", "Bela", "Carla")]
+    waiting = [seated(workshop, who) for who in people]
+    begin(workshop)
+    services.note_attendance(workshop, {each.pk: True for each in waiting}, by=member)
+    for number in (1, 2):
+        RegistrationFactory.create(workshop=workshop, number=number)
+    services.note_attendance(workshop, {each.pk: None for each in waiting}, by=member)
+    numbers = workshop.registrations.filter(pk__in=[each.pk for each in waiting])
+    assert list(numbers.order_by("pk").values_list("line_number", flat=True)) == [3, 4, 5]
+
+
 def test_an_unconfirmed_seat_is_one_for_who_comes(member: User) -> None:
     workshop = WorkshopFactory.create(published=True)
     mine = services.register(workshop, JANA)

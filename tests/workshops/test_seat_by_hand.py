@@ -206,6 +206,7 @@ def test_the_team_and_the_person_at_once_lose_nothing(seed: int) -> None:
     acts = [
         partial(services.cancel, first),
         partial(services.cancel, waiting),
+        partial(services.cancel_several, workshop, [first.pk, waiting.pk], by=one),
         partial(services.correct_address, first, NEW, by=one),
         partial(services.give_seat, waiting, reason="Vor.", by=other, from_kept_back=True),
         partial(services.give_seat, waiting, reason="Vor.", by=one),
