@@ -18,6 +18,7 @@ from workshops.models import (
     RegistrationState,
     Workshop,
 )
+from workshops.models.registration import house_key
 from workshops.models.registration_queries import RegistrationQuerySet
 from workshops.models.seats import SEAT_STATES
 
@@ -58,7 +59,7 @@ class Figures(NamedTuple):
 
     @property
     def attendance_was_taken(self) -> bool:
-        return self.people.attended > 0
+        return bool(self.people.attended or self.people.no_shows)
 
     @property
     def tables(self) -> list[Table]:
@@ -137,7 +138,7 @@ def _organisations(seated: RegistrationQuerySet) -> Line:
     for organisation, state, is_walk_in in seated.values_list(
         "organisation", "state", "is_walk_in"
     ):
-        key = "".join(organisation.split()).casefold()
+        key = house_key(organisation)
         if not key:
             continue
         if not is_walk_in:

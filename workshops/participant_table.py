@@ -27,10 +27,6 @@ from workshops.models import (
     Workshop,
 )
 from workshops.models.registration_queries import RegistrationQuerySet
-from workshops.models.seats import LIVE_STATES
-
-# Who has, had or waits for a seat: not who cancelled or never confirmed.
-LISTED_STATES = [*LIVE_STATES, RegistrationState.NO_SHOW]
 
 
 class Column(NamedTuple):
@@ -94,16 +90,6 @@ def _answers_to(question: Question) -> Column:
         return next((answer.value_label for answer in given), "")
 
     return Column(f"question_{question.pk}", question.text, cell, "answers")
-
-
-def listed(workshop: Workshop) -> RegistrationQuerySet:
-    """All who have, had or wait for a seat."""
-    return workshop.registrations.not_forgotten().filter(state__in=LISTED_STATES)
-
-
-def chosen_people(workshop: Workshop, keys: Iterable[int]) -> RegistrationQuerySet:
-    """Those chosen, whatever became of them."""
-    return workshop.registrations.not_forgotten().filter(pk__in=keys)
 
 
 def in_order(registrations: RegistrationQuerySet, columns: Iterable[Column]) -> list[Registration]:

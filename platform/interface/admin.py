@@ -5,6 +5,7 @@ Each goes before Django's class. A subclass says why.
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -88,7 +89,22 @@ class HoldsRow(admin.ModelAdmin[Row]):
 View = Callable[..., HttpResponseBase]
 
 
-class ShowsPeople:
+# Who isn't let in sees nobody; what was typed wrongly stands on the page once more.
+SHOWS_A_PAGE = frozenset(
+    {
+        HTTPStatus.OK,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    }
+)
+
+
+class HasPagesOfPeople:
+    """An admin some of whose pages show people's data, each of its own through `put_on_record`."""
+
+
+class ShowsPeople(HasPagesOfPeople):
     """An admin whose pages show people's data: who of the team saw which of them is on record.
 
     Each of its pages writes a row before it is sent, those of its own and files too; what can't be
@@ -106,9 +122,18 @@ class ShowsPeople:
         found: list[URLPattern] = super().urls  # type: ignore[misc]
         return [self._on_record(each) for each in found]
 
-    def _on_record(self, pattern: URLPattern) -> URLPattern:
+    @property
+    def pages_on_record(self) -> set[str]:
+        """Their names, which `PAGES` says in words."""
+        found = {self._page_of(each) for each in super().urls}  # type: ignore[misc]
+        return found - self.shows_nobody - {""}
+
+    def _page_of(self, pattern: URLPattern) -> str:
         prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
-        page = (pattern.name or "").removeprefix(prefix)
+        return (pattern.name or "").removeprefix(prefix)
+
+    def _on_record(self, pattern: URLPattern) -> URLPattern:
+        page = self._page_of(pattern)
         if page in self.shows_nobody:
             return pattern
         view = put_on_record(pattern.callback, self, page)
@@ -140,7 +165,7 @@ def put_on_record(view: View, shown: ShowsPeople, page: str) -> View:
     def recorded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         key = str(next(iter(kwargs.values()), ""))
-        number = shown.people_on(response, key) if response.status_code == 200 else 0
+        number = shown.people_on(response, key) if response.status_code in SHOWS_A_PAGE else 0
         note_people_seen(request, shown.opts, page, key, number)
         return response
 
@@ -187,7 +212,7 @@ class KindFilter(RecordFilter):
         names = [
             (model._meta.label_lower, str(model._meta.verbose_name_plural))
             for model in filter(site.is_registered, apps.get_models())
-            if isinstance(site.get_model_admin(model), ShowsPeople)
+            if isinstance(site.get_model_admin(model), HasPagesOfPeople)
         ]
         return sorted(names, key=itemgetter(1))
 

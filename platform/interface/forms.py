@@ -220,7 +220,8 @@ class SentForm(PublicForm):
             self.outcome = act()
         except ValidationError as refusal:
             self.note_refusal(refusal)
-            self.status = HTTPStatus.CONFLICT
+            is_too_often = isinstance(refusal, refusals.TooMany)
+            self.status = HTTPStatus.TOO_MANY_REQUESTS if is_too_often else HTTPStatus.CONFLICT
             self.refuse(refusal)
             return False
         return True

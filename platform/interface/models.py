@@ -16,10 +16,22 @@ PAGES = {
     "change": _("Eintrag"),
     "history": _("Geschichte"),
     "delete": _("Löschen"),
+    "revert": _("Zurücksetzen"),
+    "step": _("Veröffentlichen und zurückziehen"),
+    "erase": _("Endgültig löschen"),
+    "withdraw": _("Einwilligung zurückgezogen"),
+    "answer": _("Antwort auf eine Anfrage"),
     "export": _("Ausgabe als Datei"),
-    "participants": _("Teilnehmende der Veranstaltung mit dieser Nummer"),
     "export_needs": _("Ausgabe als Datei, mit Bedarfen (Barrierefreiheit)"),
     "print": _("Liste zum Ausdrucken"),
+    "participants": _("Teilnehmende"),
+    "seat": _("Platz geben"),
+    "wish": _("Gruppe oder Teilnahme ändern"),
+    "details": _("Name oder Einrichtung berichtigen"),
+    "address": _("E-Mail-Adresse berichtigen"),
+    "link": _("Link noch einmal schicken"),
+    "cancel": _("Teilnahme absagen"),
+    "guardians": _("Papierformular der Sorgeberechtigten"),
 }
 
 

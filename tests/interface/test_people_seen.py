@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from initiatives.models import Idea
 from interface.admin import ShowsPeople
-from interface.models import PeopleSeen
+from interface.models import PAGES, PeopleSeen
 from interface.names import admin_address
 from interface.tables.admin import TableAdmin
 from interface.tables.resources import TableResource
@@ -76,6 +76,19 @@ def test_a_page_of_one_person_names_the_row(team: Client, page: str) -> None:
     one = RegistrationFactory.create()
     assert team.get(admin_address(one, page)).status_code == 200
     assert on_record() == [("workshops.registration", page, str(one.pk), 1)]
+
+
+def test_each_page_that_shows_people_has_a_name_in_words() -> None:
+    shown = [each for each in admin.site._registry.values() if isinstance(each, ShowsPeople)]
+    pages = {page for each in shown for page in each.pages_on_record}
+    assert {"changelist", "change", "seat", "answer"} <= pages
+    assert sorted(pages - set(PAGES)) == []
+
+
+def test_a_page_that_says_what_is_wrong_is_on_record_too(team: Client) -> None:
+    one = RegistrationFactory.create()
+    assert team.post(admin_address(one, "details"), {"name": ""}).status_code == 422
+    assert on_record() == [("workshops.registration", "details", str(one.pk), 1)]
 
 
 def test_the_page_before_an_action_is_on_record_too(team: Client) -> None:

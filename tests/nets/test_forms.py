@@ -18,6 +18,7 @@ from pages.forms import AccessibilityForm, CallBackForm, DataRequestForm, Exchan
 from pages.models import DataRequest, Enquiry
 from tests.support.factories import UserFactory
 from tests.support.packages import is_first_party
+from workshops.admin.participant_figures import TakeFiguresForm
 from workshops.admin.participant_forms import (
     AddressForm,
     CircularForm,
@@ -46,6 +47,7 @@ KEEPS: dict[type[SentForm], list[type[models.Model]]] = {
     AddressForm: [Registration],
     SeatForm: [Registration],
     CircularForm: [Circular],
+    TakeFiguresForm: [],
     AnswersForm: [],
     HandoverForm: [Handover],
     OtherDateForm: [Registration],

@@ -85,11 +85,35 @@ def test_who_cancelled_while_the_form_was_open_and_comes_is_there(
     assert registration.is_walk_in
 
 
+def test_one_row_that_is_over_meanwhile_loses_nobody_elses_mark(
+    editor: Any, workshop: Workshop
+) -> None:
+    gone, there = RegistrationFactory.create_batch(2, workshop=workshop)
+    sent = opened(editor, workshop)
+    Registration.objects.filter(pk=gone.pk).update(state="cancelled")
+    sent = chosen(chosen(sent, gone, "fehlt"), there, "da")
+    assert editor.post(address(workshop), sent).url == address(workshop)
+    assert (state(gone), state(there)) == ("cancelled", "attended")
+
+
+def test_who_is_refused_is_named_and_all_others_are_stored(editor: Any, workshop: Workshop) -> None:
+    refused, there = RegistrationFactory.create_batch(2, workshop=workshop)
+    sent = opened(editor, workshop)
+    Registration.objects.filter(pk=refused.pk).update(state="cancelled")
+    RegistrationFactory.create(workshop=workshop, name=refused.name, email=refused.email)
+    sent = chosen(chosen(sent, refused, "da"), there, "da")
+    answer = editor.post(address(workshop), sent)
+    assert answer.status_code == 422
+    assert [*answer.context["form"].errors] == [f"person-{refused.pk}"]
+    assert f"Nicht gespeichert, alles andere ja: {refused.name}" in Page(answer).text
+    assert (state(refused), state(there)) == ("cancelled", "attended")
+
+
 def test_who_had_no_seat_can_be_there_and_not_be_missing(editor: Any, workshop: Workshop) -> None:
     registration = RegistrationFactory.create(workshop=workshop, number=1)
     form = editor.get(address(workshop)).context["form"]
     (field,) = form.fields.values()
-    assert [value for value, _label in field.choices] == ["offen", "da"]
+    assert [value for value, _label in field.widget.choices] == ["offen", "da"]
     editor.post(address(workshop), chosen(opened(editor, workshop), registration, "fehlt"))
     assert state(registration) == "waiting"
 

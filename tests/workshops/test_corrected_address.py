@@ -14,6 +14,7 @@ from tests.support.factories import (
     MailConsentFactory,
     NeedsFactory,
     PhotoConsentFactory,
+    RegistrationFactory,
     UserFactory,
     WorkshopFactory,
 )
@@ -117,6 +118,12 @@ def test_who_only_waited_has_no_entry_to_take_away(member: User) -> None:
     seated(workshop, MEHMET)
     services.correct_address(seated(workshop, JANA), NEW, by=member)
     assert not brings_entry(arrived(OutgoingMail.objects.get(purpose="address_replaced")))
+
+
+def test_the_new_address_of_who_came_gets_the_calendar_entry_too(member: User) -> None:
+    mine = RegistrationFactory.create(state="attended")
+    services.correct_address(mine, NEW, by=member)
+    assert brings_entry(arrived(OutgoingMail.objects.get(purpose="link_from_team")))
 
 
 def test_who_has_not_confirmed_is_asked_at_the_new_address(member: User) -> None:

@@ -129,15 +129,13 @@ def test_figures_cost_the_same_with_any_number_of_people(workshop: Workshop, num
 
 
 def test_a_record_is_begun_with_those_who_came(workshop: Workshop) -> None:
-    came(workshop, 3, organisation_kind="company")
-    came(workshop, organisation_kind="chamber")
-    came(workshop)
+    came(workshop, 5, organisation_kind="company")
     stayed_away(workshop, organisation_kind="union")
     editor = UserFactory.create(editor=True)
     record = services.take_figures(workshop, by=editor).record
     assert (record.title, record.state) == (f"Rückblick: {workshop.title}", State.DRAFT)
     assert (record.participants, record.participants_is_rounded) == (5, False)
-    assert kinds_of(record) == {"Unternehmen": 3, "Kammer": 1, "keine Angabe": 1}
+    assert kinds_of(record) == {"Unternehmen": 5}
     assert EntryVersion.objects.of(record).get().by == editor
 
 
@@ -167,9 +165,33 @@ def test_figures_that_were_typed_are_overwritten_and_can_be_had_back(workshop: W
     assert kinds_of(record) == {"Betriebe": 7, "Kammer": 9}
 
 
+def test_kinds_of_so_few_that_they_could_be_recognised_are_joined(workshop: Workshop) -> None:
+    came(workshop, 9, organisation_kind="company")
+    came(workshop, 4, organisation_kind="union")
+    came(workshop, 2, organisation_kind="chamber")
+    record = services.take_figures(workshop, by=UserFactory.create(editor=True)).record
+    # Two alone could be told from the total: four more stand beside them.
+    assert kinds_of(record) == {"Unternehmen": 9, "Übrige": 6}
+
+
+def test_kinds_that_were_typed_stay_where_the_date_did_not_ask(workshop: Workshop) -> None:
+    record = WorkshopRecordFactory.create(workshop=workshop, participants=70)
+    record.participant_figures.create(kind="Handwerk", number=40)
+    came(workshop, 60)
+    record = services.take_figures(
+        workshop, by=UserFactory.create(editor=True), seen_version=record.version
+    ).record
+    assert (record.participants, kinds_of(record)) == (60, {"Handwerk": 40})
+
+
+def test_where_nobody_came_attendance_was_taken_all_the_same(workshop: Workshop) -> None:
+    stayed_away(workshop)
+    record = services.take_figures(workshop, by=UserFactory.create(editor=True)).record
+    assert record.participants == 0
+
+
 def test_nothing_is_taken_over_where_nobody_took_attendance(workshop: Workshop) -> None:
     RegistrationFactory.create(workshop=workshop)
-    stayed_away(workshop)
     with pytest.raises(ValidationError, match="noch keine Anwesenheit eingetragen"):
         services.take_figures(workshop, by=UserFactory.create(publisher=True))
     assert not WorkshopRecord.objects.exists()

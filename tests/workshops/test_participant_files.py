@@ -160,29 +160,31 @@ def test_those_chosen_in_the_list_are_in_it_and_no_others(team: Client, workshop
     keys = [each.pk for each in chosen]
     asking = team.post(address, {"_selected_action": keys})
     assert "Die Datei enthält 2 Personen." in asking.text
-    for key in keys:
-        assert f'<input type="hidden" name="_selected_action" value="{key}">' in asking.text
-    assert exported(team, workshop, "name", _selected_action=keys)[1:] == [["Erika"], ["Max"]]
+    carried = asking.context["chosen"]
+    assert f'<input type="hidden" name="auswahl" value="{carried}">' in asking.text
+    assert exported(team, workshop, "name", auswahl=carried)[1:] == [["Erika"], ["Max"]]
 
 
-def test_everybody_whom_the_list_shows_is_in_it_also_if_that_is_nobody(
-    team: Client, workshop: Workshop
-) -> None:
-    group = workshop.groups.create(name="Produktion")
+def test_everybody_whom_the_list_shows_is_in_it(team: Client, workshop: Workshop) -> None:
     RegistrationFactory.create(workshop=workshop, name="Erika", number=1)
-    RegistrationFactory.create(workshop=workshop, name="Max", group=group)
-    for query, found in [
-        ("?zustand=waiting", [["Erika"]]),
-        (f"?zustand=waiting&gruppe={group.pk}", []),
-    ]:
-        assert exported(team, workshop, "name", alle="1", query=query) == [["Name"], *found]
+    RegistrationFactory.create(workshop=workshop, name="Max")
+    page = team.get(admin_address(workshop, "participants") + "?zustand=waiting")
+    everybody = page.context["everybody"]
+    assert f'type="checkbox" name="auswahl" value="{everybody}"' in page.text
+    assert exported(team, workshop, "name", auswahl=everybody) == [["Name"], ["Erika"]]
 
 
-def test_nobody_of_another_date_can_be_chosen(team: Client, workshop: Workshop) -> None:
+def test_a_choice_of_nobody_is_no_file_of_everybody(team: Client, workshop: Workshop) -> None:
+    address = admin_address(workshop, "participants_export")
+    RegistrationFactory.create(workshop=workshop, name="Nicht gewählt")
+    forgotten = RegistrationFactory.create(workshop=workshop, state="attended")
     stranger = RegistrationFactory.create(name="Anderswo")
-    RegistrationFactory.create(workshop=workshop, name="Hier")
-    rows = exported(team, workshop, "name", _selected_action=[stranger.pk])
-    assert rows == [["Name"]]
+    carried = team.post(address, {"_selected_action": [forgotten.pk]}).context["chosen"]
+    services.forget(forgotten)
+    file = {"format": "csv", "columns": ["name"]}
+    for sent in [{"auswahl": carried}, {"_selected_action": [stranger.pk]}]:
+        answer = team.post(address, file | sent)
+        assert answer["Location"] == admin_address(workshop, "participants")
 
 
 def test_forgotten_people_are_left_out(team: Client, workshop: Workshop) -> None:
@@ -296,6 +298,7 @@ def test_an_excel_file_is_called_by_its_date_and_the_day_of_today(
 def test_a_file_without_columns_is_refused(team: Client, workshop: Workshop) -> None:
     address = admin_address(workshop, "participants_export")
     response = team.post(address, {"format": "csv"})
+    assert response.status_code == 422
     assert "columns" in response.context["form"].errors
 
 
@@ -314,7 +317,7 @@ def test_each_file_is_on_record_and_the_question_before_it_is_not(
     team.get(admin_address(workshop, "participants_export"))
     assert on_record() == []
     exported(team, workshop, "name", **ticked)
-    assert on_record() == [("workshops.registration", page, str(workshop.pk), 3)]
+    assert on_record() == [("workshops.workshop", page, str(workshop.pk), 3)]
 
 
 @pytest.mark.parametrize("page", ["participants_export", "participants_print"])
@@ -427,7 +430,7 @@ def test_a_number_of_blank_lines_that_makes_no_sense_is_said(
 def test_the_printed_list_is_on_record(team: Client, workshop: Workshop) -> None:
     RegistrationFactory.create_batch(2, workshop=workshop)
     printed(team, workshop)
-    assert on_record() == [("workshops.registration", "print", str(workshop.pk), 2)]
+    assert on_record() == [("workshops.workshop", "print", str(workshop.pk), 2)]
 
 
 # Figures -----------------------------------------------------------------------------------------
@@ -485,6 +488,7 @@ def test_without_attendance_the_page_says_so_and_offers_nothing(
     assert "noch keine Anwesenheit eingetragen" in page.text
     assert "seen_version" not in page.text
     refused = team.post(address, {"seen_version": 0})
+    assert refused.status_code == 409
     assert "noch keine Anwesenheit eingetragen" in str(refused.context["form"].errors)
 
 
@@ -524,7 +528,7 @@ def test_a_file_costs_the_same_with_any_number_of_people(team: Client, number: i
     columns = [*USUAL, "organisation_kind", "municipality", "photo_consent"]
     with CaptureQueriesContext(connection) as asked:
         rows = exported(team, workshop, *columns, answers="on", needs="on")
-    assert (len(rows), len(asked)) == (number + 1, FRAME + 7)
+    assert (len(rows), len(asked)) == (number + 1, FRAME + 6)
 
 
 @pytest.mark.parametrize("number", [1, 30])

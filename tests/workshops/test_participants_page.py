@@ -1,10 +1,12 @@
 """“Teilnehmende” of a date: who comes, found, counted, sorted, and led from there."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from interface.models import PeopleSeen
 from interface.names import admin_address
@@ -15,6 +17,7 @@ from tests.support.factories import (
     RegistrationFactory,
     UserFactory,
     WorkshopFactory,
+    at_nine_thirty,
 )
 from tests.support.reading import Page
 from tests.support.team import as_user, signed_in
@@ -65,7 +68,24 @@ def test_seated_stand_first_by_name_then_the_line_then_who_has_not_confirmed(
     everybody = ["Ömer Abel", "Otto Bach", "Zoe Pfeiffer", "Carla Eins", "Berta Zwei", "Anna Offen"]
     assert shown(editor, workshop) == everybody
     assert shown(editor, workshop, "?zustand=cancelled") == ["Anna Abgesagt"]
+    assert shown(editor, workshop, "?zustand=declined") == []
     assert shown(editor, workshop, "?sortierung=-name")[0] == "Zoe Pfeiffer"
+
+
+def test_groups_and_addresses_are_sorted_as_german_sorts_them(editor: Any) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    for group, name, email in [
+        ("Öffentlicher Dienst", "Anna Eins", "Zora@firma.example"),
+        ("Produktion", "Berta Zwei", "anton@firma.example"),
+        ("Handel", "Carl Drei", "Berta@firma.example"),
+    ]:
+        RegistrationFactory.create(
+            workshop=workshop, name=name, email=email, group=workshop.groups.create(name=group)
+        )
+    by_group = ["Carl Drei", "Anna Eins", "Berta Zwei"]
+    assert shown(editor, workshop, "?sortierung=gruppe") == by_group
+    by_address = ["Berta Zwei", "Carl Drei", "Anna Eins"]
+    assert shown(editor, workshop, "?sortierung=email") == by_address
 
 
 def test_each_filter_says_how_many_it_would_show(editor: Any, workshop: Workshop) -> None:
@@ -155,6 +175,24 @@ def test_a_row_says_until_when_a_seat_is_held_only_while_it_is(
     assert "Platz gehalten bis" not in Page(editor.get(address(workshop))).text
 
 
+@pytest.mark.parametrize(
+    ("traits", "said"),
+    [
+        ({"pending": True}, "Platz gehalten bis"),
+        ({"pending": True, "takes_seat_later": True}, "noch ohne Platz, zu bestätigen bis"),
+        ({"number": 1, "confirmed_at": None}, "Nummer gilt bis"),
+    ],
+)
+def test_a_row_says_what_it_is_that_ends_unconfirmed(
+    editor: Any, workshop: Workshop, traits: dict[str, Any], said: str
+) -> None:
+    until = timezone.now() + timedelta(days=1)
+    RegistrationFactory.create(workshop=workshop, **{"held_until": until, **traits})
+    words = {"Platz gehalten bis", "noch ohne Platz, zu bestätigen bis", "Nummer gilt bis"}
+    text = Page(editor.get(address(workshop))).text
+    assert {each for each in words if each in text} == {said}
+
+
 def test_no_page_of_the_team_holds_a_persons_link(editor: Any, workshop: Workshop) -> None:
     applicant = services.Applicant("Jana Öztürk", "jana@betrieb.example")
     registration = services.register(workshop, applicant, group=workshop.groups.first())
@@ -175,7 +213,7 @@ def test_who_opens_the_list_is_on_record_with_how_many_they_saw(
     editor.get(address(workshop))
     seen = PeopleSeen.objects.get()
     facts = (seen.model, seen.page, seen.object_id, seen.number)
-    assert facts == ("workshops.registration", "participants", str(workshop.pk), 3)
+    assert facts == ("workshops.workshop", "participants", str(workshop.pk), 3)
 
 
 def test_the_list_is_reached_from_the_date_from_all_dates_and_from_a_registration(
@@ -188,6 +226,14 @@ def test_the_list_is_reached_from_the_date_from_all_dates_and_from_a_registratio
     for page, label in zip(pages, labels, strict=True):
         html = editor.get(page).content.decode()
         assert f'href="{address(workshop)}">{label}</a>' in html
+
+
+def test_a_date_without_seats_has_a_way_to_who_walks_in(editor: Any) -> None:
+    workshop = WorkshopFactory.create(
+        published=True, capacity=None, registration_opens_at=None, starts_at=at_nine_thirty(1)
+    )
+    for page in (admin_address(Workshop), "/admin/"):
+        assert f'href="{address(workshop)}"' in editor.get(page).content.decode()
 
 
 # By phone ----------------------------------------------------------------------------------------
@@ -231,6 +277,7 @@ def test_seats_kept_back_are_offered_while_there_are_some(editor: Any) -> None:
     workshop = WorkshopFactory.create(published=True, capacity=1, seats_kept_back=1)
     form = editor.get(address(workshop, "participants_phone"))
     assert "1 Platz ist zurückgehalten." in Page(form).text
+    assert "und 180 Tage danach gelöscht werden" in Page(form).text
     by_phone(editor, workshop, from_kept_back="on")
     assert Registration.objects.get().state == "confirmed"
     form = editor.get(address(workshop, "participants_phone"))
@@ -275,22 +322,52 @@ def test_a_mail_to_several_is_shown_before_it_is_sent_once(editor: Any, workshop
     assert "Bus 7." in Page(preview).text
     assert OutgoingMail.objects.count() == 0
     for _press in range(2):
-        answer = several(editor, workshop, "write", confirmed="1", anzahl="2", **typed)
+        answer = several(editor, workshop, "write", confirmed="1", **typed)
         assert answer.url == address(workshop)
     assert Circular.objects.get().told == OutgoingMail.objects.count() == 2
 
 
-def test_all_of_a_filtered_list_are_those_it_shows(editor: Any, workshop: Workshop) -> None:
-    first, second = workshop.groups.all()
-    RegistrationFactory.create_batch(2, workshop=workshop, group=first)
-    RegistrationFactory.create(workshop=workshop, group=second)
-    query = f"?gruppe={first.pk}"
-    page = several(editor, workshop, "cancel", query, alle="1")
+def test_whom_a_page_did_not_name_is_not_cancelled(editor: Any, workshop: Workshop) -> None:
+    named, leaves = RegistrationFactory.create_batch(2, workshop=workshop)
+    query = "?zustand=confirmed"
+    listed = editor.get(address(workshop) + query).context["everybody"]
+    RegistrationFactory.create(workshop=workshop)
+    page = several(editor, workshop, "cancel", query, auswahl=listed)
     assert "2 Personen verlieren Platz oder Nummer" in Page(page).text
-    RegistrationFactory.create(workshop=workshop, group=first)
-    again = several(editor, workshop, "cancel", query, alle="1", confirmed="1", anzahl="2")
-    assert "3 Personen verlieren Platz oder Nummer" in Page(again).text
-    assert not Registration.objects.filter(state="cancelled").exists()
-    answer = several(editor, workshop, "cancel", query, alle="1", confirmed="1", anzahl="3")
+    services.cancel(leaves)
+    joined = RegistrationFactory.create(workshop=workshop)
+    sent = {"auswahl": page.context["chosen"], "confirmed": "1"}
+    answer = several(editor, workshop, "cancel", query, **sent)
     assert answer.url == address(workshop) + query
-    assert Registration.objects.filter(state="cancelled").count() == 3
+    for registration, state in [(named, "cancelled"), (joined, "confirmed")]:
+        registration.refresh_from_db()
+        assert registration.state == state
+    assert "1 Anmeldung ist abgesagt." in Page(editor.get(answer.url)).text
+
+
+def test_who_is_cancelled_with_others_does_not_move_up_first(editor: Any) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    seated = RegistrationFactory.create(workshop=workshop)
+    waiting = RegistrationFactory.create(workshop=workshop, number=1)
+    keys = f"{seated.pk},{waiting.pk}"
+    several(editor, workshop, "cancel", auswahl=keys, confirmed="1")
+    waiting.refresh_from_db()
+    assert [each.to_state for each in waiting.events.all()] == ["cancelled"]
+
+
+def test_once_a_date_is_over_the_page_says_that_nobody_is_written_to(editor: Any) -> None:
+    workshop = WorkshopFactory.create(published=True, past=True)
+    there = RegistrationFactory.create(workshop=workshop, state="attended")
+    answer = several(editor, workshop, "write", auswahl=str(there.pk))
+    assert "Rundmails gehen nur bis zu ihrem Ende" in Page(editor.get(answer.url)).text
+
+
+def test_a_mail_goes_to_those_who_were_counted(editor: Any, workshop: Workshop) -> None:
+    counted = RegistrationFactory.create(workshop=workshop)
+    listed = editor.get(address(workshop)).context["everybody"]
+    page = several(editor, workshop, "write", auswahl=listed)
+    RegistrationFactory.create(workshop=workshop)
+    typed = {"subject": "Anfahrt", "text": "Bus 7.", "auswahl": page.context["chosen"]}
+    typed["form_key"] = page.context["form"]["form_key"].value()
+    several(editor, workshop, "write", confirmed="1", **typed)
+    assert [mail.recipient for mail in OutgoingMail.objects.all()] == [counted.email]

@@ -106,6 +106,26 @@ def test_so_few_that_they_could_be_recognised_are_not_counted_in_public(
     assert f"Zahl Handwerk {said} Die" in read(client, record).text
 
 
+@pytest.mark.parametrize(
+    ("numbers", "shown"),
+    [
+        ({"Handwerk": 9, "Kammer": 3}, [("Handwerk", "9"), ("Kammer", "3")]),
+        ({"Handwerk": 9, "Verband": 4, "Kammer": 2}, [("Handwerk", "9"), ("Übrige", "6")]),
+        ({"Handwerk": 9, "Verband": 2, "Kammer": 1}, [("Handwerk", "9"), ("Übrige", "3")]),
+        ({"Handwerk": 9, "Kammer": 1, "Übrige": 4}, [("Handwerk", "9"), ("Übrige", "5")]),
+        ({"Verband": 4, "Kammer": 2}, [("Übrige", "6")]),
+        ({"Verband": 1, "Kammer": 1}, [("Übrige", "weniger als 3")]),
+    ],
+)
+def test_a_kind_of_few_people_cannot_be_told_from_the_total_and_the_others(
+    numbers: dict[str, int], shown: list[tuple[str, str]]
+) -> None:
+    record = a_record(participants=sum(numbers.values()))
+    for kind, number in numbers.items():
+        record.participant_figures.create(kind=kind, number=number)
+    assert record.public_figures == shown
+
+
 def test_a_few_are_not_rounded_either(client: Client) -> None:
     record = a_record(participants=2, participants_is_rounded=True)
     assert "Teilnehmende weniger als 3 Nach" in read(client, record).text

@@ -1,10 +1,12 @@
 """What the team reads of a registration: who consented, who confirmed, who did what."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from interface.names import admin_address
 from notifications.models import OutgoingMail
@@ -14,6 +16,7 @@ from tests.support.factories import (
     WorkshopChangeFactory,
     WorkshopFactory,
 )
+from tests.support.reading import Page
 from tests.support.team import as_user
 from workshops import services
 from workshops.models import Registration, RegistrationEvent
@@ -138,6 +141,19 @@ def test_a_corrected_address_gets_a_new_link_and_the_former_opens_nothing(
     assert Client().get(former).status_code == 404
 
 
+def test_of_the_same_address_the_page_does_not_say_that_the_link_is_new(
+    publisher: Client,
+) -> None:
+    registration = RegistrationFactory.create(email="jana@betrieb.example")
+    former = registration.link_path
+    answer = step(publisher, registration, "address", email="Jana@betrieb.example")
+    text = Page(publisher.get(answer.url)).text
+    assert "Die Adresse ist dieselbe, der bisherige Link gilt weiter." in text
+    assert "gilt nicht mehr" not in text
+    assert registration.email == "Jana@betrieb.example"
+    assert Client().get(former).status_code == 200
+
+
 def test_a_step_says_at_its_field_what_is_wrong(publisher: Client) -> None:
     registration = RegistrationFactory.create()
     answer = step(publisher, registration, "address", email="kein-postfach")
@@ -160,6 +176,14 @@ def test_the_team_changes_the_group_where_a_seat_is_free(publisher: Client) -> N
     assert (answer.status_code, other.group) == (409, first)
 
 
+def test_the_group_of_who_came_is_changed_where_it_was_another(publisher: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, past=True, groups=[3, 3])
+    first, second = workshop.groups.all()
+    there = RegistrationFactory.create(workshop=workshop, group=first, state="attended")
+    step(publisher, there, "wish", group=second.pk)
+    assert there.group == second
+
+
 def test_who_waits_is_seated_with_a_reason_on_record(publisher: Client) -> None:
     workshop = WorkshopFactory.create(published=True, capacity=1, seats_kept_back=1)
     registration = RegistrationFactory.create(workshop=workshop, number=1)
@@ -179,7 +203,7 @@ def test_the_link_goes_out_again_and_nobody_of_the_team_reads_it(publisher: Clie
     html = publisher.get(answer.url).content.decode()
     assert OutgoingMail.objects.get().recipient == registration.email
     assert registration.token not in html
-    assert step(publisher, registration, "link").status_code == 409
+    assert step(publisher, registration, "link").status_code == 429
 
 
 def test_steps_are_offered_only_while_they_make_sense(publisher: Client) -> None:
@@ -194,6 +218,15 @@ def test_steps_are_offered_only_while_they_make_sense(publisher: Client) -> None
     assert offered(make()) == [*simple, link]
     assert offered(make(email="")) == simple
     assert offered(make(number=1)) == ["Platz geben", *simple, link]
+    booker = make(pending=True)
+    colleague = {"booked_by": booker, "number": 1, "confirmed_at": None}
+    assert offered(make(**colleague, held_until=timezone.now() + timedelta(days=1))) == simple
+    past = WorkshopFactory.create(published=True, past=True)
+    for state in ("attended", "no_show"):
+        there = make(workshop=past, state=state, is_walk_in=state == "attended")
+        assert offered(there)[:2] == simple
+        step(publisher, there, "details", name="Uwe Groß", organisation="")
+        assert there.name == "Uwe Groß"
     gone = make(state="cancelled")
     assert offered(gone) == []
     assert step(publisher, gone, "details", name="Uwe Groß").url == admin_address(gone)

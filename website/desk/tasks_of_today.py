@@ -212,10 +212,12 @@ def to_welcome(desk: Desk) -> Iterator[Task]:
     """Who comes to the dates of the next days."""
     if not (desk.may("view", Workshop) and desk.may("view", Registration)):
         return
-    soon = Workshop.objects.published().filter(cancelled_at=None, capacity__gt=0).upcoming()
+    soon = Workshop.objects.published().filter(cancelled_at=None).upcoming()
     near = soon.filter(date__lte=timezone.localdate() + WELCOMED_WITHIN)
-    held = near.with_seats_taken().with_waiting().filter(Q(annotated_seats_taken__gt=0))
-    rows = list(held[: entries.MOST + 1])
+    # Also where nobody registers: somebody may walk in.
+    is_awaited = Q(annotated_seats_taken__gt=0) | Q(capacity=None)
+    awaited = near.with_seats_taken().with_waiting().filter(is_awaited)
+    rows = list(awaited[: entries.MOST + 1])
     items = [_seats_of(desk, row) for row in rows[:SHOWN]]
     yield Task("dates", _("Nächste Veranstaltungen"), len(rows), items, [])
 
@@ -249,6 +251,8 @@ def to_release(desk: Desk) -> Iterator[Task]:
 
 
 def _seats_in_words(workshop: Workshop) -> str:
+    if workshop.capacity is None:
+        return _("ohne Platzzahl")
     seats = _("%(taken)d von %(capacity)d Plätzen belegt") % {
         "taken": workshop.seats_taken,
         "capacity": workshop.capacity,

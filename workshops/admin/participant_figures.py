@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
@@ -11,10 +10,11 @@ from tablib import Dataset
 
 from editorial.admin_pages import may
 from editorial.differences import Difference, differences
+from interface.forms import SentForm
 from interface.names import admin_address
 from workshops import services
 from workshops.admin.participant_files import FORMATS, as_file
-from workshops.admin.participants import VIEW, PagesOfPeople
+from workshops.admin.participants import VIEW, PagesOfPeople, member_of
 from workshops.figures import Figures, figures_of
 from workshops.models import Workshop, WorkshopRecord
 
@@ -22,7 +22,7 @@ from workshops.models import Workshop, WorkshopRecord
 FILE = "als"
 
 
-class TakeFiguresForm(forms.Form):
+class TakeFiguresForm(SentForm):
     """Nothing to fill in: it says which record the person has seen; 0 is none."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
@@ -43,14 +43,13 @@ class ParticipantFigures(PagesOfPeople):
         form = TakeFiguresForm(
             request.POST or None, initial={"seen_version": record.version if record else 0}
         )
-        if request.method == "POST" and form.is_valid():
-            try:
-                taken = services.take_figures(workshop, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-            except ValidationError as refusal:
-                form.add_error(None, refusal)
-            else:
-                messages.success(request, done_in_words(taken))
-                return HttpResponseRedirect(admin_address(taken.record))
+
+        def take() -> services.Taken:
+            return services.take_figures(workshop, by=member_of(request), **form.cleaned_data)
+
+        if form.submit(request, take):
+            messages.success(request, done_in_words(form.outcome))
+            return HttpResponseRedirect(admin_address(form.outcome.record))
         figures = figures_of(workshop)
         context = {
             "title": _("Zahlen"),

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django import forms
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
@@ -15,7 +14,7 @@ from tablib import Dataset
 
 from interface.admin import note_people_seen
 from interface.tables.files import Csv, Excel, TableFormat
-from workshops.admin.participants import ParticipantPages, chosen_of
+from workshops.admin.participants import ParticipantPages, chosen_of, is_choice
 from workshops.models import Mode, Registration, Workshop
 from workshops.models.seats import SEAT_STATES
 from workshops.participant_table import (
@@ -23,10 +22,8 @@ from workshops.participant_table import (
     PHOTO_CONSENT,
     Column,
     answer_columns,
-    chosen_people,
     columns_of,
     in_order,
-    listed,
     table_of,
 )
 
@@ -134,9 +131,13 @@ class ParticipantFiles(ParticipantPages):
     def export_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
         """Ask what is to stand in the file, of those chosen in the list or of all; then give it."""
         workshop = self.date_for(request, entry_id, EXPORT)
-        chosen = chosen_of(request, workshop)
-        is_choice = chosen.is_everybody or ACTION_CHECKBOX_NAME in request.POST
-        people = chosen_people(workshop, chosen.keys) if is_choice else listed(workshop)
+        chosen = chosen_of(request, workshop) if is_choice(request) else None
+        if chosen == []:
+            text = _("Von den Ausgewählten ist niemand mehr da.")
+            return self.back(request, workshop, whom=chosen, instead=text)
+        people = workshop.registrations.not_forgotten().registered()
+        if chosen is not None:
+            people = workshop.registrations.not_forgotten().filter(pk__in=chosen)
         is_asked = "format" in request.POST
         form = ExportForm(
             request.POST if is_asked else None,
@@ -144,14 +145,12 @@ class ParticipantFiles(ParticipantPages):
             may_see_needs=request.user.has_perm(VIEW_NEEDS),
         )
         if not is_asked or not form.is_valid():
-            title = _("Teilnehmende ausgeben")
-            return self._ask(
-                request, workshop, "export", chosen, people.count(), title=title, form=form
-            )
+            context = {"title": _("Teilnehmende ausgeben"), "form": form, "number": people.count()}
+            return self.ask(request, workshop, "export", chosen, **context)
         columns = form.chosen_columns()
         rows = in_order(people, columns)
         page = "export_needs" if form.has_needs else "export"
-        note_people_seen(request, Registration._meta, page, workshop.pk, len(rows))
+        note_people_seen(request, Workshop._meta, page, workshop.pk, len(rows))
         kind = FORMATS[form.cleaned_data["format"]]
         return as_file(table_of(rows, columns), kind, "teilnehmende", workshop)
 
@@ -162,7 +161,7 @@ class ParticipantFiles(ParticipantPages):
         columns, blank_lines = form.chosen()
         sections = list(sections_of(workshop, columns))
         number = sum(len(section.people) for section in sections)
-        note_people_seen(request, Registration._meta, "print", workshop.pk, number)
+        note_people_seen(request, Workshop._meta, "print", workshop.pk, number)
         context = {
             "title": _("Teilnahmeliste"),
             "form": form,

@@ -1,11 +1,12 @@
 """What the team types about participants: by phone, at the door, on a registration's page."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -53,7 +54,7 @@ def house_field() -> OrganisationField:
 
 
 class PersonForm(AskedFields, SentForm):
-    """Somebody whom the team adds to a date; asks first where that name is there already."""
+    """Somebody whom the team adds to a date; what stands in the way is said at its field."""
 
     questions: Mapping[str, Question] = MappingProxyType({})
     field_order = ["name", "is_another", "email", "organisation"]
@@ -61,25 +62,23 @@ class PersonForm(AskedFields, SentForm):
     name = name_field()
     organisation = house_field()
     is_another = forms.BooleanField(
-        label=_("Das ist eine andere Person gleichen Namens"),
-        error_messages={
-            "required": _(
-                "Diesen Namen gibt es hier schon. Ist es dieselbe Person, öffnen Sie deren"
-                " Anmeldung; ist es eine andere, setzen Sie hier das Häkchen."
-            )
-        },
+        label=_("Das ist eine andere Person gleichen Namens"), required=False
     )
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.workshop = workshop
         self.groups = {str(group.pk): group for group in workshop.groups.all()}
-        if not self._has_namesake():
+        self.namesake_field = self.fields["is_another"]
+        if "is_another" not in self.data:
             del self.fields["is_another"]
 
-    def _has_namesake(self) -> bool:
-        typed = self.fields["name"].to_python(self.data.get("name")) or ""
-        return bool(typed) and self.workshop.registrations.registered().of_name(typed).exists()
+    def refuse(self, refusal: ValidationError) -> None:
+        """The service asks, under its lock; only then there is something to tick."""
+        if "is_another" in getattr(refusal, "error_dict", {}):
+            self.fields["is_another"] = self.namesake_field
+            self.order_fields(self.field_order)
+        super().refuse(refusal)
 
     def _offer_groups(self, *, is_required: bool) -> None:
         if not self.groups:
@@ -171,8 +170,8 @@ class WalkInForm(PersonForm):
         return localized(group, "name")
 
     def facts(self) -> dict[str, Any]:
-        """What `services.walk_in` takes beside the name."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "name"}
+        """What `services.walk_in` takes."""
+        return self.cleaned_data
 
 
 def kept_back_field(workshop: Workshop) -> forms.BooleanField:
@@ -298,6 +297,24 @@ class CircularForm(SentForm):
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
+class AttendanceField(forms.ChoiceField):
+    """Whether somebody was there; shows what can be chosen now, takes what could be before.
+
+    Whoever cancels while the form is open would else make all of it invalid.
+    """
+
+    def __init__(self, registration: Registration) -> None:
+        super().__init__(
+            label=registration.name,
+            choices=[(value, value) for value in WAS_THERE],
+            widget=forms.RadioSelect,
+            initial=attendance_of(registration),
+            required=False,
+            show_hidden_initial=True,
+        )
+        self.widget.choices = choices_for(registration)
+
+
 class AttendanceForm(forms.Form):
     """Who was there. What a person's row showed comes back with it: only what differs is stored.
 
@@ -308,14 +325,7 @@ class AttendanceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.registrations = {field_name(each.pk): each for each in registrations}
         for name, each in self.registrations.items():
-            self.fields[name] = forms.ChoiceField(
-                label=each.name,
-                choices=choices_for(each),
-                widget=forms.RadioSelect,
-                initial=attendance_of(each),
-                required=False,
-                show_hidden_initial=True,
-            )
+            self.fields[name] = AttendanceField(each)
 
     def changes(self) -> dict[int, bool | None]:
         """By registration: what somebody has chosen with this form, and nothing else."""
@@ -324,6 +334,24 @@ class AttendanceForm(forms.Form):
             for name in self.changed_data
             if self.cleaned_data.get(name)
         }
+
+    def store(self, note: Callable[[Mapping[int, bool | None]], int]) -> int:
+        """Note all changes at once; where that is refused, each by itself: one is in the way.
+
+        Returns how many were noted. An error beside each other says why not.
+        """
+        changes = self.changes()
+        try:
+            return note(changes)
+        except ValidationError:
+            pass
+        number = 0
+        for key, was_there in changes.items():
+            try:
+                number += note({key: was_there})
+            except ValidationError as refusal:
+                self.add_error(field_name(key), refusal)
+        return number
 
 
 class MarkForm(forms.Form):
@@ -339,10 +367,14 @@ def field_name(key: int) -> str:
     return f"{PREFIX}{key}"
 
 
-def keys_of(names: Iterable[str]) -> list[int]:
-    """The registrations that a sent form is about."""
-    keys = (name.removeprefix(PREFIX) for name in names if name.startswith(PREFIX))
-    return [int(key) for key in keys if key.isdecimal() and len(key) < LONGEST_KEY]
+def keys_in(names: Iterable[str]) -> list[int]:
+    """Whom the rows of a sent form are about."""
+    return keys_of(name.removeprefix(PREFIX) for name in names if name.startswith(PREFIX))
+
+
+def keys_of(sent: Iterable[str]) -> list[int]:
+    """The numbers of registrations as a form sends them, without what is none."""
+    return [int(key) for key in sent if key.isdecimal() and len(key) < LONGEST_KEY]
 
 
 def attendance_of(registration: Registration) -> str:

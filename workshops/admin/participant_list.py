@@ -28,14 +28,13 @@ from workshops.models import (
     RegistrationState,
     Workshop,
 )
-from workshops.models.seats import SEAT_STATES
+from workshops.models.registration import house_key
+from workshops.models.seats import CURRENT_STATES, SEAT_STATES
 
 PEOPLE_PER_PAGE = 200
 STATE, GROUP, MODE, QUESTIONS = "zustand", "gruppe", "teilnahme", "fragen"
 HOUSE, SORTING, PAGE = "einrichtung", "sortierung", "seite"
 WITHOUT_GROUP, OPEN = "ohne", "offen"
-# Shown only when somebody asks for them.
-ENDED = (RegistrationState.CANCELLED, RegistrationState.EXPIRED, RegistrationState.DECLINED)
 
 
 class Entry(NamedTuple):
@@ -47,6 +46,7 @@ class Entry(NamedTuple):
     email: str
     contact_email: str
     group: int | None
+    group_name: str | None
     mode: str
     state: str
     confirmed_at: datetime | None
@@ -56,8 +56,13 @@ class Entry(NamedTuple):
 
     @property
     def house(self) -> str:
-        """The same however it is spaced and whether in capitals; empty where nobody said."""
-        return " ".join(self.organisation.split()).casefold()
+        """Empty where nobody said."""
+        return house_key(self.organisation)
+
+    @property
+    def address(self) -> str:
+        """To sort by: capitals make no difference."""
+        return (self.email or self.contact_email).casefold()
 
     @property
     def text(self) -> str:
@@ -67,7 +72,8 @@ class Entry(NamedTuple):
 
     @property
     def is_current(self) -> bool:
-        return self.state not in ENDED
+        """Others are shown only when somebody asks for them."""
+        return self.state in CURRENT_STATES
 
     @property
     def order(self) -> tuple[int, Any, Any]:
@@ -87,8 +93,8 @@ class Entry(NamedTuple):
 
 # As an entry has them, but for what is counted apart.
 COLUMNS = (
-    *("pk", "name", "organisation", "email", "contact_email", "group", "mode", "state"),
-    *("confirmed_at", "line_number", "since"),
+    *("pk", "name", "organisation", "email", "contact_email", "group", "group__name"),
+    *("mode", "state", "confirmed_at", "line_number", "since"),
 )
 
 
@@ -127,8 +133,8 @@ class Column(NamedTuple):
 SORTED_BY: dict[str, tuple[StrOrPromise, Callable[[Entry], Any]]] = {
     "name": (gettext_lazy("Name"), lambda each: each.by_name),
     "einrichtung": (gettext_lazy("Einrichtung"), lambda each: sort_key(each.organisation)),
-    "email": (gettext_lazy("E-Mail-Adresse"), lambda each: each.email or each.contact_email),
-    GROUP: (gettext_lazy("Gruppe"), lambda each: each.group or 0),
+    "email": (gettext_lazy("E-Mail-Adresse"), lambda each: each.address),
+    GROUP: (gettext_lazy("Gruppe"), lambda each: sort_key(each.group_name or "")),
     MODE: (gettext_lazy("Teilnahme"), lambda each: each.mode),
     STATE: (gettext_lazy("Zustand"), lambda each: each.order),
     "seit": (gettext_lazy("seit"), lambda each: each.since),
@@ -160,7 +166,8 @@ class ParticipantList:
 
     def _values(self) -> dict[str, dict[str, StrOrPromise]]:
         """Each filter that this date has a use for, with its values in words."""
-        found = {each.state for each in self.searched}
+        # What was asked for stays to be read, also once it is nobody.
+        found = {each.state for each in self.searched} | {self.query.get(STATE)}
         groups: dict[str, StrOrPromise] = {
             str(group.pk): group.name for group in self.workshop.groups.all()
         }
@@ -232,7 +239,8 @@ class ParticipantList:
     def entries(self) -> list[Entry]:
         """All that were chosen, sorted."""
         _label, key = SORTED_BY[self.sorting.removeprefix("-") or STATE]
-        return sorted(self._left(), key=key, reverse=self.sorting.startswith("-"))
+        by_name = sorted(self._left(), key=lambda each: each.by_name)
+        return sorted(by_name, key=key, reverse=self.sorting.startswith("-"))
 
     @property
     def sorting(self) -> str:

@@ -11,18 +11,22 @@ from django.utils.translation import gettext as _
 
 from interface.names import admin_address
 from taxonomy.text import sort_key
+from work.retention import days_kept
 from workshops import services
 from workshops.admin.participant_forms import (
     AttendanceForm,
+    PersonForm,
     PhoneForm,
     WalkInForm,
-    keys_of,
+    keys_in,
 )
 from workshops.admin.participant_list import PEOPLE_PER_PAGE
-from workshops.admin.participants import NUMBER, PagesOfPeople, list_of, member_of, noted_in_words
+from workshops.admin.participants import PagesOfPeople, list_of, member_of, noted_in_words
 from workshops.models import Registration, RegistrationState, Workshop
 from workshops.models.registration_queries import RegistrationQuerySet
-from workshops.models.seats import LIVE_STATES, SEAT_STATES
+
+# For how many a question was asked.
+NUMBER = "anzahl"
 
 
 class ParticipantSteps(PagesOfPeople):
@@ -48,8 +52,7 @@ class ParticipantSteps(PagesOfPeople):
         if form.submit(request, register):
             messages.success(request, registered_in_words(form.outcome))
             return HttpResponseRedirect(list_of(workshop))
-        context = {"title": _("Telefonisch anmelden"), "form": form}
-        return self.page(request, workshop, "phone", **context)
+        return self._person(request, workshop, "phone", _("Telefonisch anmelden"), form)
 
     def walk_in_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
         """Note somebody who came without a registration."""
@@ -57,25 +60,27 @@ class ParticipantSteps(PagesOfPeople):
         form = WalkInForm(request.POST or None, workshop=workshop)
 
         def note() -> Registration:
-            name = form.cleaned_data["name"]
-            return services.walk_in(workshop, name, by=member_of(request), **form.facts())
+            return services.walk_in(workshop, by=member_of(request), **form.facts())
 
         if form.submit(request, note):
             text = _("%(name)s ist als anwesend eingetragen.")
             messages.success(request, text % {"name": form.outcome.name})
             return HttpResponseRedirect(admin_address(workshop, "participants_attendance"))
-        context = {"title": _("Ohne Anmeldung gekommen"), "form": form}
-        return self.page(request, workshop, "walk_in", **context)
+        return self._person(request, workshop, "walk_in", _("Ohne Anmeldung gekommen"), form)
+
+    def _person(
+        self, request: HttpRequest, workshop: Workshop, name: str, title: str, form: PersonForm
+    ) -> HttpResponse:
+        context = {"title": title, "form": form, "kept_for_days": days_kept(Registration)}
+        return self.page(request, workshop, name, **context)
 
     # Attendance ----------------------------------------------------------------------------------
 
     def attendance_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
         """Who is there, made for a phone at the door."""
         workshop = self.date_for(request, entry_id)
-        if request.method == "POST":
-            # Whoever cancelled meanwhile stands in the form that was sent, too.
-            sent = workshop.registrations.not_forgotten().filter(pk__in=keys_of(request.POST))
-            self._store(request, workshop, AttendanceForm(request.POST, registrations=sent))
+        sent = self._sent(request, workshop) if request.method == "POST" else None
+        if sent and self._store(request, workshop, sent):
             return HttpResponseRedirect(request.get_full_path())
         expected = sorted(
             expected_at(workshop).values_list("pk", "name", "state"),
@@ -83,10 +88,11 @@ class ParticipantSteps(PagesOfPeople):
         )
         states = Counter(state for _key, _name, state in expected)
         page = Paginator(expected, PEOPLE_PER_PAGE).get_page(request.GET.get("seite"))
-        shown = expected_at(workshop).in_bulk([key for key, _name, _state in page.object_list])
-        form = AttendanceForm(
-            registrations=[shown[key] for key, _name, _state in page.object_list if key in shown]
-        )
+        form = sent
+        if form is None:
+            keys = [key for key, _name, _state in page.object_list]
+            shown = expected_at(workshop).in_bulk(keys)
+            form = AttendanceForm(registrations=[shown[key] for key in keys if key in shown])
         context = {
             "title": _("Anwesenheit"),
             "form": form,
@@ -95,52 +101,53 @@ class ParticipantSteps(PagesOfPeople):
             "present": states[RegistrationState.ATTENDED],
             "number": len(expected),
             "undecided": states[RegistrationState.CONFIRMED],
-            "people": len(shown),
+            "people": len(form.registrations),
             "why_not": services.why_no_attendance(workshop),
         }
         return self.page(request, workshop, "attendance", **context)
 
-    def _store(self, request: HttpRequest, workshop: Workshop, form: AttendanceForm) -> None:
+    def _sent(self, request: HttpRequest, workshop: Workshop) -> AttendanceForm:
+        """Whoever cancelled meanwhile stands in the form that was sent, too."""
+        rows = workshop.registrations.not_forgotten().select_related("group")
+        people = rows.filter(pk__in=keys_in(request.POST))
+        by_name = sorted(people, key=lambda each: (sort_key(each.name), each.pk))
+        return AttendanceForm(request.POST, registrations=by_name)
+
+    def _store(self, request: HttpRequest, workshop: Workshop, form: AttendanceForm) -> bool:
+        """Whether all of it is stored; else the form says beside whom it isn't, and why."""
+        if why_not := services.why_no_attendance(workshop):
+            form.add_error(None, why_not)
         if not form.is_valid():
-            messages.error(request, _("Bitte wählen Sie für jede Person, ob sie da ist."))
-            return
-        try:
-            number = services.note_attendance(workshop, form.changes(), by=member_of(request))
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-        else:
+            return False
+        number = form.store(
+            lambda marks: services.note_attendance(workshop, marks, by=member_of(request))
+        )
+        if number or form.is_valid():
             messages.success(request, noted_in_words(number))
+        return form.is_valid()
 
     def absent_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
         """Ask, then note that all others with a seat didn't come."""
         workshop = self.date_for(request, entry_id)
-        keys = list(undecided_at(workshop).values_list("pk", flat=True))
-        if request.POST.get(NUMBER) == str(len(keys)):
+        number = workshop.registrations.undecided().count()
+        if request.POST.get(NUMBER) == str(number):
             try:
-                number = services.note_attendance(
-                    workshop, dict.fromkeys(keys, False), by=member_of(request)
-                )
+                noted = services.note_rest_absent(workshop, by=member_of(request))
             except ValidationError as refusal:
                 messages.error(request, " ".join(refusal.messages))
             else:
-                messages.success(request, noted_in_words(number))
+                messages.success(request, noted_in_words(noted))
             return HttpResponseRedirect(admin_address(workshop, "participants_attendance"))
         if request.method == "POST":
             text = _("Inzwischen sind es andere. Bitte sehen Sie noch einmal hin.")
             messages.warning(request, text)
         context = {"title": _("Alle übrigen: nicht da"), "number_name": NUMBER}
-        return self.page(request, workshop, "absent", number=len(keys), **context)
+        return self.page(request, workshop, "absent", number=number, **context)
 
 
 def expected_at(workshop: Workshop) -> RegistrationQuerySet:
-    """Everybody who may stand at the door: with a seat, in the line, not confirmed yet."""
-    states = {*LIVE_STATES, *SEAT_STATES}
-    return workshop.registrations.not_forgotten().filter(state__in=states).select_related("group")
-
-
-def undecided_at(workshop: Workshop) -> RegistrationQuerySet:
-    """Who has a seat, and nobody has said whether they came."""
-    return workshop.registrations.not_forgotten().filter(state=RegistrationState.CONFIRMED)
+    """Everybody who may stand at the door."""
+    return workshop.registrations.not_forgotten().registered().select_related("group")
 
 
 def by_letter(form: AttendanceForm) -> dict[str, list[tuple[Registration, object]]]:

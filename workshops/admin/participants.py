@@ -1,13 +1,15 @@
 """“Teilnehmende” of a date in the admin: the list, and what is done with several of it."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -18,16 +20,16 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from editorial.admin_pages import EntryPages
-from interface.admin import ShowsPeople, put_on_record
+from interface.admin import HasPagesOfPeople, ShowsPeople, put_on_record
 from interface.names import admin_address
 from interface.sealed_search import redirect_to_list, sealed
 from workshops import emails, services
-from workshops.admin.participant_forms import WAS_THERE, CircularForm, MarkForm
+from workshops.admin.participant_forms import WAS_THERE, CircularForm, MarkForm, keys_of
 from workshops.admin.participant_list import PAGE, ParticipantList
-from workshops.models import Circular, Registration, Workshop
+from workshops.models import Circular, Workshop
 from workshops.models.registration import GIVEN_BACK_FROM
 
-LIST, EVERYBODY, NUMBER = "participants", "alle", "anzahl"
+LIST, CHOSEN = "participants", "auswahl"
 VIEW, MANAGE = "workshops.view_registration", "workshops.manage_registration"
 
 
@@ -39,14 +41,14 @@ def member_of(request: HttpRequest) -> User:
 class PeopleOfDate(ShowsPeople):
     """For the record of who saw whom: a page says in `people` how many of a date it shows."""
 
-    opts = Registration._meta
+    opts = Workshop._meta
 
     def people_on(self, response: HttpResponseBase, key: str) -> int | None:
         number: int = (getattr(response, "context_data", None) or {}).get("people", 0)
         return number
 
 
-class PagesOfPeople(EntryPages):
+class PagesOfPeople(HasPagesOfPeople, EntryPages):
     """What the pages about a date's participants have in common."""
 
     def page_of_people(
@@ -73,7 +75,6 @@ class PagesOfPeople(EntryPages):
     def page(
         self, request: HttpRequest, workshop: Workshop, name: str, **context: Any
     ) -> TemplateResponse:
-        form = context.get("form")
         context = {
             **self.admin_site.each_context(request),
             "entry": workshop,
@@ -83,23 +84,36 @@ class PagesOfPeople(EntryPages):
             **context,
         }
         template = f"admin/workshops/participants/{name}.html"
-        return TemplateResponse(request, template, context, status=getattr(form, "status", 200))
+        status = status_of(request, context.get("form"))
+        return TemplateResponse(request, template, context, status=status)
 
 
-class Chosen(NamedTuple):
-    """Whom a step is for: those ticked, or everybody whom the list shows with its filters."""
+def status_of(request: HttpRequest, form: BaseForm | None) -> int:
+    """What a page with a form answers: 422 where something is to be corrected."""
+    is_refused = form is not None and request.method == "POST" and bool(form.errors)
+    status: int = getattr(form, "status", HTTPStatus.OK)
+    return HTTPStatus.UNPROCESSABLE_ENTITY if is_refused and status == HTTPStatus.OK else status
 
-    keys: list[int]
-    is_everybody: bool
+
+def is_choice(request: HttpRequest) -> bool:
+    """Whether it says for whom it is, be it for nobody."""
+    return not request.POST.keys().isdisjoint({CHOSEN, ACTION_CHECKBOX_NAME})
 
 
-def chosen_of(request: HttpRequest, workshop: Workshop) -> Chosen:
-    """As the list's form sends it, and each form of a step after it."""
-    if EVERYBODY in request.POST:
-        return Chosen(ParticipantList(workshop, request.GET).keys, is_everybody=True)
-    ticked = {key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if key.isdecimal()}
-    rows = workshop.registrations.not_forgotten().values_list("pk", flat=True).order_by("pk")
-    return Chosen([key for key in rows if str(key) in ticked], is_everybody=False)
+def chosen_of(request: HttpRequest, workshop: Workshop) -> list[int]:
+    """Whom a step is for, by key: those ticked, or all whom the list or the step's page showed.
+
+    Nobody is read anew: who joins the list meanwhile was never shown.
+    """
+    shown = request.POST.get(CHOSEN, "").split(",")
+    sent = shown if CHOSEN in request.POST else request.POST.getlist(ACTION_CHECKBOX_NAME)
+    rows = workshop.registrations.not_forgotten().filter(pk__in=keys_of(sent))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def in_one_field(keys: Iterable[int]) -> str:
+    """As `chosen_of` reads them: one field holds thousands."""
+    return ",".join(str(key) for key in keys)
 
 
 class ParticipantPages(PagesOfPeople):
@@ -133,6 +147,8 @@ class ParticipantPages(PagesOfPeople):
             "people": len(found.rows),
             "may_manage": request.user.has_perm(MANAGE),
             "query": query.urlencode(),
+            "everybody": in_one_field(found.keys),
+            "chosen_name": CHOSEN,
         }
         return self.page(request, workshop, "list", **context)
 
@@ -142,132 +158,119 @@ class ParticipantPages(PagesOfPeople):
         """Note at once of several whether they were there."""
         workshop = self.date_for(request, entry_id)
         chosen, form = chosen_of(request, workshop), MarkForm(request.POST)
-        if not chosen.keys or not form.is_valid():
-            return self._back(request, workshop, whom=chosen)
+        if not chosen or not form.is_valid():
+            return self.back(request, workshop, whom=chosen)
         was_there = WAS_THERE[form.cleaned_data["was_there"]]
         try:
             number = services.note_attendance(
                 workshop,
-                dict.fromkeys(chosen.keys, was_there),
+                dict.fromkeys(chosen, was_there),
                 by=member_of(request),
             )
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         else:
             messages.success(request, noted_in_words(number))
-        return self._back(request, workshop)
+        return self.back(request, workshop)
 
     def write_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
         """Ask for subject and text, show the mail as it is received, then send it."""
         workshop = self.date_for(request, entry_id)
         chosen = chosen_of(request, workshop)
-        readers = services.can_be_written_to(workshop, chosen.keys)
+        readers = list(services.can_be_written_to(workshop, chosen))
         mailboxes = {each.mail_address.lower() for each in readers}
         if not mailboxes:
             text = _("Von den Ausgewählten kann niemand eine E-Mail bekommen.")
-            return self._back(request, workshop, whom=chosen, instead=text)
+            if workshop.is_past:
+                text = _("Diese Veranstaltung ist vorbei; Rundmails gehen nur bis zu ihrem Ende.")
+            return self.back(request, workshop, whom=chosen, instead=text)
         is_typed = "subject" in request.POST
         form = CircularForm(request.POST if is_typed else None)
-        is_confirmed = "confirmed" in request.POST and self._is_still(request, len(mailboxes))
-        if is_confirmed and form.submit(request, self._sending(request, workshop, chosen, form)):
+        act = self._sending(request, workshop, chosen, form)
+        if "confirmed" in request.POST and form.submit(request, act):
             told = form.outcome.told
             text = ngettext("%d E-Mail ist unterwegs.", "%d E-Mails sind unterwegs.", told)
             messages.success(request, text % told)
-            return self._back(request, workshop)
+            return self.back(request, workshop)
         preview = None
         if is_typed and "back" not in request.POST and form.is_valid():
             names = ("subject", "text", "form_key")
             circular = Circular(workshop=workshop, **{n: form.cleaned_data[n] for n in names})
             preview = emails.preview_circular(circular, workshop)
         context = {"title": _("E-Mail schreiben"), "form": form, "preview": preview}
-        return self._ask(request, workshop, "write", chosen, len(mailboxes), **context)
+        context["number"] = len(mailboxes)
+        return self.ask(request, workshop, "write", [each.pk for each in readers], **context)
 
     def _sending(
-        self, request: HttpRequest, workshop: Workshop, chosen: Chosen, form: CircularForm
+        self, request: HttpRequest, workshop: Workshop, chosen: list[int], form: CircularForm
     ) -> Callable[[], Circular]:
         return lambda: services.write_to(
-            workshop, chosen.keys, by=member_of(request), **form.cleaned_data
+            workshop, chosen, by=member_of(request), **form.cleaned_data
         )
 
     def cancel_several_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
-        """Ask, then give their seats back, each as if it were alone."""
+        """Ask by name, then give back the seats of those who were named."""
         workshop = self.date_for(request, entry_id)
         chosen = chosen_of(request, workshop)
-        rows = workshop.registrations.filter(pk__in=chosen.keys, state__in=GIVEN_BACK_FROM)
+        if "confirmed" in request.POST:
+            try:
+                number = services.cancel_several(workshop, chosen, by=member_of(request))
+            except ValidationError as refusal:
+                messages.error(request, " ".join(refusal.messages))
+            else:
+                messages.success(request, cancelled_in_words(number))
+            return self.back(request, workshop)
+        rows = workshop.registrations.filter(pk__in=chosen, state__in=GIVEN_BACK_FROM)
         registrations = list(rows.order_by("pk"))
         if not registrations or workshop.is_past:
             text = _("Von den Ausgewählten kann niemandem mehr abgesagt werden.")
-            return self._back(request, workshop, whom=chosen, instead=text)
-        if "confirmed" in request.POST and self._is_still(request, len(registrations)):
-            self._cancel(request, registrations)
-            return self._back(request, workshop)
+            return self.back(request, workshop, whom=chosen, instead=text)
         context = {
             "title": _("Mehreren absagen"),
             "registrations": registrations,
+            "number": len(registrations),
             "people": len(registrations),
         }
-        return self._ask(request, workshop, "cancel", chosen, len(registrations), **context)
+        keys = [each.pk for each in registrations]
+        return self.ask(request, workshop, "cancel", keys, **context)
 
-    def _cancel(self, request: HttpRequest, registrations: list[Registration]) -> None:
-        number = 0
-        for registration in registrations:
-            try:
-                services.cancel(registration, by=member_of(request))
-            except ValidationError as refusal:
-                messages.error(request, f"{registration.name}: {' '.join(refusal.messages)}")
-            else:
-                number += 1
-        text = ngettext("%d Anmeldung ist abgesagt.", "%d Anmeldungen sind abgesagt.", number)
-        messages.success(request, text % number)
-
-    def _ask(
+    def ask(
         self,
         request: HttpRequest,
         workshop: Workshop,
         name: str,
-        chosen: Chosen,
-        number: int,
+        chosen: list[int] | None,
         **context: Any,
     ) -> TemplateResponse:
-        """A page of a step, which carries on for whom it is."""
-        names = {"key_name": ACTION_CHECKBOX_NAME, "everybody_name": EVERYBODY}
-        return self.page(
-            request,
-            workshop,
-            name,
-            chosen=chosen,
-            number=number,
-            number_name=NUMBER,
-            query=request.GET.urlencode(),
-            **names,
-            **context,
-        )
+        """A page of a step, whose form carries on for whom it is; None: nobody was chosen."""
+        context |= {"query": request.GET.urlencode(), "chosen_name": CHOSEN}
+        if chosen is not None:
+            context["chosen"] = in_one_field(chosen)
+        return self.page(request, workshop, name, **context)
 
-    def _is_still(self, request: HttpRequest, number: int) -> bool:
-        """Whether it is for as many as the page said; else it asks once more."""
-        if request.POST.get(NUMBER) == str(number):
-            return True
-        messages.warning(request, _("Inzwischen sind es andere. Bitte sehen Sie noch einmal hin."))
-        return False
-
-    def _back(
+    def back(
         self,
         request: HttpRequest,
         workshop: Workshop,
         *,
-        whom: Chosen | None = None,
+        whom: list[int] | None = None,
         instead: str = "",
     ) -> HttpResponse:
         """To the list as it was filtered; says why, where there is nobody for the step."""
         if whom is not None:
             nobody = _("Wählen Sie zuerst aus, um wen es geht.")
-            messages.warning(request, instead if whom.keys and instead else nobody)
+            messages.warning(request, instead if whom and instead else nobody)
         query = request.GET.urlencode()
         return HttpResponseRedirect(f"{list_of(workshop)}{'?' if query else ''}{query}")
 
 
 def list_of(workshop: Workshop) -> str:
     return admin_address(workshop, LIST)
+
+
+def cancelled_in_words(number: int) -> str:
+    text = ngettext("%d Anmeldung ist abgesagt.", "%d Anmeldungen sind abgesagt.", number)
+    return text % number
 
 
 def noted_in_words(number: int) -> str:

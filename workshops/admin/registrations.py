@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django_stubs_ext import StrOrPromise
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
+from accounts.models import User
 from editorial.admin_pages import short_moment
 from interface.admin import ReadOnly, ShowsPeople
 from interface.names import admin_address
@@ -28,7 +29,6 @@ from workshops.admin.participants import MANAGE, member_of
 from workshops.admin.timeline import timeline_of
 from workshops.admin.told import TOLD_INLINES
 from workshops.models import Registration, Workshop, is_held
-from workshops.models.seats import LIVE_STATES
 
 
 def name_of(registration: Registration) -> str:
@@ -56,19 +56,29 @@ class Step(NamedTuple):
     form: type[Any]
     service: Callable[..., object]
     done: StrOrPromise
-    is_offered: Callable[[Registration], bool]
+    is_offered: Callable[[Registration, User], bool]
     # Said before it is done.
     lead: StrOrPromise = ""
+    # Said instead of `done` where the link is still the former.
+    done_with_same_link: StrOrPromise = ""
 
 
-def may_be_changed(registration: Registration) -> bool:
-    workshop = registration.workshop
-    is_live = registration.state in LIVE_STATES and not registration.forgotten_at
-    return is_live and not workshop.is_past and not workshop.is_cancelled
+def may_be_changed(registration: Registration, by: User) -> bool:
+    return services.can_be_changed(registration, by=by)
 
 
-def may_be_seated(registration: Registration) -> bool:
-    return registration.is_waiting and may_be_changed(registration)
+def may_choose(registration: Registration, by: User) -> bool:
+    return registration.workshop.has_choice and may_be_changed(registration, by)
+
+
+def may_be_seated(registration: Registration, by: User) -> bool:
+    is_in_line = registration.is_waiting and not registration.is_unheard_of
+    return is_in_line and may_be_changed(registration, by)
+
+
+def may_get_link(registration: Registration, by: User) -> bool:
+    own = Registration.objects.filter(pk=registration.pk)
+    return bool(registration.mail_address) and own.with_use_of_link().exists()
 
 
 STEPS = {
@@ -90,7 +100,7 @@ STEPS = {
         TeamWishForm,
         services.change_wish,
         gettext_lazy("Die Wahl ist geändert."),
-        lambda each: each.workshop.has_choice and may_be_changed(each),
+        may_choose,
     ),
     "details": Step(
         "berichtigen",
@@ -111,6 +121,7 @@ STEPS = {
         gettext_lazy(
             "Der bisherige Link gilt danach nicht mehr; an die neue Adresse geht ein neuer."
         ),
+        gettext_lazy("Die Adresse ist dieselbe, der bisherige Link gilt weiter."),
     ),
     "link": Step(
         "link",
@@ -118,10 +129,15 @@ STEPS = {
         StepForm,
         services.send_again,
         gettext_lazy("Der Link ist unterwegs."),
-        lambda each: bool(each.mail_address) and may_be_changed(each),
+        may_get_link,
         gettext_lazy("Die Person bekommt den Link zu ihrer Anmeldung noch einmal per E-Mail."),
     ),
 }
+
+
+def done_in_words(step: Step, before: Registration, after: object) -> str:
+    is_same_link = isinstance(after, Registration) and after.link_version == before.link_version
+    return str((is_same_link and step.done_with_same_link) or step.done)
 
 
 def steps_for(request: HttpRequest, registration: Registration) -> list[dict[str, StrOrPromise]]:
@@ -131,7 +147,7 @@ def steps_for(request: HttpRequest, registration: Registration) -> list[dict[str
     return [
         {"url": admin_address(registration, name), "label": step.label}
         for name, step in STEPS.items()
-        if step.is_offered(registration)
+        if step.is_offered(registration, member_of(request))
     ]
 
 
@@ -211,7 +227,7 @@ class RegistrationAdmin(
         if not request.user.has_perm(MANAGE):
             raise PermissionDenied
         taken = STEPS[step]
-        if not taken.is_offered(registration):
+        if not taken.is_offered(registration, member_of(request)):
             messages.warning(request, _("Bei dieser Anmeldung geht das nicht mehr."))
             return HttpResponseRedirect(admin_address(registration))
         form = taken.form(
@@ -222,7 +238,7 @@ class RegistrationAdmin(
             return taken.service(registration, by=member_of(request), **form.arguments())
 
         if form.submit(request, take):
-            messages.success(request, str(taken.done))
+            messages.success(request, done_in_words(taken, registration, form.outcome))
             return HttpResponseRedirect(admin_address(registration))
         context = {
             **self.admin_site.each_context(request),

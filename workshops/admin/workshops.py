@@ -180,9 +180,9 @@ class WorkshopAdmin(ParticipantFiles, ParticipantFigures, ParticipantSteps, Chan
     @admin.display(description=gettext_lazy("Teilnehmende"))
     def people_label(self, workshop: Workshop) -> str:
         """“38 / 40 · 4 warten”, with the way to them."""
-        if not workshop.capacity:
-            return "–"
-        label = f"{workshop.seats_taken} / {workshop.capacity}"
+        label = _("Teilnehmende")
+        if workshop.capacity:
+            label = f"{workshop.seats_taken} / {workshop.capacity}"
         if workshop.waiting:
             waiting = ngettext("%d wartet", "%d warten", workshop.waiting) % workshop.waiting
             label = f"{label} · {waiting}"

@@ -240,7 +240,7 @@ def _link_from_team_content(outgoing: OutgoingMail) -> MailContent:
     content = _link_content(outgoing)
     if not outgoing.facts["is_new_address"]:
         return content
-    # The former one went to another mailbox, or lay under another link.
+    # The former is in another mailbox.
     entry = entry_of(outgoing) if outgoing.about.has_been_seated else None
     context = {**content.context, "why_it_came": TEAM_HAS_ADDRESS}
     return replace(content, context=context, entry=entry)

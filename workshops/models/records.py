@@ -1,4 +1,6 @@
+from collections.abc import Mapping
 from datetime import datetime
+from operator import itemgetter
 from pathlib import PurePath
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -19,6 +21,8 @@ from workshops.models.workshop import Workshop
 
 # Outside the team fewer people than this aren't counted: they could be recognised.
 FEWEST_COUNTED = 3
+# German like the kinds beside it, which are content.
+OTHERS = "Übrige"
 
 
 def number_in_words(number: int, *, is_rounded: bool = False) -> str:
@@ -26,6 +30,26 @@ def number_in_words(number: int, *, is_rounded: bool = False) -> str:
     if number < FEWEST_COUNTED:
         return gettext("weniger als %(number)s") % {"number": FEWEST_COUNTED}
     return gettext("rund %(number)s") % {"number": number} if is_rounded else str(number)
+
+
+def with_few_joined(numbers: Mapping[str, int]) -> dict[str, int]:
+    """Numbers of people by kind, those that are too small for the public joined into one.
+
+    As the total stands beside them, a small number could be told from it and the others: so as many
+    of the next are joined as it takes. One kind alone stays as it is.
+    """
+    counted = sorted((pair for pair in numbers.items() if pair[1]), key=itemgetter(1))
+    if len(counted) < 2 or counted[0][1] >= FEWEST_COUNTED:
+        return dict(reversed(counted))
+    joined, others = numbers.get(OTHERS, 0), []
+    for kind, number in counted:
+        if kind == OTHERS:
+            continue
+        if min(number, joined) < FEWEST_COUNTED:
+            joined += number
+        else:
+            others.append((kind, number))
+    return {**dict(reversed(others)), OTHERS: joined}
 
 
 class WorkshopRecordQuerySet(PublishableQuerySet["WorkshopRecord"]):
@@ -126,6 +150,13 @@ class WorkshopRecord(Publishable):
             return ""
         return number_in_words(self.participants, is_rounded=self.participants_is_rounded)
 
+    @property
+    def public_figures(self) -> list[tuple[str, str]]:
+        """Kinds of organisations, each with its number in words."""
+        numbers = {each.kind: each.number for each in self.participant_figures.all()}
+        shown = with_few_joined(numbers).items()
+        return [(kind, number_in_words(number)) for kind, number in shown]
+
 
 class ParticipantFigure(models.Model):
     """How many came from one kind of organisation."""
@@ -146,11 +177,6 @@ class ParticipantFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.number}"
-
-    @property
-    def number_in_words(self) -> str:
-        """Empty for nobody."""
-        return number_in_words(self.number) if self.number else ""
 
 
 class RecordPicture(models.Model):

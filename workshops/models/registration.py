@@ -32,6 +32,11 @@ GIVEN_BACK_FROM = (
 )
 
 
+def house_key(organisation: str) -> str:
+    """The same for one organisation however it is spaced and whether in capitals."""
+    return "".join(organisation.split()).casefold()
+
+
 RegistrationManager = models.Manager.from_queryset(RegistrationQuerySet)
 
 

@@ -21,6 +21,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from workshops.models.seats import (
+    CURRENT_STATES,
     LIVE_STATES,
     SEAT_STATES,
     Mode,
@@ -75,8 +76,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(state__in=LIVE_STATES)
 
     def registered(self) -> Self:
-        """Live, or noted as absent: entered once more, they would be there twice."""
-        return self.filter(state__in=[*LIVE_STATES, RegistrationState.NO_SHOW])
+        """Who has, had or waits for a seat: whom the team lists, and enters no second time."""
+        return self.filter(state__in=CURRENT_STATES)
 
     def undecided(self) -> Self:
         """Who has a seat, and nobody has said whether they came."""

@@ -56,6 +56,8 @@ LIVE_STATES = [
     RegistrationState.ATTENDED,
 ]
 SEAT_STATES = [RegistrationState.CONFIRMED, RegistrationState.ATTENDED, RegistrationState.NO_SHOW]
+# Who has, had or waits for a seat: not who cancelled, or never confirmed in time.
+CURRENT_STATES = [*LIVE_STATES, RegistrationState.NO_SHOW]
 
 
 def is_unconfirmed() -> Q:

@@ -15,6 +15,7 @@ from editorial.snapshots import Changes, PartRow, Snapshot, changes_between, con
 from interface.names import permission
 from workshops.figures import Figures, figures_of
 from workshops.models import Workshop, WorkshopRecord
+from workshops.models.records import with_few_joined
 
 NO_RECORD: Snapshot = {"fields": {}, "relations": {}, "parts": {"participant_figures": []}}
 
@@ -81,25 +82,25 @@ def _new_record(workshop: Workshop, by: User) -> WorkshopRecord:
 
 
 def _with_figures(content: Snapshot, workshop: Workshop) -> Snapshot:
-    """The content with the figures in place of its own; kinds that it has keep their rows."""
+    """The content with the figures in place of its own; kinds that it has keep their rows.
+
+    Where the date didn't ask for kinds, those that somebody typed stay.
+    """
     with override("de"):  # the record's text is German, whoever takes them over
         figures = figures_of(workshop)
     _require_attendance(figures)
     fields = {"participants": str(figures.people.attended), "participants_is_rounded": "False"}
     rows = {row["fields"]["kind"]: row["id"] for row in content["parts"]["participant_figures"]}
+    numbers = with_few_joined({line.label: line.attended for line in figures.kinds.lines})
     kinds = [
-        PartRow(
-            id=rows.get(line.label),
-            fields={"kind": line.label, "number": str(line.attended)},
-            relations={},
-        )
-        for line in figures.kinds.lines
-        if line.attended
+        PartRow(id=rows.get(kind), fields={"kind": kind, "number": str(number)}, relations={})
+        for kind, number in numbers.items()
     ]
+    parts = {"participant_figures": kinds} if figures.kinds.lines else {}
     return {
         "fields": {**content["fields"], **fields},
         "relations": content["relations"],
-        "parts": {**content["parts"], "participant_figures": kinds},
+        "parts": {**content["parts"], **parts},
     }
 
 
