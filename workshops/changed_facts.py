@@ -37,10 +37,21 @@ def differing(before: Fields, after: Fields) -> dict[str, tuple[object, object]]
 
 def concerned(workshop: Workshop, changed: Iterable[str]) -> RegistrationQuerySet:
     """Who hears of a change of these fields: of the room or the house alone, those there."""
-    told, fields = workshop.registrations.told_of_changes(), set(changed)
+    return _there(workshop.registrations.told_of_changes(), changed)
+
+
+def to_be_called(workshop: Workshop, changed: Iterable[str]) -> RegistrationQuerySet:
+    """Whom it concerns, too, and no mail reaches."""
+    unreached = workshop.registrations.concerned_by_changes().without_mailbox()
+    return _there(unreached, changed)
+
+
+def _there(registrations: RegistrationQuerySet, changed: Iterable[str]) -> RegistrationQuerySet:
+    fields = set(changed)
     if fields == {"online_url"}:
-        return told.in_room()
-    return told.filter(mode=Mode.ON_SITE) if fields and fields <= {*ON_SITE} else told
+        return registrations.in_room()
+    is_of_house = fields and fields <= {*ON_SITE}
+    return registrations.filter(mode=Mode.ON_SITE) if is_of_house else registrations
 
 
 def changed_facts(before: Fields, after: Fields, *, sees_room: bool = True) -> list[ChangedFact]:

@@ -43,7 +43,7 @@ def columns_of(workshop: Workshop) -> list[Column]:
     columns = [
         Column("name", _("Name"), lambda each: each.name),
         Column("organisation", _("Betrieb oder Einrichtung"), lambda each: each.organisation),
-        Column("email", _("E-Mail-Adresse"), lambda each: each.email),
+        Column("email", _("E-Mail-Adresse"), lambda each: each.mail_address),
         Column("group", _("Arbeitsgruppe"), lambda each: _name_of(each.group), "group"),
         Column("mode", _("Teilnahme"), lambda each: _label(Mode, each.mode)),
         Column("state", _("Zustand"), lambda each: _label(RegistrationState, each.state)),

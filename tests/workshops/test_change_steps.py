@@ -14,6 +14,7 @@ from tests.support.reading import Page
 from tests.support.team import as_user, kept
 from workshops import services
 from workshops.admin.changes import who_hears
+from workshops.changed_facts import to_be_called
 from workshops.models import Workshop, WorkshopChange
 
 pytestmark = pytest.mark.django_db
@@ -64,9 +65,9 @@ def test_the_entrys_page_offers_the_steps(publisher: Client, workshop: Workshop)
         steps = publisher.get(admin_address(workshop)).context["steps"]
         return [str(step["label"]) for step in steps]
 
-    assert offered()[:2] == ["Verschieben", "Absagen"]
+    assert offered()[:3] == ["Teilnehmende", "Verschieben", "Absagen"]
     RegistrationFactory.create(workshop=workshop)
-    assert offered()[:3] == ["Verschieben", "Absagen", "Änderung mitteilen"]
+    assert offered()[1:4] == ["Verschieben", "Absagen", "Änderung mitteilen"]
     Workshop.objects.update(cancelled_at=timezone.now())
     assert not {"Verschieben", "Absagen"} & set(offered())
 
@@ -225,3 +226,20 @@ def test_the_number_is_said_as_people_say_it(
     for number in range(in_line):
         waiting(workshop, number + 1)
     assert who_hears(workshop) == words
+
+
+def test_who_has_no_mailbox_is_to_be_called(publisher: Client, workshop: Workshop) -> None:
+    reached = RegistrationFactory.create(workshop=workshop, name="Anna Mitpost")
+    called = RegistrationFactory.create(workshop=workshop, name="Petra Ohnepost", email="")
+    page = move(publisher, workshop)
+    assert "1 angemeldete Person erhält diese E-Mail." in page.text
+    assert "1 Person ohne E-Mail-Adresse erfährt es nur von Ihnen: Bitte rufen Sie an." in page.text
+    there = Page(page).link("Wer das ist")
+    found = publisher.get(there).text
+    assert (called.name in found, reached.name in found) == (True, False)
+
+
+def test_a_change_of_the_room_is_no_call_to_those_in_the_house(workshop: Workshop) -> None:
+    RegistrationFactory.create(workshop=workshop, email="", mode="on_site")
+    assert to_be_called(workshop, ["venue_name"]).count() == 1
+    assert not to_be_called(workshop, ["online_url"])

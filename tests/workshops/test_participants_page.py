@@ -327,6 +327,29 @@ def test_a_mail_to_several_is_shown_before_it_is_sent_once(editor: Any, workshop
     assert Circular.objects.get().told == OutgoingMail.objects.count() == 2
 
 
+def test_the_page_of_a_mail_says_who_shares_a_mailbox_and_who_has_none(
+    editor: Any, workshop: Workshop
+) -> None:
+    for name, email in [("Anna", "info@b.example"), ("Bert", "INFO@b.example"), ("Petra", "")]:
+        RegistrationFactory.create(workshop=workshop, name=name, email=email)
+    keys = list(workshop.registrations.values_list("pk", flat=True))
+    page = several(editor, workshop, "write", _selected_action=keys)
+    assert "1 Postfach erhält diese E-Mail." in Page(page).text
+    assert "1 der Gewählten hat keine E-Mail-Adresse: Bitte rufen Sie an." in Page(page).text
+    key = page.context["form"]["form_key"].value()
+    typed = {"subject": "Anfahrt", "text": "Bus 7.", "form_key": key}
+    preview = several(editor, workshop, "write", _selected_action=keys, **typed)
+    assert "kommt sie dort einmal an, ohne Namen und ohne Link." in Page(preview).text
+
+
+def test_a_filter_shows_whom_nobody_can_write_to(editor: Any, workshop: Workshop) -> None:
+    RegistrationFactory.create(workshop=workshop, name="Anna")
+    assert "ohne E-Mail-Adresse" not in editor.get(address(workshop)).text
+    RegistrationFactory.create(workshop=workshop, name="Petra", email="")
+    text = editor.get(f"{address(workshop)}?post=ohne").text
+    assert ("Petra" in text, "Anna" in text) == (True, False)
+
+
 def test_whom_a_page_did_not_name_is_not_cancelled(editor: Any, workshop: Workshop) -> None:
     named, leaves = RegistrationFactory.create_batch(2, workshop=workshop)
     query = "?zustand=confirmed"

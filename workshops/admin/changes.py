@@ -21,8 +21,9 @@ from editorial.models import EntryVersion, Publishable
 from interface.names import admin_address
 from notifications.models import UNSENT, MailState
 from workshops import emails, services
+from workshops.admin.participant_list import WITHOUT_MAILBOX
 from workshops.change_forms import AnnounceForm, CallOffForm, ChangeForm, MoveForm
-from workshops.changed_facts import changed_facts, concerned
+from workshops.changed_facts import changed_facts, concerned, to_be_called
 from workshops.models import RegistrationEvent, RegistrationState, Workshop, WorkshopChange
 from workshops.services.changes import changed_since, why_closed
 
@@ -142,6 +143,7 @@ class ChangesDate(EntryAdmin):
                 return HttpResponseRedirect(admin_address(workshop))
         is_asked = is_complete and form.is_valid() and "back" not in request.POST
         planned = form.planned() if is_asked or step is ANNOUNCE else None
+        unreached = to_be_called(workshop, planned.after).count() if planned else 0
         context = {
             **self.admin_site.each_context(request),
             "title": step.label,
@@ -155,6 +157,8 @@ class ChangesDate(EntryAdmin):
             "changed": changed_facts(planned.before, planned.after) if planned else [],
             "preview": emails.preview(planned) if planned else None,
             "who_hears": who_hears(workshop, planned.after if planned else {}),
+            "without_mailbox": without_mailbox_in_words(unreached) if unreached else "",
+            "list_of_them": admin_address(workshop, "participants", query=WITHOUT_MAILBOX),
         }
         return render(request, "admin/workshops/workshop/change.html", context)
 
@@ -206,6 +210,17 @@ def who_hears(workshop: Workshop, changed: Iterable[str] = ()) -> str:
     return ngettext(
         "%(who)s erhält diese E-Mail.", "%(who)s erhalten diese E-Mail.", seated + in_line
     ) % {"who": who}
+
+
+def without_mailbox_in_words(number: int) -> str:
+    return (
+        ngettext(
+            "%d Person ohne E-Mail-Adresse erfährt es nur von Ihnen: Bitte rufen Sie an.",
+            "%d Personen ohne E-Mail-Adresse erfahren es nur von Ihnen: Bitte rufen Sie an.",
+            number,
+        )
+        % number
+    )
 
 
 def done_in_words(change: WorkshopChange) -> str:

@@ -32,9 +32,12 @@ from workshops.models.registration import house_key
 from workshops.models.seats import CURRENT_STATES, SEAT_STATES
 
 PEOPLE_PER_PAGE = 200
-STATE, GROUP, MODE, QUESTIONS = "zustand", "gruppe", "teilnahme", "fragen"
+STATE, GROUP, MODE = "zustand", "gruppe", "teilnahme"
+QUESTIONS, MAILBOX = "fragen", "post"
 HOUSE, SORTING, PAGE = "einrichtung", "sortierung", "seite"
-WITHOUT_GROUP, OPEN = "ohne", "offen"
+WITHOUT_GROUP, OPEN, NONE = "ohne", "offen", "ohne"
+# For an address of the list: those whom nobody can write to.
+WITHOUT_MAILBOX = {MAILBOX: NONE}
 
 
 class Entry(NamedTuple):
@@ -69,6 +72,11 @@ class Entry(NamedTuple):
         """What is searched."""
         parts = (self.name, self.organisation, self.email, self.contact_email)
         return " ".join(parts).casefold()
+
+    @property
+    def has_no_mailbox(self) -> bool:
+        """Somebody to be called; who was forgotten is nobody any more."""
+        return bool(self.name) and not self.email and not self.contact_email
 
     @property
     def is_current(self) -> bool:
@@ -175,11 +183,13 @@ class ParticipantList:
             groups[WITHOUT_GROUP] = _("ohne Gruppe")
         modes = self.workshop.modes
         is_open = any(each.has_open_questions for each in self.searched)
+        is_unreached = any(each.has_no_mailbox for each in self.searched)
         return {
             STATE: {key: label for key, label in RegistrationState.choices if key in found},
             GROUP: groups,
             MODE: {each.value: each.label for each in modes} if len(modes) > 1 else {},
             QUESTIONS: {OPEN: _("Antworten fehlen")} if is_open else {},
+            MAILBOX: {NONE: _("ohne E-Mail-Adresse")} if is_unreached else {},
         }
 
     def _chosen(self, name: str) -> str:
@@ -192,6 +202,8 @@ class ParticipantList:
             return entry.state == value if value else entry.is_current
         if name == QUESTIONS:
             return entry.has_open_questions or not value
+        if name == MAILBOX:
+            return entry.has_no_mailbox or not value
         if name == MODE:
             return value in ("", entry.mode)
         return value in ("", str(entry.group or WITHOUT_GROUP))
@@ -299,6 +311,7 @@ TITLES: dict[str, StrOrPromise] = {
     GROUP: gettext_lazy("Gruppe"),
     MODE: gettext_lazy("Teilnahme"),
     QUESTIONS: gettext_lazy("Fragen"),
+    MAILBOX: gettext_lazy("E-Mail"),
 }
 
 

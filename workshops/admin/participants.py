@@ -199,6 +199,9 @@ class ParticipantPages(PagesOfPeople):
             preview = emails.preview_circular(circular, workshop)
         context = {"title": _("E-Mail schreiben"), "form": form, "preview": preview}
         context["number"] = len(mailboxes)
+        context["is_shared"] = len(mailboxes) < len(readers)
+        unreached = workshop.registrations.concerned_by_changes().without_mailbox()
+        context["unreached"] = unreached.filter(pk__in=chosen).count()
         return self.ask(request, workshop, "write", [each.pk for each in readers], **context)
 
     def _sending(

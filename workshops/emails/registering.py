@@ -67,8 +67,10 @@ def booking_confirmed(
 
 
 def seat_confirmed(registration: Registration, event: RegistrationEvent) -> None:
-    """“Your seat is confirmed”, with the calendar entry."""
-    enqueue_to("seat_confirmed", registration, occasion=f"event-{event.pk}")
+    """“Your seat is confirmed”, or changed, with the calendar entry."""
+    is_changed = event.kind == RegistrationEvent.Kind.GROUP
+    occasion = f"event-{event.pk}"
+    enqueue_to("seat_confirmed", registration, occasion=occasion, is_changed=is_changed)
 
 
 def promoted(registration: Registration, event: RegistrationEvent) -> None:

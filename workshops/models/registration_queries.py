@@ -143,8 +143,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         Whoever hasn't confirmed learns it from the next mail. Who came, or missed the first of
         several days, has a seat, too.
         """
-        seated = self.filter(state__in=SEAT_STATES)
-        return (seated | self.in_line()).with_mailbox().order_by("pk")
+        return self.concerned_by_changes().with_mailbox().order_by("pk")
+
+    def concerned_by_changes(self) -> Self:
+        """The same, also of whom nobody can write to."""
+        return (self.filter(state__in=SEAT_STATES) | self.in_line()).not_forgotten()
 
     def written_to(self) -> Self:
         """Whom the team may write to until the date is over: a seat, or a number that counts.
@@ -157,6 +160,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def with_mailbox(self) -> Self:
         """Those who can be told: at an address of their own, or that of who registered them."""
         return self.not_forgotten().exclude(email="", contact_email="")
+
+    def without_mailbox(self) -> Self:
+        """Those to be called: nobody else can tell them anything."""
+        return self.not_forgotten().filter(email="", contact_email="")
 
     def in_room(self) -> Self:
         """Those who have a confirmed seat in the online room."""
