@@ -133,9 +133,7 @@ def test_whoever_takes_part_in_another_way_gets_the_entry_anew() -> None:
     entry = entry_in(mail_of("seat_confirmed"))
     assert (entry["UID"], entry["LOCATION"]) == (former["UID"], ROOM)
     assert entry["SEQUENCE"] > former["SEQUENCE"]
-    assert render(OutgoingMail.objects.latest("pk")).subject.startswith(
-        "Die Teilnahme ist geändert"
-    )
+    assert "Die Teilnahme ist geändert" in mail_of("seat_confirmed")["Subject"]
 
 
 def test_no_calendar_leads_to_a_registration(client: Client) -> None:
