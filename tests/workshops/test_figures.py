@@ -105,6 +105,8 @@ def test_an_organisation_counts_once_however_it_is_written(workshop: Workshop) -
         came(workshop, organisation=name)
     stayed_away(workshop, organisation="Dritte AG")
     assert figures_of(workshop).organisations == Line("verschiedene Einrichtungen", 3, 2)
+    came(workshop, organisation="Vierte GmbH", is_walk_in=True)
+    assert figures_of(workshop).organisations == Line("verschiedene Einrichtungen", 3, 3)
 
 
 def test_forgotten_people_are_counted_without_their_organisation(workshop: Workshop) -> None:

@@ -131,6 +131,14 @@ def test_a_file_holds_what_everybody_told_and_what_became_of_it(
     ]
 
 
+def test_who_has_no_address_stands_with_that_of_who_registered_them(
+    team: Client, workshop: Workshop
+) -> None:
+    RegistrationFactory.create(workshop=workshop, email="", contact_email="anna@example.org")
+    [_headings, row] = exported(team, workshop)
+    assert row[2] == "anna@example.org"
+
+
 def test_all_are_in_it_who_have_had_or_wait_for_a_seat_as_german_sorts_them(
     team: Client, workshop: Workshop
 ) -> None:
