@@ -6,6 +6,7 @@ concurrency; two workshops are locked in the order of their ids. Form, admin and
 """
 
 from workshops.services.attendance import (
+    WAS_THERE_IN_WORDS,
     note_attendance,
     note_rest_absent,
     walk_in,
@@ -74,6 +75,7 @@ from workshops.working_days import public_holidays
 __all__ = [
     "COLLEAGUES_AT_MOST",
     "NOTHING_TOLD",
+    "WAS_THERE_IN_WORDS",
     "AlreadyDone",
     "Answer",
     "Applicant",
