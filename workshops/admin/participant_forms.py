@@ -242,6 +242,8 @@ class SeatForm(StepForm):
 
     def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
         super().__init__(*args, registration=registration, **kwargs)
+        together = Registration.objects.waiting_together(registration)
+        self.left_behind = together.exclude(pk=registration.pk).count()
         workshop = registration.workshop
         if groups := {str(group.pk): group for group in workshop.groups.all()}:
             wished = registration.first_choice or registration.group
