@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from interface.dates import date_in_words
 from interface.names import admin_address
 from tests.support.factories import RegistrationFactory, WorkshopFactory, at_nine_thirty
 from tests.support.reading import Page
@@ -176,6 +177,12 @@ def test_before_the_day_it_says_from_when_on(editor: Any) -> None:
     registration = RegistrationFactory.create(workshop=workshop)
     page = editor.get(address(workshop))
     assert "Speichern" not in page.content.decode()
+    day = date_in_words(workshop.date)
+    for each in (page, editor.get(address(workshop, "walk_in"))):
+        text = Page(each).text
+        assert f"Die Anwesenheit lässt sich ab dem Tag der Veranstaltung vermerken: {day}." in text
+        assert "Zurück zu den Teilnehmenden" in text
+    assert 'name="name"' not in each.content.decode()
     editor.post(address(workshop), chosen(opened(editor, workshop), registration, "da"))
     assert state(registration) == "confirmed"
 

@@ -48,7 +48,8 @@ class ParticipantSteps(PagesOfPeople):
         if form.submit(request, register):
             messages.success(request, registered_in_words(form.outcome))
             return HttpResponseRedirect(list_of(workshop))
-        return self._person(request, workshop, "phone", _("Telefonisch anmelden"), form)
+        why_not = services.why_no_phone(workshop)
+        return self._person(request, workshop, "phone", _("Telefonisch anmelden"), form, why_not)
 
     def walk_in_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
         """Note somebody who came without a registration."""
@@ -62,12 +63,20 @@ class ParticipantSteps(PagesOfPeople):
             text = _("%(name)s ist als anwesend eingetragen.")
             messages.success(request, text % {"name": form.outcome.name})
             return HttpResponseRedirect(admin_address(workshop, "participants_attendance"))
-        return self._person(request, workshop, "walk_in", _("Ohne Anmeldung gekommen"), form)
+        why_not, title = services.why_no_attendance(workshop), _("Ohne Anmeldung gekommen")
+        return self._person(request, workshop, "walk_in", title, form, why_not)
 
     def _person(
-        self, request: HttpRequest, workshop: Workshop, name: str, title: str, form: PersonForm
+        self,
+        request: HttpRequest,
+        workshop: Workshop,
+        name: str,
+        title: str,
+        form: PersonForm,
+        why_not: str,
     ) -> HttpResponse:
-        context = {"title": title, "form": form, "kept_for_days": days_kept(Registration)}
+        context = {"title": title, "form": form, "why_not": why_not}
+        context["kept_for_days"] = days_kept(Registration)
         return self.page(request, workshop, name, **context)
 
     # Attendance ----------------------------------------------------------------------------------
@@ -132,7 +141,11 @@ class ParticipantSteps(PagesOfPeople):
         if request.method == "POST":
             text = _("Inzwischen sind es andere. Bitte sehen Sie noch einmal hin.")
             messages.warning(request, text)
-        context = {"title": _("Alle übrigen: nicht da"), "number_name": NUMBER}
+        context = {
+            "title": _("Alle übrigen: nicht da"),
+            "number_name": NUMBER,
+            "why_not": services.why_no_attendance(workshop),
+        }
         return self.page(request, workshop, "absent", number=number, **context)
 
 

@@ -147,6 +147,7 @@ class ParticipantPages(PagesOfPeople):
             "list": found,
             "people": len(found.rows),
             "may_manage": request.user.has_perm(MANAGE),
+            "takes_phone": not services.why_no_phone(workshop),
             "query": query.urlencode(),
             "everybody": in_one_field(found.keys),
             "chosen_name": CHOSEN,

@@ -26,6 +26,7 @@ from workshops.services.by_team import (
     give_seat,
     register_by_phone,
     send_again,
+    why_no_phone,
 )
 from workshops.services.changes import AlreadyDone, announce, call_off, keep, move
 from workshops.services.circulars import can_be_written_to, write_to
@@ -144,6 +145,7 @@ __all__ = [
     "walk_in",
     "ways_of",
     "why_no_attendance",
+    "why_no_phone",
     "why_waiting",
     "withdraw_mail_consent",
     "withdraw_needs",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
+from interface.dates import date_in_words
 from taxonomy.models import Municipality
 from workshops.models import (
     Registration,
@@ -51,7 +52,8 @@ def why_no_attendance(workshop: Workshop) -> str:
     if workshop.is_cancelled:
         return _("Diese Veranstaltung ist abgesagt.")
     if timezone.localdate() < workshop.date:
-        return _("Die Anwesenheit lässt sich ab dem Tag der Veranstaltung vermerken.")
+        text = _("Die Anwesenheit lässt sich ab dem Tag der Veranstaltung vermerken: %(day)s.")
+        return text % {"day": date_in_words(workshop.date, workshop.date_precision)}
     return ""
 
 
