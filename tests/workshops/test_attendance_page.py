@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from interface.dates import date_in_words
 from interface.names import admin_address
 from tests.support.factories import RegistrationFactory, WorkshopFactory, at_nine_thirty
 from tests.support.reading import Page
@@ -74,6 +75,42 @@ def test_two_at_two_doors_do_not_write_over_each_other(editor: Any, workshop: Wo
     assert (state(first), state(second)) == ("attended", "no_show")
 
 
+def test_what_another_noted_meanwhile_is_not_written_over_but_named_and_shown(
+    editor: Any, workshop: Workshop
+) -> None:
+    third, there = RegistrationFactory.create_batch(2, workshop=workshop)
+    one = other = opened(editor, workshop)
+    editor.post(address(workshop), chosen(one, third, "da"))
+    sent = chosen(chosen(other, third, "fehlt"), there, "fehlt")
+    answer = editor.post(address(workshop), sent)
+    assert answer.status_code == 409
+    assert (state(third), state(there)) == ("attended", "no_show")
+    said = f"Bei {third.name} hat jemand inzwischen „da“ vermerkt. Bitte sehen Sie nach."
+    assert said in Page(answer).text
+    form = answer.context["form"]
+    assert [form[f"person-{each.pk}"].value() for each in (third, there)] == ["da", "fehlt"]
+
+
+def test_whoever_has_seen_what_another_noted_may_note_something_else(
+    editor: Any, workshop: Workshop
+) -> None:
+    third = RegistrationFactory.create(workshop=workshop)
+    stale = opened(editor, workshop)
+    Registration.objects.update(state="attended")
+    form = editor.post(address(workshop), chosen(stale, third, "fehlt")).context["form"]
+    row = form[f"person-{third.pk}"]
+    again = {row.html_initial_name: row.initial}
+    assert editor.post(address(workshop), chosen(again, third, "fehlt")).status_code == 302
+    assert state(third) == "no_show"
+
+
+def test_two_who_note_the_same_are_not_asked(editor: Any, workshop: Workshop) -> None:
+    third = RegistrationFactory.create(workshop=workshop)
+    stale = opened(editor, workshop)
+    Registration.objects.update(state="attended")
+    assert editor.post(address(workshop), chosen(stale, third, "da")).status_code == 302
+
+
 def test_who_cancelled_while_the_form_was_open_and_comes_is_there(
     editor: Any, workshop: Workshop
 ) -> None:
@@ -103,7 +140,7 @@ def test_who_is_refused_is_named_and_all_others_are_stored(editor: Any, workshop
     RegistrationFactory.create(workshop=workshop, name=refused.name, email=refused.email)
     sent = chosen(chosen(sent, refused, "da"), there, "da")
     answer = editor.post(address(workshop), sent)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert [*answer.context["form"].errors] == [f"person-{refused.pk}"]
     assert f"Nicht gespeichert, alles andere ja: {refused.name}" in Page(answer).text
     assert (state(refused), state(there)) == ("cancelled", "attended")
@@ -140,6 +177,12 @@ def test_before_the_day_it_says_from_when_on(editor: Any) -> None:
     registration = RegistrationFactory.create(workshop=workshop)
     page = editor.get(address(workshop))
     assert "Speichern" not in page.content.decode()
+    day = date_in_words(workshop.date)
+    for each in (page, editor.get(address(workshop, "walk_in"))):
+        text = Page(each).text
+        assert f"Die Anwesenheit lässt sich ab dem Tag der Veranstaltung vermerken: {day}." in text
+        assert "Zurück zu den Teilnehmenden" in text
+    assert 'name="name"' not in each.content.decode()
     editor.post(address(workshop), chosen(opened(editor, workshop), registration, "da"))
     assert state(registration) == "confirmed"
 

@@ -35,9 +35,9 @@ JANA = Applicant("Jana Öztürk", "jana@betrieb.example", "Rötelbach Drehteile 
 MEHMET = Applicant("Mehmet Heide", "mehmet@betrieb.example")
 NEW = "jana.oeztuerk@betrieb.example"
 OVER: dict[str, dict[str, Any]] = {
-    "cancelled": {"cancelled_at": timezone.now()},
-    "draft": {"state": "draft"},
-    "past": {"past": True},
+    "abgesagt": {"cancelled_at": timezone.now()},
+    "nicht öffentlich": {"state": "draft"},
+    "vorbei": {"past": True},
 }
 
 
@@ -175,12 +175,12 @@ def test_the_team_registers_also_while_the_form_is_closed(
     assert services.register_by_phone(workshop, JANA, by=member).is_confirmed
 
 
-@pytest.mark.parametrize("facts", OVER.values(), ids=OVER)
+@pytest.mark.parametrize(("why", "facts"), OVER.items(), ids=OVER)
 def test_nobody_is_registered_where_nothing_takes_place(
-    facts: dict[str, Any], member: User
+    why: str, facts: dict[str, Any], member: User
 ) -> None:
     workshop = WorkshopFactory.create(**({"published": True} | facts))
-    with pytest.raises(Closed, match="nicht öffentlich, abgesagt oder vorbei"):
+    with pytest.raises(Closed, match=f"Diese Veranstaltung ist {why}."):
         services.register_by_phone(workshop, JANA, by=member)
 
 

@@ -273,6 +273,56 @@ def test_a_name_that_is_there_already_is_asked_about_first(editor: Any, workshop
     assert Registration.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"cancelled_at": timezone.now()}, "Diese Veranstaltung ist abgesagt."),
+        ({"state": "draft"}, "Diese Veranstaltung ist nicht öffentlich."),
+        ({"past": True}, "Diese Veranstaltung ist vorbei."),
+        ({"capacity": None, "registration_opens_at": None}, "wie viele Plätze es gibt."),
+    ],
+    ids=["called off", "not public", "over", "without seats"],
+)
+def test_where_nobody_is_registered_by_phone_the_page_says_why_and_has_no_form(
+    editor: Any, facts: dict[str, Any], why: str
+) -> None:
+    workshop = WorkshopFactory.create(**({"published": True} | facts))
+    answers = [editor.get(address(workshop, "participants_phone")), by_phone(editor, workshop)]
+    assert [answer.status_code for answer in answers] == [200, 409]
+    for answer in answers:
+        assert why in Page(answer).text
+        assert 'name="name"' not in answer.content.decode()
+
+
+def steps_offered(client: Any, workshop: Workshop) -> list[str]:
+    html = client.get(address(workshop)).content.decode()
+    pages = ("phone", "walk_in", "attendance")
+    return [each for each in pages if address(workshop, f"participants_{each}") in html]
+
+
+def test_the_list_offers_only_what_can_be_done(editor: Any, workshop: Workshop) -> None:
+    assert steps_offered(editor, workshop) == ["phone", "walk_in", "attendance"]
+    past = WorkshopFactory.create(published=True, past=True)
+    assert steps_offered(editor, past) == ["walk_in", "attendance"]
+    called_off = WorkshopFactory.create(published=True, cancelled_at=timezone.now())
+    assert steps_offered(editor, called_off) == []
+
+
+def test_of_a_date_that_was_called_off_the_list_counts_no_free_seats(editor: Any) -> None:
+    workshop = WorkshopFactory.create(published=True, cancelled_at=timezone.now())
+    text = Page(editor.get(address(workshop))).text
+    assert "Diese Veranstaltung ist abgesagt." in text
+    assert "frei" not in text
+
+
+def test_where_only_seats_kept_back_are_left_the_phone_page_says_so_first(editor: Any) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=3, seats_kept_back=2)
+    RegistrationFactory.create(workshop=workshop)
+    text = Page(editor.get(address(workshop, "participants_phone"))).text
+    assert "Frei sind nur zurückgehaltene Plätze (2)" in text
+    assert "Kein Platz ist frei" not in text
+
+
 def test_seats_kept_back_are_offered_while_there_are_some(editor: Any) -> None:
     workshop = WorkshopFactory.create(published=True, capacity=1, seats_kept_back=1)
     form = editor.get(address(workshop, "participants_phone"))

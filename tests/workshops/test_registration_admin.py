@@ -11,6 +11,7 @@ from django.utils import timezone
 from interface.names import admin_address
 from notifications.models import OutgoingMail
 from tests.support.factories import (
+    AnswerFactory,
     RegistrationFactory,
     UserFactory,
     WorkshopChangeFactory,
@@ -19,7 +20,7 @@ from tests.support.factories import (
 from tests.support.reading import Page
 from tests.support.team import as_user
 from workshops import services
-from workshops.models import Registration, RegistrationEvent
+from workshops.models import Answer, Registration, RegistrationEvent
 from workshops.services import Applicant, Colleague
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,51 @@ def test_the_page_of_a_person_bears_their_name_until_they_are_forgotten(
     assert title == f"Anmeldung {registration.pk}, anonymisiert"
 
 
+def labels(client: Client, registration: Registration) -> set[str]:
+    """What the page names, with a value beside each."""
+    page = client.get(admin_address(registration))
+    lines = [field for fieldset in page.context["adminform"] for line in fieldset for field in line]
+    return {str(each.field["label"]) for each in lines}
+
+
+def test_a_page_names_only_what_says_something_of_this_person(publisher: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, groups=[10, 10])
+    make = partial(RegistrationFactory.create, workshop=workshop, group=workshop.groups.first())
+    always = {"Veranstaltung", "Arbeitsgruppe", "Name", "E-Mail-Adresse", "Sprache", "Zustand"}
+    always |= {"angemeldet am", "Einwilligung am"}
+    until = timezone.now() + timedelta(days=1)
+    seated = always | {"bestätigt am", "Betrieb oder Einrichtung"}
+    assert labels(publisher, make(organisation="Werk Süd", held_until=until)) == seated
+    pending = make(pending=True, organisation="", takes_seat_later=True)
+    said = {"Platz gehalten bis", "Platz erst mit der Bestätigung"}
+    assert labels(publisher, pending) == always | said
+    waiting = make(number=1, organisation="", stays_together=True, held_until=until)
+    said = {"bestätigt am", "Nummer auf der Warteliste", "nur gemeinsam"}
+    assert labels(publisher, waiting) == always | said
+    there = make(state="attended", organisation="", is_walk_in=True)
+    assert labels(publisher, there) == always | {"bestätigt am", "ohne Anmeldung gekommen"}
+
+
+def test_tables_of_what_was_told_stand_there_once_something_was(publisher: Client) -> None:
+    def tables(registration: Registration) -> list[Any]:
+        shown = publisher.get(admin_address(registration)).context["inline_admin_formsets"]
+        return [each.opts.model for each in shown]
+
+    answer = AnswerFactory.create()
+    assert tables(answer.registration) == [Answer]
+    assert tables(RegistrationFactory.create()) == []
+
+
+def test_from_a_person_the_way_back_leads_to_the_participants_of_the_date(
+    publisher: Client,
+) -> None:
+    registration = RegistrationFactory.create()
+    html = publisher.get(admin_address(registration)).content.decode()
+    people = admin_address(registration.workshop, "participants")
+    assert f'class="closelink" href="{people}"' in html
+    assert "Schließen" not in html
+
+
 # Steps for one person ----------------------------------------------------------------------------
 
 
@@ -195,6 +241,21 @@ def test_who_waits_is_seated_with_a_reason_on_record(publisher: Client) -> None:
     page = publisher.get(admin_address(registration))
     notes = {each.what: each.note for each in page.context["timeline"]}
     assert notes["Platz vom Team gegeben"] == "Hält den Vortrag"
+
+
+def test_who_is_seated_alone_is_said_to_leave_the_others_in_the_line(publisher: Client) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    make = partial(RegistrationFactory.create, workshop=workshop, number=1)
+    alone = make(number=2)
+    booker = make(stays_together=True)
+    make(stays_together=True, booked_by=booker)
+    colleague = make(stays_together=True, booked_by=booker)
+    make(state="cancelled", booked_by=booker, line_number=None)
+    said = "Den Platz bekommt nur diese Person: 2 andere, mit denen sie gemeinsam wartet,"
+    for each in (booker, colleague):
+        text = Page(publisher.get(admin_address(each, "seat"))).text
+        assert f"{said} bleiben mit Nr. 1 auf der Warteliste." in text
+    assert "gemeinsam wartet" not in Page(publisher.get(admin_address(alone, "seat"))).text
 
 
 def test_the_link_goes_out_again_and_nobody_of_the_team_reads_it(publisher: Client) -> None:

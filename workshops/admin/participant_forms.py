@@ -1,7 +1,7 @@
 """What the team types about participants: by phone, at the door, on a registration's page."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -22,15 +22,9 @@ from interface.forms import (
 from interface.languages import localized
 from workshops.forms import seats_in_words
 from workshops.link_forms import WishForm
-from workshops.models import Question, Registration, RegistrationState, WorkingGroup, Workshop
+from workshops.models import Question, Registration, WorkingGroup, Workshop
 from workshops.question_fields import AskedFields, figure_fields
 from workshops.services import Applicant
-
-# Digits of a row's number.
-LONGEST_KEY = 18
-PRESENT, ABSENT, UNDECIDED = "da", "fehlt", "offen"
-# What a service takes.
-WAS_THERE: Mapping[str, bool | None] = {PRESENT: True, ABSENT: False, UNDECIDED: None}
 
 
 def name_field() -> NameField:
@@ -248,6 +242,8 @@ class SeatForm(StepForm):
 
     def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
         super().__init__(*args, registration=registration, **kwargs)
+        together = Registration.objects.waiting_together(registration)
+        self.left_behind = together.exclude(pk=registration.pk).count()
         workshop = registration.workshop
         if groups := {str(group.pk): group for group in workshop.groups.all()}:
             wished = registration.first_choice or registration.group
@@ -295,96 +291,3 @@ class CircularForm(SentForm):
         error_messages={"required": _("Schreiben Sie einen Text.")},
     )
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-
-
-class AttendanceField(forms.ChoiceField):
-    """Whether somebody was there; shows what can be chosen now, takes what could be before.
-
-    Whoever cancels while the form is open would else make all of it invalid.
-    """
-
-    def __init__(self, registration: Registration) -> None:
-        super().__init__(
-            label=registration.name,
-            choices=[(value, value) for value in WAS_THERE],
-            widget=forms.RadioSelect,
-            initial=attendance_of(registration),
-            required=False,
-            show_hidden_initial=True,
-        )
-        self.widget.choices = choices_for(registration)
-
-
-class AttendanceForm(forms.Form):
-    """Who was there. What a person's row showed comes back with it: only what differs is stored.
-
-    So two at two doors don't write over each other.
-    """
-
-    def __init__(self, *args: Any, registrations: Iterable[Registration], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.registrations = {field_name(each.pk): each for each in registrations}
-        for name, each in self.registrations.items():
-            self.fields[name] = AttendanceField(each)
-
-    def changes(self) -> dict[int, bool | None]:
-        """By registration: what somebody has chosen with this form, and nothing else."""
-        return {
-            self.registrations[name].pk: WAS_THERE[self.cleaned_data[name]]
-            for name in self.changed_data
-            if self.cleaned_data.get(name)
-        }
-
-    def store(self, note: Callable[[Mapping[int, bool | None]], int]) -> int:
-        """Note all changes at once; where that is refused, each by itself: one is in the way.
-
-        Returns how many were noted. An error beside each other says why not.
-        """
-        changes = self.changes()
-        try:
-            return note(changes)
-        except ValidationError:
-            pass
-        number = 0
-        for key, was_there in changes.items():
-            try:
-                number += note({key: was_there})
-            except ValidationError as refusal:
-                self.add_error(field_name(key), refusal)
-        return number
-
-
-class MarkForm(forms.Form):
-    """What is noted of several at once."""
-
-    was_there = forms.ChoiceField(choices=[(value, value) for value in WAS_THERE])
-
-
-PREFIX = "person-"
-
-
-def field_name(key: int) -> str:
-    return f"{PREFIX}{key}"
-
-
-def keys_in(names: Iterable[str]) -> list[int]:
-    """Whom the rows of a sent form are about."""
-    return keys_of(name.removeprefix(PREFIX) for name in names if name.startswith(PREFIX))
-
-
-def keys_of(sent: Iterable[str]) -> list[int]:
-    """The numbers of registrations as a form sends them, without what is none."""
-    return [int(key) for key in sent if key.isdecimal() and len(key) < LONGEST_KEY]
-
-
-def attendance_of(registration: Registration) -> str:
-    return {
-        RegistrationState.ATTENDED: PRESENT,
-        RegistrationState.NO_SHOW: ABSENT,
-    }.get(RegistrationState(registration.state), UNDECIDED)
-
-
-def choices_for(registration: Registration) -> list[tuple[str, StrOrPromise]]:
-    """Who had no seat can't be missing."""
-    choices: list[tuple[str, StrOrPromise]] = [(UNDECIDED, _("offen")), (PRESENT, _("da"))]
-    return [*choices, (ABSENT, _("nicht da"))] if registration.has_been_seated else choices

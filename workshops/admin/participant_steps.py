@@ -1,6 +1,7 @@
 """By phone, at the door, and who was there: the steps of a date's list with a form of their own."""
 
 from collections import Counter
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,13 +14,8 @@ from interface.names import admin_address
 from taxonomy.text import sort_key
 from work.retention import days_kept
 from workshops import services
-from workshops.admin.participant_forms import (
-    AttendanceForm,
-    PersonForm,
-    PhoneForm,
-    WalkInForm,
-    keys_in,
-)
+from workshops.admin.attendance_forms import AttendanceForm, keys_in
+from workshops.admin.participant_forms import PersonForm, PhoneForm, WalkInForm
 from workshops.admin.participant_list import PEOPLE_PER_PAGE
 from workshops.admin.participants import PagesOfPeople, list_of, member_of, noted_in_words
 from workshops.models import Registration, RegistrationState, Workshop
@@ -52,7 +48,8 @@ class ParticipantSteps(PagesOfPeople):
         if form.submit(request, register):
             messages.success(request, registered_in_words(form.outcome))
             return HttpResponseRedirect(list_of(workshop))
-        return self._person(request, workshop, "phone", _("Telefonisch anmelden"), form)
+        why_not = services.why_no_phone(workshop)
+        return self._person(request, workshop, "phone", _("Telefonisch anmelden"), form, why_not)
 
     def walk_in_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
         """Note somebody who came without a registration."""
@@ -66,12 +63,20 @@ class ParticipantSteps(PagesOfPeople):
             text = _("%(name)s ist als anwesend eingetragen.")
             messages.success(request, text % {"name": form.outcome.name})
             return HttpResponseRedirect(admin_address(workshop, "participants_attendance"))
-        return self._person(request, workshop, "walk_in", _("Ohne Anmeldung gekommen"), form)
+        why_not, title = services.why_no_attendance(workshop), _("Ohne Anmeldung gekommen")
+        return self._person(request, workshop, "walk_in", title, form, why_not)
 
     def _person(
-        self, request: HttpRequest, workshop: Workshop, name: str, title: str, form: PersonForm
+        self,
+        request: HttpRequest,
+        workshop: Workshop,
+        name: str,
+        title: str,
+        form: PersonForm,
+        why_not: str,
     ) -> HttpResponse:
-        context = {"title": title, "form": form, "kept_for_days": days_kept(Registration)}
+        context = {"title": title, "form": form, "why_not": why_not}
+        context["kept_for_days"] = days_kept(Registration)
         return self.page(request, workshop, name, **context)
 
     # Attendance ----------------------------------------------------------------------------------
@@ -79,7 +84,10 @@ class ParticipantSteps(PagesOfPeople):
     def attendance_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
         """Who is there, made for a phone at the door."""
         workshop = self.date_for(request, entry_id)
-        sent = self._sent(request, workshop) if request.method == "POST" else None
+        sent = None
+        if request.method == "POST":
+            people = people_of(workshop, keys_in(request.POST))
+            sent = AttendanceForm(request.POST, registrations=people)
         if sent and self._store(request, workshop, sent):
             return HttpResponseRedirect(request.get_full_path())
         expected = sorted(
@@ -88,11 +96,11 @@ class ParticipantSteps(PagesOfPeople):
         )
         states = Counter(state for _key, _name, state in expected)
         page = Paginator(expected, PEOPLE_PER_PAGE).get_page(request.GET.get("seite"))
-        form = sent
-        if form is None:
+        if sent:
+            form = sent.as_it_stands(people_of(workshop, keys_in(request.POST)))
+        else:
             keys = [key for key, _name, _state in page.object_list]
-            shown = expected_at(workshop).in_bulk(keys)
-            form = AttendanceForm(registrations=[shown[key] for key in keys if key in shown])
+            form = AttendanceForm(registrations=people_of(workshop, keys))
         context = {
             "title": _("Anwesenheit"),
             "form": form,
@@ -106,22 +114,14 @@ class ParticipantSteps(PagesOfPeople):
         }
         return self.page(request, workshop, "attendance", **context)
 
-    def _sent(self, request: HttpRequest, workshop: Workshop) -> AttendanceForm:
-        """Whoever cancelled meanwhile stands in the form that was sent, too."""
-        rows = workshop.registrations.not_forgotten().select_related("group")
-        people = rows.filter(pk__in=keys_in(request.POST))
-        by_name = sorted(people, key=lambda each: (sort_key(each.name), each.pk))
-        return AttendanceForm(request.POST, registrations=by_name)
-
     def _store(self, request: HttpRequest, workshop: Workshop, form: AttendanceForm) -> bool:
         """Whether all of it is stored; else the form says beside whom it isn't, and why."""
         if why_not := services.why_no_attendance(workshop):
             form.add_error(None, why_not)
         if not form.is_valid():
             return False
-        number = form.store(
-            lambda marks: services.note_attendance(workshop, marks, by=member_of(request))
-        )
+        note = partial(services.note_attendance, workshop, seen=form.seen(), by=member_of(request))
+        number = form.store(note)
         if number or form.is_valid():
             messages.success(request, noted_in_words(number))
         return form.is_valid()
@@ -141,13 +141,23 @@ class ParticipantSteps(PagesOfPeople):
         if request.method == "POST":
             text = _("Inzwischen sind es andere. Bitte sehen Sie noch einmal hin.")
             messages.warning(request, text)
-        context = {"title": _("Alle übrigen: nicht da"), "number_name": NUMBER}
+        context = {
+            "title": _("Alle übrigen: nicht da"),
+            "number_name": NUMBER,
+            "why_not": services.why_no_attendance(workshop),
+        }
         return self.page(request, workshop, "absent", number=number, **context)
 
 
 def expected_at(workshop: Workshop) -> RegistrationQuerySet:
     """Everybody who may stand at the door."""
-    return workshop.registrations.not_forgotten().registered().select_related("group")
+    return workshop.registrations.not_forgotten().registered()
+
+
+def people_of(workshop: Workshop, keys: list[int]) -> list[Registration]:
+    """By name; whoever cancelled while the page was open stands in it, too."""
+    rows = workshop.registrations.not_forgotten().select_related("group").filter(pk__in=keys)
+    return sorted(rows, key=lambda each: (sort_key(each.name), each.pk))
 
 
 def by_letter(form: AttendanceForm) -> dict[str, list[tuple[Registration, object]]]:

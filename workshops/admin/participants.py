@@ -24,7 +24,8 @@ from interface.admin import HasPagesOfPeople, ShowsPeople, put_on_record
 from interface.names import admin_address
 from interface.sealed_search import redirect_to_list, sealed
 from workshops import emails, services
-from workshops.admin.participant_forms import WAS_THERE, CircularForm, MarkForm, keys_of
+from workshops.admin.attendance_forms import WAS_THERE, MarkForm, keys_of
+from workshops.admin.participant_forms import CircularForm
 from workshops.admin.participant_list import PAGE, ParticipantList
 from workshops.models import Circular, Workshop
 from workshops.models.registration import GIVEN_BACK_FROM
@@ -146,6 +147,7 @@ class ParticipantPages(PagesOfPeople):
             "list": found,
             "people": len(found.rows),
             "may_manage": request.user.has_perm(MANAGE),
+            "takes_phone": not services.why_no_phone(workshop),
             "query": query.urlencode(),
             "everybody": in_one_field(found.keys),
             "chosen_name": CHOSEN,

@@ -3,6 +3,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -43,6 +44,32 @@ def moment_and_who(moment: datetime | None, *, is_by_booker: bool) -> str:
         return short_moment(moment) or "-"
     text = _("%(moment)s, durch die Person, die sie mit angemeldet hat")
     return text % {"moment": short_moment(moment)}
+
+
+# What its page names, where it says something.
+FIELDS = [
+    *("workshop", "group", "first_choice", "second_choice", "mode"),
+    *("name", "email", "contact_email", "organisation", "language", "booked_by"),
+    *("organisation_kind", "organisation_size", "municipality"),
+    *("state", "line_number", "stays_together", "held_until", "takes_seat_later", "is_walk_in"),
+    *("created_at", "consented_label", "confirmed_label", "promoted_at", "reminded_at"),
+]
+# An empty one says something, too: nobody hears from us there.
+ALWAYS_SHOWN = {"email", "consented_label"}
+SHOWN_WHILE: dict[str, Callable[[Registration], object]] = {
+    "confirmed_label": lambda each: each.confirmed_at,
+    "first_choice": lambda each: each.fell_to_second_choice,
+    "held_until": lambda each: each.is_unconfirmed,
+    "mode": lambda each: len(each.workshop.modes) > 1,
+}
+
+
+def says_something(registration: Registration, field: str) -> bool:
+    """Whether a field of the page is more than empty, "no", or what matters no more."""
+    if field in ALWAYS_SHOWN:
+        return True
+    says = SHOWN_WHILE.get(field)
+    return bool(says(registration) if says else getattr(registration, field))
 
 
 class Step(NamedTuple):
@@ -170,14 +197,21 @@ class RegistrationAdmin(
     shows_nobody = frozenset(["add", "release"])
     actions = None
     ordering = ["-created_at"]
-    fields = [
-        *("workshop", "group", "first_choice", "second_choice", "mode"),
-        *("name", "email", "contact_email", "organisation", "language", "booked_by"),
-        *("organisation_kind", "organisation_size", "municipality"),
-        *("state", "line_number", "stays_together", "held_until", "takes_seat_later"),
-        *("created_at", "consented_label", "confirmed_label", "promoted_at", "reminded_at"),
-    ]
     readonly_fields = ["consented_label", "confirmed_label"]
+
+    def get_fields(self, request: HttpRequest, obj: Registration | None = None) -> Any:
+        """What has a meaning for this person: nothing that is empty, over, or as with everybody."""
+        return [name for name in FIELDS if obj is None or says_something(obj, name)]
+
+    def get_inlines(
+        self, request: HttpRequest, obj: Registration | None
+    ) -> list[type[InlineModelAdmin[Any, Any]]]:
+        """What was told of this person: a table only where something was."""
+        return [
+            each
+            for each in self.inlines
+            if obj is None or each.model.objects.filter(registration=obj).exists()
+        ]
 
     def get_urls(self) -> list[URLPattern]:
         views = [

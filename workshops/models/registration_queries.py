@@ -64,6 +64,12 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """They can still be confirmed in time."""
         return self.filter(is_unconfirmed(), held_until__gt=timezone.now())
 
+    def waiting_together(self, registration: "Registration") -> Self:
+        """Who moves up only together with somebody, themselves included."""
+        booker = registration.booked_by_id or registration.pk
+        waiting = self.filter(state=RegistrationState.WAITING, stays_together=True)
+        return waiting.filter(Q(pk=booker) | Q(booked_by=booker))
+
     def of_address(self, email: str) -> Self:
         return self.alias(email_key=Lower("email")).filter(email_key=Lower(Value(email)))
 

@@ -6,6 +6,7 @@ concurrency; two workshops are locked in the order of their ids. Form, admin and
 """
 
 from workshops.services.attendance import (
+    WAS_THERE_IN_WORDS,
     note_attendance,
     note_rest_absent,
     walk_in,
@@ -25,6 +26,7 @@ from workshops.services.by_team import (
     give_seat,
     register_by_phone,
     send_again,
+    why_no_phone,
 )
 from workshops.services.changes import AlreadyDone, announce, call_off, keep, move
 from workshops.services.circulars import can_be_written_to, write_to
@@ -74,6 +76,7 @@ from workshops.working_days import public_holidays
 __all__ = [
     "COLLEAGUES_AT_MOST",
     "NOTHING_TOLD",
+    "WAS_THERE_IN_WORDS",
     "AlreadyDone",
     "Answer",
     "Applicant",
@@ -142,6 +145,7 @@ __all__ = [
     "walk_in",
     "ways_of",
     "why_no_attendance",
+    "why_no_phone",
     "why_waiting",
     "withdraw_mail_consent",
     "withdraw_needs",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,8 +10,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
+from interface.dates import date_in_words
 from taxonomy.models import Municipality
 from workshops.models import (
     Registration,
@@ -33,6 +37,13 @@ ATTENDED, NO_SHOW = RegistrationState.ATTENDED, RegistrationState.NO_SHOW
 ATTENDANCE = RegistrationEvent.Kind.ATTENDANCE
 # Before the number, in the record of who waited and came: undoing it leads back there.
 NUMBER = "Nr. "
+WAS_THERE_IN_WORDS: Mapping[bool | None, StrOrPromise] = {
+    None: gettext_lazy("offen"),
+    True: gettext_lazy("da"),
+    False: gettext_lazy("nicht da"),
+}
+# By a registration's key: came, didn't, or nobody has said.
+Marks = Mapping[int, bool | None]
 Changes = list[tuple[Registration, RegistrationState]]
 
 
@@ -41,21 +52,26 @@ def why_no_attendance(workshop: Workshop) -> str:
     if workshop.is_cancelled:
         return _("Diese Veranstaltung ist abgesagt.")
     if timezone.localdate() < workshop.date:
-        return _("Die Anwesenheit lässt sich ab dem Tag der Veranstaltung vermerken.")
+        text = _("Die Anwesenheit lässt sich ab dem Tag der Veranstaltung vermerken: %(day)s.")
+        return text % {"day": date_in_words(workshop.date, workshop.date_precision)}
     return ""
 
 
 @transaction.atomic
-def note_attendance(workshop: Workshop, keys: Mapping[int, bool | None], *, by: User) -> int:
+def note_attendance(
+    workshop: Workshop, keys: Marks, *, seen: Marks = MappingProxyType({}), by: User
+) -> int:
     """Note who came (True) and who didn't (False), or undo it (None), by the registrations' keys.
 
     Whoever comes without a seat counts beyond the seats there are; without one nobody is absent.
-    It frees no seat. Returns how many have changed. Raises Closed, or ValidationError for somebody
-    who has a newer registration; nothing has changed then.
+    It frees no seat. `seen` is what stood there for who notes it. Returns how many have changed.
+    Raises Closed, or ValidationError for somebody who has a newer registration, or of whom somebody
+    has noted something else since it was seen; nothing has changed then.
     """
     workshop = _held_on_the_day(workshop)
     before = settled(workshop)
     rows = list(workshop.registrations.not_forgotten().filter(pk__in=keys).order_by("pk"))
+    _require_as_seen(rows, keys, seen)
     entries = _entries_of(rows)
     changes = []
     for row in rows:
@@ -80,6 +96,16 @@ def note_rest_absent(workshop: Workshop, *, by: User) -> int:
     workshop = _held_on_the_day(workshop)
     rest = workshop.registrations.undecided().values_list("pk", flat=True)
     return note_attendance(workshop, dict.fromkeys(rest, False), by=by)
+
+
+def _require_as_seen(rows: list[Registration], keys: Marks, seen: Marks) -> None:
+    for row in rows:
+        stands = {ATTENDED: True, NO_SHOW: False}.get(RegistrationState(row.state))
+        if row.pk in seen and stands not in (seen[row.pk], keys[row.pk]):
+            text = _(
+                "Bei %(name)s hat jemand inzwischen „%(noted)s“ vermerkt. Bitte sehen Sie nach."
+            )
+            raise ValidationError(text % {"name": row.name, "noted": WAS_THERE_IN_WORDS[stands]})
 
 
 def _held_on_the_day(workshop: Workshop) -> Workshop:

@@ -61,7 +61,8 @@ def register_by_phone(
     `is_another`.
     """
     workshop = held.locked(workshop.pk)
-    _require_seats(workshop)
+    if text := why_no_phone(workshop):
+        raise Closed(text)
     before = seats = settled(workshop)
     applicant = applicant._replace(language=applicant.language or "de")
     registration = asked_for(
@@ -87,11 +88,22 @@ def register_by_phone(
     return registration
 
 
-def _require_seats(workshop: Workshop) -> None:
-    if not workshop.is_on:
-        raise Closed(_("Diese Veranstaltung ist nicht öffentlich, abgesagt oder vorbei."))
+def why_no_phone(workshop: Workshop) -> str:
+    """Why the team can register nobody; empty if it can."""
+    if text := _why_over(workshop):
+        return text
     if not workshop.capacity:
-        raise Closed(_("Legen Sie bei der Veranstaltung erst fest, wie viele Plätze es gibt."))
+        return _("Legen Sie bei der Veranstaltung erst fest, wie viele Plätze es gibt.")
+    return ""
+
+
+def _why_over(workshop: Workshop) -> str:
+    """As `is_on`, in words: the plainest reason first."""
+    if workshop.is_cancelled:
+        return _("Diese Veranstaltung ist abgesagt.")
+    if workshop.is_past:
+        return _("Diese Veranstaltung ist vorbei.")
+    return "" if workshop.is_on else _("Diese Veranstaltung ist nicht öffentlich.")
 
 
 def _gave_way(workshop: Workshop, registration: Registration) -> bool:
@@ -153,8 +165,8 @@ def give_seat(
 
 
 def _require_in_line(workshop: Workshop, registration: Registration) -> None:
-    if not workshop.is_on:
-        raise Closed(_("Diese Veranstaltung ist nicht öffentlich, abgesagt oder vorbei."))
+    if text := _why_over(workshop):
+        raise Closed(text)
     if not registration.is_waiting:
         raise Closed(_("Diese Anmeldung steht nicht mehr auf der Warteliste."))
     if registration.is_unheard_of:

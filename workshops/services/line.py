@@ -151,10 +151,7 @@ def split(registration: Registration, *, by: User | None = None) -> Registration
     if not registration.is_waiting:
         raise Closed(_("Diese Anmeldung steht nicht mehr auf der Warteliste."))
     if registration.stays_together:
-        booker = registration.booked_by_id or registration.pk
-        waiting = workshop.registrations.filter(stays_together=True, state=WAITING)
-        party = [each for each in waiting if booker in (each.pk, each.booked_by_id)]
-        for each in party:
+        for each in workshop.registrations.waiting_together(registration):
             each.stays_together = False
             held.move(each, WAITING, by=by, kind=RegistrationEvent.Kind.SPLIT)
         settled(workshop)
