@@ -91,7 +91,7 @@ def test_the_form_says_it_at_the_address(client: Client) -> None:
         services.register(workshop, Applicant(name, "info@betrieb.example"))
     data = {"name": "Ole Kranz", "email": "info@betrieb.example", "consent": "on"}
     response = client.post(reverse("workshops:register", args=[workshop.slug]), data)
-    assert response.status_code == 409
+    assert response.status_code == 429
     assert "warten schon 3" in response.context["form"].errors["email"][0]
 
 
