@@ -146,7 +146,8 @@ STEPS = {
         gettext_lazy("Die Adresse ist berichtigt, der bisherige Link gilt nicht mehr."),
         may_be_changed,
         gettext_lazy(
-            "Der bisherige Link gilt danach nicht mehr; an die neue Adresse geht ein neuer."
+            "Der bisherige Link gilt danach nicht mehr; an die neue Adresse geht ein neuer. Auch"
+            " die bisherige erfährt es."
         ),
         gettext_lazy("Die Adresse ist dieselbe, der bisherige Link gilt weiter."),
     ),
