@@ -19,6 +19,7 @@ from tests.support.factories import (
     WorkshopFactory,
 )
 from tests.support.fairness import require_fair
+from tests.support.people import JANA, MEHMET, NEW, last_event, purposes, said, seated
 from tests.support.threads import in_threads
 from workshops import services
 from workshops.models import (
@@ -31,9 +32,6 @@ from workshops.services import Applicant, Closed, Colleague, Full, Told
 
 pytestmark = pytest.mark.django_db
 
-JANA = Applicant("Jana Öztürk", "jana@betrieb.example", "Rötelbach Drehteile GmbH")
-MEHMET = Applicant("Mehmet Heide", "mehmet@betrieb.example")
-NEW = "jana.oeztuerk@betrieb.example"
 OVER: dict[str, dict[str, Any]] = {
     "abgesagt": {"cancelled_at": timezone.now()},
     "nicht öffentlich": {"state": "draft"},
@@ -44,29 +42,6 @@ OVER: dict[str, dict[str, Any]] = {
 @pytest.fixture
 def member() -> User:
     return UserFactory.create(editor=True)
-
-
-def seated(workshop: Workshop, who: Applicant, **wishes: Any) -> Registration:
-    return services.confirm(services.book(workshop, who, **wishes).registration)
-
-
-def purposes(to: str = "") -> list[str]:
-    mails = OutgoingMail.objects.order_by("pk")
-    mails = mails.filter(recipient=to) if to else mails
-    return list(mails.values_list("purpose", flat=True))
-
-
-def said(purpose: str, *, to: str) -> str:
-    """All that a mail says, in subject, text and HTML."""
-    message = render(OutgoingMail.objects.get(purpose=purpose, recipient=to))
-    html = str(message.alternatives[0][0])
-    return " ".join(f"{message.subject} {message.body} {html}".split())
-
-
-def last_event(registration: Registration) -> RegistrationEvent:
-    event = registration.events.order_by("pk").last()
-    assert event
-    return event
 
 
 # By phone ----------------------------------------------------------------------------------------

@@ -156,6 +156,15 @@ def test_other_words_with_the_same_form_are_refused_and_nobody_believes_they_wen
     assert len(recipients()) == 1
 
 
+def test_the_form_of_one_date_sent_for_another_is_refused(workshop: Workshop, member: User) -> None:
+    RegistrationFactory.create(workshop=workshop)
+    form_key, other = uuid4(), RegistrationFactory.create().workshop
+    write(workshop, member, form_key=form_key)
+    with pytest.raises(ValidationError, match="schon eine E-Mail verschickt"):
+        write(other, member, form_key=form_key)
+    assert len(recipients()) == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_at_the_same_moment_are_one() -> None:
     mine, member = RegistrationFactory.create(), UserFactory.create(editor=True)

@@ -1,7 +1,5 @@
 """The team corrects an address: the former opens nothing any more, the new one gets the link."""
 
-from typing import Any
-
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -18,6 +16,7 @@ from tests.support.factories import (
     UserFactory,
     WorkshopFactory,
 )
+from tests.support.people import JANA, MEHMET, NEW, last_event, purposes, said, seated
 from workshops import services
 from workshops.calendars import identity_of
 from workshops.models import (
@@ -25,44 +24,15 @@ from workshops.models import (
     Needs,
     PhotoConsent,
     Registration,
-    RegistrationEvent,
-    Workshop,
 )
 from workshops.services import Applicant, Closed, Colleague
 
 pytestmark = pytest.mark.django_db
 
-JANA = Applicant("Jana Öztürk", "jana@betrieb.example", "Rötelbach Drehteile GmbH")
-MEHMET = Applicant("Mehmet Heide", "mehmet@betrieb.example")
-NEW = "jana.oeztuerk@betrieb.example"
-
 
 @pytest.fixture
 def member() -> User:
     return UserFactory.create(editor=True)
-
-
-def seated(workshop: Workshop, who: Applicant, **wishes: Any) -> Registration:
-    return services.confirm(services.book(workshop, who, **wishes).registration)
-
-
-def purposes(to: str = "") -> list[str]:
-    mails = OutgoingMail.objects.order_by("pk")
-    mails = mails.filter(recipient=to) if to else mails
-    return list(mails.values_list("purpose", flat=True))
-
-
-def said(purpose: str, *, to: str) -> str:
-    """All that a mail says, in subject, text and HTML."""
-    message = render(OutgoingMail.objects.get(purpose=purpose, recipient=to))
-    html = str(message.alternatives[0][0])
-    return " ".join(f"{message.subject} {message.body} {html}".split())
-
-
-def last_event(registration: Registration) -> RegistrationEvent:
-    event = registration.events.order_by("pk").last()
-    assert event
-    return event
 
 
 def test_a_corrected_address_has_a_new_link_and_the_former_opens_nothing(member: User) -> None:

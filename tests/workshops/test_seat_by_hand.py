@@ -10,17 +10,16 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import User
-from notifications.models import OutgoingMail
 from tests.support.factories import (
     UserFactory,
     WorkshopFactory,
 )
 from tests.support.fairness import require_fair
+from tests.support.people import JANA, MEHMET, NEW, last_event, purposes, seated
 from tests.support.threads import at_once, in_threads
 from workshops import services
 from workshops.models import (
     Registration,
-    RegistrationEvent,
     Workshop,
     count_seats,
 )
@@ -28,30 +27,10 @@ from workshops.services import Applicant, Closed, Colleague, Full
 
 pytestmark = pytest.mark.django_db
 
-JANA = Applicant("Jana Öztürk", "jana@betrieb.example", "Rötelbach Drehteile GmbH")
-MEHMET = Applicant("Mehmet Heide", "mehmet@betrieb.example")
-NEW = "jana.oeztuerk@betrieb.example"
-
 
 @pytest.fixture
 def member() -> User:
     return UserFactory.create(editor=True)
-
-
-def seated(workshop: Workshop, who: Applicant, **wishes: Any) -> Registration:
-    return services.confirm(services.book(workshop, who, **wishes).registration)
-
-
-def purposes(to: str = "") -> list[str]:
-    mails = OutgoingMail.objects.order_by("pk")
-    mails = mails.filter(recipient=to) if to else mails
-    return list(mails.values_list("purpose", flat=True))
-
-
-def last_event(registration: Registration) -> RegistrationEvent:
-    event = registration.events.order_by("pk").last()
-    assert event
-    return event
 
 
 def line_of(workshop: Workshop, number: int) -> list[Registration]:

@@ -71,13 +71,14 @@ class AttendanceForm(forms.Form):
 
         Returns how many were noted. An error beside each other says why not.
         """
-        changes = self.changes()
         try:
-            return note(changes)
+            return note(self.changes())
         except ValidationError:
-            pass
+            return self._store_each(note)
+
+    def _store_each(self, note: Callable[[Mapping[int, bool | None]], int]) -> int:
         number = 0
-        for key, was_there in changes.items():
+        for key, was_there in self.changes().items():
             try:
                 number += note({key: was_there})
             except ValidationError as refusal:

@@ -28,7 +28,7 @@ from workshops.admin.attendance_forms import WAS_THERE, MarkForm, keys_of
 from workshops.admin.participant_forms import CircularForm
 from workshops.admin.participant_list import PAGE, ParticipantList
 from workshops.models import Circular, Workshop
-from workshops.models.registration import GIVEN_BACK_FROM
+from workshops.models.seats import GIVEN_BACK_FROM
 
 LIST, CHOSEN = "participants", "auswahl"
 VIEW, MANAGE = "workshops.view_registration", "workshops.manage_registration"

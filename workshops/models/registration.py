@@ -16,6 +16,7 @@ from workshops.models.changes import WorkshopChange
 from workshops.models.programme import WorkingGroup
 from workshops.models.registration_queries import RegistrationQuerySet, signer
 from workshops.models.seats import (
+    GIVEN_BACK_FROM,
     LIVE_STATES,
     SEAT_STATES,
     Mode,
@@ -23,13 +24,6 @@ from workshops.models.seats import (
     RegistrationState,
 )
 from workshops.models.workshop import Workshop
-
-# From these a seat, or a number in line, can be given back.
-GIVEN_BACK_FROM = (
-    RegistrationState.PENDING,
-    RegistrationState.WAITING,
-    RegistrationState.CONFIRMED,
-)
 
 
 def house_key(organisation: str) -> str:

@@ -55,6 +55,12 @@ LIVE_STATES = [
     RegistrationState.CONFIRMED,
     RegistrationState.ATTENDED,
 ]
+# From these a seat, or a number in line, can be given back.
+GIVEN_BACK_FROM = [
+    RegistrationState.PENDING,
+    RegistrationState.WAITING,
+    RegistrationState.CONFIRMED,
+]
 SEAT_STATES = [RegistrationState.CONFIRMED, RegistrationState.ATTENDED, RegistrationState.NO_SHOW]
 # Who has, had or waits for a seat: not who cancelled, or never confirmed in time.
 CURRENT_STATES = [*LIVE_STATES, RegistrationState.NO_SHOW]

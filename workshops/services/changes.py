@@ -29,7 +29,7 @@ from workshops.models import (
     WorkshopChange,
 )
 from workshops.models.programme import moved_programme, why_beyond
-from workshops.models.registration import GIVEN_BACK_FROM
+from workshops.models.seats import GIVEN_BACK_FROM
 from workshops.services import held
 from workshops.services.told import end_offer
 

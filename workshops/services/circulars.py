@@ -15,8 +15,6 @@ from workshops.services import held
 from workshops.services.line import settled
 from workshops.services.refused import Closed
 
-WRITTEN_TO = RegistrationEvent.Kind.WRITTEN_TO
-
 
 @transaction.atomic
 def write_to(
@@ -36,8 +34,8 @@ def write_to(
     """
     workshop = held.locked(workshop.pk)
     subject, text = " ".join(subject.split()), text.strip()
-    if former := Circular.objects.filter(form_key=form_key, workshop=workshop).first():
-        return _pressed_twice(former, subject, text)
+    if former := Circular.objects.filter(form_key=form_key).first():
+        return _pressed_twice(former, workshop, subject, text)
     if workshop.is_past:
         raise Closed(_("Diese Veranstaltung ist vorbei; Rundmails gehen nur bis zu ihrem Ende."))
     settled(workshop)
@@ -56,23 +54,14 @@ def write_to(
         mailboxes.setdefault(each.mail_address.lower(), []).append(each)
     circular.told = len(mailboxes)
     circular.save(force_insert=True)
-    RegistrationEvent.objects.bulk_create(
-        RegistrationEvent(
-            registration=each,
-            kind=WRITTEN_TO,
-            actor=RegistrationEvent.Actor.TEAM,
-            by=by,
-            from_state=each.state,
-            to_state=each.state,
-        )
-        for each in reached
-    )
+    held.record_all(reached, by=by, kind=RegistrationEvent.Kind.WRITTEN_TO)
     emails.circular(circular, mailboxes.values())
     return circular
 
 
-def _pressed_twice(former: Circular, subject: str, text: str) -> Circular:
-    if (former.subject, former.text) == (subject, text):
+def _pressed_twice(former: Circular, workshop: Workshop, subject: str, text: str) -> Circular:
+    sent = former.workshop_id, former.subject, former.text
+    if sent == (workshop.pk, subject, text):
         return former
     raise ValidationError(
         _(

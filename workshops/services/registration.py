@@ -25,7 +25,7 @@ from workshops.models import (
     is_held,
     is_unconfirmed,
 )
-from workshops.models.registration import GIVEN_BACK_FROM
+from workshops.models.seats import GIVEN_BACK_FROM
 from workshops.services import held
 from workshops.services.line import (
     next_number,
