@@ -13,6 +13,7 @@ from interface.forms import (
     NameField,
     OrganisationField,
     PublicForm,
+    by_key,
 )
 from interface.languages import localized
 from workshops.models import Mode, WorkingGroup, Workshop
@@ -109,7 +110,7 @@ class RegistrationForm(AskedFields, ActingForm):
         first, second = (
             cast(forms.TypedChoiceField, self.fields[name]) for name in ("group", "second_choice")
         )
-        first.coerce = second.coerce = groups.__getitem__
+        first.coerce = second.coerce = by_key(groups)
         label = lazy(self.label_with_seats, str)
         first.choices = [(key, label(workshop, each)) for key, each in groups.items()]
         second.choices = [("", _("kein Zweitwunsch")), *named]
@@ -205,7 +206,7 @@ class ColleagueForm(PublicForm):
             del self.fields["group"]
             return
         group = cast(forms.TypedChoiceField, self.fields["group"])
-        group.coerce = groups.__getitem__
+        group.coerce = by_key(groups)
         group.choices = [("", _("wie ich")), *named]
 
     @property

@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from interface.dates import days_between, times_in_words
-from interface.forms import ActingForm, AddressField, NameField, OrganisationField, SentForm
+from interface.forms import (
+    ActingForm,
+    AddressField,
+    NameField,
+    OrganisationField,
+    SentForm,
+    by_key,
+)
 from interface.languages import localized
 from workshops.forms import RegistrationForm, seats_in_words
 from workshops.models import Mode, Registration, WorkingGroup, Workshop
@@ -56,7 +63,7 @@ class WishForm(SentForm):
             label=_("Arbeitsgruppe"),
             widget=forms.RadioSelect,
             choices=[(key, label(workshop, each)) for key, each in self.groups.items()],
-            coerce=self.groups.__getitem__,
+            coerce=by_key(self.groups),
             initial=chosen and str(chosen.pk),
             error_messages=RegistrationForm.base_fields["group"].error_messages,
         )
@@ -68,7 +75,7 @@ class WishForm(SentForm):
             label=_("Zweitwunsch, falls diese Gruppe voll ist"),
             widget=SelectOfGermanNames,
             choices=[("", _("kein Zweitwunsch")), *names],
-            coerce=self.groups.__getitem__,
+            coerce=by_key(self.groups),
             empty_value=None,
             required=False,
             initial=second and str(second),
@@ -158,7 +165,7 @@ class OtherDateForm(SentForm):
             for group in (*date.groups.all(),) or (None,)
         }
         field = self.fields["date"]
-        field.coerce = offered.__getitem__  # type: ignore[attr-defined]
+        field.coerce = by_key(offered)  # type: ignore[attr-defined]
         label = lazy(_label_of_date, str)
         field.choices = [(key, label(*each)) for key, each in offered.items()]  # type: ignore[attr-defined]
 

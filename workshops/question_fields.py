@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
 from interface.dates import PLAIN_DAY, date_in_words
-from interface.forms import ParagraphsField, what_is_missing
+from interface.forms import ParagraphsField, by_key, what_is_missing
 from interface.languages import localized, localized_text
 from taxonomy.models import CompanySize, Municipality
 from workshops.models import OrganisationKind, Question, Workshop
@@ -197,9 +197,9 @@ def municipality_field(workshop: Workshop, **facts: Any) -> forms.TypedChoiceFie
     """The municipalities of the workshop's regions, by district where there are several."""
     of_regions = Q(regions=workshop.region_id) | Q(regions__further_workshops=workshop)
     found = Municipality.objects.filter(of_regions).select_related("district").defer("outline")
-    by_key = {str(each.pk): each for each in found.order_by("sort_name").distinct()}
+    municipalities = {str(each.pk): each for each in found.order_by("sort_name").distinct()}
     districts: dict[str, list[tuple[str, str]]] = {}
-    for key, each in by_key.items():
+    for key, each in municipalities.items():
         districts.setdefault(each.district.name, []).append((key, each.name))
     grouped: list[Any] = sorted(districts.items())
     return forms.TypedChoiceField(
@@ -208,7 +208,7 @@ def municipality_field(workshop: Workshop, **facts: Any) -> forms.TypedChoiceFie
             ("", _("anderswo oder keine Angabe")),
             *(grouped if len(grouped) > 1 else next(iter(districts.values()), [])),
         ],
-        coerce=by_key.__getitem__,
+        coerce=by_key(municipalities),
         empty_value=None,
         widget=SelectOfGermanNames,
         **facts,

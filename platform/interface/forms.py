@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from allauth.core import ratelimit
@@ -29,6 +29,7 @@ ADVERTISED = re.compile(
     r"|online|app|dev|link|click|live)(?![\w.])",
     re.IGNORECASE,
 )
+Thing = TypeVar("Thing")
 TEXT, SELECT, CHECKBOX, CHOICES = "text", "select", "checkbox", "choices"
 WHEN_MISSING = {
     forms.BooleanField: _("Bitte setzen Sie hier das Häkchen."),
@@ -121,6 +122,20 @@ class OrganisationField(LineField):
         label = _("Betrieb oder Einrichtung")
         kwargs = {"label": label, "max_length": 200, "required": False, **kwargs}
         super().__init__(**kwargs)
+
+
+def by_key(things: Mapping[str, Thing]) -> Callable[[str], Thing]:
+    """A choice's `coerce`: the thing of that key. Another key is no choice, and no error of ours.
+
+    Django asks for the thing before it looks at the choices where it asks what was changed.
+    """
+
+    def thing(key: str) -> Thing:
+        if key not in things:
+            raise ValueError(key)
+        return things[key]
+
+    return thing
 
 
 class PublicBoundField(forms.BoundField):

@@ -76,7 +76,7 @@ def give_seat(date: Date, person: Person, *, from_kept_back: bool) -> None:
 
 
 def correct_address(date: Date, person: Person, wish: Wish) -> None:
-    """No seat moves; whoever has heard of the registration hears at the new address."""
+    """No seat moves; whoever has heard of the registration hears at both addresses."""
     date.settle()
     if date.is_cancelled or person.state not in (*LIVE, CAME, ABSENT):
         raise ClosedError
@@ -84,11 +84,14 @@ def correct_address(date: Date, person: Person, wish: Wish) -> None:
         return
     if date.live(wish) not in (None, person):
         raise RefusedError
+    has_heard = not person.is_unconfirmed
+    if has_heard:
+        person.mail("address_replaced")
     person.wish, person.offer, person.is_reachable = wish, None, True
-    if person.booker is None and person.is_unconfirmed:
-        person.mail("please_confirm")
-    elif person.booker is None or not person.is_unconfirmed:
+    if has_heard:
         person.mail("link_from_team")
+    elif person.booker is None:
+        person.mail("please_confirm")
 
 
 def cancel_several(date: Date, people: list[Person]) -> None:

@@ -253,6 +253,13 @@ def test_a_group_alone_asks_for_the_name(client: Client) -> None:
     assert "1. Person, Name: Geben Sie den Namen ein." in answer.text
 
 
+@pytest.mark.parametrize("key", ["null", "0"])
+def test_a_group_that_is_not_on_the_form_is_a_wrong_choice(client: Client, key: str) -> None:
+    status, html = send(client, **{"person-1-name": "Uwe Groß", "person-1-group": key})
+    assert status == 422
+    assert f"1. Person, Arbeitsgruppe: Bitte eine gültige Auswahl treffen. {key} ist" in html
+
+
 def test_empty_rows_are_made_once_for_all_and_hold_nothing_of_anybody(client: Client) -> None:
     workshop = WorkshopFactory.create(published=True, groups=[1, 1])
     first, second = workshop.groups.all()

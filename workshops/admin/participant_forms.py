@@ -18,6 +18,7 @@ from interface.forms import (
     OrganisationField,
     ParagraphsField,
     SentForm,
+    by_key,
 )
 from interface.languages import localized
 from workshops.forms import seats_in_words
@@ -83,7 +84,7 @@ class PersonForm(AskedFields, SentForm):
             label=_("Arbeitsgruppe"),
             widget=forms.RadioSelect,
             choices=[*unsaid, *labels],
-            coerce=self.groups.__getitem__,
+            coerce=by_key(self.groups),
             empty_value=None,
             required=is_required,
             error_messages={"required": _("Wählen Sie eine Arbeitsgruppe.")},
@@ -108,7 +109,7 @@ class PhoneForm(PersonForm):
                     ("", _("kein Zweitwunsch")),
                     *((key, each.name) for key, each in self.groups.items()),
                 ],
-                coerce=self.groups.__getitem__,
+                coerce=by_key(self.groups),
                 empty_value=None,
                 required=False,
             )
@@ -255,7 +256,7 @@ class SeatForm(StepForm):
                 label=_("Arbeitsgruppe"),
                 widget=forms.RadioSelect,
                 choices=labels,
-                coerce=groups.__getitem__,
+                coerce=by_key(groups),
                 initial=wished and str(wished.pk),
                 error_messages={"required": _("Wählen Sie eine Arbeitsgruppe.")},
             )
