@@ -7,9 +7,15 @@ from django.test import Client
 
 from interface.dates import date_in_words
 from interface.names import admin_address
-from tests.support.factories import RegistrationFactory, WorkshopFactory, at_nine_thirty
+from tests.support.factories import (
+    RegistrationFactory,
+    UserFactory,
+    WorkshopFactory,
+    at_nine_thirty,
+)
 from tests.support.reading import Page
 from tests.support.team import signed_in
+from workshops import services
 from workshops.models import Registration, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +33,8 @@ def workshop() -> Workshop:
 
 
 def address(workshop: Workshop, page: str = "attendance") -> str:
-    return admin_address(workshop, f"participants_{page}")
+    name = "participants" if page == "list" else f"participants_{page}"
+    return admin_address(workshop, name)
 
 
 def opened(client: Client, workshop: Workshop) -> dict[str, str]:
@@ -198,10 +205,29 @@ def test_who_comes_without_being_registered_is_there(editor: Any, workshop: Work
     assert [*again.context["form"].errors] == ["is_another"]
 
 
+def ticked(client: Any, workshop: Workshop) -> dict[str, object]:
+    """All on the list, as it was opened."""
+    listed = client.get(address(workshop, "list")).context
+    hidden = {name: listed[name] for name in ("came", "missed")}
+    return hidden | {"_selected_action": listed["list"].keys()}
+
+
 def test_several_are_there_at_once(editor: Any, workshop: Workshop) -> None:
     registrations = RegistrationFactory.create_batch(2, workshop=workshop)
-    keys = [each.pk for each in registrations]
     for value, expected in [("da", "attended"), ("fehlt", "no_show"), ("offen", "confirmed")]:
-        data = {"_selected_action": keys, "was_there": value}
-        editor.post(address(workshop, "mark"), data)
+        editor.post(address(workshop, "mark"), ticked(editor, workshop) | {"was_there": value})
         assert [state(each) for each in registrations] == [expected] * 2
+
+
+def test_a_list_opened_before_overwrites_nothing_noted_since(
+    editor: Any, workshop: Workshop
+) -> None:
+    ida, ole = (RegistrationFactory.create(workshop=workshop, name=name) for name in ("Ida", "Ole"))
+    opened_before = ticked(editor, workshop)
+    services.note_attendance(workshop, {ida.pk: False}, by=UserFactory.create(editor=True))
+    editor.post(address(workshop, "mark"), opened_before | {"was_there": "da"})
+    assert [state(ida), state(ole)] == ["no_show", "confirmed"]
+    said = Page(editor.get(address(workshop, "list"))).text
+    assert "Bei Ida hat jemand inzwischen „nicht da“ vermerkt." in said
+    editor.post(address(workshop, "mark"), ticked(editor, workshop) | {"was_there": "da"})
+    assert [state(ida), state(ole)] == ["attended", "attended"]

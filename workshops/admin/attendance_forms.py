@@ -10,6 +10,7 @@ from django_stubs_ext import StrOrPromise
 
 from workshops.models import Registration, RegistrationState
 from workshops.services import WAS_THERE_IN_WORDS
+from workshops.services.attendance import Marks
 
 # Digits of a row's number.
 LONGEST_KEY = 18
@@ -95,9 +96,18 @@ class AttendanceForm(forms.Form):
 
 
 class MarkForm(forms.Form):
-    """What is noted of several at once."""
+    """What is noted of several at once; who was noted as what stood in the list already."""
 
     was_there = forms.ChoiceField(choices=[(value, value) for value in WAS_THERE])
+    came = forms.CharField(required=False)
+    missed = forms.CharField(required=False)
+
+    def marks(self, keys: list[int]) -> Marks:
+        return dict.fromkeys(keys, WAS_THERE[self.cleaned_data["was_there"]])
+
+    def seen(self, keys: list[int]) -> Marks:
+        came, missed = (keys_of(self.cleaned_data[name].split(",")) for name in ("came", "missed"))
+        return dict.fromkeys(keys) | dict.fromkeys(came, True) | dict.fromkeys(missed, False)
 
 
 PREFIX = "person-"

@@ -5,14 +5,15 @@ whatever is chosen, names are sorted as German sorts them, and each number is th
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -52,7 +53,7 @@ class Entry(NamedTuple):
     group_name: str | None
     mode: str
     state: str
-    confirmed_at: datetime | None
+    has_confirmed: bool
     line_number: int | None
     since: datetime
     has_open_questions: bool = False
@@ -84,13 +85,16 @@ class Entry(NamedTuple):
         return self.state in CURRENT_STATES
 
     @property
-    def order(self) -> tuple[int, Any, Any]:
-        """Who has a seat by name, the line from the front, who hasn't confirmed, who is out."""
+    def order(self) -> tuple[int, Any, int]:
+        """Who has a seat, the line from the front, who hasn't confirmed, who is out.
+
+        The first and the last stay by name, as they are.
+        """
         if not self.is_current:
-            return 3, *self.by_name
+            return 3, 0, 0
         if self.state in SEAT_STATES:
-            return 0, *self.by_name
-        if self.confirmed_at is None:
+            return 0, 0, 0
+        if not self.has_confirmed:
             return 2, self.since, self.pk
         return 1, self.line_number or 0, self.pk
 
@@ -102,8 +106,25 @@ class Entry(NamedTuple):
 # As an entry has them, but for what is counted apart.
 COLUMNS = (
     *("pk", "name", "organisation", "email", "contact_email", "group", "group__name"),
-    *("mode", "state", "confirmed_at", "line_number", "since"),
+    *("mode", "state", "has_confirmed", "line_number", "since"),
 )
+
+
+# What each filter looks at.
+VALUE_OF: dict[str, Callable[[Entry], str]] = {
+    STATE: lambda each: each.state,
+    GROUP: lambda each: str(each.group or WITHOUT_GROUP),
+    MODE: lambda each: each.mode,
+    QUESTIONS: lambda each: OPEN if each.has_open_questions else "",
+    MAILBOX: lambda each: NONE if each.has_no_mailbox else "",
+}
+
+
+def _passes(entry: Entry, name: str, value: str) -> bool:
+    """Whether a filter shows somebody; without a value it shows all, of the states the current."""
+    if value:
+        return VALUE_OF[name](entry) == value
+    return name != STATE or entry.is_current
 
 
 class Option(NamedTuple):
@@ -196,25 +217,13 @@ class ParticipantList:
         value = self.query.get(name, "")
         return value if value in self.offered[name] else ""
 
-    def _passes(self, entry: Entry, name: str, value: str) -> bool:
-        """Whether somebody is among those that a filter shows; without a value it shows all."""
-        if name == STATE:
-            return entry.state == value if value else entry.is_current
-        if name == QUESTIONS:
-            return entry.has_open_questions or not value
-        if name == MAILBOX:
-            return entry.has_no_mailbox or not value
-        if name == MODE:
-            return value in ("", entry.mode)
-        return value in ("", str(entry.group or WITHOUT_GROUP))
-
     def _left(self, *, without: str = "") -> list[Entry]:
         """Those who pass all filters, or all but one."""
         values = {name: value for name, value in self.chosen.items() if name != without}
         return [
             each
             for each in self.searched
-            if all(self._passes(each, name, value) for name, value in values.items())
+            if all(_passes(each, name, value) for name, value in values.items())
         ]
 
     @cached_property
@@ -223,11 +232,13 @@ class ParticipantList:
 
     def _filter(self, name: str) -> Filter:
         left = self._left(without=name)
+        numbers = Counter(VALUE_OF[name](each) for each in left)
+        numbers[""] = sum(_passes(each, name, "") for each in left)
         values: dict[str, StrOrPromise] = {"": _("alle aktuellen") if name == STATE else _("alle")}
         options = [
             Option(
                 label,
-                sum(self._passes(each, name, value) for each in left),
+                numbers[value],
                 self.address(**{name: value}),
                 value == self.chosen[name],
             )
@@ -273,9 +284,9 @@ class ParticipantList:
         turned = f"-{name}" if self.sorting == name else name
         return Column(label, self.address(sortierung=turned), directions.get(self.sorting, ""))
 
-    @property
-    def keys(self) -> list[int]:
-        return [each.pk for each in self.entries]
+    def keys(self, state: str = "") -> list[int]:
+        """Of all that were chosen, or of those in one state."""
+        return [each.pk for each in self.entries if state in ("", each.state)]
 
     @cached_property
     def page(self) -> Page[Entry]:
@@ -320,19 +331,18 @@ def entries_of(workshop: Workshop) -> Iterator[Entry]:
     events = RegistrationEvent.objects.filter(registration=OuterRef("pk"))
     changes = events.exclude(to_state=F("from_state")).order_by("-pk").values("at")
     rows = workshop.registrations.order_by().annotate(
-        since=Coalesce(Subquery(changes[:1]), "created_at")
+        since=Coalesce(Subquery(changes[:1]), "created_at"),
+        has_confirmed=Q(confirmed_at__isnull=False),
     )
-    unanswered = _without_an_answer(workshop)
-    for row in rows.values_list(*COLUMNS):
-        entry = Entry(*row)
-        yield entry._replace(has_open_questions=unanswered(entry))
-
-
-def _without_an_answer(workshop: Workshop) -> Callable[[Entry], bool]:
-    """Who owes an answer that the date needs."""
+    entries = starmap(Entry, rows.values_list(*COLUMNS))
     required = [each.pk for each in workshop.questions.all() if each.is_required]
-    if not required:
-        return lambda _entry: False
+    return _marked(entries, required) if required else entries
+
+
+def _marked(entries: Iterable[Entry], required: list[int]) -> Iterator[Entry]:
+    """With who owes an answer that the date needs."""
     answers = Answer.objects.filter(question__in=required).order_by()
     given = dict(answers.values_list("registration").annotate(number=Count("pk")))
-    return lambda entry: entry.is_current and given.get(entry.pk, 0) < len(required)
+    for each in entries:
+        owes = each.is_current and given.get(each.pk, 0) < len(required)
+        yield each._replace(has_open_questions=owes)

@@ -24,10 +24,10 @@ from interface.admin import HasPagesOfPeople, ShowsPeople, put_on_record
 from interface.names import admin_address
 from interface.sealed_search import redirect_to_list, sealed
 from workshops import emails, services
-from workshops.admin.attendance_forms import WAS_THERE, MarkForm, keys_of
+from workshops.admin.attendance_forms import MarkForm, keys_of
 from workshops.admin.participant_forms import CircularForm
 from workshops.admin.participant_list import PAGE, ParticipantList
-from workshops.models import Circular, Workshop
+from workshops.models import Circular, RegistrationState, Workshop
 from workshops.models.seats import GIVEN_BACK_FROM
 
 LIST, CHOSEN = "participants", "auswahl"
@@ -149,7 +149,9 @@ class ParticipantPages(PagesOfPeople):
             "may_manage": request.user.has_perm(MANAGE),
             "takes_phone": not services.why_no_phone(workshop),
             "query": query.urlencode(),
-            "everybody": in_one_field(found.keys),
+            "everybody": in_one_field(found.keys()),
+            "came": in_one_field(found.keys(RegistrationState.ATTENDED)),
+            "missed": in_one_field(found.keys(RegistrationState.NO_SHOW)),
             "chosen_name": CHOSEN,
         }
         return self.page(request, workshop, "list", **context)
@@ -162,13 +164,9 @@ class ParticipantPages(PagesOfPeople):
         chosen, form = chosen_of(request, workshop), MarkForm(request.POST)
         if not chosen or not form.is_valid():
             return self.back(request, workshop, whom=chosen)
-        was_there = WAS_THERE[form.cleaned_data["was_there"]]
+        marks, seen = form.marks(chosen), form.seen(chosen)
         try:
-            number = services.note_attendance(
-                workshop,
-                dict.fromkeys(chosen, was_there),
-                by=member_of(request),
-            )
+            number = services.note_attendance(workshop, marks, seen=seen, by=member_of(request))
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         else:
