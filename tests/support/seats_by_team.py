@@ -76,22 +76,37 @@ def give_seat(date: Date, person: Person, *, from_kept_back: bool) -> None:
 
 
 def correct_address(date: Date, person: Person, wish: Wish) -> None:
-    """No seat moves; whoever has heard of the registration hears at both addresses."""
+    """No seat moves; whoever has heard of the registration hears at both addresses.
+
+    Colleagues whose mails go there move with it.
+    """
     date.settle()
-    if date.is_cancelled or person.state not in (*LIVE, CAME, ABSENT):
+    if date.is_cancelled or not is_changeable(person):
         raise ClosedError
     if wish.who == person.wish.who and person.wish.has_address:
         return
     if date.live(wish) not in (None, person):
         raise RefusedError
-    has_heard = not person.is_unconfirmed
-    if has_heard:
-        person.mail("address_replaced")
-    person.wish, person.offer, person.is_reachable = wish, None, True
-    if has_heard:
-        person.mail("link_from_team")
-    elif person.booker is None:
-        person.mail("please_confirm")
+    moved = [person]
+    if person.wish.has_address:
+        moved += [each for each in date.people if is_answered_by(each, person)]
+    person.wish, person.offer = wish, None
+    for each in moved:
+        has_heard = not each.is_unconfirmed
+        if is_changeable(each) and has_heard:
+            each.mail("address_replaced")
+        each.is_reachable = True
+        if is_changeable(each) and (has_heard or each.booker is None):
+            each.mail("link_from_team" if has_heard else "please_confirm")
+
+
+def is_changeable(person: Person) -> bool:
+    return person.state in (*LIVE, CAME, ABSENT)
+
+
+def is_answered_by(person: Person, booker: Person) -> bool:
+    is_without = not person.wish.has_address and person.is_reachable
+    return person.booker == booker.key and is_without and not person.is_forgotten
 
 
 def cancel_several(date: Date, people: list[Person]) -> None:

@@ -154,6 +154,17 @@ def test_colleagues_answered_at_the_wrong_address_move_with_it(member: User) -> 
     assert [word for word in ("Uwe", "Groß", ina.link_path) if word in text] == []
 
 
+def test_of_a_colleague_who_was_called_off_no_mail_goes(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    booker = seated(workshop, JANA, colleagues=[Colleague("Uwe Groß")])
+    uwe = services.cancel(booker.colleagues.get())
+    services.correct_address(booker, NEW, by=member)
+    uwe.refresh_from_db()
+    assert uwe.contact_email == NEW
+    assert purposes(to=NEW) == ["link_from_team"]
+    assert purposes(to=JANA.email)[-1:] == ["address_replaced"]
+
+
 def test_whom_nobody_has_confirmed_hears_nothing_of_a_correction(member: User) -> None:
     workshop = WorkshopFactory.create(published=True)
     services.book(workshop, MEHMET, colleagues=[Colleague(JANA.name, JANA.email)])

@@ -33,7 +33,7 @@ from workshops.services.refused import Closed, Full
 from workshops.services.registration import has_newer
 from workshops.services.seating import Applicant, asked_for, place, seat, seat_from_kept_back
 from workshops.services.told import NOTHING_TOLD, Told, end_offer, store_answers
-from workshops.services.ways import require_changeable, why_waiting
+from workshops.services.ways import can_be_changed, require_changeable, why_waiting
 from workshops.services.wishes import group_of, require_wish
 
 Kind = RegistrationEvent.Kind
@@ -217,7 +217,8 @@ def correct_address(registration: Registration, email: str, *, by: User) -> Regi
         own = {"contact_email": email} if each in with_it else {"email": email, "contact_email": ""}
         _renew(each, **own)
         event = held.record(each, each.state, by=by, kind=Kind.ADDRESS)
-        _tell_of_address(each, event, former)
+        if can_be_changed(each, by=by):
+            _tell_of_address(each, event, former)
     return registration
 
 
