@@ -11,6 +11,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 from branchendialog.models import (
     Analysis,
     BestPractice,
+    Cost,
     Dialogue,
     DialoguePartner,
     Effect,
@@ -45,6 +46,12 @@ class EffectInline(PartOfEntry, admin.StackedInline[Effect, BestPractice]):
         ("basis", "order"),
         ("period", "period_en"),
     ]
+
+
+class CostInline(PartOfEntry, admin.TabularInline[Cost, BestPractice]):
+    model = Cost
+    extra = 0
+    fields = ["kind", "item", "item_en", "amount", "order"]
 
 
 class HelpInline(PartOfEntry, admin.TabularInline[Help, BestPractice]):
@@ -101,7 +108,7 @@ class BestPracticeAdmin(ShowsPeopleOfRow, EntryAdmin):
         "topics",
         "target_groups",
     ]
-    inlines = [EffectInline, HelpInline, PresentationInline, ReleaseInline]
+    inlines = [EffectInline, CostInline, HelpInline, PresentationInline, ReleaseInline]
     people = "releases"
     fieldsets = [
         (None, {"fields": ["state_label", "title", "summary", "picture"]}),
@@ -122,7 +129,7 @@ class BestPracticeAdmin(ShowsPeopleOfRow, EntryAdmin):
             _("Ausgangslage – Vorgehen – Wirkung"),
             {
                 "fields": ["situation", "approach"],
-                "description": _("Die Wirkungen stehen unten in einer eigenen Liste."),
+                "description": _("Wirkungen und Kosten stehen unten in eigenen Listen."),
             },
         ),
         (

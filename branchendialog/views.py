@@ -14,6 +14,7 @@ from branchendialog.filters import (
 )
 from branchendialog.models import (
     BestPractice,
+    Costs,
     Dialogue,
     FocusDecision,
     GrownFrom,
@@ -68,6 +69,7 @@ def best_practice(request: HttpRequest, entry: BestPractice) -> HttpResponse:
     helpers = entry.helpers()
     context = {
         "entry": entry,
+        "costs": Costs.of(entry),
         "helpers": helpers,
         "findings": findings_behind(helpers),
         "presentations": entry.presentations(),

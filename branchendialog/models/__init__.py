@@ -1,4 +1,5 @@
-from branchendialog.models.cases import BestPractice, Effect, GrownFrom, Help, Presentation
+from branchendialog.models.case_figures import Cost, Costs, Effect
+from branchendialog.models.cases import BestPractice, GrownFrom, Help, Presentation
 from branchendialog.models.dialogues import Dialogue, DialoguePartner
 from branchendialog.models.focus import Analysis, FocusChoice, FocusDecision, IndustryFigure
 from branchendialog.models.industry_pages import IndustryPage
@@ -6,6 +7,8 @@ from branchendialog.models.industry_pages import IndustryPage
 __all__ = [
     "Analysis",
     "BestPractice",
+    "Cost",
+    "Costs",
     "Dialogue",
     "DialoguePartner",
     "Effect",

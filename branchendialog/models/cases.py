@@ -2,13 +2,15 @@ from itertools import chain
 from typing import ClassVar, Self, TypedDict, cast
 
 from django.contrib.contenttypes.fields import GenericRelation
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Count, F, Prefetch, Q, Value, When
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import WithAnnotations
 
+from branchendialog.models.case_figures import Costs
 from branchendialog.models.wz import current_wz_codes
+from editorial.fields import RichTextField
 from editorial.models import (
     ChainLink,
     Publishable,
@@ -54,7 +56,7 @@ class BestPracticeQuerySet(PublishableQuerySet["BestPractice"]):
     def for_page(self) -> Self:
         entries = self.for_cards().select_related("company")
         return entries.prefetch_related(
-            "topics", "target_groups", "wz_codes", "releases", "municipality__regions"
+            "costs", "topics", "target_groups", "wz_codes", "releases", "municipality__regions"
         )
 
     def similar_to(self, case: "BestPractice") -> Self:
@@ -92,7 +94,7 @@ class BestPractice(Publishable):
 
     DETAIL_ROUTE = "branchendialog:best_practice"
     MAIN_TEXT = "situation"
-    PARTS = ("effects", "help_links", "presentation_links")
+    PARTS = ("effects", "costs", "help_links", "presentation_links")
     DOCUMENT_READS = (
         "industry__name",
         "industry__slug",
@@ -145,10 +147,10 @@ class BestPractice(Publishable):
     duration_band = models.CharField(
         _("Dauer"), max_length=20, choices=DurationBand.choices, blank=True
     )
-    situation = models.TextField(_("Ausgangslage"), blank=True)
-    situation_en = models.TextField(_("Ausgangslage (englisch)"), blank=True)
-    approach = models.TextField(_("Vorgehen"), blank=True)
-    approach_en = models.TextField(_("Vorgehen (englisch)"), blank=True)
+    situation = RichTextField(_("Ausgangslage"), blank=True)
+    situation_en = RichTextField(_("Ausgangslage (englisch)"), blank=True)
+    approach = RichTextField(_("Vorgehen"), blank=True)
+    approach_en = RichTextField(_("Vorgehen (englisch)"), blank=True)
     first_step = models.TextField(
         _("So fangen Sie an"),
         blank=True,
@@ -159,8 +161,8 @@ class BestPractice(Publishable):
     first_step_en = models.TextField(_("So fangen Sie an (englisch)"), blank=True)
     stumbling_block = models.TextField(_("Stolperstein"), blank=True)
     stumbling_block_en = models.TextField(_("Stolperstein (englisch)"), blank=True)
-    participation = models.TextField(_("Beteiligung und Folgen für die Beschäftigten"), blank=True)
-    participation_en = models.TextField(
+    participation = RichTextField(_("Beteiligung und Folgen für die Beschäftigten"), blank=True)
+    participation_en = RichTextField(
         _("Beteiligung und Folgen für die Beschäftigten (englisch)"), blank=True
     )
     works_agreement = models.TextField(
@@ -253,9 +255,20 @@ class BestPractice(Publishable):
             if not getattr(self, name).strip():
                 label = self._meta.get_field(name).verbose_name  # type: ignore[union-attr]
                 missing.append(str(_("„%(field)s“ ist noch leer.") % {"field": label}))
+        missing += self._costs_beside_their_band()
         if not self.releases.exists():
             missing.append(str(_("Die Freigabe des Unternehmens fehlt (wann, durch wen).")))
         return missing
+
+    def _costs_beside_their_band(self) -> list[str]:
+        """What the table adds up to and what lists say of it are one figure."""
+        once = Costs.of(self).once
+        if not once or CostBand.of(once) == self.cost_band:
+            return []
+        text = _(
+            "Die Kostentabelle ergibt einmalig %(sum)s €; das Feld „Kosten“ sagt etwas anderes."
+        )
+        return [text % {"sum": floatformat(once, "-2g")}]
 
     def document_fields(self) -> dict[str, object]:
         return {
@@ -292,53 +305,6 @@ def public_cases_grown_from(finding: Finding) -> models.QuerySet[BestPractice]:
     helped = Help.objects.filter(activity__in=activities)
     cases = BestPractice.objects.published().select_related("municipality")
     return cases.filter(pk__in=helped.values("best_practice"))
-
-
-class Effect(models.Model):
-    """What a case changed: an indicator before and after, by the company's own account."""
-
-    class Basis(models.TextChoices):
-        MEASURED = "measured", _("gemessen")
-        ESTIMATED = "estimated", _("geschätzt")
-
-    best_practice = models.ForeignKey(
-        BestPractice, models.CASCADE, related_name="effects", verbose_name=_("Praxisbeispiel")
-    )
-    indicator = models.CharField(_("Kennwert"), max_length=120)
-    before = models.DecimalField(_("vorher"), max_digits=12, decimal_places=2)
-    after = models.DecimalField(_("nachher"), max_digits=12, decimal_places=2)
-    unit = models.CharField(_("Einheit"), max_length=60)
-    indicator_en = models.CharField(_("Kennwert (englisch)"), max_length=120, blank=True)
-    unit_en = models.CharField(_("Einheit (englisch)"), max_length=60, blank=True)
-    basis = models.CharField(_("Grundlage"), max_length=10, choices=Basis.choices)
-    period = models.CharField(
-        _("Zeitraum oder Umfang"),
-        max_length=120,
-        blank=True,
-        help_text=_("Worüber gemessen oder geschätzt wurde, etwa „je vier Wochen, 60 Aufträge“."),
-    )
-    period_en = models.CharField(_("Zeitraum oder Umfang (englisch)"), max_length=120, blank=True)
-    order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
-
-    class Meta:
-        verbose_name = _("Wirkung")
-        verbose_name_plural = _("Wirkungen")
-        ordering = ["order", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(basis="measured") | ~Q(period=""),
-                name="branchendialog_effect_measured_names_its_period",
-                violation_error_message=_("Zu „gemessen“ gehört der Zeitraum."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.indicator}: {self.before} → {self.after} {self.unit}"
-
-    def clean(self) -> None:
-        super().clean()
-        if self.basis == self.Basis.MEASURED and not self.period:
-            raise ValidationError({"period": _("Zu „gemessen“ gehört der Zeitraum.")})
 
 
 class Help(ChainLink):

@@ -4,6 +4,16 @@ import re
 import unicodedata
 
 SLUG_MAX_LENGTH = 80
+# What stands before a mark of punctuation and says enough by itself.
+PHRASE = re.compile(r".{20,}(?=[:;,.!?–—(„])")
+# Words that lead to the next one.
+LEADING_WORDS = {
+    *("ab", "als", "am", "an", "auf", "aus", "bei", "bis", "das", "dass", "dem", "den", "der"),
+    *("des", "die", "durch", "ein", "eine", "einem", "einen", "einer", "für", "gegen", "im", "in"),
+    *("ist", "mit", "nach", "oder", "ohne", "sich", "statt", "über", "um", "und", "unter", "vom"),
+    *("von", "vor", "was", "wenn", "wer", "wie", "zu", "zum", "zur", "zwischen"),
+    *("a", "and", "at", "by", "for", "from", "of", "on", "or", "the", "to", "with"),
+}
 
 # Letters without a decomposition in Unicode, common in names.
 _PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "þ": "th", "ð": "d"})
@@ -28,13 +38,34 @@ def sort_key(text: str) -> str:
 
 
 def make_slug(text: str) -> str:
-    """The text as a piece of an address: ä as ae, ß as ss, at most 80 characters, cut at a word.
+    """The text as a piece of an address: ä as ae, ß as ss, at most 80 characters, cut at a phrase.
 
     Says nothing about collisions and reserved words; empty if the text has no letter or digit.
     """
-    folded = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
-    slug = re.sub(r"[^a-z0-9]+", "-", _without_accents(folded)).strip("-")
+    slug = _hyphenated(text)
     if len(slug) <= SLUG_MAX_LENGTH:
         return slug
-    head, separator, _ = slug[: SLUG_MAX_LENGTH + 1].rpartition("-")
-    return head if separator else slug[:SLUG_MAX_LENGTH]
+    longer = max(0, len(slug) - len(text))
+    return _hyphenated(cut_at_phrase(text, SLUG_MAX_LENGTH - longer))[:SLUG_MAX_LENGTH].strip("-")
+
+
+def _hyphenated(text: str) -> str:
+    folded = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
+    return re.sub(r"[^a-z0-9]+", "-", _without_accents(folded)).strip("-")
+
+
+def cut_at_phrase(text: str, length: int) -> str:
+    """As much of a title as fits into so many characters and can stand alone.
+
+    It ends before a mark of punctuation, or after a word that needs no other: not “Erste Schritte
+    mit”. A single long word is cut.
+    """
+    if len(text) <= length:
+        return text
+    head = text[: length + 1]
+    if phrase := PHRASE.match(head):
+        return phrase[0].strip()
+    words = head.split(" ")[:-1]
+    while words and words[-1].casefold() in LEADING_WORDS:
+        words.pop()
+    return " ".join(words) or text[:length]

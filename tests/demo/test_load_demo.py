@@ -80,7 +80,7 @@ def test_day_that_is_none_is_refused_in_words() -> None:
 def test_day_can_be_given_and_an_empty_database_gets_the_mark() -> None:
     assert not carries_demo_mark()
     said = load(today="2026-11-27")
-    assert said == "113 entries created, 0 events moved, 0 left as they are.\n"
+    assert said == "117 entries created, 0 events moved, 0 left as they are.\n"
     assert carries_demo_mark()
     assert workshop("demo-v2").date == date(2026, 12, 16)
 
@@ -120,7 +120,7 @@ class TestLoaded(TestCase):
             BestPractice: 16,
             Dialogue: 2,
             Page: 3,
-            NewsItem: 2,
+            NewsItem: 6,
         }
         assert Finding.objects.count() == 24
         assert [entry.title for entry in entries() if not entry.is_published] == []
@@ -129,7 +129,7 @@ class TestLoaded(TestCase):
         before = [marks_of(entry) for entry in entries()]
         others = [Registration, RegistrationEvent, StateChange, User, OutgoingMail, Document]
         counts = [model._base_manager.count() for model in others]
-        assert load() == "0 entries created, 0 events moved, 113 left as they are.\n"
+        assert load() == "0 entries created, 0 events moved, 117 left as they are.\n"
         assert [marks_of(entry) for entry in entries()] == before
         assert [model._base_manager.count() for model in others] == counts
 
@@ -160,7 +160,7 @@ class TestLoaded(TestCase):
             assert entry.version == VERSION_AS_LOADED + is_off
 
     def test_search_is_in_step(self) -> None:
-        assert Document.objects.count() == len(entries()) == 103
+        assert Document.objects.count() == len(entries()) == 107
         assert list(index_differences()) == []
         output = StringIO()
         call_command("rebuild_index", "--check", stdout=output)
@@ -296,16 +296,16 @@ class TestLoaded(TestCase):
         assert learning.starts_at == datetime(2026, 12, 9, 9, 30, tzinfo=BERLIN)
         assert learning.ends_at == datetime(2026, 12, 9, 13, tzinfo=BERLIN)
         assert learning.registration_closes_at == datetime(2026, 12, 8, 12, tzinfo=BERLIN)
-        assert dialogue.starts_at == datetime(2026, 12, 22, 14, tzinfo=BERLIN)
+        assert dialogue.starts_at == datetime(2027, 1, 12, 14, tzinfo=BERLIN)
 
     def test_later_starts_move_events_that_are_over(self) -> None:
         for today, learning, dialogue, moved in [
             # Until then the conference and the online hour are over.
-            (date(2026, 12, 9), date(2026, 12, 9), date(2026, 12, 22), 2),
-            (date(2026, 12, 10), date(2026, 12, 30), date(2026, 12, 22), 1),
+            (date(2026, 12, 9), date(2026, 12, 9), date(2027, 1, 12), 2),
+            (date(2026, 12, 10), date(2027, 1, 13), date(2027, 1, 12), 1),
             (date(2027, 6, 1), date(2027, 6, 23), date(2027, 7, 6), 7),
         ]:
-            assert load_demo(today) == Outcome(created=0, moved=moved, unchanged=113 - moved)
+            assert load_demo(today) == Outcome(created=0, moved=moved, unchanged=117 - moved)
             assert [workshop("demo-v2").date, workshop("demo-v3").date] == [learning, dialogue]
             assert workshop("demo-auftakt-2018").date == date(2018, 1, 17)
             assert list(index_differences()) == []

@@ -91,7 +91,7 @@ def test_what_is_public_stays_complete(publisher: User) -> None:
     with pytest.raises(ValidationError, match="„Ausgangslage“ ist noch leer"):
         services.revert(case, to=version, by=publisher)
     case.refresh_from_db()
-    assert case.situation == "Zeichnungen lagen in Ordnern."
+    assert case.situation == "<p>Zeichnungen lagen in Ordnern.</p>"
 
 
 def test_who_may_not_change_an_entry_may_not_take_it_back() -> None:

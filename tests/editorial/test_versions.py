@@ -72,7 +72,12 @@ def test_no_version_holds_personal_data() -> None:
     assert "Größwein" not in json.dumps(version.snapshot, ensure_ascii=False).replace(
         case.company_name, ""
     )
-    assert set(version.snapshot["parts"]) == {"effects", "help_links", "presentation_links"}
+    assert set(version.snapshot["parts"]) == {
+        "effects",
+        "costs",
+        "help_links",
+        "presentation_links",
+    }
 
 
 def test_the_admin_keeps_a_version_of_what_was_typed() -> None:

@@ -35,6 +35,7 @@ from accounts.models import Role, User
 from branchendialog.models import (
     Analysis,
     BestPractice,
+    Cost,
     Dialogue,
     DialoguePartner,
     Effect,
@@ -365,6 +366,16 @@ class EffectFactory(DjangoModelFactory[Effect]):
     period = "je vier Wochen, 60 Aufträge"
 
 
+class CostFactory(DjangoModelFactory[Cost]):
+    class Meta:
+        model = Cost
+
+    best_practice = SubFactory("tests.support.factories.BestPracticeFactory", costs=0)
+    kind = Cost.Kind.DEVICES
+    item = "Vier Tablets mit Halterung"
+    amount = 6_000
+
+
 def choose_wz_codes(case: BestPractice, create: bool, chosen: list[WzCode] | None) -> None:
     """The given ones, else those of the firm the case tells about, one for each edition."""
     if create:
@@ -378,10 +389,10 @@ def codes_of_firm(name: str) -> list[WzCode]:
 
 
 class BestPracticeFactory(EntryFactory[BestPractice]):
-    """A complete case with release, effect and codes of both editions.
+    """A complete case with release, effect, a line of costs and codes of both editions.
 
-    `topics`, `target_groups` and `wz_codes` take lists of rows, `effects` a number, `release=False`
-    leaves it out.
+    `topics`, `target_groups` and `wz_codes` take lists of rows, `effects` and `costs` a number,
+    `release=False` leaves it out.
     """
 
     class Meta:
@@ -425,6 +436,11 @@ class BestPracticeFactory(EntryFactory[BestPractice]):
     def effects(self, create: bool, number: int | None) -> None:
         if create:
             EffectFactory.create_batch(1 if number is None else number, best_practice=self)
+
+    @post_generation
+    def costs(self, create: bool, number: int | None) -> None:
+        if create:
+            CostFactory.create_batch(1 if number is None else number, best_practice=self)
 
     @post_generation
     def release(self, create: bool, wanted: bool | None) -> None:

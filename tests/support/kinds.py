@@ -188,7 +188,7 @@ KINDS: dict[type[Publishable], Kind] = {
         BestPracticeFactory,
         linked_case,
         "branchendialog:best_practice_list",
-        parts=("effects", "releases"),
+        parts=("effects", "costs", "releases"),
     ),
     Dialogue: Kind(DialogueFactory, linked_dialogue, "branchendialog:dialogue_list"),
     Page: Kind(PageFactory, linked_page),

@@ -1,6 +1,6 @@
 import pytest
 
-from taxonomy.text import make_slug, sort_key
+from taxonomy.text import cut_at_phrase, make_slug, sort_key
 
 
 def test_names_sort_as_din_5007_1_says() -> None:
@@ -43,6 +43,24 @@ def test_sort_key_leaves_letters_and_digits_alone(text: str, expected: str) -> N
 )
 def test_slugs_hold_what_an_address_can(text: str, expected: str) -> None:
     assert make_slug(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "length", "expected"),
+    [
+        ("Ein kurzer Titel mit", 20, "Ein kurzer Titel mit"),
+        (
+            "Branchendialog Metallverarbeitung: Erste Schritte mit Maschinendaten",
+            66,
+            "Branchendialog Metallverarbeitung",
+        ),
+        ("Zeiten, Karten, Orte: was im Betrieb beim Lernen hilft", 50, "Zeiten, Karten, Orte"),
+        ("Erste Schritte mit den Daten alter Maschinen", 25, "Erste Schritte"),
+        ("Donaudampfschifffahrtsgesellschaft", 10, "Donaudampf"),
+    ],
+)
+def test_a_title_is_cut_where_it_can_stand_alone(title: str, length: int, expected: str) -> None:
+    assert cut_at_phrase(title, length) == expected
 
 
 def test_a_long_slug_ends_at_a_word_within_80_characters() -> None:

@@ -3,12 +3,19 @@
 import re
 from datetime import date, timedelta
 
+from workshops.working_days import public_holidays
+
 WEEKDAYS = ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"]
 SATURDAY = WEEKDAYS.index("Sa")
 
 _RELATIVE = re.compile(
     r"T(?P<sign>[+−])(?P<number>\d+)(?: → (?P<weekday>\w\w)| \((?P<working>Werktag)\))?"
 )
+
+
+# The states of the demonstration's regions: what takes place in one is no holiday in the other.
+STATES = ("NI", "NW")
+CHRISTMAS, EPIPHANY = (12, 22), (1, 6)
 
 
 def is_relative(text: str) -> bool:
@@ -25,7 +32,8 @@ def day_named(text: str, today: date) -> date:
 
     “2018-01-17” stays as it is; “T+12” is twelve days later, “T+12 → Mi” then the next Wednesday
     and “T−90 → Do” the Thursday before (the day itself if it is one); “T+2 (Werktag)” goes on, or
-    for days past back, to a day from Monday to Friday. Raises ValueError for anything else.
+    for days past back, to a day from Monday to Friday. Where weekdays are named people meet: on no
+    public holiday, and not from 22 December to 6 January. Raises ValueError for anything else.
     """
     if not is_relative(text):
         return date.fromisoformat(text)
@@ -37,6 +45,13 @@ def day_named(text: str, today: date) -> date:
         fitting = [found["weekday"]]
     step = timedelta(days=1 if found["sign"] == "+" else -1)
     day = today + int(found["number"]) * step
-    while WEEKDAYS[day.weekday()] not in fitting:
+    is_meeting = len(fitting) < len(WEEKDAYS)
+    while WEEKDAYS[day.weekday()] not in fitting or (is_meeting and is_free(day)):
         day += step
     return day
+
+
+def is_free(day: date) -> bool:
+    """Whether nobody would invite to a meeting then."""
+    is_turn_of_the_year = (day.month, day.day) >= CHRISTMAS or (day.month, day.day) <= EPIPHANY
+    return is_turn_of_the_year or any(day in public_holidays(each, day.year) for each in STATES)

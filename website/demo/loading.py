@@ -67,10 +67,10 @@ def load_demo(today: date) -> Outcome:
     claim_database()
     team = make_accounts()
     writing = Writing(today, team.editor)
-    moved = _move_past_events(_read("workshops"), writing)
+    moved = _move_past_events(read_content("workshops"), writing)
     created = known = 0
     for name, kind in KINDS.items():
-        rows = _read(name)
+        rows = read_content(name)
         key = naming_field(kind.model)
         there = set(kind.model._base_manager.values_list(key, flat=True))
         missing = [row for row in rows if row[key] not in there]
@@ -98,7 +98,8 @@ def claim_database() -> None:
     set_demo_mark()
 
 
-def _read(name: str) -> list[Row]:
+def read_content(name: str) -> list[Row]:
+    """The rows of one of the content's files."""
     rows: list[Row] = yaml.safe_load((CONTENT / f"{name}.yaml").read_text(encoding="utf-8"))
     return rows
 

@@ -1,5 +1,4 @@
 from datetime import datetime
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
@@ -24,6 +23,7 @@ from taxonomy.models import (
     places_read,
     slugs,
 )
+from taxonomy.text import cut_at_phrase
 from workshops.models.bookable import Bookable, WorkshopStatus
 from workshops.models.changes import WorkshopChange
 from workshops.models.dated import Dated
@@ -267,7 +267,7 @@ class Workshop(Publishable, Dated, Bookable, Venue, InCalendars):
     def slug_source(self) -> str:
         """Workshops end in their date, as precisely as it is known."""
         length = {"day": 10, "month": 7, "year": 4}[self.date_precision]
-        title = shorten(self.title, 66, placeholder="")
+        title = cut_at_phrase(self.title, 66)
         return f"{title} {self.date.isoformat()[:length]}"
 
     def document_fields(self) -> dict[str, object]:

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +36,12 @@ class CostBand(models.TextChoices):
     FROM_5000 = "5000-bis-25000", _("5.000 bis unter 25.000 €")
     FROM_25000 = "25000-bis-100000", _("25.000 bis unter 100.000 €")
     FROM_100000 = "ab-100000", _("ab 100.000 €")
+
+    @classmethod
+    def of(cls, euros: Decimal) -> "CostBand":
+        """The band an amount falls into."""
+        limits = {5_000: cls.BELOW_5000, 25_000: cls.FROM_5000, 100_000: cls.FROM_25000}
+        return next((band for limit, band in limits.items() if euros < limit), cls.FROM_100000)
 
 
 class DurationBand(models.TextChoices):

@@ -16,6 +16,7 @@ from demo.cases.facets import Choices, Code, Facets, Label, choose
 from demo.cases.lexicon import Lexicon
 from demo.cases.stories import Story, tell
 from demo.cases.tables import Row, blank_row
+from editorial.fields import RichTextField
 from editorial.models import Release, State
 from search.models import Document
 from taxonomy.models import make_slug, sort_key
@@ -32,6 +33,9 @@ SLUG = "fall"
 # What the search reads before and behind company and place.
 TOLD = ["situation", "approach", "first_step", "stumbling_block", "participation"]
 EVERYWHERE = "transferability"
+
+
+RICH = {field.name for field in BestPractice._meta.fields if isinstance(field, RichTextField)}
 
 
 class Case(NamedTuple):
@@ -99,6 +103,11 @@ def links(case: Case, column: str, chosen: Iterable[Code | Label]) -> Iterator[R
     return ({"bestpractice_id": case.pk, column: each.pk} for each in chosen)
 
 
+def as_stored(name: str, text: str) -> str:
+    """Where a text may have tags it is a paragraph; none of the words needs escaping."""
+    return f"<p>{text}</p>" if name in RICH else text
+
+
 class Writer:
     """Turns cases into rows of all their tables."""
 
@@ -151,7 +160,7 @@ class Writer:
             "employees": facets.employees,
             "cost_band": facets.cost_band,
             "duration_band": facets.duration_band,
-            **{name: "".join(pieces) for name, pieces in story.texts.items()},
+            **{name: as_stored(name, "".join(text)) for name, text in story.texts.items()},
         }
 
     def effects(self, case: Case) -> Iterator[Row]:

@@ -1,0 +1,200 @@
+import html
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import django.core.validators
+import django.db.models.deletion
+from django.apps.registry import Apps
+from django.db import migrations, models, transaction
+
+import editorial.fields
+
+TEXTS = [
+    *("situation", "situation_en", "approach", "approach_en"),
+    *("participation", "participation_en"),
+]
+BLOCK = re.compile(r"<(?:p|h3|h4|ul|ol|blockquote)>")
+BATCH = 500
+
+
+def in_paragraphs(text: str) -> str:
+    """A plain text as a rich one is stored; one that is rich already stays, if this runs twice."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not lines or BLOCK.match(lines):
+        return lines
+    paragraphs = re.split(r"\n{2,}", html.escape(lines, quote=False))
+    return "".join(f"<p>{each.replace(chr(10), '<br>')}</p>" for each in paragraphs)
+
+
+def tell_in_paragraphs(apps: Apps, editor: object) -> None:
+    """The cases themselves, their versions, and what was proposed: plain texts become rich ones."""
+    case = apps.get_model("branchendialog", "BestPractice")
+    kinds = apps.get_model("contenttypes", "ContentType").objects
+    kind = kinds.filter(app_label="branchendialog", model="bestpractice").first()
+    rewrite(case._base_manager.all(), TEXTS, tell_case)
+    of_cases = {"content_type_id": kind and kind.pk}
+    versions = apps.get_model("editorial", "EntryVersion")._base_manager.filter(**of_cases)
+    rewrite(versions, ["snapshot"], tell_version)
+    proposals = apps.get_model("editorial", "Proposal")._base_manager.filter(**of_cases)
+    rewrite(proposals, ["changes"], tell_proposal)
+
+
+def tell_case(case: Any) -> None:
+    for name in TEXTS:
+        setattr(case, name, in_paragraphs(getattr(case, name)))
+
+
+def tell_version(version: Any) -> None:
+    fields = version.snapshot["fields"]
+    fields |= {name: in_paragraphs(fields[name]) for name in TEXTS if name in fields}
+
+
+def tell_proposal(proposal: Any) -> None:
+    for name in TEXTS:
+        key = f"fields.{name}"
+        if key in proposal.changes:
+            proposal.changes[key] = [in_paragraphs(each or "") for each in proposal.changes[key]]
+
+
+def rewrite(rows: Any, columns: list[str], change: Callable[[Any], None]) -> None:
+    """Some at a time, each held while it is written; nobody waits for all of them."""
+    for keys in batches_of_keys(rows):
+        with transaction.atomic():
+            held = list(rows.select_for_update().filter(pk__in=keys))
+            for each in held:
+                change(each)
+            rows.model._base_manager.bulk_update(held, columns)
+
+
+def batches_of_keys(rows: Any) -> Iterator[list[int]]:
+    last = 0
+    while keys := list(
+        rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    ):
+        yield keys
+        last = keys[-1]
+
+
+class Migration(migrations.Migration):
+    # While texts are written anew, the tables are read and written as ever.
+    atomic = False
+
+    dependencies = [
+        ("branchendialog", "0003_newest_of_size"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("editorial", "0004_closed_doors"),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            tell_in_paragraphs, migrations.RunPython.noop, atomic=False, elidable=True
+        ),
+        migrations.AlterField(
+            model_name="bestpractice",
+            name="approach",
+            field=editorial.fields.RichTextField(blank=True, verbose_name="Vorgehen"),
+        ),
+        migrations.AlterField(
+            model_name="bestpractice",
+            name="approach_en",
+            field=editorial.fields.RichTextField(blank=True, verbose_name="Vorgehen (englisch)"),
+        ),
+        migrations.AlterField(
+            model_name="bestpractice",
+            name="participation",
+            field=editorial.fields.RichTextField(
+                blank=True, verbose_name="Beteiligung und Folgen für die Beschäftigten"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="bestpractice",
+            name="participation_en",
+            field=editorial.fields.RichTextField(
+                blank=True, verbose_name="Beteiligung und Folgen für die Beschäftigten (englisch)"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="bestpractice",
+            name="situation",
+            field=editorial.fields.RichTextField(blank=True, verbose_name="Ausgangslage"),
+        ),
+        migrations.AlterField(
+            model_name="bestpractice",
+            name="situation_en",
+            field=editorial.fields.RichTextField(
+                blank=True, verbose_name="Ausgangslage (englisch)"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Cost",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("licences", "Lizenzen und Programme"),
+                            ("devices", "Geräte und Material"),
+                            ("training", "Schulung"),
+                            ("services", "Beratung und Einrichtung"),
+                            ("own_hours", "eigene Arbeitszeit"),
+                            ("yearly", "laufend im Jahr"),
+                        ],
+                        max_length=10,
+                        verbose_name="Art",
+                    ),
+                ),
+                (
+                    "item",
+                    models.CharField(
+                        help_text="Etwa „Vier Tablets mit Halterung“.",
+                        max_length=120,
+                        verbose_name="Wofür",
+                    ),
+                ),
+                (
+                    "item_en",
+                    models.CharField(blank=True, max_length=120, verbose_name="Wofür (englisch)"),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        help_text="In Euro; bei eigener Arbeitszeit in Stunden.",
+                        max_digits=10,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
+                        verbose_name="Betrag",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="Reihenfolge")),
+                (
+                    "best_practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="costs",
+                        to="branchendialog.bestpractice",
+                        verbose_name="Praxisbeispiel",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "Kosten",
+                "verbose_name_plural": "Kosten",
+                "ordering": ["order", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)),
+                        name="branchendialog_cost_is_more_than_nothing",
+                        violation_error_message="Der Betrag ist größer als null.",
+                    )
+                ],
+            },
+        ),
+    ]
