@@ -14,7 +14,6 @@ from branchendialog.filters import (
 )
 from branchendialog.models import (
     BestPractice,
-    Costs,
     Dialogue,
     FocusDecision,
     GrownFrom,
@@ -69,7 +68,6 @@ def best_practice(request: HttpRequest, entry: BestPractice) -> HttpResponse:
     helpers = entry.helpers()
     context = {
         "entry": entry,
-        "costs": Costs.of(entry),
         "helpers": helpers,
         "findings": findings_behind(helpers),
         "presentations": entry.presentations(),

@@ -156,12 +156,12 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Etwa „Vier Tablets mit Halterung“.",
                         max_length=120,
-                        verbose_name="Wofür",
+                        verbose_name="Posten",
                     ),
                 ),
                 (
                     "item_en",
-                    models.CharField(blank=True, max_length=120, verbose_name="Wofür (englisch)"),
+                    models.CharField(blank=True, max_length=120, verbose_name="Posten (englisch)"),
                 ),
                 (
                     "amount",

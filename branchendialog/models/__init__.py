@@ -1,4 +1,4 @@
-from branchendialog.models.case_figures import Cost, Costs, Effect
+from branchendialog.models.case_figures import Cost, Effect
 from branchendialog.models.cases import BestPractice, GrownFrom, Help, Presentation
 from branchendialog.models.dialogues import Dialogue, DialoguePartner
 from branchendialog.models.focus import Analysis, FocusChoice, FocusDecision, IndustryFigure
@@ -8,7 +8,6 @@ __all__ = [
     "Analysis",
     "BestPractice",
     "Cost",
-    "Costs",
     "Dialogue",
     "DialoguePartner",
     "Effect",

@@ -1,16 +1,12 @@
 """What a case changed and what it cost, in figures, by the company's own account."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from branchendialog.models.cases import BestPractice
 
 
 class Effect(models.Model):
@@ -76,9 +72,9 @@ class Cost(models.Model):
     )
     kind = models.CharField(_("Art"), max_length=10, choices=Kind.choices)
     item = models.CharField(
-        _("Wofür"), max_length=120, help_text=_("Etwa „Vier Tablets mit Halterung“.")
+        _("Posten"), max_length=120, help_text=_("Etwa „Vier Tablets mit Halterung“.")
     )
-    item_en = models.CharField(_("Wofür (englisch)"), max_length=120, blank=True)
+    item_en = models.CharField(_("Posten (englisch)"), max_length=120, blank=True)
     amount = models.DecimalField(
         _("Betrag"),
         max_digits=10,
@@ -104,21 +100,10 @@ class Cost(models.Model):
         return self.item
 
     @property
+    def is_once(self) -> bool:
+        """Money that was spent to get there; not what it costs to stay, nor hours."""
+        return self.kind not in (self.Kind.YEARLY, self.Kind.OWN_HOURS)
+
+    @property
     def unit(self) -> str:
         return str(_("Stunden")) if self.kind == self.Kind.OWN_HOURS else "€"
-
-
-class Costs(NamedTuple):
-    """What a case cost altogether: euros once, euros each year, hours of one's own."""
-
-    once: Decimal
-    yearly: Decimal
-    own_hours: Decimal
-
-    @classmethod
-    def of(cls, case: "BestPractice") -> Self:
-        sums = dict.fromkeys(Cost.Kind, Decimal(0))
-        for each in case.costs.all():
-            sums[Cost.Kind(each.kind)] += each.amount
-        yearly, own_hours = sums.pop(Cost.Kind.YEARLY), sums.pop(Cost.Kind.OWN_HOURS)
-        return cls(sum(sums.values(), Decimal(0)), yearly, own_hours)

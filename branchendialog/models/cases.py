@@ -1,3 +1,4 @@
+from decimal import Decimal
 from itertools import chain
 from typing import ClassVar, Self, TypedDict, cast
 
@@ -8,7 +9,6 @@ from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import WithAnnotations
 
-from branchendialog.models.case_figures import Costs
 from branchendialog.models.wz import current_wz_codes
 from editorial.fields import RichTextField
 from editorial.models import (
@@ -260,9 +260,14 @@ class BestPractice(Publishable):
             missing.append(str(_("Die Freigabe des Unternehmens fehlt (wann, durch wen).")))
         return missing
 
+    @property
+    def one_time_costs(self) -> Decimal:
+        """In euros, as far as the table of costs says."""
+        return sum((each.amount for each in self.costs.all() if each.is_once), Decimal(0))
+
     def _costs_beside_their_band(self) -> list[str]:
         """What the table adds up to and what lists say of it are one figure."""
-        once = Costs.of(self).once
+        once = self.one_time_costs
         if not once or CostBand.of(once) == self.cost_band:
             return []
         text = _(

@@ -113,12 +113,12 @@ def test_costs_stand_line_by_line_and_are_added_up(client: Client) -> None:
     text = Page(client.get(case.get_absolute_url())).text
     told = text[text.index("Was es gekostet hat") : text.index("So fangen Sie an")].strip()
     assert told == (
-        "Was es gekostet hat Kosten nach Posten Wofür Art Betrag"
+        "Was es gekostet hat Kosten nach Posten Posten Art Betrag"
         " Programm für die Ablage Lizenzen und Programme 2.400,50 €"
         " Vier Tablets Geräte und Material 3.600 €"
+        " Einmalig zusammen 6.000,50 €"
         " Umstellen und Üben eigene Arbeitszeit 64 Stunden"
         " Wartung laufend im Jahr 480 €"
-        " Einmalig zusammen 6.000,50 €. Laufend 480 € im Jahr. Dazu 64 Stunden eigene Arbeit."
         " Eigene Angaben des Unternehmens."
     )
 
