@@ -5,7 +5,7 @@ DATA ?= .data
 SCALE ?= 10000
 PYTHON = .venv/bin/python
 
-.PHONY: demo dev test quick soak mutants bench screenshots messages sbom bootstrap
+.PHONY: demo dev test quick soak mutants bench screenshots scenes messages sbom bootstrap
 
 demo: bootstrap
 	@exec $(PYTHON) manage.py demo --port $(PORT) --data $(DATA)
@@ -39,6 +39,10 @@ bench: bootstrap
 # The pictures of README and handbook, taken anew.
 screenshots: bootstrap
 	@exec $(PYTHON) -m tools.screenshots
+
+# The demo's scenes, drawn anew from `tools/scenes/`.
+scenes: bootstrap
+	@exec $(PYTHON) -m tools.draw_scenes
 
 # What code and templates say, into the English catalogue; fails while a translation is missing.
 messages: bootstrap

@@ -159,6 +159,15 @@ class TestLoaded(TestCase):
             is_off = isinstance(entry, Workshop) and entry.is_cancelled
             assert entry.version == VERSION_AS_LOADED + is_off
 
+    def test_cases_and_activities_show_their_scenes(self) -> None:
+        entries = [*BestPractice.objects.all(), *Activity.objects.all()]
+        assert len(entries) == 16 + 25
+        for entry in entries:
+            assert entry.picture is not None
+            assert entry.picture.alt
+            assert entry.picture.name.startswith("Szene ")
+            assert entry.picture.is_decorative is False
+
     def test_search_is_in_step(self) -> None:
         assert Document.objects.count() == len(entries()) == 107
         assert list(index_differences()) == []

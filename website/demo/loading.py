@@ -25,11 +25,11 @@ from branchendialog.models import (
 )
 from demo.accounts import Team, make_accounts
 from demo.days import day_named, is_to_come
-from demo.pictures import pattern_picture, show_pictures
+from demo.pictures import pattern_picture, scene_picture, show_pictures
 from demo.rows import Row, Writing, at, naming_field
 from editorial import services as editorial
 from editorial.dates import start_of_day
-from editorial.models import Publishable, Release, publishable_models
+from editorial.models import Picture, Publishable, Release, publishable_models
 from initiatives.models import Activity, Actor, Funding, Idea, Initiative
 from notifications.models import OutgoingMail
 from pages.models import NewsItem, Page
@@ -108,19 +108,31 @@ def read_content(name: str) -> list[Row]:
 
 
 def _illustrate(thing: models.Model, row: Row) -> None:
-    """A picture for what is shown with one, in its industry's or its region's colour."""
-    if not (colour := _colour_of(thing)) or not isinstance(thing, Publishable):
+    """A picture for what is shown with one: its scene, or a pattern."""
+    if not isinstance(thing, Publishable) or not (picture := _picture_of(thing, row)):
         return
-    thing.picture = pattern_picture(row["external_key"], colour)
+    thing.picture = picture
     thing.save(update_fields=["picture"])
     if isinstance(thing, WorkshopRecord):
         for order, seed in enumerate(row.get("pictures", [])):
-            thing.record_pictures.create(picture=pattern_picture(seed, colour), order=order)
+            shown = pattern_picture(seed, _colour_of(thing))
+            thing.record_pictures.create(picture=shown, order=order)
+
+
+def _picture_of(thing: Publishable, row: Row) -> Picture | None:
+    match thing:
+        case BestPractice():
+            return scene_picture(row["external_key"])
+        case Activity():
+            return scene_picture(f"activity-{thing.kind}")
+    colour = _colour_of(thing)
+    return pattern_picture(row["external_key"], colour) if colour else None
 
 
 def _colour_of(thing: models.Model) -> str:
+    """Its industry's or its region's."""
     match thing:
-        case BestPractice() | IndustryPage():
+        case IndustryPage():
             return thing.industry.colour
         case Dialogue():
             return thing.industry_page.industry.colour

@@ -1,9 +1,12 @@
 """The demonstration's pictures: drawn here, so that they are nobody's and show nobody."""
 
 import hashlib
+from functools import cache
 from io import BytesIO
 from itertools import product
+from pathlib import Path
 
+import yaml
 from django.core.files.base import ContentFile
 from PIL import Image, ImageColor, ImageDraw
 
@@ -15,6 +18,32 @@ LICENCE = "CC0 1.0"
 # Large enough for a banner, small enough that forty are drawn in the demo's first seconds.
 COLUMNS, ROWS, CELL = 12, 6, 80
 PAPER = (246, 247, 250)
+# The scenes, painted by tools/draw_scenes.py, and what is to be seen on each.
+SCENES = Path(__file__).resolve().parent / "content" / "pictures"
+WORDS = SCENES / "words.yaml"
+
+
+def scene_picture(scene: str) -> Picture:
+    """The drawing of that name, the same at each call; see `show_pictures`."""
+    name = f"Szene {scene}"
+    known: Picture | None = Picture.objects.filter(name=name).first()
+    if known:
+        return known
+    picture: Picture = Picture.objects.create(
+        name=name,
+        original=ContentFile((SCENES / f"{scene}.png").read_bytes(), name="szene.png"),
+        credit=CREDIT,
+        licence=LICENCE,
+        **words()[scene],
+    )
+    return picture
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    """The alternative texts of each scene, as the model's fields."""
+    read: dict[str, dict[str, str]] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    return read
 
 
 def pattern_picture(seed: str, colour: str) -> Picture:
