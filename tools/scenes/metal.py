@@ -31,7 +31,7 @@ from tools.scenes.things import (
 
 
 def lathe(p: Palette) -> str:
-    """B01: a turner at the lathe, the drawing on a tablet at the machine."""
+    """B01: a turner at the lathe, the drawing on a tablet that sticks to the machine's cabinet."""
     folders = all_of(
         rect(92 + n * 27, 262 - tall, 22, tall, colour, 4)
         for n, (tall, colour) in enumerate(
@@ -71,7 +71,7 @@ def lathe(p: Palette) -> str:
         + shape([(560, 312), (560, 336), (516, 324)], p.ink, 2)
         + rect(624, 314, 22, 20, p.ink, 4)
     )
-    arm = line([(612, 284), (650, 150), (716, 150)], p.deep, 12) + circle(650, 150, 11, p.ink)
+    cabinet = rect(676, 104, 258, 404, p.soft, 12) + rect(700, 330, 210, 8, p.mid, 4)
     turner = Person(
         1010,
         512,
@@ -95,7 +95,7 @@ def lathe(p: Palette) -> str:
             work,
             slide,
             tail,
-            arm,
+            cabinet,
             panel(700, 132, 210, 160, p),
             _turned_part(728, 166, p),
             people(turner),
