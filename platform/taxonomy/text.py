@@ -18,6 +18,7 @@ LEADING_WORDS = {
 # Letters without a decomposition in Unicode, common in names.
 _PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "þ": "th", "ð": "d"})
 _LIGATURES = str.maketrans({"æ": "ae", "œ": "oe"})
+_WRITTEN_OUT = re.compile("([aou])e")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -35,6 +36,14 @@ def sort_key(text: str) -> str:
     """
     plain = _without_accents(unicodedata.normalize("NFC", text).casefold())
     return re.sub(r"[\W_]+", " ", plain).strip()
+
+
+def search_key(text: str) -> str:
+    """The text as it is found however its letters are typed: ö, oe and o are one.
+
+    So are the two letters where they never were an umlaut (“neu”, “nu”): that finds a few more.
+    """
+    return _WRITTEN_OUT.sub(r"\1", sort_key(text))
 
 
 def make_slug(text: str) -> str:

@@ -24,6 +24,7 @@ from workshops.admin.participant_forms import (
     CircularForm,
     PhoneForm,
     SeatForm,
+    TakeBackForm,
     TeamWishForm,
     WalkInForm,
 )
@@ -46,6 +47,7 @@ KEEPS: dict[type[SentForm], list[type[models.Model]]] = {
     TeamDetailsForm: [Registration],
     AddressForm: [Registration],
     SeatForm: [Registration],
+    TakeBackForm: [],
     CircularForm: [Circular],
     TakeFiguresForm: [],
     AnswersForm: [],

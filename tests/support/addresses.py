@@ -257,7 +257,7 @@ PAGES_OF_PEOPLE = (
     *(f"participants_{name}" for name in ("export", "print", "figures")),
 )
 STEPS_OF_SEVERAL = ("mark", "write", "cancel")
-STEPS_OF_ONE, NOT_OFFERED = ("details", "address", "link"), ("seat", "wish")
+STEPS_OF_ONE, NOT_OFFERED = ("details", "address", "link"), ("seat", "wish", "take_back")
 
 # Pages of single models beside Django's own
 ADMIN_EXTRAS = {

@@ -75,6 +75,24 @@ def give_seat(date: Date, person: Person, *, from_kept_back: bool) -> None:
     date.settle()
 
 
+def take_back(date: Date, person: Person) -> None:
+    """Whoever had a seat or a number before it was cancelled: a seat, or a new number."""
+    date.settle()
+    if person.state == SEATED or person.is_in_line:
+        return
+    if date.is_cancelled or person.is_forgotten:
+        raise ClosedError
+    if person.state != CANCELLED or not person.is_confirmed:
+        raise ClosedError
+    if date.has_newer(person):
+        raise RefusedError
+    if not date.line_comes_first() and date.sit([person]):
+        person.mail("seat_confirmed")
+    else:
+        person.state, person.number = WAITING, date.last_number() + 1
+        person.mail("number_confirmed")
+
+
 def correct_address(date: Date, person: Person, wish: Wish) -> None:
     """No seat moves; whoever has heard of the registration hears at both addresses.
 
@@ -190,7 +208,7 @@ class SeatsByTeam(SeatsByLink):
                 second_choice=self.group(wish.second),
                 mode=wish.mode,
                 from_kept_back=from_kept_back,
-                is_another=True,
+                namesakes=len(self.date.people),
                 by=self.team,
             ),
         )
@@ -215,6 +233,19 @@ class SeatsByTeam(SeatsByLink):
         self.both(
             lambda date: cancel_several(date, [date.people[key] for key in sorted(chosen)]),
             lambda: services.cancel_several(self.workshop, keys, by=self.team),
+        )
+
+    @precondition(lambda self: any(each.state == CANCELLED for each in self.date.people))
+    @rule(data=st.data())
+    def take_back_by_team(self, data: st.DataObject) -> None:
+        """Mostly somebody who is gone."""
+        gone = [each for each in self.date.people if each.state == CANCELLED]
+        person = data.draw(st.sampled_from(gone))
+        if not data.draw(st.integers(0, 3)):
+            person = self.someone(data)
+        self.both(
+            lambda date: take_back(date, date.people[person.key]),
+            lambda: services.take_back(self.row(person), by=self.team),
         )
 
     @precondition(lambda self: self.date.people)

@@ -202,7 +202,8 @@ def test_who_comes_without_being_registered_is_there(editor: Any, workshop: Work
     assert (registration.name, registration.state) == ("Uwe Groß", "attended")
     assert registration.is_walk_in
     again = editor.post(address(workshop, "walk_in"), data)
-    assert [*again.context["form"].errors] == ["is_another"]
+    assert [*again.context["form"].errors] == ["namesakes"]
+    assert f'href="{admin_address(registration)}">Uwe Groß</a>' in again.content.decode()
 
 
 def ticked(client: Any, workshop: Workshop) -> dict[str, object]:

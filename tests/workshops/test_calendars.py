@@ -272,6 +272,9 @@ class Town:
     def cancel_for(self, registration: Registration) -> None:
         services.cancel(registration, by=self.team)
 
+    def take_back(self, registration: Registration) -> None:
+        services.take_back(registration, by=self.team)
+
     def undo(self, registration: Registration) -> None:
         services.come_after_all(registration)
 
@@ -279,7 +282,8 @@ class Town:
 Step = Callable[[Town, Registration], None]
 STEPS: list[Step] = [
     *(Town.change, Town.move, Town.hand_over, Town.take_part_otherwise, Town.rename),
-    *(Town.cancel, Town.undo, Town.cancel, Town.undo, Town.cancel_for, Town.call_off),
+    *(Town.cancel, Town.undo, Town.cancel, Town.undo, Town.cancel_for),
+    *(Town.take_back, Town.call_off),
 ]
 
 

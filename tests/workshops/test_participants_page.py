@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from interface.models import PeopleSeen
 from interface.names import admin_address
@@ -267,10 +268,59 @@ def test_what_is_wrong_on_the_phone_is_said_at_its_field_and_nothing_is_lost(
 def test_a_name_that_is_there_already_is_asked_about_first(editor: Any, workshop: Workshop) -> None:
     by_phone(editor, workshop)
     again = by_phone(editor, workshop)
-    assert [*again.context["form"].errors] == ["is_another"]
+    assert [*again.context["form"].errors] == ["namesakes"]
+    assert again.context["people"] == 1  # on record as seen
     assert Registration.objects.count() == 1
-    by_phone(editor, workshop, is_another="on")
+    by_phone(editor, workshop, namesakes="1")
     assert Registration.objects.count() == 2
+
+
+def test_the_tick_of_a_second_press_counts_no_more(editor: Any, workshop: Workshop) -> None:
+    by_phone(editor, workshop)
+    for _press in range(2):
+        again = by_phone(editor, workshop, namesakes="1")
+    assert Registration.objects.count() == 2
+    tick = str(again.context["form"]["namesakes"])
+    assert ('value="2"' in tick, "checked" in tick) == (True, False)
+
+
+def test_a_tick_stays_where_something_else_is_wrong(editor: Any, workshop: Workshop) -> None:
+    by_phone(editor, workshop)
+    wrong = by_phone(editor, workshop, namesakes="1", email="kein-postfach")
+    tick = str(wrong.context["form"]["namesakes"])
+    assert ('value="1"' in tick, "checked" in tick) == (True, True)
+
+
+def test_who_has_the_name_already_is_linked_with_when_and_by_whom(
+    editor: Any, workshop: Workshop
+) -> None:
+    group = workshop.groups.first()
+    by_phone(editor, workshop)
+    mine = Registration.objects.get()
+    long_ago = timezone.now() - timedelta(days=9)
+    other = RegistrationFactory.create(workshop=workshop, name="JANA <b>Öztürk</b>", email="")
+    Registration.objects.filter(pk=other.pk).update(name="JANA Öztürk", created_at=long_ago)
+    html = by_phone(editor, workshop).content.decode()
+    hour = timezone.localtime(mine.created_at).strftime("%H:%M")
+    link = f'<a href="{admin_address(mine)}">Jana Öztürk</a>'
+    assert f"{link}, {group}, eingetragen um {hour} von Ihnen" in html
+    day = date_format(timezone.localtime(long_ago), "DATETIME_FORMAT")
+    assert f'<a href="{admin_address(other)}">JANA Öztürk</a>, angemeldet am {day}' in html
+
+
+def test_names_in_a_message_are_no_markup(editor: Any, workshop: Workshop) -> None:
+    for _turn in range(2):
+        again = by_phone(editor, workshop, name="Jana <b>Öztürk</b>")
+    html = again.content.decode()
+    assert "Jana &lt;b&gt;Öztürk&lt;/b&gt;</a>" in html
+    assert "<b>Öztürk" not in html
+
+
+def test_who_is_known_by_the_address_is_linked_too(editor: Any, workshop: Workshop) -> None:
+    for _turn in range(2):
+        again = by_phone(editor, workshop, email="jana@b.example")
+    assert [*again.context["form"].errors] == ["email"]
+    assert f'<a href="{admin_address(Registration.objects.get())}">' in again.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -301,7 +351,9 @@ def steps_offered(client: Any, workshop: Workshop) -> list[str]:
 
 
 def test_the_list_offers_only_what_can_be_done(editor: Any, workshop: Workshop) -> None:
-    assert steps_offered(editor, workshop) == ["phone", "walk_in", "attendance"]
+    assert steps_offered(editor, workshop) == ["phone"]
+    today = WorkshopFactory.create(published=True, capacity=40, starts_at=at_nine_thirty(0))
+    assert {"walk_in", "attendance"} <= set(steps_offered(editor, today))
     past = WorkshopFactory.create(published=True, past=True)
     assert steps_offered(editor, past) == ["walk_in", "attendance"]
     called_off = WorkshopFactory.create(published=True, cancelled_at=timezone.now())
@@ -444,3 +496,42 @@ def test_a_mail_goes_to_those_who_were_counted(editor: Any, workshop: Workshop) 
     typed["form_key"] = page.context["form"]["form_key"].value()
     several(editor, workshop, "write", confirmed="1", **typed)
     assert [mail.recipient for mail in OutgoingMail.objects.all()] == [counted.email]
+
+
+@pytest.mark.parametrize(("days", "is_offered"), [(3, False), (0, True)])
+def test_several_are_noted_as_present_from_the_day_of_the_date_on(
+    editor: Any, days: int, *, is_offered: bool
+) -> None:
+    workshop = WorkshopFactory.create(published=True, starts_at=at_nine_thirty(days))
+    RegistrationFactory.create(workshop=workshop)
+    html = editor.get(address(workshop)).content.decode()
+    assert "E-Mail schreiben</button>" in html
+    for button in ("Anwesend", "Nicht erschienen", "Anwesenheit zurücknehmen"):
+        assert (f"{button}</button>" in html) == is_offered
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("Ozturk", ["Jana Öztürk"]),
+        ("oezturk", ["Jana Öztürk"]),
+        ("OEZTUERK", ["Jana Öztürk"]),
+        ("öztürk jana", ["Jana Öztürk"]),
+        ("zolc", ["Ewa Żółć"]),
+        ("Müller", ["Uwe Mueller"]),
+        ("gross", ["Ida Groß"]),
+        ("chae", ["Michael Bär"]),
+        ("el", ["Michael Bär", "Uwe Mueller"]),
+        ("baer", ["Michael Bär"]),
+        ("-", []),
+        ("o'ztürk", []),
+    ],
+)
+def test_a_name_is_found_however_its_letters_are_typed(
+    editor: Any, typed: str, names: list[str]
+) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    for name in ("Jana Öztürk", "Ewa Żółć", "Uwe Mueller", "Ida Groß", "Michael Bär"):
+        RegistrationFactory.create(workshop=workshop, name=name, email="", organisation="")
+    found = editor.get(editor.post(address(workshop), {"q": typed}).url).context["list"]
+    assert sorted(row.registration.name for row in found.rows) == sorted(names)

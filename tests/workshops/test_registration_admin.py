@@ -243,6 +243,51 @@ def test_who_waits_is_seated_with_a_reason_on_record(publisher: Client) -> None:
     assert notes["Platz vom Team gegeben"] == "Hält den Vortrag"
 
 
+def test_where_no_seat_is_free_its_page_says_so_first_and_asks_for_no_reason(
+    publisher: Client,
+) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=1)
+    RegistrationFactory.create(workshop=workshop)
+    waiting = RegistrationFactory.create(workshop=workshop, number=1)
+    answers = [
+        publisher.get(admin_address(waiting, "seat")),
+        step(publisher, waiting, "seat", reason="Hält den Vortrag"),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 409]
+    for answer in answers:
+        assert "Kein Platz ist frei" in Page(answer).text
+        assert 'name="reason"' not in answer.content.decode()
+
+
+def test_a_seat_is_given_where_another_group_or_one_kept_back_is_left(publisher: Client) -> None:
+    def text_for(waiting: Registration) -> str:
+        answer = publisher.get(admin_address(waiting, "seat"))
+        assert 'name="reason"' in answer.content.decode()
+        return Page(answer).text
+
+    groups = WorkshopFactory.create(published=True, groups=[1, 5])
+    full = groups.groups.first()
+    RegistrationFactory.create(workshop=groups, group=full)
+    waiting = RegistrationFactory.create(workshop=groups, group=full, number=1)
+    assert "zurückgehalten" not in text_for(waiting)
+    kept = WorkshopFactory.create(published=True, capacity=2, seats_kept_back=1)
+    RegistrationFactory.create(workshop=kept)
+    waiting = RegistrationFactory.create(workshop=kept, number=1)
+    assert "Frei sind nur zurückgehaltene Plätze: Setzen Sie dafür" in text_for(waiting)
+
+
+def test_a_seat_kept_back_helps_nobody_whose_way_of_taking_part_is_full(
+    publisher: Client,
+) -> None:
+    workshop = WorkshopFactory.create(
+        published=True, capacity=5, seats_kept_back=3, attendance="both", capacity_online=1
+    )
+    RegistrationFactory.create(workshop=workshop, mode="online")
+    waiting = RegistrationFactory.create(workshop=workshop, mode="online", number=1)
+    answer = publisher.get(admin_address(waiting, "seat"))
+    assert 'name="reason"' not in answer.content.decode()
+
+
 def test_who_is_seated_alone_is_said_to_leave_the_others_in_the_line(publisher: Client) -> None:
     workshop = WorkshopFactory.create(published=True, capacity=1)
     make = partial(RegistrationFactory.create, workshop=workshop, number=1)

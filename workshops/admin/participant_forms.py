@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from accounts.models import User
 from interface.forms import (
     AddressField,
     LineField,
@@ -21,11 +22,13 @@ from interface.forms import (
     by_key,
 )
 from interface.languages import localized
+from workshops import services
+from workshops.admin.already_there import CountedTick, with_links
 from workshops.forms import seats_in_words
 from workshops.link_forms import WishForm
 from workshops.models import Question, Registration, WorkingGroup, Workshop
 from workshops.question_fields import AskedFields, figure_fields
-from workshops.services import Applicant
+from workshops.services import AlreadyThere, Applicant
 
 
 def name_field() -> NameField:
@@ -52,28 +55,38 @@ class PersonForm(AskedFields, SentForm):
     """Somebody whom the team adds to a date; what stands in the way is said at its field."""
 
     questions: Mapping[str, Question] = MappingProxyType({})
-    field_order = ["name", "is_another", "email", "organisation"]
+    field_order = ["name", "namesakes", "email", "organisation"]
 
     name = name_field()
     organisation = house_field()
-    is_another = forms.BooleanField(
-        label=_("Das ist eine andere Person gleichen Namens"), required=False
-    )
 
-    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, workshop: Workshop, member: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.workshop = workshop
+        self.workshop, self.member = workshop, member
+        self.already_there: list[Registration] = []
         self.groups = {str(group.pk): group for group in workshop.groups.all()}
-        self.namesake_field = self.fields["is_another"]
-        if "is_another" not in self.data:
-            del self.fields["is_another"]
+        if "namesakes" in self.data:
+            self._ask_whether_another(self.data["namesakes"])
 
     def refuse(self, refusal: ValidationError) -> None:
         """The service asks, under its lock; only then there is something to tick."""
-        if "is_another" in getattr(refusal, "error_dict", {}):
-            self.fields["is_another"] = self.namesake_field
-            self.order_fields(self.field_order)
+        if isinstance(refusal, AlreadyThere):
+            self.already_there = refusal.registrations
+            if refusal.field == "namesakes":
+                self._ask_whether_another(len(refusal.registrations))
+            refusal = with_links(refusal, self.member)
         super().refuse(refusal)
+
+    def _ask_whether_another(self, number: int | str) -> None:
+        if "namesakes" not in self.fields:
+            label = _("Das ist eine andere Person gleichen Namens")
+            self.fields["namesakes"] = forms.IntegerField(label=label, min_value=0, required=False)
+            self.order_fields(self.field_order)
+        self.fields["namesakes"].widget = CountedTick(number)
+
+    def known_namesakes(self) -> int:
+        """Of how many the form has told; none without the tick."""
+        return self.cleaned_data.get("namesakes") or 0
 
     def _offer_groups(self, *, is_required: bool) -> None:
         if not self.groups:
@@ -146,8 +159,9 @@ class PhoneForm(PersonForm):
 
     def wishes(self) -> dict[str, Any]:
         """What `services.register_by_phone` takes beside the applicant."""
-        names = ("group", "second_choice", "mode", "from_kept_back", "is_another")
-        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        names = ("group", "second_choice", "mode", "from_kept_back")
+        wishes = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        return wishes | {"namesakes": self.known_namesakes()}
 
 
 class WalkInForm(PersonForm):
@@ -166,7 +180,7 @@ class WalkInForm(PersonForm):
 
     def facts(self) -> dict[str, Any]:
         """What `services.walk_in` takes."""
-        return self.cleaned_data
+        return self.cleaned_data | {"namesakes": self.known_namesakes()}
 
 
 def kept_back_field(workshop: Workshop) -> forms.BooleanField:
@@ -186,6 +200,10 @@ def kept_back_field(workshop: Workshop) -> forms.BooleanField:
 
 class StepForm(SentForm):
     """Of one registration; `arguments` are what its service takes beside it."""
+
+    # What its page says before it is filled in: what will come of it, or why there is no form.
+    lead: StrOrPromise = ""
+    why_not: StrOrPromise = ""
 
     def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -231,6 +249,19 @@ class TeamWishForm(WishForm):
         return self.cleaned_data
 
 
+class TakeBackForm(StepForm):
+    """Nothing to fill in: the page says what the person gets."""
+
+    def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
+        super().__init__(*args, registration=registration, **kwargs)
+        self.lead = _("Die Person hat danach wieder einen festen Platz.")
+        if not services.has_seat_free(registration):
+            self.lead = _(
+                "Für diese Person ist kein Platz frei: Sie bekommt eine neue Nummer am Ende der"
+                " Warteliste."
+            )
+
+
 class SeatForm(StepForm):
     """A seat out of turn; why is on record for all who were passed over."""
 
@@ -262,6 +293,18 @@ class SeatForm(StepForm):
             )
         if workshop.seats_kept_back:
             self.fields["from_kept_back"] = kept_back_field(workshop)
+        if not services.can_give_seat(registration):
+            self._say_what_is_left()
+
+    def _say_what_is_left(self) -> None:
+        if services.can_give_seat(self.registration, from_kept_back=True):
+            self.lead = _(
+                "Frei sind nur zurückgehaltene Plätze: Setzen Sie dafür unten das Häkchen."
+            )
+        else:
+            self.why_not = _(
+                "Kein Platz ist frei, den diese Person bekommen könnte: Sie wartet weiter."
+            )
 
 
 def _seats(workshop: Workshop, group: WorkingGroup, registration: Registration) -> str:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from interface.sealed_search import unsealed
-from taxonomy.text import sort_key
+from taxonomy.text import search_key, sort_key
 from workshops.models import (
     Answer,
     Registration,
@@ -71,8 +71,13 @@ class Entry(NamedTuple):
     @property
     def text(self) -> str:
         """What is searched."""
-        parts = (self.name, self.organisation, self.email, self.contact_email)
-        return " ".join(parts).casefold()
+        return " ".join((self.name, self.organisation, self.email, self.contact_email))
+
+    def has(self, word: str) -> bool:
+        """Whether it is found by a word; so is “Öztürk” by “ozturk” and “oeztuerk”."""
+        key = search_key(word)
+        is_there = word.casefold() in self.text.casefold()
+        return is_there or (bool(key) and key in search_key(self.text))
 
     @property
     def has_no_mailbox(self) -> bool:
@@ -189,7 +194,7 @@ class ParticipantList:
 
     def _is_searched(self, entry: Entry) -> bool:
         is_of_house = self.house is None or entry.house == self.house.house
-        return is_of_house and all(word in entry.text for word in self.words.casefold().split())
+        return is_of_house and all(entry.has(word) for word in self.words.split())
 
     # What can be chosen --------------------------------------------------------------------------
 

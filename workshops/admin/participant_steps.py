@@ -38,7 +38,7 @@ class ParticipantSteps(PagesOfPeople):
     def phone_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
         """Register somebody who has called."""
         workshop = self.date_for(request, entry_id)
-        form = PhoneForm(request.POST or None, workshop=workshop)
+        form = PhoneForm(request.POST or None, workshop=workshop, member=member_of(request))
 
         def register() -> Registration:
             return services.register_by_phone(
@@ -54,7 +54,7 @@ class ParticipantSteps(PagesOfPeople):
     def walk_in_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
         """Note somebody who came without a registration."""
         workshop = self.date_for(request, entry_id)
-        form = WalkInForm(request.POST or None, workshop=workshop)
+        form = WalkInForm(request.POST or None, workshop=workshop, member=member_of(request))
 
         def note() -> Registration:
             return services.walk_in(workshop, by=member_of(request), **form.facts())
@@ -77,6 +77,7 @@ class ParticipantSteps(PagesOfPeople):
     ) -> HttpResponse:
         context = {"title": title, "form": form, "why_not": why_not}
         context["kept_for_days"] = days_kept(Registration)
+        context["people"] = len(form.already_there)
         return self.page(request, workshop, name, **context)
 
     # Attendance ----------------------------------------------------------------------------------

@@ -148,6 +148,7 @@ class ParticipantPages(PagesOfPeople):
             "people": len(found.rows),
             "may_manage": request.user.has_perm(MANAGE),
             "takes_phone": not services.why_no_phone(workshop),
+            "takes_attendance": not services.why_no_attendance(workshop),
             "query": query.urlencode(),
             "everybody": in_one_field(found.keys()),
             "came": in_one_field(found.keys(RegistrationState.ATTENDED)),

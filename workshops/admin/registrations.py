@@ -24,8 +24,10 @@ from workshops.admin.participant_forms import (
     DetailsForm,
     SeatForm,
     StepForm,
+    TakeBackForm,
     TeamWishForm,
 )
+from workshops.admin.participant_steps import registered_in_words
 from workshops.admin.participants import MANAGE, member_of
 from workshops.admin.timeline import timeline_of
 from workshops.admin.told import TOLD_INLINES
@@ -82,12 +84,21 @@ class Step(NamedTuple):
     label: StrOrPromise
     form: type[Any]
     service: Callable[..., object]
-    done: StrOrPromise
+    # What is said then, of the registration as it was and as it is.
+    done: Callable[[Registration, Registration], StrOrPromise]
     is_offered: Callable[[Registration, User], bool]
     # Said before it is done.
     lead: StrOrPromise = ""
-    # Said instead of `done` where the link is still the former.
-    done_with_same_link: StrOrPromise = ""
+
+
+def always(text: StrOrPromise) -> Callable[[Registration, Registration], StrOrPromise]:
+    return lambda _before, _after: text
+
+
+def corrected_in_words(before: Registration, after: Registration) -> str:
+    if before.link_version == after.link_version:
+        return _("Die Adresse ist dieselbe, der bisherige Link gilt weiter.")
+    return _("Die Adresse ist berichtigt, der bisherige Link gilt nicht mehr.")
 
 
 def may_be_changed(registration: Registration, by: User) -> bool:
@@ -108,13 +119,25 @@ def may_get_link(registration: Registration, by: User) -> bool:
     return bool(registration.mail_address) and own.with_use_of_link().exists()
 
 
+def may_be_taken_back(registration: Registration, _by: User) -> bool:
+    return services.can_be_taken_back(registration)
+
+
 STEPS = {
+    "take_back": Step(
+        "absage-zuruecknehmen",
+        gettext_lazy("Absage zurücknehmen"),
+        TakeBackForm,
+        services.take_back,
+        lambda _before, after: registered_in_words(after),
+        may_be_taken_back,
+    ),
     "seat": Step(
         "platz-geben",
         gettext_lazy("Platz geben"),
         SeatForm,
         services.give_seat,
-        gettext_lazy("Der Platz ist vergeben."),
+        always(gettext_lazy("Der Platz ist vergeben.")),
         may_be_seated,
         gettext_lazy(
             "Diese Person bekommt jetzt einen Platz, auch wenn andere vor ihr warten. Den Grund"
@@ -126,7 +149,7 @@ STEPS = {
         gettext_lazy("Gruppe oder Teilnahme ändern"),
         TeamWishForm,
         services.change_wish,
-        gettext_lazy("Die Wahl ist geändert."),
+        always(gettext_lazy("Die Wahl ist geändert.")),
         may_choose,
     ),
     "details": Step(
@@ -134,7 +157,7 @@ STEPS = {
         gettext_lazy("Name oder Einrichtung berichtigen"),
         DetailsForm,
         services.correct,
-        gettext_lazy("Die Angaben sind berichtigt."),
+        always(gettext_lazy("Die Angaben sind berichtigt.")),
         may_be_changed,
         gettext_lazy("Kommt jemand anderes, gibt die Person ihren Platz über ihren Link weiter."),
     ),
@@ -143,29 +166,23 @@ STEPS = {
         gettext_lazy("E-Mail-Adresse berichtigen"),
         AddressForm,
         services.correct_address,
-        gettext_lazy("Die Adresse ist berichtigt, der bisherige Link gilt nicht mehr."),
+        corrected_in_words,
         may_be_changed,
         gettext_lazy(
             "Der bisherige Link gilt danach nicht mehr; an die neue Adresse geht ein neuer. Auch"
             " die bisherige erfährt es."
         ),
-        gettext_lazy("Die Adresse ist dieselbe, der bisherige Link gilt weiter."),
     ),
     "link": Step(
         "link",
         gettext_lazy("Link noch einmal schicken"),
         StepForm,
         services.send_again,
-        gettext_lazy("Der Link ist unterwegs."),
+        always(gettext_lazy("Der Link ist unterwegs.")),
         may_get_link,
         gettext_lazy("Die Person bekommt den Link zu ihrer Anmeldung noch einmal per E-Mail."),
     ),
 }
-
-
-def done_in_words(step: Step, before: Registration, after: object) -> str:
-    is_same_link = isinstance(after, Registration) and after.link_version == before.link_version
-    return str((is_same_link and step.done_with_same_link) or step.done)
 
 
 def steps_for(request: HttpRequest, registration: Registration) -> list[dict[str, StrOrPromise]]:
@@ -273,7 +290,7 @@ class RegistrationAdmin(
             return taken.service(registration, by=member_of(request), **form.arguments())
 
         if form.submit(request, take):
-            messages.success(request, done_in_words(taken, registration, form.outcome))
+            messages.success(request, taken.done(registration, form.outcome))
             return HttpResponseRedirect(admin_address(registration))
         context = {
             **self.admin_site.each_context(request),

@@ -25,6 +25,11 @@ BECAME: dict[str, StrOrPromise] = {
     RegistrationState.EXPIRED: gettext_lazy("verfallen, weil niemand bestätigt hat"),
     RegistrationState.DECLINED: gettext_lazy("abgelehnt"),
 }
+# After it was cancelled.
+CAME_BACK: dict[str, StrOrPromise] = {
+    RegistrationState.CONFIRMED: gettext_lazy("Absage zurückgenommen, Platz bestätigt"),
+    RegistrationState.WAITING: gettext_lazy("Absage zurückgenommen, auf die Warteliste gesetzt"),
+}
 NOTED = (RegistrationState.ATTENDED, RegistrationState.NO_SHOW)
 CHANGED: dict[str, StrOrPromise] = {
     WorkshopChange.Kind.MOVED: gettext_lazy("Veranstaltung verschoben"),
@@ -62,6 +67,8 @@ def what_happened(event: RegistrationEvent) -> str:
         return event.get_kind_display()
     if event.from_state == event.to_state == RegistrationState.WAITING:
         return _("Warteliste bestätigt")
+    if event.from_state == RegistrationState.CANCELLED and event.to_state in CAME_BACK:
+        return str(CAME_BACK[event.to_state])
     return str(BECAME.get(event.to_state, event.get_to_state_display()))
 
 

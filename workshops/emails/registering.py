@@ -55,15 +55,21 @@ def booking_confirmed(
     registration: Registration, event: RegistrationEvent, *, why_waiting: str | None = None
 ) -> None:
     """What confirming made of one registration of a booking; read after the line moved up."""
-    occasion, more = f"event-{event.pk}", {"why_waiting": why_waiting}
     if registration.booked_by is not None:
-        more["booker"] = registration.booked_by.email
-        enqueue_to("colleague_registered", registration, occasion=occasion, **more)
+        more = {"why_waiting": why_waiting, "booker": registration.booked_by.email}
+        enqueue_to("colleague_registered", registration, occasion=f"event-{event.pk}", **more)
     elif registration.is_in_line:
-        ahead = registration.ahead
-        enqueue_to("number_confirmed", registration, occasion=occasion, ahead=ahead, **more)
+        number_confirmed(registration, event, why_waiting=why_waiting)
     elif event.to_state == RegistrationState.CONFIRMED:
         seat_confirmed(registration, event)
+
+
+def number_confirmed(
+    registration: Registration, event: RegistrationEvent, *, why_waiting: str | None = None
+) -> None:
+    """“Your number on the waiting list is …”, which counts."""
+    more = {"why_waiting": why_waiting, "ahead": registration.ahead}
+    enqueue_to("number_confirmed", registration, occasion=f"event-{event.pk}", **more)
 
 
 def seat_confirmed(registration: Registration, event: RegistrationEvent) -> None:

@@ -131,12 +131,22 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def cancelled_oneself(self) -> Self:
         """Cancelled by the person, not by the team and not for another date."""
         event = apps.get_model("workshops", "RegistrationEvent")
+        return self.cancelled_by_somebody().filter(ended_by=event.Actor.PARTICIPANT)
+
+    def cancelled_by_somebody(self) -> Self:
+        """By the person or the team; not for another date, nor undone at the door."""
+        event = apps.get_model("workshops", "RegistrationEvent")
         cancelled = RegistrationState.CANCELLED
         ends = event.objects.endings().filter(registration=OuterRef("pk"))
         found = self.not_forgotten().filter(state=cancelled)
-        return found.alias(
-            ended_by=Subquery(ends.values("actor")[:1]), ended_as=Subquery(ends.values("kind")[:1])
-        ).filter(ended_by=event.Actor.PARTICIPANT, ended_as=event.Kind.STATE)
+        return (
+            found.alias(
+                ended_by=Subquery(ends.values("actor")[:1]),
+                ended_as=Subquery(ends.values("kind")[:1]),
+            )
+            .filter(ended_as=event.Kind.STATE)
+            .exclude(ended_by=event.Actor.CLOCK)
+        )
 
     def in_line(self) -> Self:
         """Those who wait and have confirmed it, from the front; colleagues side by side."""

@@ -22,10 +22,12 @@ from workshops.services.booking import (
 )
 from workshops.services.by_link import answer, change_wish, come_after_all, correct
 from workshops.services.by_team import (
+    can_give_seat,
     correct_address,
     give_seat,
     register_by_phone,
     send_again,
+    take_back,
     why_no_phone,
 )
 from workshops.services.changes import AlreadyDone, announce, call_off, keep, move
@@ -50,7 +52,7 @@ from workshops.services.links import send_links
 from workshops.services.origins import is_crowded, origin_of
 from workshops.services.other_date import change_date
 from workshops.services.record_figures import Taken, changes_by_figures, record_of, take_figures
-from workshops.services.refused import Closed, Full, Unconfirmed
+from workshops.services.refused import AlreadyThere, Closed, Full, Unconfirmed
 from workshops.services.registration import (
     cancel,
     cancel_several,
@@ -66,7 +68,9 @@ from workshops.services.ways import (
     WhyWaiting,
     came_late,
     can_be_changed,
+    can_be_taken_back,
     can_confirm_colleagues,
+    has_seat_free,
     other_dates,
     ways_of,
     why_waiting,
@@ -78,6 +82,7 @@ __all__ = [
     "NOTHING_TOLD",
     "WAS_THERE_IN_WORDS",
     "AlreadyDone",
+    "AlreadyThere",
     "Answer",
     "Applicant",
     "Booked",
@@ -96,8 +101,10 @@ __all__ = [
     "call_off",
     "came_late",
     "can_be_changed",
+    "can_be_taken_back",
     "can_be_written_to",
     "can_confirm_colleagues",
+    "can_give_seat",
     "cancel",
     "cancel_several",
     "change_date",
@@ -118,6 +125,7 @@ __all__ = [
     "give_photo_consent",
     "give_seat",
     "hand_over",
+    "has_seat_free",
     "held_until",
     "is_crowded",
     "keep",
@@ -140,6 +148,7 @@ __all__ = [
     "send_links",
     "settle",
     "split",
+    "take_back",
     "take_figures",
     "take_over",
     "walk_in",

@@ -27,8 +27,8 @@ from workshops.models import (
 from workshops.models.seats import LIVE_STATES
 from workshops.services import held
 from workshops.services.line import settled, tell_if_turned
-from workshops.services.namesakes import require_no_namesake
-from workshops.services.refused import Closed
+from workshops.services.namesakes import require_known_namesakes
+from workshops.services.refused import AlreadyThere, Closed
 from workshops.services.seating import Applicant, asked_for
 from workshops.services.told import Told
 
@@ -202,13 +202,13 @@ def walk_in(
     organisation_kind: str = "",
     organisation_size: str = "",
     municipality: Municipality | None = None,
-    is_another: bool = False,
+    namesakes: int = 0,
     by: User,
 ) -> Registration:
     """Note somebody who came without being registered, beyond the seats there are; no mail goes.
 
-    They agree at the door. Raises Closed, or ValidationError naming the field for who is registered
-    already: by address and name, or by name alone where it isn't said that this `is_another`.
+    They agree at the door. Raises Closed, or AlreadyThere naming the field for who is registered
+    already: by address and name, or by name alone, but for the `namesakes` that one knows of.
     """
     workshop = _held_on_the_day(workshop)
     settled(workshop)
@@ -219,12 +219,11 @@ def walk_in(
     )
     applicant = Applicant(name, email, organisation, "de")
     registration = asked_for(workshop, applicant, group=group, told=told)
-    registered = workshop.registrations.registered()
-    if email and registered.of_person(registration.email, registration.name).exists():
+    registered = workshop.registrations.registered().select_related("group")
+    if email and (existing := registered.of_person(registration.email, registration.name)):
         text = _("Diese Person ist schon angemeldet. Vermerken Sie die Anwesenheit in der Liste.")
-        raise ValidationError({"email": text})
-    if not is_another:
-        require_no_namesake(workshop, registration.name)
+        raise AlreadyThere("email", text, existing)
+    require_known_namesakes(workshop, registration.name, known=namesakes)
     registration.state, registration.is_walk_in = ATTENDED, True
     registration.confirmed_at = registration.consented_at
     registration.save(force_insert=True)

@@ -1,8 +1,9 @@
-"""What the team does for somebody: register, seat, correct an address, send the link again.
+"""What the team does for somebody: register, seat, take back, correct an address, send the link.
 
 What people do by their own link, the team does by the same services, with `by`.
 """
 
+from copy import copy
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -27,13 +28,18 @@ from workshops.models import (
 )
 from workshops.services import held
 from workshops.services.by_link import NOTE_LENGTH
-from workshops.services.line import places_for, settled, tell_if_turned
-from workshops.services.namesakes import require_no_namesake
-from workshops.services.refused import Closed, Full
+from workshops.services.line import next_number, places_for, settled, tell_if_turned
+from workshops.services.namesakes import require_known_namesakes
+from workshops.services.refused import AlreadyThere, Closed, Full
 from workshops.services.registration import has_newer
 from workshops.services.seating import Applicant, asked_for, place, seat, seat_from_kept_back
 from workshops.services.told import NOTHING_TOLD, Told, end_offer, store_answers
-from workshops.services.ways import can_be_changed, require_changeable, why_waiting
+from workshops.services.ways import (
+    can_be_changed,
+    can_be_taken_back,
+    require_changeable,
+    why_waiting,
+)
 from workshops.services.wishes import group_of, require_wish
 
 Kind = RegistrationEvent.Kind
@@ -50,15 +56,15 @@ def register_by_phone(
     mode: str = "",
     told: Told = NOTHING_TOLD,
     from_kept_back: bool = False,
-    is_another: bool = False,
+    namesakes: int = 0,
     by: User,
 ) -> Registration:
     """Register somebody who has said so to the team, confirmed at once, if need be in line.
 
     Also before registration opens and after it closed. Where there is an address, a mail goes
     there. Raises Closed, Full (of what is kept back), Changed (the questions were others) or
-    ValidationError, with sentences by field; so for a namesake where it isn't said that this
-    `is_another`.
+    ValidationError, with sentences by field; AlreadyThere for a namesake beyond the number of
+    `namesakes` that one knows of.
     """
     workshop = held.locked(workshop.pk)
     if text := why_no_phone(workshop):
@@ -71,8 +77,7 @@ def register_by_phone(
     require_wish(workshop, registration)
     if _gave_way(workshop, registration):
         seats = count_seats(workshop)
-    if not is_another:
-        require_no_namesake(workshop, registration.name)
+    require_known_namesakes(workshop, registration.name, known=namesakes)
     registration.state = RegistrationState.CONFIRMED
     registration.confirmed_at = registration.consented_at
     if from_kept_back:
@@ -110,7 +115,7 @@ def _gave_way(workshop: Workshop, registration: Registration) -> bool:
     """What a colleague began and nobody has confirmed gives way; else nobody is there twice."""
     if not registration.email:
         return False
-    registered = workshop.registrations.registered()
+    registered = workshop.registrations.registered().select_related("group")
     existing = registered.of_person(registration.email, registration.name).first()
     if existing is None:
         return False
@@ -119,7 +124,7 @@ def _gave_way(workshop: Workshop, registration: Registration) -> bool:
             "Diese Person ist mit dieser Adresse schon angemeldet. In der Liste können Sie die"
             " Anmeldung ändern oder den Link noch einmal schicken."
         )
-        raise ValidationError({"email": text})
+        raise AlreadyThere("email", text, [existing])
     held.move(existing, RegistrationState.CANCELLED, actor=RegistrationEvent.Actor.CLOCK)
     return True
 
@@ -193,6 +198,52 @@ def _seat_that_is_free(workshop: Workshop, seats: Seats, registration: Registrat
             )
         )
     return seat([registration], places, seats)
+
+
+def can_give_seat(registration: Registration, *, from_kept_back: bool = False) -> bool:
+    """Whether one is there for somebody in line, in whatever group; read for the page."""
+    workshop = copy(registration.workshop)
+    if from_kept_back:
+        if not workshop.seats_kept_back:
+            return False
+        workshop.seats_kept_back -= 1
+    seats, mode = workshop.seats, registration.mode
+    groups: list[WorkingGroup | None] = [*workshop.groups.all()] or [None]
+    return any(seats.free_in(workshop, group, mode) for group in groups)
+
+
+@transaction.atomic
+def take_back(registration: Registration, *, by: User) -> Registration:
+    """Undo that somebody was cancelled who had a seat or a number, by the team or by oneself.
+
+    A seat, where one is free and nobody waits before them, else a new number; either counts at
+    once. Twice is the same as once. Raises Closed, or ValidationError for who is there anew.
+    """
+    workshop = held.locked(registration.workshop_id)
+    before = after = settled(workshop)
+    registration = held.as_it_stands(workshop, registration)
+    if registration.is_confirmed or registration.is_in_line:
+        return registration
+    if text := _why_over(workshop):
+        raise Closed(text)
+    if not can_be_taken_back(registration):
+        raise Closed(_("Diese Absage lässt sich nicht mehr zurücknehmen."))
+    if has_newer(workshop, registration):
+        text = _("Unter diesem Namen und dieser Adresse gibt es schon eine Anmeldung.")
+        raise ValidationError(text)
+    require_wish(workshop, registration)
+    registration.promoted_at, registration.takes_seat_later = None, False
+    places = None if workshop.line_comes_first else places_for(workshop, before, [registration])
+    if places is None:
+        registration.line_number = next_number(workshop)
+        event = held.move(registration, RegistrationState.WAITING, by=by)
+        emails.number_confirmed(registration, event, why_waiting=why_waiting(registration))
+    else:
+        after = seat([registration], places, before)
+        event = held.move(registration, RegistrationState.CONFIRMED, by=by)
+        emails.seat_confirmed(registration, event)
+    tell_if_turned(workshop, before, after)
+    return registration
 
 
 @transaction.atomic

@@ -1,8 +1,11 @@
 """Why a service doesn't do what it is asked for."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 
 from interface.refusals import TooMany
+from workshops.models import Registration
 
 
 class Full(ValidationError):  # noqa: N818 – what it says, not that it is an error
@@ -15,3 +18,12 @@ class Closed(ValidationError):  # noqa: N818
 
 class Unconfirmed(TooMany):
     """Too many registrations of this address wait to be confirmed."""
+
+
+class AlreadyThere(ValidationError):  # noqa: N818
+    """Somebody whom the team enters is registered, or may be: these are the registrations."""
+
+    def __init__(self, field: str, text: str, registrations: Iterable[Registration]) -> None:
+        super().__init__({field: text})
+        self.field, self.text = field, text
+        self.registrations = list(registrations)

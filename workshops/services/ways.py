@@ -126,10 +126,24 @@ def has_cancelled_oneself(registration: Registration) -> bool:
     return registration.is_cancelled and own.exists()
 
 
+def can_be_taken_back(registration: Registration) -> bool:
+    """Whether the team can undo that it was cancelled; whoever never confirmed had nothing."""
+    if not registration.is_cancelled or registration.confirmed_at is None:
+        return False
+    own = Registration.objects.filter(pk=registration.pk).cancelled_by_somebody()
+    return registration.workshop.is_on and own.exists()
+
+
 def _can_come_after_all(registration: Registration) -> bool:
     workshop = registration.workshop
     if not workshop.takes_registrations or not has_cancelled_oneself(registration):
         return False
+    return has_seat_free(registration)
+
+
+def has_seat_free(registration: Registration) -> bool:
+    """Whether it would have a seat by coming back at this moment: nobody waits before it."""
+    workshop = registration.workshop
     if workshop.line_comes_first:
         return False
     return places_for(workshop, count_seats(workshop), [registration]) is not None
