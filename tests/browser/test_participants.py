@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Dialog, Page, ViewportSize, expect
 
 from interface.names import admin_address
 from tests.support.factories import (
@@ -108,3 +108,51 @@ def test_pages_fit_phone_and_desk_and_axe_finds_nothing(
         found[address] = [f"{each['id']}: {each['nodes'][0]['html'][:150]}" for each in violations]
     complaints.clear()  # axe itself brings styles along, which the policy refuses
     assert (found, wide) == ({address: [] for address in addresses}, [])
+
+
+def test_marks_that_are_not_saved_are_counted_and_asked_about(
+    page: Page, workshop: Workshop
+) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    address = admin_address(workshop, "participants_attendance")
+    page.goto(address)
+    rows, said = page.locator(".attendance__row"), page.locator(".attendance__unsaved")
+    for number in range(3):
+        rows.nth(number).get_by_label("da", exact=True).check()
+    expect(said).to_have_text("3 noch nicht gespeichert")
+    rows.nth(0).get_by_label("offen").check()
+    expect(said).to_have_text("2 noch nicht gespeichert")
+    page.get_by_role("link", name="Start").click()
+    expect(said).to_be_visible()
+    assert asked == ["beforeunload"]
+    # The return key saves, and leads nowhere else.
+    rows.nth(1).get_by_label("da", exact=True).press("Enter")
+    expect(page.locator(".attendance__count")).to_have_text("2 von 60 da")
+    expect(said).to_have_text("")
+    page.get_by_role("link", name="Start").click()
+    expect(said).to_have_count(0)
+    assert asked == ["beforeunload"]
+
+
+def test_somebody_is_found_by_name_or_organisation(
+    page: Page, phone: Page, workshop: Workshop
+) -> None:
+    RegistrationFactory.create(workshop=workshop, name="Çağla Süß", organisation="Groß & Sohn")
+    address = admin_address(workshop, "participants_attendance")
+    page.goto(address)
+    shown = page.locator(".attendance__row:visible")
+    for words in ("cagla", "SUSS gross"):
+        page.get_by_label("Name oder Einrichtung").fill(words)
+        expect(shown).to_have_count(1)
+        expect(shown).to_contain_text("Çağla Süß")
+        expect(page.locator(".attendance__letter:visible")).to_have_text(["C"])
+    page.get_by_label("Name oder Einrichtung").fill("")
+    expect(shown).to_have_count(61)
+    phone.goto(address)
+    assert phone.locator("input[type=search]:visible").count() == 0

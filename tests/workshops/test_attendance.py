@@ -277,6 +277,15 @@ def test_all_the_others_with_a_seat_were_absent(member: User) -> None:
     assert services.note_rest_absent(workshop, by=member) == 0
 
 
+def test_all_the_others_online_were_absent_and_those_on_site_stay_open(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, online_url="https://r.example")
+    here, there = seated(workshop, JANA), seated(workshop, MEHMET, mode="online")
+    begin(workshop)
+    assert services.note_rest_absent(workshop, mode="online", by=member) == 1
+    states = [Registration.objects.get(pk=each.pk).state for each in (here, there)]
+    assert states == ["confirmed", "no_show"]
+
+
 def test_before_the_day_nobody_of_the_rest_is_absent(member: User) -> None:
     mine = RegistrationFactory.create()
     with pytest.raises(Closed, match="ab dem Tag"):

@@ -162,21 +162,125 @@ def test_who_had_no_seat_can_be_there_and_not_be_missing(editor: Any, workshop: 
     assert state(registration) == "waiting"
 
 
-def test_all_others_are_absent_after_a_question_with_their_number(
+# What comes after the marks ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("button", "page"), [("uebrige", "absent"), ("ohne-anmeldung", "walk_in")])
+def test_a_step_from_the_page_keeps_the_marks_first(
+    button: str, page: str, editor: Any, workshop: Workshop
+) -> None:
+    there, refused = RegistrationFactory.create_batch(2, workshop=workshop)
+    sent = chosen(opened(editor, workshop), there, "da") | {"weiter": button}
+    assert editor.post(address(workshop), sent).url == address(workshop, page)
+    assert state(there) == "attended"
+    sent = chosen(opened(editor, workshop), refused, "fehlt") | {"weiter": button}
+    Registration.objects.filter(pk=refused.pk).update(state="attended")
+    answer = editor.post(address(workshop), sent)
+    assert answer.status_code == 409
+    assert "jemand inzwischen „da“ vermerkt" in Page(answer).text
+
+
+def test_a_step_from_the_page_without_marks_says_nothing_of_them(
+    editor: Any, workshop: Workshop
+) -> None:
+    RegistrationFactory.create(workshop=workshop)
+    sent = opened(editor, workshop)
+    answer = editor.post(address(workshop), sent | {"weiter": "uebrige"}, follow=True)
+    assert "einzutragen" not in answer.content.decode()
+    answer = editor.post(address(workshop), sent, follow=True)
+    assert "Es war nichts einzutragen." in answer.content.decode()
+
+
+def test_leafing_keeps_the_marks(
+    editor: Any, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workshops.admin.participant_steps.PEOPLE_PER_PAGE", 1)
+    ada, ben = (RegistrationFactory.create(workshop=workshop, name=name) for name in ("Ada", "Ben"))
+    sent = chosen(opened(editor, workshop), ada, "da") | {"weiter": "2"}
+    answer = editor.post(address(workshop), sent, follow=True)
+    assert state(ada) == "attended"
+    assert [*answer.context["form"].fields] == [f"person-{ben.pk}"]
+
+
+def test_a_step_that_there_is_not_leads_to_the_same_page(editor: Any, workshop: Workshop) -> None:
+    RegistrationFactory.create(workshop=workshop)
+    sent = opened(editor, workshop) | {"weiter": "//evil.example"}
+    assert editor.post(address(workshop), sent).url == address(workshop)
+
+
+def asked(client: Client, workshop: Workshop, query: str = "") -> tuple[list[str], dict[str, str]]:
+    """Whom the question about all others names, and what its form sends."""
+    context = client.get(f"{address(workshop, 'absent')}{query}").context
+    return [each.name for each in context["rest"]], {"auswahl": context["chosen"]}
+
+
+def test_all_others_are_absent_after_a_question_that_names_them(
+    editor: Any, workshop: Workshop
+) -> None:
+    names = ("Zoe Abel", "Ida Pott", "Ömer Bach")
+    zoe, there, oemer = (RegistrationFactory.create(workshop=workshop, name=n) for n in names)
+    waiting = RegistrationFactory.create(workshop=workshop, number=1)
+    editor.post(address(workshop), chosen(opened(editor, workshop), there, "da"))
+    named, answer = asked(editor, workshop)
+    assert named == ["Ömer Bach", "Zoe Abel"]
+    text = Page(editor.get(address(workshop, "absent"))).text
+    assert "Bei 2 Personen mit Platz ist noch offen" in text
+    assert text.index("Ömer Bach") < text.index("Zoe Abel")
+    assert editor.post(address(workshop, "absent"), answer).url == address(workshop)
+    states = [state(each) for each in (there, oemer, zoe, waiting)]
+    assert states == ["attended", "no_show", "no_show", "waiting"]
+
+
+def test_the_question_is_asked_again_where_it_would_be_others_by_now(
     editor: Any, workshop: Workshop
 ) -> None:
     there, missing = RegistrationFactory.create_batch(2, workshop=workshop)
-    waiting = RegistrationFactory.create(workshop=workshop, number=1)
-    editor.post(address(workshop), chosen(opened(editor, workshop), there, "da"))
-    question = editor.get(address(workshop, "absent"))
-    assert "Bei 1 Person mit Platz ist noch offen" in Page(question).text
+    _named, answer = asked(editor, workshop)
+    Registration.objects.filter(pk=there.pk).update(state="attended")
     late = RegistrationFactory.create(workshop=workshop)
-    editor.post(address(workshop, "absent"), {"anzahl": "1"})
-    assert state(missing) == "confirmed"
-    answer = editor.post(address(workshop, "absent"), {"anzahl": "2"})
-    assert answer.url == address(workshop)
-    states = [state(each) for each in (there, missing, late, waiting)]
-    assert states == ["attended", "no_show", "no_show", "waiting"]
+    again = editor.post(address(workshop, "absent"), answer)
+    assert "Inzwischen sind es andere." in again.content.decode()
+    assert [state(each) for each in (missing, late)] == ["confirmed", "confirmed"]
+    editor.post(address(workshop, "absent"), {"auswahl": again.context["chosen"]})
+    assert [state(each) for each in (missing, late)] == ["no_show", "no_show"]
+
+
+# On site and online ------------------------------------------------------------------------------
+
+
+def test_who_is_on_site_and_who_online_stands_apart(editor: Any) -> None:
+    workshop = WorkshopFactory.create(
+        published=True, starts_at=at_nine_thirty(0), online_url="https://r.example"
+    )
+    here, there = (
+        RegistrationFactory.create(workshop=workshop, name=name, organisation="", mode=mode)
+        for name, mode in (("Ida", "on_site"), ("Ole", "online"))
+    )
+    text = Page(editor.get(address(workshop))).text
+    assert "Ida vor Ort" in text
+    assert "Ole online" in text
+    for button in ("Alle übrigen vor Ort: nicht da", "Alle übrigen online: nicht da"):
+        assert button in text
+    sent = opened(editor, workshop) | {"weiter": "online"}
+    question = editor.post(address(workshop), sent).url
+    named, answer = asked(editor, workshop, "?teilnahme=online")
+    assert named == ["Ole"]
+    editor.post(question, answer)
+    assert (state(here), state(there)) == ("confirmed", "no_show")
+    text = Page(editor.get(address(workshop))).text
+    assert "Alle übrigen vor Ort" in text
+    assert "Alle übrigen online" not in text
+
+
+def test_where_all_take_part_in_one_way_nobody_says_how(editor: Any, workshop: Workshop) -> None:
+    RegistrationFactory.create(workshop=workshop)
+    text = Page(editor.get(address(workshop))).text
+    assert "vor Ort" not in text
+    assert "Alle übrigen: nicht da" in text
+    assert len(asked(editor, workshop, "?teilnahme=online")[0]) == 1
+
+
+# When, and who else ------------------------------------------------------------------------------
 
 
 def test_before_the_day_it_says_from_when_on(editor: Any) -> None:
@@ -227,8 +331,47 @@ def test_a_list_opened_before_overwrites_nothing_noted_since(
     opened_before = ticked(editor, workshop)
     services.note_attendance(workshop, {ida.pk: False}, by=UserFactory.create(editor=True))
     editor.post(address(workshop, "mark"), opened_before | {"was_there": "da"})
-    assert [state(ida), state(ole)] == ["no_show", "confirmed"]
-    said = Page(editor.get(address(workshop, "list"))).text
-    assert "Bei Ida hat jemand inzwischen „nicht da“ vermerkt." in said
+    assert [state(ida), state(ole)] == ["no_show", "attended"]
+    said = editor.get(address(workshop, "list")).content.decode()
+    refusal = "Bei Ida hat jemand inzwischen „nicht da“ vermerkt. Bitte sehen Sie nach."
+    assert f"Nicht gespeichert, alles andere ja: {refusal}" in said
+    assert "Anwesenheit von 1 Person eingetragen." in said
     editor.post(address(workshop, "mark"), ticked(editor, workshop) | {"was_there": "da"})
     assert [state(ida), state(ole)] == ["attended", "attended"]
+
+
+def test_where_all_of_several_are_refused_it_says_that_nothing_was_entered(
+    editor: Any, workshop: Workshop
+) -> None:
+    RegistrationFactory.create_batch(3, workshop=workshop)
+    opened_before = ticked(editor, workshop)
+    Registration.objects.update(state="no_show")
+    editor.post(address(workshop, "mark"), opened_before | {"was_there": "da"})
+    said = editor.get(address(workshop, "list")).content.decode()
+    assert "Es wurde nichts eingetragen. Bei " in said
+    assert said.count("jemand inzwischen „nicht da“ vermerkt") == 3
+    assert "eingetragen.</li>" not in said
+
+
+def test_before_the_day_several_are_not_there_either(editor: Any) -> None:
+    workshop = WorkshopFactory.create(published=True, starts_at=at_nine_thirty(3))
+    mine = RegistrationFactory.create(workshop=workshop)
+    sent = ticked(editor, workshop) | {"was_there": "da"}
+    answer = editor.post(address(workshop, "mark"), sent, follow=True)
+    assert "Die Anwesenheit lässt sich ab dem Tag" in answer.content.decode()
+    assert state(mine) == "confirmed"
+
+
+def test_taking_back_is_said_as_what_it_is(editor: Any, workshop: Workshop) -> None:
+    one, other = RegistrationFactory.create_batch(2, workshop=workshop)
+
+    def said(*values: str) -> str:
+        sent = opened(editor, workshop)
+        for registration, value in zip((one, other), values, strict=True):
+            sent = chosen(sent, registration, value)
+        (message,) = editor.post(address(workshop), sent, follow=True).context["messages"]
+        return str(message)
+
+    assert said("da", "fehlt") == "Anwesenheit von 2 Personen eingetragen."
+    assert said("offen", "fehlt") == "Vermerk von 1 Person zurückgenommen."
+    assert said("da", "offen") == "Anwesenheit von 2 Personen geändert."

@@ -19,6 +19,10 @@ PRESENT, ABSENT, UNDECIDED = "da", "fehlt", "offen"
 WAS_THERE: Mapping[str, bool | None] = {PRESENT: True, ABSENT: False, UNDECIDED: None}
 
 
+# Stores all or nothing; says how many have changed.
+Note = Callable[[Marks], int]
+
+
 class AttendanceField(forms.ChoiceField):
     """Whether somebody was there; shows what can be chosen now, takes what could be before.
 
@@ -51,7 +55,7 @@ class AttendanceForm(forms.Form):
         for name, each in self.registrations.items():
             self.fields[name] = AttendanceField(each)
 
-    def changes(self) -> dict[int, bool | None]:
+    def changes(self) -> Marks:
         """By registration: what somebody has chosen with this form, and nothing else."""
         return {
             self.registrations[name].pk: WAS_THERE[self.cleaned_data[name]]
@@ -59,7 +63,7 @@ class AttendanceForm(forms.Form):
             if self.cleaned_data.get(name)
         }
 
-    def seen(self) -> dict[int, bool | None]:
+    def seen(self) -> Marks:
         """By registration: what its row showed."""
         shown = {
             each.pk: self.data.get(self.add_initial_prefix(name), "")
@@ -67,24 +71,12 @@ class AttendanceForm(forms.Form):
         }
         return {key: WAS_THERE[value] for key, value in shown.items() if value in WAS_THERE}
 
-    def store(self, note: Callable[[Mapping[int, bool | None]], int]) -> int:
-        """Note all changes at once; where that is refused, each by itself: one is in the way.
-
-        Returns how many were noted. An error beside each other says why not.
-        """
-        try:
-            return note(self.changes())
-        except ValidationError:
-            return self._store_each(note)
-
-    def _store_each(self, note: Callable[[Mapping[int, bool | None]], int]) -> int:
-        number = 0
-        for key, was_there in self.changes().items():
-            try:
-                number += note({key: was_there})
-            except ValidationError as refusal:
-                self.status = HTTPStatus.CONFLICT
-                self.add_error(field_name(key), refusal)
+    def store(self, note: Note) -> int:
+        """How many were noted. An error beside each other says why not."""
+        number, refused = note_as_far_as_it_goes(note, self.changes())
+        for key, refusal in refused.items():
+            self.status = HTTPStatus.CONFLICT
+            self.add_error(field_name(key), refusal)
         return number
 
     def as_it_stands(self, registrations: Iterable[Registration]) -> "AttendanceForm":
@@ -108,6 +100,22 @@ class MarkForm(forms.Form):
     def seen(self, keys: list[int]) -> Marks:
         came, missed = (keys_of(self.cleaned_data[name].split(",")) for name in ("came", "missed"))
         return dict.fromkeys(keys) | dict.fromkeys(came, True) | dict.fromkeys(missed, False)
+
+
+def note_as_far_as_it_goes(note: Note, marks: Marks) -> tuple[int, dict[int, ValidationError]]:
+    """Note all at once; where somebody is in the way, each half by itself, down to that one.
+
+    Returns how many were noted, and by registration why one wasn't.
+    """
+    try:
+        return note(marks), {}
+    except ValidationError as refusal:
+        if len(marks) <= 1:
+            return 0, dict.fromkeys(marks, refusal)
+    half, everybody = len(marks) // 2, list(marks.items())
+    first, first_refused = note_as_far_as_it_goes(note, dict(everybody[:half]))
+    second, second_refused = note_as_far_as_it_goes(note, dict(everybody[half:]))
+    return first + second, first_refused | second_refused
 
 
 PREFIX = "person-"

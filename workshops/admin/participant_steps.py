@@ -1,6 +1,7 @@
 """By phone, at the door, and who was there: the steps of a date's list with a form of their own."""
 
 from collections import Counter
+from collections.abc import Container, Iterable, Mapping
 from functools import partial
 
 from django.contrib import messages
@@ -9,6 +10,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from interface.names import admin_address
 from taxonomy.text import sort_key
@@ -16,13 +19,25 @@ from work.retention import days_kept
 from workshops import services
 from workshops.admin.attendance_forms import AttendanceForm, keys_in
 from workshops.admin.participant_forms import PersonForm, PhoneForm, WalkInForm
-from workshops.admin.participant_list import PEOPLE_PER_PAGE
-from workshops.admin.participants import PagesOfPeople, list_of, member_of, noted_in_words
-from workshops.models import Registration, RegistrationState, Workshop
+from workshops.admin.participant_list import MODE, PAGE, PEOPLE_PER_PAGE
+from workshops.admin.participants import (
+    CHOSEN,
+    PagesOfPeople,
+    in_one_field,
+    list_of,
+    member_of,
+    noted_in_words,
+)
+from workshops.models import Mode, Registration, RegistrationState, Workshop
 from workshops.models.registration_queries import RegistrationQuerySet
 
-# For how many a question was asked.
-NUMBER = "anzahl"
+# Which button of the attendance page was pressed; each stores the marks first.
+NEXT, WALK_IN, REST = "weiter", "ohne-anmeldung", "uebrige"
+REST_IN_WORDS: Mapping[str, StrOrPromise] = {
+    "": gettext_lazy("Alle übrigen: nicht da"),
+    Mode.ON_SITE: gettext_lazy("Alle übrigen vor Ort: nicht da"),
+    Mode.ONLINE: gettext_lazy("Alle übrigen online: nicht da"),
+}
 
 
 class ParticipantSteps(PagesOfPeople):
@@ -90,17 +105,20 @@ class ParticipantSteps(PagesOfPeople):
             people = people_of(workshop, keys_in(request.POST))
             sent = AttendanceForm(request.POST, registrations=people)
         if sent and self._store(request, workshop, sent):
-            return HttpResponseRedirect(request.get_full_path())
+            return HttpResponseRedirect(next_address(request, workshop))
         expected = sorted(
-            expected_at(workshop).values_list("pk", "name", "state"),
+            expected_at(workshop).values_list("pk", "name", "state", "mode"),
             key=lambda each: (sort_key(each[1]), each[0]),
         )
-        states = Counter(state for _key, _name, state in expected)
-        page = Paginator(expected, PEOPLE_PER_PAGE).get_page(request.GET.get("seite"))
+        states = Counter(state for _key, _name, state, _mode in expected)
+        undecided = {
+            mode for *_who, state, mode in expected if state == RegistrationState.CONFIRMED
+        }
+        page = Paginator(expected, PEOPLE_PER_PAGE).get_page(request.GET.get(PAGE))
         if sent:
             form = sent.as_it_stands(people_of(workshop, keys_in(request.POST)))
         else:
-            keys = [key for key, _name, _state in page.object_list]
+            keys = [key for key, *_rest in page.object_list]
             form = AttendanceForm(registrations=people_of(workshop, keys))
         context = {
             "title": _("Anwesenheit"),
@@ -109,7 +127,9 @@ class ParticipantSteps(PagesOfPeople):
             "leaf": page,
             "present": states[RegistrationState.ATTENDED],
             "number": len(expected),
-            "undecided": states[RegistrationState.CONFIRMED],
+            "next_name": NEXT,
+            "rests": rests_of(workshop, undecided),
+            "has_both_modes": len(workshop.modes) > 1,
             "people": len(form.registrations),
             "why_not": services.why_no_attendance(workshop),
         }
@@ -123,31 +143,38 @@ class ParticipantSteps(PagesOfPeople):
             return False
         note = partial(services.note_attendance, workshop, seen=form.seen(), by=member_of(request))
         number = form.store(note)
-        if number or form.is_valid():
-            messages.success(request, noted_in_words(number))
+        if number or (form.is_valid() and NEXT not in request.POST):
+            messages.success(request, noted_in_words(number, form.changes().values()))
         return form.is_valid()
 
     def absent_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
         """Ask, then note that all others with a seat didn't come."""
         workshop = self.date_for(request, entry_id)
-        number = workshop.registrations.undecided().count()
-        if request.POST.get(NUMBER) == str(number):
+        mode = request.GET.get(MODE, "")
+        mode = mode if len(workshop.modes) > 1 and mode in workshop.modes else ""
+        rest = by_name(workshop.registrations.undecided(mode))
+        chosen = in_one_field(each.pk for each in rest)
+        if request.POST.get(CHOSEN) == chosen:
             try:
-                noted = services.note_rest_absent(workshop, by=member_of(request))
+                noted = services.note_rest_absent(workshop, mode=mode, by=member_of(request))
             except ValidationError as refusal:
                 messages.error(request, " ".join(refusal.messages))
             else:
-                messages.success(request, noted_in_words(noted))
+                messages.success(request, noted_in_words(noted, [False]))
             return HttpResponseRedirect(admin_address(workshop, "participants_attendance"))
         if request.method == "POST":
             text = _("Inzwischen sind es andere. Bitte sehen Sie noch einmal hin.")
             messages.warning(request, text)
         context = {
-            "title": _("Alle übrigen: nicht da"),
-            "number_name": NUMBER,
+            "title": REST_IN_WORDS[mode],
+            "rest": rest,
+            "number": len(rest),
+            "people": len(rest),
+            "chosen_name": CHOSEN,
+            "chosen": chosen,
             "why_not": services.why_no_attendance(workshop),
         }
-        return self.page(request, workshop, "absent", number=number, **context)
+        return self.page(request, workshop, "absent", **context)
 
 
 def expected_at(workshop: Workshop) -> RegistrationQuerySet:
@@ -158,7 +185,29 @@ def expected_at(workshop: Workshop) -> RegistrationQuerySet:
 def people_of(workshop: Workshop, keys: list[int]) -> list[Registration]:
     """By name; whoever cancelled while the page was open stands in it, too."""
     rows = workshop.registrations.not_forgotten().select_related("group").filter(pk__in=keys)
+    return by_name(rows)
+
+
+def by_name(rows: Iterable[Registration]) -> list[Registration]:
     return sorted(rows, key=lambda each: (sort_key(each.name), each.pk))
+
+
+def rests_of(workshop: Workshop, undecided: Container[str]) -> list[tuple[str, StrOrPromise]]:
+    """The buttons for all others: one for each way of taking part in which somebody is open."""
+    if len(workshop.modes) > 1:
+        return [(mode, REST_IN_WORDS[mode]) for mode in workshop.modes if mode in undecided]
+    return [(REST, REST_IN_WORDS[""])] if undecided else []
+
+
+def next_address(request: HttpRequest, workshop: Workshop) -> str:
+    """Where the button leads that was pressed; what only stores leads here again."""
+    pressed = request.POST.get(NEXT, "")
+    if pressed.isdecimal():
+        return f"{request.path}?{PAGE}={pressed}"
+    absent = admin_address(workshop, "participants_absent")
+    steps = {WALK_IN: admin_address(workshop, "participants_walk_in"), REST: absent}
+    steps |= {mode: f"{absent}?{MODE}={mode}" for mode in Mode.values}
+    return steps.get(pressed, request.get_full_path())
 
 
 def by_letter(form: AttendanceForm) -> dict[str, list[tuple[Registration, object]]]:

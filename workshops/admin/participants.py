@@ -1,6 +1,7 @@
 """“Teilnehmende” of a date in the admin: the list, and what is done with several of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -24,7 +25,7 @@ from interface.admin import HasPagesOfPeople, ShowsPeople, put_on_record
 from interface.names import admin_address
 from interface.sealed_search import redirect_to_list, sealed
 from workshops import emails, services
-from workshops.admin.attendance_forms import MarkForm, keys_of
+from workshops.admin.attendance_forms import MarkForm, keys_of, note_as_far_as_it_goes
 from workshops.admin.participant_forms import CircularForm
 from workshops.admin.participant_list import PAGE, ParticipantList
 from workshops.models import Circular, RegistrationState, Workshop
@@ -165,13 +166,15 @@ class ParticipantPages(PagesOfPeople):
         chosen, form = chosen_of(request, workshop), MarkForm(request.POST)
         if not chosen or not form.is_valid():
             return self.back(request, workshop, whom=chosen)
+        if why_not := services.why_no_attendance(workshop):
+            return self.back(request, workshop, whom=chosen, instead=why_not)
         marks, seen = form.marks(chosen), form.seen(chosen)
-        try:
-            number = services.note_attendance(workshop, marks, seen=seen, by=member_of(request))
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-        else:
-            messages.success(request, noted_in_words(number))
+        note = partial(services.note_attendance, workshop, seen=seen, by=member_of(request))
+        number, refused = note_as_far_as_it_goes(note, marks)
+        if refused:
+            messages.error(request, refused_in_words(number, refused.values()))
+        if number or not refused:
+            messages.success(request, noted_in_words(number, marks.values()))
         return self.back(request, workshop)
 
     def write_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
@@ -277,10 +280,32 @@ def cancelled_in_words(number: int) -> str:
     return text % number
 
 
-def noted_in_words(number: int) -> str:
+def noted_in_words(number: int, marks: Collection[bool | None]) -> str:
+    """What came of the marks: undoing one is no attendance."""
     if not number:
         return _("Es war nichts einzutragen.")
-    text = ngettext(
-        "Anwesenheit von %d Person eingetragen.", "Anwesenheit von %d Personen eingetragen.", number
-    )
+    if set(marks) == {None}:
+        text = ngettext(
+            "Vermerk von %d Person zurückgenommen.",
+            "Vermerke von %d Personen zurückgenommen.",
+            number,
+        )
+    elif None in marks:
+        text = ngettext(
+            "Anwesenheit von %d Person geändert.", "Anwesenheit von %d Personen geändert.", number
+        )
+    else:
+        text = ngettext(
+            "Anwesenheit von %d Person eingetragen.",
+            "Anwesenheit von %d Personen eingetragen.",
+            number,
+        )
     return text % number
+
+
+def refused_in_words(number: int, refused: Iterable[ValidationError]) -> str:
+    """Of whom nothing was noted and why, and whether all others were."""
+    start = (
+        _("Nicht gespeichert, alles andere ja:") if number else _("Es wurde nichts eingetragen.")
+    )
+    return " ".join([start, *(text for refusal in refused for text in refusal.messages)])

@@ -85,9 +85,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Who has, had or waits for a seat: whom the team lists, and enters no second time."""
         return self.filter(state__in=CURRENT_STATES)
 
-    def undecided(self) -> Self:
-        """Who has a seat, and nobody has said whether they came."""
-        return self.not_forgotten().filter(state=RegistrationState.CONFIRMED)
+    def undecided(self, mode: str = "") -> Self:
+        """Who has a seat, in this way or in any, and nobody has said whether they came."""
+        rows = self.not_forgotten().filter(state=RegistrationState.CONFIRMED)
+        return rows.filter(mode=mode) if mode else rows
 
     def of_name(self, name: str) -> Self:
         return self.alias(name_key=Lower("name")).filter(name_key=Lower(Value(name)))

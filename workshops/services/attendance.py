@@ -88,13 +88,13 @@ def note_attendance(
 
 
 @transaction.atomic
-def note_rest_absent(workshop: Workshop, *, by: User) -> int:
-    """Note that all others with a seat didn't come: those of whom nobody has said so by now.
+def note_rest_absent(workshop: Workshop, *, mode: str = "", by: User) -> int:
+    """Note that all others with a seat, in this way or in any, didn't come: those still undecided.
 
     Returns how many. Raises Closed.
     """
     workshop = _held_on_the_day(workshop)
-    rest = workshop.registrations.undecided().values_list("pk", flat=True)
+    rest = workshop.registrations.undecided(mode).values_list("pk", flat=True)
     return note_attendance(workshop, dict.fromkeys(rest, False), by=by)
 
 
