@@ -41,31 +41,36 @@ def tell_in_paragraphs(apps: Apps, editor: object) -> None:
     rewrite(proposals, ["changes"], tell_proposal)
 
 
-def tell_case(case: Any) -> None:
-    for name in TEXTS:
-        setattr(case, name, in_paragraphs(getattr(case, name)))
+def tell_case(case: Any) -> bool:
+    """Whether anything changes by it; so the other two."""
+    before = {name: getattr(case, name) for name in TEXTS}
+    after = {name: in_paragraphs(text) for name, text in before.items()}
+    for name, text in after.items():
+        setattr(case, name, text)
+    return before != after
 
 
-def tell_version(version: Any) -> None:
+def tell_version(version: Any) -> bool:
     fields = version.snapshot["fields"]
-    fields |= {name: in_paragraphs(fields[name]) for name in TEXTS if name in fields}
+    after = {name: in_paragraphs(fields[name]) for name in TEXTS if name in fields}
+    version.snapshot["fields"] = fields | after
+    return bool(fields != version.snapshot["fields"])
 
 
-def tell_proposal(proposal: Any) -> None:
-    for name in TEXTS:
-        key = f"fields.{name}"
-        if key in proposal.changes:
-            proposal.changes[key] = [in_paragraphs(each or "") for each in proposal.changes[key]]
+def tell_proposal(proposal: Any) -> bool:
+    names = {f"fields.{name}" for name in TEXTS} & proposal.changes.keys()
+    after = {name: [in_paragraphs(each or "") for each in proposal.changes[name]] for name in names}
+    before, proposal.changes = proposal.changes, proposal.changes | after
+    return bool(before != proposal.changes)
 
 
-def rewrite(rows: Any, columns: list[str], change: Callable[[Any], None]) -> None:
+def rewrite(rows: Any, columns: list[str], change: Callable[[Any], bool]) -> None:
     """Some at a time, each held while it is written; nobody waits for all of them."""
     for keys in batches_of_keys(rows):
         with transaction.atomic():
-            held = list(rows.select_for_update().filter(pk__in=keys))
-            for each in held:
-                change(each)
-            rows.model._base_manager.bulk_update(held, columns)
+            held = rows.select_for_update().filter(pk__in=keys)
+            changed = [each for each in held if change(each)]
+            rows.model._base_manager.bulk_update(changed, columns, batch_size=50)
 
 
 def batches_of_keys(rows: Any) -> Iterator[list[int]]:

@@ -266,7 +266,13 @@ class BestPractice(Publishable):
         return sum((each.amount for each in self.costs.all() if each.is_once), Decimal(0))
 
     def _costs_beside_their_band(self) -> list[str]:
-        """What the table adds up to and what lists say of it are one figure."""
+        """What the table adds up to and what lists say of it are one figure.
+
+        Asked before it is public: a form's rows are stored after its fields are checked, so that
+        the two could never be corrected together.
+        """
+        if self.state == State.PUBLISHED:
+            return []
         once = self.one_time_costs
         if not once or CostBand.of(once) == self.cost_band:
             return []

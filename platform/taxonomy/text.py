@@ -5,7 +5,7 @@ import unicodedata
 
 SLUG_MAX_LENGTH = 80
 # What stands before a mark of punctuation and says enough by itself.
-PHRASE = re.compile(r".{20,}(?=[:;,.!?–—(„])")
+PHRASE = re.compile(r".{20,}(?=[:;,.!?–—]\s|[(„])")
 # Words that lead to the next one.
 LEADING_WORDS = {
     *("ab", "als", "am", "an", "auf", "aus", "bei", "bis", "das", "dass", "dem", "den", "der"),
@@ -46,16 +46,15 @@ def search_key(text: str) -> str:
     return _WRITTEN_OUT.sub(r"\1", sort_key(text))
 
 
-def make_slug(text: str) -> str:
-    """The text as a piece of an address: ä as ae, ß as ss, at most 80 characters, cut at a phrase.
+def make_slug(text: str, longest: int = SLUG_MAX_LENGTH) -> str:
+    """The text as a piece of an address: ä as ae, ß as ss, cut at a phrase where it is too long.
 
     Says nothing about collisions and reserved words; empty if the text has no letter or digit.
     """
-    slug = _hyphenated(text)
-    if len(slug) <= SLUG_MAX_LENGTH:
-        return slug
-    longer = max(0, len(slug) - len(text))
-    return _hyphenated(cut_at_phrase(text, SLUG_MAX_LENGTH - longer))[:SLUG_MAX_LENGTH].strip("-")
+    slug, length = _hyphenated(text), longest
+    while len(slug) > longest:  # umlauts become two letters
+        slug, length = _hyphenated(cut_at_phrase(text, length)), length - 1
+    return slug
 
 
 def _hyphenated(text: str) -> str:

@@ -132,6 +132,15 @@ def test_a_table_of_costs_agrees_with_what_lists_say(band: str, *, is_complete: 
     assert missing == ([] if is_complete else [told])
 
 
+def test_amount_and_band_of_a_public_case_are_corrected_together() -> None:
+    """The form's rows are stored after its fields are checked."""
+    case = case_with_costs(cost_band="5000-bis-25000")
+    publish(case)
+    case.refresh_from_db()
+    case.cost_band = "unter-5000"
+    case.full_clean()
+
+
 @pytest.mark.parametrize(
     ("euros", "band"),
     [

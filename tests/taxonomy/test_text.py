@@ -56,11 +56,22 @@ def test_slugs_hold_what_an_address_can(text: str, expected: str) -> None:
         ),
         ("Zeiten, Karten, Orte: was im Betrieb beim Lernen hilft", 50, "Zeiten, Karten, Orte"),
         ("Erste Schritte mit den Daten alter Maschinen", 25, "Erste Schritte"),
+        (
+            "Eine Fertigung in Hildesheim spart 2,5 Stunden",
+            40,
+            "Eine Fertigung in Hildesheim spart 2,5",
+        ),
         ("Donaudampfschifffahrtsgesellschaft", 10, "Donaudampf"),
     ],
 )
 def test_a_title_is_cut_where_it_can_stand_alone(title: str, length: int, expected: str) -> None:
     assert cut_at_phrase(title, length) == expected
+
+
+def test_umlauts_count_where_they_stand() -> None:
+    title = "Überblick für Führungskräfte zu Prüfung und Qualität: " + "ä" * 40
+    assert make_slug(title, 60) == "ueberblick-fuer-fuehrungskraefte-zu-pruefung-und-qualitaet"
+    assert make_slug("ü" * 50) == "ue" * 40
 
 
 def test_a_long_slug_ends_at_a_word_within_80_characters() -> None:

@@ -58,6 +58,10 @@ def noted(registration: Registration, has_come: bool | None, by: User) -> Regist
     return Registration.objects.get(pk=registration.pk)
 
 
+def everybody(workshop: Workshop) -> list[int]:
+    return list(workshop.registrations.values_list("pk", flat=True))
+
+
 def events(registration: Registration) -> list[tuple[str, str]]:
     found = registration.events.filter(kind="attendance").order_by("pk")
     return list(found.values_list("from_state", "to_state"))
@@ -270,26 +274,26 @@ def test_all_the_others_with_a_seat_were_absent(member: User) -> None:
     )
     begin(workshop)
     noted(came, True, member)
-    assert services.note_rest_absent(workshop, by=member) == 1
+    assert services.note_rest_absent(workshop, everybody(workshop), by=member) == 1
     states = workshop.registrations.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["attended", "no_show", "waiting"]
     assert events(rest) == [("confirmed", "no_show")]
-    assert services.note_rest_absent(workshop, by=member) == 0
+    assert services.note_rest_absent(workshop, everybody(workshop), by=member) == 0
 
 
-def test_all_the_others_online_were_absent_and_those_on_site_stay_open(member: User) -> None:
-    workshop = WorkshopFactory.create(published=True, online_url="https://r.example")
-    here, there = seated(workshop, JANA), seated(workshop, MEHMET, mode="online")
+def test_who_got_a_seat_since_the_others_were_named_stays_open(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    named, new = seated(workshop, JANA), seated(workshop, MEHMET)
     begin(workshop)
-    assert services.note_rest_absent(workshop, mode="online", by=member) == 1
-    states = [Registration.objects.get(pk=each.pk).state for each in (here, there)]
-    assert states == ["confirmed", "no_show"]
+    assert services.note_rest_absent(workshop, [named.pk], by=member) == 1
+    states = [Registration.objects.get(pk=each.pk).state for each in (named, new)]
+    assert states == ["no_show", "confirmed"]
 
 
 def test_before_the_day_nobody_of_the_rest_is_absent(member: User) -> None:
     mine = RegistrationFactory.create()
     with pytest.raises(Closed, match="ab dem Tag"):
-        services.note_rest_absent(mine.workshop, by=member)
+        services.note_rest_absent(mine.workshop, [mine.pk], by=member)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -298,12 +302,13 @@ def test_whoever_the_other_door_lets_in_at_that_moment_is_there() -> None:
     rows = RegistrationFactory.create_batch(8, workshop=workshop)
     begin(workshop)
     one, other = (UserFactory.create(editor=True) for _each in range(2))
+    keys = everybody(workshop)
 
     def let_in() -> None:
         for row in rows[:4]:
             services.note_attendance(workshop, {row.pk: True}, by=one)
 
-    at_once(let_in, *[lambda: services.note_rest_absent(workshop, by=other)] * 3)
+    at_once(let_in, *[lambda: services.note_rest_absent(workshop, keys, by=other)] * 3)
     states = workshop.registrations.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["attended"] * 4 + ["no_show"] * 4
 
@@ -367,7 +372,7 @@ def test_who_comes_after_all_others_were_noted_as_absent_does_not_walk_in(member
     workshop = WorkshopFactory.create(published=True)
     mine = seated(workshop, JANA)
     begin(workshop)
-    services.note_rest_absent(workshop, by=member)
+    services.note_rest_absent(workshop, everybody(workshop), by=member)
     with pytest.raises(ValidationError, match="in der Liste"):
         services.walk_in(workshop, JANA.name, email=JANA.email, by=member)
     with pytest.raises(ValidationError) as refusal:

@@ -19,6 +19,14 @@ from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
 
+
+def test_an_address_ends_in_the_whole_date_however_long_the_title_is() -> None:
+    title = "Überblick für Führungskräfte in der Prüfung der Qualität überall im Haus"
+    workshop = WorkshopFactory.create(title=title)
+    assert workshop.slug.endswith(f"-{workshop.date.isoformat()}")
+    assert workshop.slug.startswith("ueberblick-fuer-fuehrungskraefte-in-der-pruefung")
+
+
 ENTRY, AGENDA, INDUSTRIES, TOPICS, REGIONS, INITIATIVES, IDEAS, FUNDINGS = [1] * 8
 GROUPS, INDUSTRIES_OF_GROUPS, TOPICS_OF_GROUPS, SEATS = [1] * 4
 INDUSTRY_PAGES, BEST_PRACTICES = [1] * 2

@@ -153,10 +153,11 @@ class ParticipantSteps(PagesOfPeople):
         mode = request.GET.get(MODE, "")
         mode = mode if len(workshop.modes) > 1 and mode in workshop.modes else ""
         rest = by_name(workshop.registrations.undecided(mode))
-        chosen = in_one_field(each.pk for each in rest)
+        keys = [each.pk for each in rest]
+        chosen = in_one_field(keys)
         if request.POST.get(CHOSEN) == chosen:
             try:
-                noted = services.note_rest_absent(workshop, mode=mode, by=member_of(request))
+                noted = services.note_rest_absent(workshop, keys, by=member_of(request))
             except ValidationError as refusal:
                 messages.error(request, " ".join(refusal.messages))
             else:

@@ -1,7 +1,7 @@
 """Who came: noted by the team at the door, from the day of a date on."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from django.core.exceptions import ValidationError
@@ -88,13 +88,13 @@ def note_attendance(
 
 
 @transaction.atomic
-def note_rest_absent(workshop: Workshop, *, mode: str = "", by: User) -> int:
-    """Note that all others with a seat, in this way or in any, didn't come: those still undecided.
+def note_rest_absent(workshop: Workshop, keys: Collection[int], *, by: User) -> int:
+    """Note that these didn't come, but for those of whom somebody has said something by now.
 
     Returns how many. Raises Closed.
     """
     workshop = _held_on_the_day(workshop)
-    rest = workshop.registrations.undecided(mode).values_list("pk", flat=True)
+    rest = workshop.registrations.undecided().filter(pk__in=keys).values_list("pk", flat=True)
     return note_attendance(workshop, dict.fromkeys(rest, False), by=by)
 
 
