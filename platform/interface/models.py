@@ -31,6 +31,7 @@ PAGES = {
     "address": _("E-Mail-Adresse berichtigen"),
     "link": _("Link noch einmal schicken"),
     "cancel": _("Teilnahme absagen"),
+    "take_back": _("Absage zurücknehmen"),
     "guardians": _("Papierformular der Sorgeberechtigten"),
 }
 
