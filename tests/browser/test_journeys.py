@@ -221,9 +221,11 @@ TEXTS = {
     "summary": "Zwei Waagen an der Linie ersetzen die Strichliste.",
     "company_name": "Beispielbetrieb Waagen",
     "employees": "31",
+    "first_step": "Eine Woche lang eine Strichliste führen.",
+}
+RICH_TEXTS = {
     "situation": "Gezählt wurde von Hand.",
     "approach": "Zwei Waagen, eine Tafel.",
-    "first_step": "Eine Woche lang eine Strichliste führen.",
 }
 CHOICES = {"municipality": "Altena", "industry": "Metall", "topics": "Abläufe"}
 
@@ -240,6 +242,8 @@ def write_case(page: Page) -> None:
     page.goto("/admin/branchendialog/bestpractice/add/")
     for field, text in TEXTS.items():
         page.locator(f"#id_{field}").fill(text)
+    for field, text in RICH_TEXTS.items():
+        page.locator(f".field-{field} .ProseMirror").fill(text)
     page.locator("#id_size").select_option("small")
     for field, text in CHOICES.items():
         choose(page, field, text)
@@ -300,3 +304,5 @@ def test_two_of_the_team_write_and_publish_a_case(
     with other.expect_navigation():
         other.locator("main").get_by_role("link", name=TITLE).first.click()
     assert heading(other) == TITLE
+    for text in RICH_TEXTS.values():
+        assert other.locator("main p", has_text=text).count() == 1
