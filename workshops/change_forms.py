@@ -14,6 +14,7 @@ from django_stubs_ext import StrOrPromise
 from editorial.dates import last_day, moment_of
 from interface.admin_forms import ClockField, MomentField
 from workshops.models import Workshop, WorkshopChange
+from workshops.models.programme import why_too_late
 from workshops.services.changes import changed_since, plan_move, require_other_time
 
 
@@ -120,6 +121,7 @@ class MoveForm(ChangeForm):
             if "confirmed" not in self.data:  # then the service says that it is done already
                 require_other_time(self.workshop, cleaned["starts_at"], cleaned["ends_at"])
             self.programme = plan_move(self.moved, **self._times(cleaned))
+            self.why_too_late = why_too_late(self.moved, self.programme)
         except ValidationError as refusal:
             self.refuse(refusal)
         return cleaned

@@ -28,7 +28,11 @@
   // Whom one looks for -----------------------------------------------------------------------------
 
   const search = document.querySelector(".attendance__search");
-  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
+  const none = document.querySelector(".attendance__none");
+  // As `search_key` of the server: ö, oe and o are one.
+  const letters = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i", þ: "th", ð: "d" };
+  const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "")
+    .replace(/[ßæœøłđıþð]/g, (letter) => letters[letter]).replace(/([aou])e/g, "$1");
 
   function show() {
     const words = plain(search.querySelector("input").value).split(/\s+/);
@@ -37,6 +41,8 @@
       for (const row of rows) row.hidden = !words.every((word) => plain(row.dataset.words).includes(word));
       section.hidden = rows.every((row) => row.hidden);
     }
+    const isThere = form.querySelector("section:not([hidden])");
+    none.textContent = isThere ? "" : none.dataset.text;
   }
 
   search.hidden = false;

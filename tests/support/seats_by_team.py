@@ -208,7 +208,7 @@ class SeatsByTeam(SeatsByLink):
                 second_choice=self.group(wish.second),
                 mode=wish.mode,
                 from_kept_back=from_kept_back,
-                namesakes=len(self.date.people),
+                namesakes=[*self.workshop.registrations.values_list("pk", flat=True)],
                 by=self.team,
             ),
         )

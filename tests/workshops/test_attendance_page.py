@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from interface.dates import date_in_words
 from interface.names import admin_address
@@ -351,6 +354,36 @@ def test_where_all_of_several_are_refused_it_says_that_nothing_was_entered(
     assert "Es wurde nichts eingetragen. Bei " in said
     assert said.count("jemand inzwischen „nicht da“ vermerkt") == 3
     assert "eingetragen.</li>" not in said
+
+
+def test_of_many_refused_ten_are_named_and_the_others_counted(
+    editor: Any, workshop: Workshop
+) -> None:
+    people = RegistrationFactory.create_batch(14, workshop=workshop)
+    opened_before = ticked(editor, workshop)
+    changed = [each.pk for each in people[1:]]
+    Registration.objects.filter(pk__in=changed).update(state="no_show")
+    sent = opened_before | {"was_there": "da"}
+    with CaptureQueriesContext(connection) as asked:
+        editor.post(address(workshop, "mark"), sent)
+    assert sum("FOR NO KEY UPDATE" in each["sql"] for each in asked) == 2  # all, then who is left
+    assert [state(each) for each in people] == ["attended"] + ["no_show"] * 13
+    said = editor.get(address(workshop, "list")).content.decode()
+    assert said.count("jemand inzwischen „nicht da“ vermerkt") == 10
+    assert "So auch bei 3 weiteren." in said
+
+
+def test_called_off_in_that_very_moment_nobody_was_there(
+    editor: Any, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = RegistrationFactory.create(workshop=workshop)
+    listed, page = ticked(editor, workshop), opened(editor, workshop)
+    Workshop.objects.update(cancelled_at=timezone.now(), cancellation_note="Sturm")
+    monkeypatch.setattr(services, "why_no_attendance", lambda _workshop: "")
+    answer = editor.post(address(workshop, "mark"), listed | {"was_there": "da"}, follow=True)
+    assert "Diese Veranstaltung ist abgesagt." in answer.content.decode()
+    assert editor.post(address(workshop), chosen(page, mine, "da")).status_code == 422
+    assert state(mine) == "confirmed"
 
 
 def test_before_the_day_several_are_not_there_either(editor: Any) -> None:

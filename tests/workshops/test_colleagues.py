@@ -11,7 +11,12 @@ from django.utils import timezone
 
 from notifications.emails import render
 from notifications.models import OutgoingMail
-from tests.support.factories import RegistrationFactory, UserFactory, WorkshopFactory
+from tests.support.factories import (
+    MunicipalityFactory,
+    RegistrationFactory,
+    UserFactory,
+    WorkshopFactory,
+)
 from tests.support.reading import Page
 from tests.support.team import as_user
 from workshops import services
@@ -51,6 +56,19 @@ def test_each_has_a_seat_of_their_own_and_only_who_booked_hears_of_it() -> None:
     assert states(jana) == ["pending"] * 3
     assert mails() == [("please_confirm", "jana@betrieb.example")]
     assert count_seats(jana.workshop).taken == 3
+
+
+def test_what_is_said_of_the_house_holds_for_all_of_it() -> None:
+    workshop = WorkshopFactory.create(published=True)
+    town = MunicipalityFactory.create()
+    told = Told(organisation_kind="company", organisation_size="small", municipality=town)
+    booked = services.book(workshop, JANA, colleagues=[UWE], told=told)
+    for each in workshop.registrations.all():
+        stored = (each.organisation_kind, each.organisation_size, each.municipality)
+        assert stored == ("company", "small", town)
+    services.confirm(booked.registration)
+    text = words("colleague_registered", "uwe@betrieb.example")
+    assert "diese E-Mail-Adresse, den Betrieb, Art, Größe oder Ort des Betriebs." in text
 
 
 def test_a_colleague_who_registers_meanwhile_has_a_registration_of_their_own() -> None:
@@ -388,18 +406,6 @@ def test_who_booked_is_never_told_that_a_colleagues_seat_is_theirs(
         services.cancel(jana)
         promoted = render(OutgoingMail.objects.get(purpose="promoted"))
         assert str(promoted.subject).startswith("Ina Roth ist nachgerückt: ")
-
-
-def test_what_who_booked_says_of_the_firm_is_not_said_of_colleagues() -> None:
-    told = Told(organisation_kind="company", organisation_size="up_to_9")
-    workshop = WorkshopFactory.create(published=True, capacity=9)
-    jana = services.book(workshop, JANA, colleagues=[UWE], told=told).registration
-    uwe = jana.colleagues.get()
-    assert (uwe.organisation, uwe.organisation_kind, uwe.organisation_size) == (
-        JANA.organisation,
-        "",
-        "",
-    )
 
 
 def test_the_team_is_promised_no_mail_where_nobody_can_get_one() -> None:

@@ -135,6 +135,19 @@ def test_the_preview_says_nothing_of_a_programme_that_stays(
     assert "Programm" not in Page(shown).text
 
 
+def test_what_begins_after_the_new_end_is_named(publisher: Client, evening: Workshop) -> None:
+    shown = preview(publisher, evening, date="19.03.2027", start_time="18.30", end_time="20")
+    said = (
+        "Nach dem Ende steht noch im Programm: 22.45 Uhr Ausklang. Bitte passen Sie das Ende oder"
+        " das Programm an."
+    )
+    assert said in Page(shown).text
+    shown = preview(publisher, evening, date="19.03.2027", start_time="20", end_time="0.10")
+    assert "noch im Programm: 0.15 Uhr Ausklang." in Page(shown).text
+    shown = preview(publisher, evening, date="19.03.2027", start_time="20", end_time="0.15")
+    assert "noch im Programm" not in Page(shown).text
+
+
 # How many days a moved date lasts ----------------------------------------------------------------
 
 
@@ -232,6 +245,15 @@ def test_after_midnight_the_day_of_the_programme_goes_on(
     points = [("1", "0.30", "Ausklang"), ("1", "9", "Beginn"), ("2", "9", "Weiter")]
     assert saved(publisher, two_days, *points).status_code == 302
     assert [each.title for each in two_days.agenda.all()] == ["Beginn", "Ausklang", "Weiter"]
+
+
+def test_what_begins_after_the_end_is_named_on_saving(
+    publisher: Client, two_days: Workshop
+) -> None:
+    points = [("1", "20", "Abend"), ("2", "16.30", "Ausklang"), ("2", "16", "Ende")]
+    saved(publisher, two_days, *points)
+    said = Page(publisher.get(admin_address(two_days))).text
+    assert "Nach dem Ende steht noch im Programm: 16.30 Uhr Ausklang. Bitte" in said
 
 
 def test_a_day_after_the_last_is_refused_beside_its_field(

@@ -19,15 +19,15 @@ from workshops.models import Registration
 from workshops.services import AlreadyThere
 
 
-class CountedTick(forms.CheckboxInput):
-    """A tick whose value is how many were shown: one set before there were more is set no more."""
+class NamingTick(forms.CheckboxInput):
+    """A tick whose value is who was shown: set for some, it says nothing of any others."""
 
-    def __init__(self, number: int | str) -> None:
-        self.number = str(number)
-        super().__init__(check_test=lambda value: str(value) == str(number))
+    def __init__(self, keys: str) -> None:
+        self.keys = keys
+        super().__init__(check_test=lambda value: value == keys)
 
     def format_value(self, value: object) -> str:
-        return self.number
+        return self.keys
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         return data.get(name)

@@ -5,11 +5,10 @@ from http import HTTPStatus
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django_stubs_ext import StrOrPromise
 
 from workshops.models import Registration, RegistrationState
-from workshops.services import WAS_THERE_IN_WORDS
+from workshops.services import WAS_THERE_IN_WORDS, Closed, NotNoted
 from workshops.services.attendance import Marks
 
 # Digits of a row's number.
@@ -73,10 +72,14 @@ class AttendanceForm(forms.Form):
 
     def store(self, note: Note) -> int:
         """How many were noted. An error beside each other says why not."""
-        number, refused = note_as_far_as_it_goes(note, self.changes())
-        for key, refusal in refused.items():
+        try:
+            number, why_by_key = note_as_far_as_it_goes(note, self.changes())
+        except Closed as closed:
+            number, why_by_key = 0, {}
+            self.add_error(None, closed)
+        for key, why in why_by_key.items():
             self.status = HTTPStatus.CONFLICT
-            self.add_error(field_name(key), refusal)
+            self.add_error(field_name(key), why)
         return number
 
     def as_it_stands(self, registrations: Iterable[Registration]) -> "AttendanceForm":
@@ -102,20 +105,18 @@ class MarkForm(forms.Form):
         return dict.fromkeys(keys) | dict.fromkeys(came, True) | dict.fromkeys(missed, False)
 
 
-def note_as_far_as_it_goes(note: Note, marks: Marks) -> tuple[int, dict[int, ValidationError]]:
-    """Note all at once; where somebody is in the way, each half by itself, down to that one.
+def note_as_far_as_it_goes(note: Note, marks: Marks) -> tuple[int, dict[int, str]]:
+    """Note all at once, but for those who are in the way.
 
-    Returns how many were noted, and by registration why one wasn't.
+    Returns how many were noted, and by registration why one wasn't. Raises Closed.
     """
-    try:
-        return note(marks), {}
-    except ValidationError as refusal:
-        if len(marks) <= 1:
-            return 0, dict.fromkeys(marks, refusal)
-    half, everybody = len(marks) // 2, list(marks.items())
-    first, first_refused = note_as_far_as_it_goes(note, dict(everybody[:half]))
-    second, second_refused = note_as_far_as_it_goes(note, dict(everybody[half:]))
-    return first + second, first_refused | second_refused
+    why_by_key: dict[int, str] = {}
+    while True:
+        rest = {key: mark for key, mark in marks.items() if key not in why_by_key}
+        try:
+            return note(rest), why_by_key
+        except NotNoted as refusal:
+            why_by_key |= refusal.why_by_key
 
 
 PREFIX = "person-"

@@ -23,7 +23,8 @@ from interface.forms import (
 )
 from interface.languages import localized
 from workshops import services
-from workshops.admin.already_there import CountedTick, with_links
+from workshops.admin.already_there import NamingTick, with_links
+from workshops.admin.attendance_forms import keys_of
 from workshops.forms import seats_in_words
 from workshops.link_forms import WishForm
 from workshops.models import Question, Registration, WorkingGroup, Workshop
@@ -73,20 +74,21 @@ class PersonForm(AskedFields, SentForm):
         if isinstance(refusal, AlreadyThere):
             self.already_there = refusal.registrations
             if refusal.field == "namesakes":
-                self._ask_whether_another(len(refusal.registrations))
+                keys = [str(each.pk) for each in refusal.registrations]
+                self._ask_whether_another(",".join(keys))
             refusal = with_links(refusal, self.member)
         super().refuse(refusal)
 
-    def _ask_whether_another(self, number: int | str) -> None:
+    def _ask_whether_another(self, keys: str) -> None:
         if "namesakes" not in self.fields:
             label = _("Das ist eine andere Person gleichen Namens")
-            self.fields["namesakes"] = forms.IntegerField(label=label, min_value=0, required=False)
+            self.fields["namesakes"] = forms.CharField(label=label, required=False)
             self.order_fields(self.field_order)
-        self.fields["namesakes"].widget = CountedTick(number)
+        self.fields["namesakes"].widget = NamingTick(keys)
 
-    def known_namesakes(self) -> int:
-        """Of how many the form has told; none without the tick."""
-        return self.cleaned_data.get("namesakes") or 0
+    def known_namesakes(self) -> list[int]:
+        """Of whom the form has told, by key; nobody without the tick."""
+        return keys_of(self.cleaned_data.get("namesakes", "").split(","))
 
     def _offer_groups(self, *, is_required: bool) -> None:
         if not self.groups:

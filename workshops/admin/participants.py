@@ -1,6 +1,6 @@
 """“Teilnehmende” of a date in the admin: the list, and what is done with several of it."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any, cast
@@ -32,6 +32,7 @@ from workshops.models import Circular, RegistrationState, Workshop
 from workshops.models.seats import GIVEN_BACK_FROM
 
 LIST, CHOSEN = "participants", "auswahl"
+NAMED_AT_MOST = 10
 VIEW, MANAGE = "workshops.view_registration", "workshops.manage_registration"
 
 
@@ -170,10 +171,13 @@ class ParticipantPages(PagesOfPeople):
             return self.back(request, workshop, whom=chosen, instead=why_not)
         marks, seen = form.marks(chosen), form.seen(chosen)
         note = partial(services.note_attendance, workshop, seen=seen, by=member_of(request))
-        number, refused = note_as_far_as_it_goes(note, marks)
-        if refused:
-            messages.error(request, refused_in_words(number, refused.values()))
-        if number or not refused:
+        try:
+            number, why_by_key = note_as_far_as_it_goes(note, marks)
+        except services.Closed as closed:
+            return self.back(request, workshop, whom=chosen, instead=" ".join(closed.messages))
+        if why_by_key:
+            messages.error(request, refused_in_words(number, [*why_by_key.values()]))
+        if number or not why_by_key:
             messages.success(request, noted_in_words(number, marks.values()))
         return self.back(request, workshop)
 
@@ -303,9 +307,11 @@ def noted_in_words(number: int, marks: Collection[bool | None]) -> str:
     return text % number
 
 
-def refused_in_words(number: int, refused: Iterable[ValidationError]) -> str:
-    """Of whom nothing was noted and why, and whether all others were."""
+def refused_in_words(number: int, sentences: Sequence[str]) -> str:
+    """Of whom nothing was noted and why, the first of them by name; whether all others were."""
     start = (
         _("Nicht gespeichert, alles andere ja:") if number else _("Es wurde nichts eingetragen.")
     )
-    return " ".join([start, *(text for refusal in refused for text in refusal.messages)])
+    named, others = sentences[:NAMED_AT_MOST], len(sentences[NAMED_AT_MOST:])
+    more = ngettext("So auch bei %d weiteren.", "So auch bei %d weiteren.", others) % others
+    return " ".join([start, *named, *([more] if others else [])])

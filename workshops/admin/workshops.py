@@ -33,7 +33,7 @@ from workshops.admin.parts import (
     QuestionInline,
 )
 from workshops.models import AgendaItem, Workshop, WorkshopSeries
-from workshops.models.programme import arrange_agenda
+from workshops.models.programme import arrange_agenda, why_too_late
 from workshops.models.workshop import WorkshopQuerySet
 from workshops.services.changes import why_closed
 
@@ -147,6 +147,8 @@ class WorkshopAdmin(ParticipantFiles, ParticipantFigures, ParticipantSteps, Chan
         super().save_formset(request, form, formset, change)
         if formset.model is AgendaItem:
             arrange_agenda(form.instance)
+            if text := why_too_late(form.instance):
+                messages.warning(request, text)
 
     def copy_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
         """Ask for the day, then open a new draft that is like this date."""

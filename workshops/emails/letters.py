@@ -96,6 +96,11 @@ def content_of(
     registration: Registration = outgoing.about
     region = registration.workshop.region
     facts = {**outgoing.facts, **(now or {})}
+    figures = (
+        registration.organisation_kind,
+        registration.organisation_size,
+        registration.municipality_id,
+    )
     context = {
         **facts,
         # No words that somebody typed into a form go to a stranger.
@@ -112,7 +117,12 @@ def content_of(
         "takes_seat_later": registration.takes_seat_later,
         "has_open_questions": registration.pk and registration.has_open_questions,
         "has_room": bool(registration.room),
-        "stored": stored_of(registration.organisation, facts["group"], facts["mode"]),
+        "stored": stored_of(
+            registration.organisation,
+            facts["group"],
+            facts["mode"],
+            has_figures=any(figures),
+        ),
         "why_it_came": reason_for(outgoing.purpose, registration),
         "link": absolute(registration.link_path),
         **dates_of(facts),
@@ -136,10 +146,13 @@ def _days_in_words(starts_at: datetime | None, ends_at: datetime | None) -> str:
     return days_between(starts_at, ends_at) if starts_at else ""
 
 
-def stored_of(organisation: str, group: str = "", mode: str = "") -> str:
+def stored_of(
+    organisation: str, group: str = "", mode: str = "", *, has_figures: bool = False
+) -> str:
     """What is kept of somebody whom others named, in words; nothing that isn't."""
     words = [gettext("Ihren Namen"), gettext("diese E-Mail-Adresse")]
     words += [gettext("den Betrieb")] if organisation else []
+    words += [gettext("Art, Größe oder Ort des Betriebs")] if has_figures else []
     words += [gettext("die Arbeitsgruppe")] if group else []
     words += [gettext("die Art der Teilnahme")] if mode else []
     return ", ".join(words)

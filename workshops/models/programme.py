@@ -10,7 +10,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from interface.dates import LATEST_OF_AN_EVENING, local_date, local_time
+from editorial.dates import moment_of
+from interface.dates import LATEST_OF_AN_EVENING, local_date, local_time, time_in_words
 from taxonomy.models import Industry, Topic
 
 if TYPE_CHECKING:
@@ -56,12 +57,11 @@ def arrange_agenda(workshop: "Workshop") -> None:
     has_days = _has_days(workshop, items)
     if workshop.lasts_several_days and not has_days:
         return
-    starts_at = workshop.starts_at
-    ends_late = starts_at is not None and local_time(starts_at) > LATEST_OF_AN_EVENING
     latest, keyed = (1, False, time.min), []
     for item, day in zip(items, _days_of(items), strict=True):
         if item.start_time is not None:
-            latest = (day, ends_late and item.start_time <= LATEST_OF_AN_EVENING, item.start_time)
+            is_night = _is_morning_after(workshop.starts_at, item.start_time)
+            latest = (day, is_night, item.start_time)
         elif day != latest[0]:
             latest = (day, False, time.min)
         item.day = day if has_days else item.day
@@ -95,6 +95,29 @@ def moved_programme(workshop: "Workshop", before: datetime, after: datetime) -> 
     return items
 
 
+def why_too_late(workshop: "Workshop", moved: Iterable[AgendaItem] = ()) -> str:
+    """A sentence on what the programme has after the end of the date; empty if nothing.
+
+    `moved` is what has other times than those stored. It is said and not refused: an evening may
+    go on after the end that one promises.
+    """
+    if workshop.starts_at is None or workshop.ends_at is None:
+        return ""
+    with_new_time = {item.pk: item for item in moved}
+    items = [with_new_time.get(item.pk, item) for item in workshop.agenda.all()]
+    late = [
+        f"{time_in_words(item.start_time)} {item}"
+        for item, day in zip(items, _days_of(items), strict=True)
+        if item.start_time is not None
+        and _begins_at(workshop.starts_at, day, item.start_time) > workshop.ends_at
+    ]
+    text = _(
+        "Nach dem Ende steht noch im Programm: %(points)s. Bitte passen Sie das Ende oder das"
+        " Programm an."
+    )
+    return text % {"points": "; ".join(late)} if late else ""
+
+
 def require_days_of_programme(workshop: "Workshop") -> None:
     """Refuse a programme that goes on after the last day; names what is there."""
     for item in workshop.agenda.all():
@@ -111,6 +134,20 @@ def why_beyond(workshop: "Workshop", day: int | None) -> str:
         number,
     )
     return text % {"number": number} if day and day > number else ""
+
+
+def _begins_at(starts_at: datetime, day: int, clock: time) -> datetime:
+    is_night = _is_morning_after(starts_at, clock)
+    return moment_of(local_date(starts_at) + timedelta(days=day - 1 + is_night), clock)
+
+
+def _is_morning_after(starts_at: datetime | None, clock: time) -> bool:
+    """The hours after midnight end a day that begins later than they do."""
+    return (
+        starts_at is not None
+        and clock <= LATEST_OF_AN_EVENING
+        and local_time(starts_at) > LATEST_OF_AN_EVENING
+    )
 
 
 def _has_days(workshop: "Workshop", items: Sequence[AgendaItem]) -> bool:

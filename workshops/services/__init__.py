@@ -52,7 +52,7 @@ from workshops.services.links import send_links
 from workshops.services.origins import is_crowded, origin_of
 from workshops.services.other_date import change_date
 from workshops.services.record_figures import Taken, changes_by_figures, record_of, take_figures
-from workshops.services.refused import AlreadyThere, Closed, Full, Unconfirmed
+from workshops.services.refused import AlreadyThere, Closed, Full, NotNoted, Unconfirmed
 from workshops.services.registration import (
     cancel,
     cancel_several,
@@ -90,6 +90,7 @@ __all__ = [
     "Closed",
     "Colleague",
     "Full",
+    "NotNoted",
     "Taken",
     "Told",
     "Unconfirmed",

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
@@ -28,7 +27,7 @@ from workshops.models.seats import LIVE_STATES
 from workshops.services import held
 from workshops.services.line import settled, tell_if_turned
 from workshops.services.namesakes import require_known_namesakes
-from workshops.services.refused import AlreadyThere, Closed
+from workshops.services.refused import AlreadyThere, Closed, NotNoted
 from workshops.services.seating import Applicant, asked_for
 from workshops.services.told import Told
 
@@ -65,8 +64,8 @@ def note_attendance(
 
     Whoever comes without a seat counts beyond the seats there are; without one nobody is absent.
     It frees no seat. `seen` is what stood there for who notes it. Returns how many have changed.
-    Raises Closed, or ValidationError for somebody who has a newer registration, or of whom somebody
-    has noted something else since it was seen; nothing has changed then.
+    Raises Closed, or NotNoted with all who have a newer registration, or of whom somebody has noted
+    something else since it was seen; nothing has changed then.
     """
     workshop = _held_on_the_day(workshop)
     before = settled(workshop)
@@ -99,13 +98,14 @@ def note_rest_absent(workshop: Workshop, keys: Collection[int], *, by: User) -> 
 
 
 def _require_as_seen(rows: list[Registration], keys: Marks, seen: Marks) -> None:
+    text = _("Bei %(name)s hat jemand inzwischen „%(noted)s“ vermerkt. Bitte sehen Sie nach.")
+    changed = {}
     for row in rows:
         stands = {ATTENDED: True, NO_SHOW: False}.get(RegistrationState(row.state))
         if row.pk in seen and stands not in (seen[row.pk], keys[row.pk]):
-            text = _(
-                "Bei %(name)s hat jemand inzwischen „%(noted)s“ vermerkt. Bitte sehen Sie nach."
-            )
-            raise ValidationError(text % {"name": row.name, "noted": WAS_THERE_IN_WORDS[stands]})
+            changed[row.pk] = text % {"name": row.name, "noted": WAS_THERE_IN_WORDS[stands]}
+    if changed:
+        raise NotNoted(changed)
 
 
 def _held_on_the_day(workshop: Workshop) -> Workshop:
@@ -141,7 +141,7 @@ def _state_before(row: Registration, entry: RegistrationEvent | None) -> Registr
 
 
 def _require_once(workshop: Workshop, changes: Changes) -> None:
-    """Nobody lives twice, as the constraint says."""
+    """Nobody lives twice, as the constraint says; of two who would, the first does."""
     revived = [
         row.pk
         for row, state in changes
@@ -150,16 +150,16 @@ def _require_once(workshop: Workshop, changes: Changes) -> None:
     if not revived:
         return
     keyed = workshop.registrations.alias(email_key=Lower("email"), name_key=Lower("name"))
-    others = keyed.filter(Q(state__in=LIVE_STATES) | Q(pk__in=revived)).filter(
-        email_key=Lower(OuterRef("email")), name_key=Lower(OuterRef("name"))
+    lives = Q(state__in=LIVE_STATES) | Q(pk__in=revived, pk__lt=OuterRef("pk"))
+    others = keyed.filter(lives).exclude(pk=OuterRef("pk"))
+    same = others.filter(email_key=Lower(OuterRef("email")), name_key=Lower(OuterRef("name")))
+    twice = keyed.filter(Exists(same), pk__in=revived).order_by("pk").values_list("pk", "name")
+    text = _(
+        "%(name)s hat eine andere Anmeldung zu dieser Veranstaltung. Vermerken Sie die"
+        " Anwesenheit dort."
     )
-    twice = keyed.filter(Exists(others.exclude(pk=OuterRef("pk"))), pk__in=revived).first()
     if twice:
-        text = _(
-            "%(name)s hat eine andere Anmeldung zu dieser Veranstaltung. Vermerken Sie die"
-            " Anwesenheit dort."
-        )
-        raise ValidationError(text % {"name": twice.name})
+        raise NotNoted({key: text % {"name": name} for key, name in twice})
 
 
 def _give_numbers_again(
@@ -202,13 +202,14 @@ def walk_in(
     organisation_kind: str = "",
     organisation_size: str = "",
     municipality: Municipality | None = None,
-    namesakes: int = 0,
+    namesakes: Collection[int] = (),
     by: User,
 ) -> Registration:
     """Note somebody who came without being registered, beyond the seats there are; no mail goes.
 
     They agree at the door. Raises Closed, or AlreadyThere naming the field for who is registered
-    already: by address and name, or by name alone, but for the `namesakes` that one knows of.
+    already: by address and name, or by name alone, but for the `namesakes` that one knows of, by
+    their keys.
     """
     workshop = _held_on_the_day(workshop)
     settled(workshop)

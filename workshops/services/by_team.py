@@ -3,6 +3,7 @@
 What people do by their own link, the team does by the same services, with `by`.
 """
 
+from collections.abc import Collection
 from copy import copy
 from datetime import timedelta
 
@@ -56,15 +57,15 @@ def register_by_phone(
     mode: str = "",
     told: Told = NOTHING_TOLD,
     from_kept_back: bool = False,
-    namesakes: int = 0,
+    namesakes: Collection[int] = (),
     by: User,
 ) -> Registration:
     """Register somebody who has said so to the team, confirmed at once, if need be in line.
 
     Also before registration opens and after it closed. Where there is an address, a mail goes
     there. Raises Closed, Full (of what is kept back), Changed (the questions were others) or
-    ValidationError, with sentences by field; AlreadyThere for a namesake beyond the number of
-    `namesakes` that one knows of.
+    ValidationError, with sentences by field; AlreadyThere for somebody of the same name who is none
+    of the `namesakes` that one knows of, by their keys.
     """
     workshop = held.locked(workshop.pk)
     if text := why_no_phone(workshop):

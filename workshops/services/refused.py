@@ -1,6 +1,6 @@
 """Why a service doesn't do what it is asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 
@@ -18,6 +18,14 @@ class Closed(ValidationError):  # noqa: N818
 
 class Unconfirmed(TooMany):
     """Too many registrations of this address wait to be confirmed."""
+
+
+class NotNoted(ValidationError):  # noqa: N818
+    """Of whom nothing can be noted, and why: a sentence by the registration's key."""
+
+    def __init__(self, why_by_key: Mapping[int, str]) -> None:
+        super().__init__([*why_by_key.values()])
+        self.why_by_key = why_by_key
 
 
 class AlreadyThere(ValidationError):  # noqa: N818
