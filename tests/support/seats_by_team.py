@@ -245,7 +245,11 @@ class SeatsByTeam(SeatsByLink):
             person = self.someone(data)
         self.both(
             lambda date: take_back(date, date.people[person.key]),
-            lambda: services.take_back(self.row(person), by=self.team),
+            lambda: services.take_back(
+                self.row(person),
+                namesakes=[*self.workshop.registrations.values_list("pk", flat=True)],
+                by=self.team,
+            ),
         )
 
     @precondition(lambda self: self.date.people)

@@ -5,15 +5,20 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
+from interface import stamp
+from interface.models import PeopleSeen
 from interface.names import admin_address
 from notifications.models import OutgoingMail
 from tests.support.calendars import arrived, calendar_in, entry_in
 from tests.support.factories import (
     RegistrationFactory,
     UserFactory,
+    WorkingGroupFactory,
     WorkshopFactory,
     WorkshopSeriesFactory,
 )
@@ -23,7 +28,7 @@ from tests.support.reading import Page
 from tests.support.team import as_user
 from workshops import services
 from workshops.models import Registration, Workshop, count_seats
-from workshops.services import Applicant, Closed, Colleague
+from workshops.services import AlreadyThere, Applicant, Closed, Colleague
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +113,70 @@ def test_nobody_lives_twice(member: User) -> None:
         services.take_back(mine, by=member)
 
 
+def test_who_was_noted_as_absent_is_registered_already(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    mine = services.cancel(seated(workshop, JANA), by=member)
+    anew = RegistrationFactory.create(
+        workshop=workshop, name=JANA.name, email=JANA.email, state="no_show"
+    )
+    with pytest.raises(AlreadyThere) as refusal:
+        services.take_back(mine, namesakes=[anew.pk], by=member)
+    assert refusal.value.registrations == [anew]
+
+
+def test_without_an_address_it_is_asked_whether_that_is_another_person(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    ida = Applicant("Ida Groß", "")
+    mine = services.cancel(services.register_by_phone(workshop, ida, by=member), by=member)
+    anew = services.register_by_phone(workshop, ida, by=member)
+    with pytest.raises(AlreadyThere, match="Diesen Namen gibt es hier schon"):
+        services.take_back(mine, by=member)
+    assert count_seats(workshop).taken == 1
+    assert services.take_back(mine, namesakes=[anew.pk], by=member).is_confirmed
+
+
+def test_whose_first_choice_is_full_by_now_has_the_second(member: User) -> None:
+    workshop = WorkshopFactory.create(published=True, capacity=9)
+    first, second = (
+        WorkingGroupFactory.create(workshop=workshop, capacity=each) for each in (1, 5)
+    )
+    mine = services.cancel(seated(workshop, JANA, group=first, second_choice=second), by=member)
+    seated(workshop, MEHMET, group=first)
+    mine = services.take_back(mine, by=member)
+    assert (mine.is_confirmed, mine.group) == (True, second)
+    require_fair(workshop)
+
+
+def test_of_a_former_seat_nothing_remains_but_the_confirmation(member: User) -> None:
+    mine = services.cancel(seated(WorkshopFactory.create(published=True), JANA), by=member)
+    Registration.objects.update(promoted_at=timezone.now(), takes_seat_later=True)
+    mine = services.take_back(mine, by=member)
+    mine.refresh_from_db()
+    assert (mine.promoted_at, mine.takes_seat_later) == (None, False)
+
+
+def test_with_the_last_seat_taken_every_page_says_so(
+    member: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = services.cancel(
+        seated(WorkshopFactory.create(published=True, capacity=1), JANA), by=member
+    )
+    renewed: list[int] = []
+    monkeypatch.setattr(stamp, "renew_after_commit", lambda: renewed.append(1))
+    services.take_back(mine, by=member)
+    assert renewed
+
+
+def test_where_the_groups_are_others_by_now_one_registers_anew(member: User, editor: Any) -> None:
+    mine = services.cancel(seated(WorkshopFactory.create(published=True), JANA), by=member)
+    WorkingGroupFactory.create(workshop=mine.workshop)
+    with pytest.raises(ValidationError, match="Wählen Sie eine Arbeitsgruppe"):
+        services.take_back(mine, by=member)
+    text = Page(editor.get(admin_address(mine, "take_back"))).text
+    assert "Melden Sie die Person telefonisch neu an." in text
+    assert "festen Platz" not in text
+
+
 def test_whoever_never_confirmed_cannot_be_taken_back(member: User) -> None:
     workshop = WorkshopFactory.create(published=True)
     services.book(workshop, JANA, colleagues=[Colleague("Uwe Groß")])
@@ -187,6 +256,37 @@ def test_its_page_says_before_and_after_that_there_is_only_a_number(
     text = Page(editor.get(editor.post(address).url)).text
     assert "Jana Öztürk steht auf der Warteliste, Nummer 1." in text
     assert "Absage zurückgenommen, auf die Warteliste gesetzt" in text
+
+
+def test_its_page_names_who_is_there_already_and_takes_a_tick(member: User, editor: Any) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    ida = Applicant("Ida Groß", "")
+    mine = services.cancel(services.register_by_phone(workshop, ida, by=member), by=member)
+    anew = services.register_by_phone(workshop, ida, by=member)
+    address = admin_address(mine, "take_back")
+    asked = editor.post(address)
+    assert asked.status_code == 409
+    assert f'href="{admin_address(anew)}">Ida Groß</a>' in asked.content.decode()
+    assert "von Ihnen" in Page(asked).text
+    seen = PeopleSeen.objects.get(model="workshops.workshop", page="participants")
+    assert (seen.object_id, seen.number) == (str(workshop.pk), 1)
+    assert editor.post(address, {"namesakes": str(anew.pk)}).status_code == 302
+    assert count_seats(workshop).taken == 2
+
+
+def test_many_of_one_name_cost_as_many_statements_as_two(member: User, editor: Any) -> None:
+    workshop = WorkshopFactory.create(published=True)
+    mine = services.cancel(
+        services.register_by_phone(workshop, Applicant("Ida Groß", ""), by=member), by=member
+    )
+    editor.get(admin_address(mine, "take_back"))
+    numbers = []
+    for number in (2, 9):
+        RegistrationFactory.create_batch(number, workshop=workshop, name="Ida Groß")
+        with CaptureQueriesContext(connection) as asked:
+            editor.post(admin_address(mine, "take_back"))
+        numbers.append(len(asked))
+    assert numbers[0] == numbers[1]
 
 
 def test_only_who_had_a_seat_or_a_number_is_offered_the_way_back(member: User, editor: Any) -> None:

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from editorial.admin_pages import short_moment
+from interface.forms import SentForm
 from interface.languages import localized
 from interface.names import admin_address
-from workshops.models import Registration
+from workshops.admin.attendance_forms import keys_of
+from workshops.models import Registration, RegistrationEvent
 from workshops.services import AlreadyThere
 
 
@@ -33,9 +35,51 @@ class NamingTick(forms.CheckboxInput):
         return data.get(name)
 
 
+class AsksWhetherAnother(SentForm):
+    """About somebody whose name may be there already: the service asks, under its lock.
+
+    Only then there is something to tick.
+    """
+
+    member: User  # who reads the question
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.already_there: list[Registration] = []
+        if "namesakes" in self.data:
+            self._ask_whether_another(self.data["namesakes"])
+
+    def refuse(self, refusal: ValidationError) -> None:
+        if isinstance(refusal, AlreadyThere):
+            self.already_there = refusal.registrations
+            if refusal.field == "namesakes":
+                keys = [str(each.pk) for each in refusal.registrations]
+                self._ask_whether_another(",".join(keys))
+            refusal = with_links(refusal, self.member)
+        super().refuse(refusal)
+
+    def _ask_whether_another(self, keys: str) -> None:
+        if "namesakes" not in self.fields:
+            label = _("Das ist eine andere Person gleichen Namens")
+            self.fields["namesakes"] = forms.CharField(label=label, required=False)
+            self.order_fields(self.field_order)
+        self.fields["namesakes"].widget = NamingTick(keys)
+
+    def known_namesakes(self) -> list[int]:
+        """Of whom the form has told, by key; nobody without the tick."""
+        return keys_of(self.cleaned_data.get("namesakes", "").split(","))
+
+
 def with_links(refusal: AlreadyThere, reader: User) -> ValidationError:
     """The same with each registration below it, so that one sees whether one has just made it."""
-    lines = ((_linked(each), _facts(each, reader)) for each in refusal.registrations)
+    events = RegistrationEvent.objects.filter(registration__in=refusal.registrations)
+    firsts = (
+        events.order_by("registration_id", "pk").distinct("registration_id").select_related("by")
+    )
+    first = {event.registration_id: event for event in firsts}
+    lines = (
+        (_linked(each), _facts(each, first.get(each.pk), reader)) for each in refusal.registrations
+    )
     links = format_html_join("", "<li>{}, {}</li>", lines)
     return ValidationError({refusal.field: format_html("{}<ul>{}</ul>", refusal.text, links)})
 
@@ -44,17 +88,16 @@ def _linked(registration: Registration) -> SafeString:
     return format_html('<a href="{}">{}</a>', admin_address(registration), registration.name)
 
 
-def _facts(registration: Registration, reader: User) -> str:
+def _facts(registration: Registration, first: RegistrationEvent | None, reader: User) -> str:
     """The group, since when, and by whom of the team."""
     group = [localized(registration.group, "name")] if registration.group else []
-    return ", ".join([*group, _since(registration, reader)])
+    return ", ".join([*group, _since(registration, first, reader)])
 
 
-def _since(registration: Registration, reader: User) -> str:
+def _since(registration: Registration, first: RegistrationEvent | None, reader: User) -> str:
     moment = timezone.localtime(registration.created_at)
     is_today = moment.date() == timezone.localdate()
     facts = {"moment": date_format(moment, "TIME_FORMAT") if is_today else short_moment(moment)}
-    first = registration.events.select_related("by").order_by("pk").first()
     if first is None or first.by is None:
         text = _("angemeldet um %(moment)s") if is_today else _("angemeldet am %(moment)s")
         return text % facts

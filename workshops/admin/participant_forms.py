@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -23,13 +22,12 @@ from interface.forms import (
 )
 from interface.languages import localized
 from workshops import services
-from workshops.admin.already_there import NamingTick, with_links
-from workshops.admin.attendance_forms import keys_of
+from workshops.admin.already_there import AsksWhetherAnother
 from workshops.forms import seats_in_words
 from workshops.link_forms import WishForm
 from workshops.models import Question, Registration, WorkingGroup, Workshop
 from workshops.question_fields import AskedFields, figure_fields
-from workshops.services import AlreadyThere, Applicant
+from workshops.services import Applicant
 
 
 def name_field() -> NameField:
@@ -52,7 +50,7 @@ def house_field() -> OrganisationField:
     return OrganisationField(widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
 
-class PersonForm(AskedFields, SentForm):
+class PersonForm(AskedFields, AsksWhetherAnother):
     """Somebody whom the team adds to a date; what stands in the way is said at its field."""
 
     questions: Mapping[str, Question] = MappingProxyType({})
@@ -64,31 +62,7 @@ class PersonForm(AskedFields, SentForm):
     def __init__(self, *args: Any, workshop: Workshop, member: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.workshop, self.member = workshop, member
-        self.already_there: list[Registration] = []
         self.groups = {str(group.pk): group for group in workshop.groups.all()}
-        if "namesakes" in self.data:
-            self._ask_whether_another(self.data["namesakes"])
-
-    def refuse(self, refusal: ValidationError) -> None:
-        """The service asks, under its lock; only then there is something to tick."""
-        if isinstance(refusal, AlreadyThere):
-            self.already_there = refusal.registrations
-            if refusal.field == "namesakes":
-                keys = [str(each.pk) for each in refusal.registrations]
-                self._ask_whether_another(",".join(keys))
-            refusal = with_links(refusal, self.member)
-        super().refuse(refusal)
-
-    def _ask_whether_another(self, keys: str) -> None:
-        if "namesakes" not in self.fields:
-            label = _("Das ist eine andere Person gleichen Namens")
-            self.fields["namesakes"] = forms.CharField(label=label, required=False)
-            self.order_fields(self.field_order)
-        self.fields["namesakes"].widget = NamingTick(keys)
-
-    def known_namesakes(self) -> list[int]:
-        """Of whom the form has told, by key; nobody without the tick."""
-        return keys_of(self.cleaned_data.get("namesakes", "").split(","))
 
     def _offer_groups(self, *, is_required: bool) -> None:
         if not self.groups:
@@ -251,17 +225,26 @@ class TeamWishForm(WishForm):
         return self.cleaned_data
 
 
-class TakeBackForm(StepForm):
+class TakeBackForm(StepForm, AsksWhetherAnother):
     """Nothing to fill in: the page says what the person gets."""
 
     def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
         super().__init__(*args, registration=registration, **kwargs)
+        if not services.has_wish(registration):
+            self.why_not = _(
+                "Die Arbeitsgruppen oder die Art der Teilnahme sind andere als damals. Melden Sie"
+                " die Person telefonisch neu an."
+            )
+            return
         self.lead = _("Die Person hat danach wieder einen festen Platz.")
         if not services.has_seat_free(registration):
             self.lead = _(
                 "Für diese Person ist kein Platz frei: Sie bekommt eine neue Nummer am Ende der"
                 " Warteliste."
             )
+
+    def arguments(self) -> dict[str, Any]:
+        return {"namesakes": self.known_namesakes()}
 
 
 class SeatForm(StepForm):

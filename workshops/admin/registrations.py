@@ -15,7 +15,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from accounts.models import User
 from editorial.admin_pages import short_moment
-from interface.admin import ReadOnly, ShowsPeople
+from interface.admin import ReadOnly, ShowsPeople, note_people_seen
 from interface.names import admin_address
 from interface.sealed_search import SealsSearch
 from workshops import services
@@ -28,7 +28,7 @@ from workshops.admin.participant_forms import (
     TeamWishForm,
 )
 from workshops.admin.participant_steps import registered_in_words
-from workshops.admin.participants import MANAGE, member_of
+from workshops.admin.participants import LIST, MANAGE, member_of
 from workshops.admin.timeline import timeline_of
 from workshops.admin.told import TOLD_INLINES
 from workshops.models import Registration, Workshop, is_held
@@ -285,6 +285,7 @@ class RegistrationAdmin(
         form = taken.form(
             request.POST if request.method == "POST" else None, registration=registration
         )
+        form.member = member_of(request)
 
         def take() -> object:
             return taken.service(registration, by=member_of(request), **form.arguments())
@@ -292,6 +293,8 @@ class RegistrationAdmin(
         if form.submit(request, take):
             messages.success(request, taken.done(registration, form.outcome))
             return HttpResponseRedirect(admin_address(registration))
+        namesakes = len(getattr(form, "already_there", ()))
+        note_people_seen(request, Workshop._meta, LIST, registration.workshop_id, namesakes)
         context = {
             **self.admin_site.each_context(request),
             "title": taken.label,

@@ -22,7 +22,6 @@ from workshops.services.booking import (
 )
 from workshops.services.by_link import answer, change_wish, come_after_all, correct
 from workshops.services.by_team import (
-    can_give_seat,
     correct_address,
     give_seat,
     register_by_phone,
@@ -70,7 +69,9 @@ from workshops.services.ways import (
     can_be_changed,
     can_be_taken_back,
     can_confirm_colleagues,
+    can_give_seat,
     has_seat_free,
+    has_wish,
     other_dates,
     ways_of,
     why_waiting,
@@ -127,6 +128,7 @@ __all__ = [
     "give_seat",
     "hand_over",
     "has_seat_free",
+    "has_wish",
     "held_until",
     "is_crowded",
     "keep",

@@ -25,7 +25,7 @@ from workshops.models import (
 )
 from workshops.services import held
 from workshops.services.deadlines import held_until
-from workshops.services.line import places_for, settled, tell_if_turned
+from workshops.services.line import places_now, settled, tell_if_turned
 from workshops.services.origins import is_crowded
 from workshops.services.refused import Closed, Unconfirmed
 from workshops.services.seating import Applicant, asked_for, one_line, place
@@ -235,7 +235,7 @@ def _answer_for(
     """What anybody with these wishes would read now."""
     if is_later:
         return Answer.SEAT_LATER
-    if workshop.line_comes_first or places_for(workshop, seats, party) is None:
+    if places_now(workshop, seats, party) is None:
         return Answer.NUMBER
     return Answer.SEAT
 

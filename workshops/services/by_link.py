@@ -21,7 +21,7 @@ from workshops.models import (
 )
 from workshops.models.questions import AnswerValue
 from workshops.services import held
-from workshops.services.line import places_for, settled, tell_if_turned
+from workshops.services.line import places_now, settled, tell_if_turned
 from workshops.services.refused import Closed, Full
 from workshops.services.registration import has_newer
 from workshops.services.told import store_answers
@@ -166,7 +166,7 @@ def come_after_all(registration: Registration) -> Registration:
     if has_newer(workshop, registration):
         raise Closed(_("Sie haben eine neuere Anmeldung; deren Link steht in der E-Mail dazu."))
     require_wish(workshop, registration)
-    places = None if workshop.line_comes_first else places_for(workshop, seats, [registration])
+    places = places_now(workshop, seats, [registration])
     if places is None:
         raise Full(_("Inzwischen ist kein Platz mehr frei, der zu Ihren Wünschen passt."))
     registration.group, registration.promoted_at = places[0], None

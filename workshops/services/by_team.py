@@ -4,7 +4,6 @@ What people do by their own link, the team does by the same services, with `by`.
 """
 
 from collections.abc import Collection
-from copy import copy
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -29,7 +28,7 @@ from workshops.models import (
 )
 from workshops.services import held
 from workshops.services.by_link import NOTE_LENGTH
-from workshops.services.line import next_number, places_for, settled, tell_if_turned
+from workshops.services.line import next_number, places_for, places_now, settled, tell_if_turned
 from workshops.services.namesakes import require_known_namesakes
 from workshops.services.refused import AlreadyThere, Closed, Full
 from workshops.services.registration import has_newer
@@ -201,24 +200,15 @@ def _seat_that_is_free(workshop: Workshop, seats: Seats, registration: Registrat
     return seat([registration], places, seats)
 
 
-def can_give_seat(registration: Registration, *, from_kept_back: bool = False) -> bool:
-    """Whether one is there for somebody in line, in whatever group; read for the page."""
-    workshop = copy(registration.workshop)
-    if from_kept_back:
-        if not workshop.seats_kept_back:
-            return False
-        workshop.seats_kept_back -= 1
-    seats, mode = workshop.seats, registration.mode
-    groups: list[WorkingGroup | None] = [*workshop.groups.all()] or [None]
-    return any(seats.free_in(workshop, group, mode) for group in groups)
-
-
 @transaction.atomic
-def take_back(registration: Registration, *, by: User) -> Registration:
+def take_back(
+    registration: Registration, *, namesakes: Collection[int] = (), by: User
+) -> Registration:
     """Undo that somebody was cancelled who had a seat or a number, by the team or by oneself.
 
     A seat, where one is free and nobody waits before them, else a new number; either counts at
-    once. Twice is the same as once. Raises Closed, or ValidationError for who is there anew.
+    once. Twice is the same as once. Raises Closed, ValidationError where the date has no such seats
+    any more, or AlreadyThere for who is there anew, as by phone.
     """
     workshop = held.locked(registration.workshop_id)
     before = after = settled(workshop)
@@ -229,12 +219,15 @@ def take_back(registration: Registration, *, by: User) -> Registration:
         raise Closed(text)
     if not can_be_taken_back(registration):
         raise Closed(_("Diese Absage lässt sich nicht mehr zurücknehmen."))
-    if has_newer(workshop, registration):
+    registered = workshop.registrations.registered()
+    anew = registered.of_person(registration.email, registration.name)
+    if registration.email and anew:
         text = _("Unter diesem Namen und dieser Adresse gibt es schon eine Anmeldung.")
-        raise ValidationError(text)
+        raise AlreadyThere("email", text, anew)
+    require_known_namesakes(workshop, registration.name, known=namesakes)
     require_wish(workshop, registration)
     registration.promoted_at, registration.takes_seat_later = None, False
-    places = None if workshop.line_comes_first else places_for(workshop, before, [registration])
+    places = places_now(workshop, before, [registration])
     if places is None:
         registration.line_number = next_number(workshop)
         event = held.move(registration, RegistrationState.WAITING, by=by)

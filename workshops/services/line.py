@@ -102,6 +102,11 @@ def places_for(workshop: Workshop, seats: Seats, party: Sequence[Registration]) 
     return None
 
 
+def places_now(workshop: Workshop, seats: Seats, party: Sequence[Registration]) -> Places | None:
+    """The same for who comes now: nobody passes those in a line that no longer moves up."""
+    return None if workshop.line_comes_first else places_for(workshop, seats, party)
+
+
 def _wishes(registration: Registration) -> Places:
     first, second = registration.first_choice or registration.group, registration.second_choice
     return [first, second] if second and second != first else [first]

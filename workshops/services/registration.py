@@ -29,7 +29,7 @@ from workshops.models.seats import GIVEN_BACK_FROM
 from workshops.services import held
 from workshops.services.line import (
     next_number,
-    places_for,
+    places_now,
     settled,
     tell_if_turned,
 )
@@ -113,7 +113,7 @@ def _decide(
         return CONFIRMED, seats
     if party[0].is_waiting:
         return WAITING, seats
-    places = None if workshop.line_comes_first else places_for(workshop, seats, party)
+    places = places_now(workshop, seats, party)
     if places is not None:
         for each, group in zip(party, places, strict=True):
             each.group = group

@@ -1,19 +1,23 @@
 """What somebody can change by their own link, and how the services refuse the rest."""
 
+from copy import copy
 from enum import StrEnum
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from workshops.models import (
     Registration,
     RegistrationState,
+    WorkingGroup,
     Workshop,
     count_seats,
 )
-from workshops.services.line import places_for
+from workshops.services.line import places_for, places_now
 from workshops.services.refused import Closed
+from workshops.services.wishes import require_wish
 
 
 class WhyWaiting(StrEnum):
@@ -141,12 +145,31 @@ def _can_come_after_all(registration: Registration) -> bool:
     return has_seat_free(registration)
 
 
+def has_wish(registration: Registration) -> bool:
+    """Whether the date still has what was wished for: group, and way of taking part."""
+    try:
+        require_wish(registration.workshop, registration)
+    except ValidationError:
+        return False
+    return True
+
+
 def has_seat_free(registration: Registration) -> bool:
     """Whether it would have a seat by coming back at this moment: nobody waits before it."""
     workshop = registration.workshop
-    if workshop.line_comes_first:
-        return False
-    return places_for(workshop, count_seats(workshop), [registration]) is not None
+    return places_now(workshop, count_seats(workshop), [registration]) is not None
+
+
+def can_give_seat(registration: Registration, *, from_kept_back: bool = False) -> bool:
+    """Whether one is there for somebody in line, in whatever group; read for the page."""
+    workshop = copy(registration.workshop)
+    if from_kept_back:
+        if not workshop.seats_kept_back:
+            return False
+        workshop.seats_kept_back -= 1
+    seats, mode = workshop.seats, registration.mode
+    groups: list[WorkingGroup | None] = [*workshop.groups.all()] or [None]
+    return any(seats.free_in(workshop, group, mode) for group in groups)
 
 
 def other_dates(workshop: Workshop) -> list[Workshop]:
