@@ -186,6 +186,15 @@ def test_whoever_never_confirmed_cannot_be_taken_back(member: User) -> None:
             services.take_back(each, by=member)
 
 
+def test_who_made_way_for_their_own_registration_was_cancelled_by_nobody() -> None:
+    workshop = WorkshopFactory.create(published=True)
+    services.book(workshop, JANA, colleagues=[Colleague(MEHMET.name, MEHMET.email)])
+    services.book(workshop, MEHMET)
+    former = workshop.registrations.get(state="cancelled")
+    assert former.name == MEHMET.name
+    assert not Registration.objects.cancelled_by_somebody()
+
+
 def test_who_takes_part_on_another_date_has_not_cancelled(member: User) -> None:
     series = WorkshopSeriesFactory.create()
     here, there = (WorkshopFactory.create(published=True, series=series) for _each in range(2))
