@@ -63,7 +63,7 @@ def test_it_leads_to_the_impulse_it_grew_from_and_to_the_case_it_helped(client: 
 
 def test_where_nothing_is_known_of_its_past_and_its_use_it_says_so(client: Client) -> None:
     text = read(client, ActivityFactory.create(published=True)).text
-    assert "Woraus sie entstanden ist Nichts eingetragen" in text
+    assert "Woraus das entstanden ist Nichts eingetragen" in text
     assert "Wem es geholfen hat Nichts eingetragen" in text
 
 
