@@ -55,17 +55,32 @@ def test_working_day_in_the_past_goes_back() -> None:
     ("text", "today", "expected"),
     [
         ("T+17 → Mi", date(2026, 12, 31), date(2027, 1, 20)),
-        ("T+2 (Werktag)", date(2026, 12, 31), date(2027, 1, 7)),
+        ("T+2 (Werktag)", date(2026, 12, 31), date(2027, 1, 8)),
         ("T−1 → Do", date(2027, 1, 1), date(2026, 12, 17)),
         ("T+60", date(2028, 1, 1), date(2028, 3, 1)),
-        ("T+24 → Do", date(2026, 11, 30), date(2027, 1, 7)),
+        ("T+24 → Do", date(2026, 11, 30), date(2027, 1, 14)),  # else one registers until Epiphany
         ("T+2 → Do", date(2027, 5, 4), date(2027, 5, 13)),  # Ascension Day
         ("T+2 → Mo", date(2026, 5, 23), date(2026, 6, 1)),  # Whit Monday
+        ("T+2 → Di", date(2026, 5, 24), date(2026, 6, 2)),  # the day after it
         ("T+0 (Werktag)", date(2025, 10, 31), date(2025, 11, 3)),  # a holiday in one of the states
         ("T+2", date(2026, 12, 22), date(2026, 12, 24)),
     ],
 )
 def test_year_ends_and_leap_days_are_just_days(text: str, today: date, expected: date) -> None:
+    assert day_named(text, today) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "expected"),
+    [
+        # Until then a decision holds: a Sunday, or Christmas Eve, as the calendar has it.
+        ("T−400 → Mi + 3 Jahre", date(2026, 11, 30), date(2028, 10, 22)),
+        ("T+0 + 2 Jahre", date(2026, 12, 24), date(2028, 12, 24)),
+        ("T+0 + 3 Jahre", date(2028, 2, 29), date(2031, 2, 28)),
+        ("T+0 + 4 Jahre", date(2028, 2, 29), date(2032, 2, 29)),
+    ],
+)
+def test_same_day_years_later_is_moved_by_nothing(text: str, today: date, expected: date) -> None:
     assert day_named(text, today) == expected
 
 
@@ -77,10 +92,13 @@ def test_weekday_is_met_within_a_week() -> None:
         assert timedelta(days=17) <= ahead - today < timedelta(days=24 + FREE_AT_MOST)
         assert timedelta(days=90) <= today - past < timedelta(days=97 + FREE_AT_MOST)
         assert not is_free(ahead)
+        assert not is_free(ahead - timedelta(days=1))
         assert not is_free(past)
 
 
-@pytest.mark.parametrize("text", ["T", "T+", "T-3", "T+3 → XX", "T+3 (Feiertag)", "morgen", ""])
+@pytest.mark.parametrize(
+    "text", ["T", "T+", "T-3", "T+3 → XX", "T+3 (Feiertag)", "T+3 + Jahre", "morgen", ""]
+)
 def test_anything_else_is_no_day(text: str) -> None:
     with pytest.raises(ValueError, match=r"^(Not a day|Invalid isoformat)"):
         day_named(text, FRIDAY)

@@ -15,8 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Role, User
-from branchendialog.models import BestPractice, Dialogue, IndustryPage
+from branchendialog.models import BestPractice, Dialogue, FocusDecision, IndustryPage
+from branchendialog.views import findings_behind
 from demo.accounts import EDITOR, PUBLISHER
+from demo.days import is_free
 from demo.loading import VERSION_AS_LOADED, Outcome, load_demo
 from editorial.models import Publishable, StateChange, publishable_models
 from editorial.services import index_differences
@@ -24,7 +26,7 @@ from initiatives.models import Activity, Actor, FeasibilityCheck, Idea, Initiati
 from notifications.models import OutgoingMail
 from pages.models import NewsItem, Page
 from search.models import Document
-from taxonomy.models import CompanySize, Industry, Municipality, Region
+from taxonomy.models import CompanySize, DurationBand, Industry, Municipality, Region
 from tests.support.factories import UserFactory
 from work.demo_marks import carries_demo_mark
 from workshops.models import (
@@ -39,6 +41,13 @@ from workshops.models import (
 FRIDAY = date(2026, 11, 20)
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 20, 10, tzinfo=BERLIN)
+# How long a case took before its company released it.
+AT_LEAST = {
+    DurationBand.UP_TO_3_MONTHS: timedelta(0),
+    DurationBand.UP_TO_6_MONTHS: timedelta(days=90),
+    DurationBand.UP_TO_12_MONTHS: timedelta(days=180),
+    DurationBand.OVER_12_MONTHS: timedelta(days=365),
+}
 
 pytestmark = [
     pytest.mark.net,
@@ -200,9 +209,51 @@ class TestLoaded(TestCase):
         for case in BestPractice.objects.all():
             editions = [code.edition for code in case.wz_codes.order_by("edition")]
             assert editions == ["2008", "2025"]
-            assert [release.granted_by for release in case.releases.all()] == ["Geschäftsführung"]
             assert case.releases.get().granted_on < case.confirmed_at
             assert case.effects.count() == 1
+
+    def test_a_works_council_releases_what_is_told_of_it(self) -> None:
+        released = Counter(
+            (case.releases.get().granted_by, bool(case.works_council_view))
+            for case in BestPractice.objects.all()
+        )
+        assert released == {
+            ("Geschäftsführung und Betriebsrat", True): 10,
+            ("Geschäftsführung", False): 6,
+        }
+
+    def test_a_case_shows_no_finding_that_is_younger_than_it(self) -> None:
+        for case in BestPractice.objects.all():
+            begun = case.releases.get().granted_on - AT_LEAST[DurationBand(case.duration_band)]
+            for finding in findings_behind(case.helpers()):
+                held_on = finding.group.workshop.date
+                assert held_on
+                assert held_on < begun, (case, finding)
+
+    def test_a_decision_holds_to_the_same_day_three_years_later(self) -> None:
+        decision = FocusDecision.objects.get()
+        assert decision.decided_on == date(2025, 10, 15)
+        assert decision.valid_until == date(2028, 10, 15)
+
+    def test_news_came_one_after_another_and_one_shows_its_case(self) -> None:
+        news = NewsItem.objects.order_by("published_at")
+        assert [str(item.external_key).removeprefix("demo-meldung-") for item in news] == [
+            *("arbeit-4-0", "maerkische-region", "branchendialog"),
+            *("drohnen", "datensammler", "wasserwerk"),
+        ]
+        days = [timezone.localdate(item.published_at) for item in news if item.published_at]
+        assert days == sorted(set(days))
+        assert days[-1] == date(2026, 11, 6)
+        assert [item.first_published_at for item in news] == [item.published_at for item in news]
+        last = NewsItem.objects.get(external_key="demo-meldung-wasserwerk")
+        assert last.picture == BestPractice.objects.get(external_key="demo-b15").picture
+        document = Document.objects.get(kind="newsitem", object_id=last.pk)
+        assert document.published_at == last.published_at
+
+    def test_no_registration_ends_on_a_day_off(self) -> None:
+        for event in Workshop.objects.exclude(registration_closes_at=None):
+            assert event.registration_closes_at
+            assert not is_free(timezone.localdate(event.registration_closes_at))
 
     def test_only_one_case_is_overdue(self) -> None:
         overdue = BestPractice.objects.filter(confirm_by__lt=FRIDAY)

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,24 @@ STORY = (
     *("situation", "approach", "first_step", "stumbling_block", "participation"),
     *("works_agreement", "works_council_view", "transferability"),
 )
+# What English pages show of it, whether it is told in English or not.
+SHOWN_IN_ENGLISH = {
+    "actors": ("title", "summary"),
+    "initiatives": ("title", "summary", "background", "goal"),
+    "ideas": ("title", "summary"),
+    "activities": ("title", "summary", "price", "status_reason"),
+    "workshops": ("title", "summary"),
+    "dialogues": ("title", "summary", "question", "text"),
+    "best_practices": ("title", "summary"),
+    "news_items": ("title", "summary"),
+    "workshop_records": ("title", "summary", "participants_from"),
+}
+PARTS_SHOWN_IN_ENGLISH = {
+    ("best_practices", "effects"): ("indicator", "unit", "period"),
+    ("initiatives", "fields_of_action"): ("title", "motto"),
+    ("initiatives", "milestones"): ("title", "text"),
+    ("workshop_records", "findings"): ("text", "status_reason"),
+}
 # How long each kind's text is, in words.
 LENGTHS = {
     "best_practices": (STORY, 400, 700),
@@ -35,6 +54,8 @@ JARGON = re.compile(
     r"|\bagil|Synergi|[a-zäöü][*:_](?:innen|in)\b|\bBetroffene",
     re.IGNORECASE,
 )
+
+UNTIDY_ENGLISH = re.compile(r"'|\beuros?\b|\d ?€|\d [ap]m\b|[„‚]", re.IGNORECASE)
 
 Row = dict[str, Any]
 ENTRIES = [(kind, row) for kind in LENGTHS for row in read_content(kind)]
@@ -100,3 +121,32 @@ def test_costs_are_told_in_the_languages_of_the_story(case: Row) -> None:
         assert ("item_en" in cost) == ("situation_en" in case)
         english = numbers_in(cost.get("item_en", ""), thousands=",")
         assert english in (Counter(), numbers_in(cost["item"]))
+
+
+@pytest.mark.parametrize("kind", SHOWN_IN_ENGLISH)
+def test_what_english_pages_show_is_there_in_english(kind: str) -> None:
+    for row in read_content(kind):
+        assert untranslated(row, SHOWN_IN_ENGLISH[kind]) == []
+        for part, fields in PARTS_SHOWN_IN_ENGLISH.items():
+            for each in row.get(part[1], []) if part[0] == kind else []:
+                assert untranslated(each, fields) == []
+
+
+def untranslated(row: Row, fields: tuple[str, ...]) -> list[str]:
+    return [row[name] for name in fields if row.get(name) and not row.get(f"{name}_en")]
+
+
+@pytest.mark.parametrize("kind", [*SHOWN_IN_ENGLISH, "focus_decisions", "industry_pages", "pages"])
+def test_english_has_one_apostrophe_and_the_sign_before_an_amount(kind: str) -> None:
+    for text in english_texts(read_content(kind)):
+        assert UNTIDY_ENGLISH.findall(strip_tags(text)) == []
+
+
+def english_texts(content: Any) -> Iterator[str]:
+    """Every English field, however deep it lies."""
+    for row in content:
+        for name, value in row.items():
+            if name.endswith("_en"):
+                yield value
+            elif isinstance(value, list) and value and isinstance(value[0], dict):
+                yield from english_texts(value)

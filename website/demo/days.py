@@ -1,6 +1,7 @@
 """Days as the demo's content names them: fixed, or counted from the day of loading, T."""
 
 import re
+from calendar import isleap
 from datetime import date, timedelta
 
 from workshops.working_days import public_holidays
@@ -10,6 +11,7 @@ SATURDAY = WEEKDAYS.index("Sa")
 
 _RELATIVE = re.compile(
     r"T(?P<sign>[+−])(?P<number>\d+)(?: → (?P<weekday>\w\w)| \((?P<working>Werktag)\))?"
+    r"(?: \+ (?P<years>\d+) Jahre)?"
 )
 
 
@@ -33,7 +35,9 @@ def day_named(text: str, today: date) -> date:
     “2018-01-17” stays as it is; “T+12” is twelve days later, “T+12 → Mi” then the next Wednesday
     and “T−90 → Do” the Thursday before (the day itself if it is one); “T+2 (Werktag)” goes on, or
     for days past back, to a day from Monday to Friday. Where weekdays are named people meet: on no
-    public holiday, and not from 22 December to 6 January. Raises ValueError for anything else.
+    public holiday, not from 22 December to 6 January, and not on the day after such a day, on which
+    registration would close. “T−400 → Mi + 3 Jahre” is the same day of the year three years later:
+    until then something holds, and nobody meets. Raises ValueError for anything else.
     """
     if not is_relative(text):
         return date.fromisoformat(text)
@@ -46,9 +50,21 @@ def day_named(text: str, today: date) -> date:
     step = timedelta(days=1 if found["sign"] == "+" else -1)
     day = today + int(found["number"]) * step
     is_meeting = len(fitting) < len(WEEKDAYS)
-    while WEEKDAYS[day.weekday()] not in fitting or (is_meeting and is_free(day)):
+    while WEEKDAYS[day.weekday()] not in fitting or (is_meeting and not is_for_meeting(day)):
         day += step
-    return day
+    return years_after(day, int(found["years"] or 0))
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day of a later year; where 29 February isn't one, the day before."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    if is_leap_day and not isleap(day.year + years):
+        day -= timedelta(days=1)
+    return day.replace(year=day.year + years)
+
+
+def is_for_meeting(day: date) -> bool:
+    return not is_free(day) and not is_free(day - timedelta(days=1))
 
 
 def is_free(day: date) -> bool:

@@ -45,6 +45,7 @@ CONTENT = Path(__file__).resolve().parent / "content"
 VERSION_AS_LOADED = 3
 CONFIRMED_FOR = timedelta(days=365)
 CLOSES_AT = time(12)  # on the day before
+PUBLISHED_AT = time(9)
 
 
 class ForeignDatabaseError(Exception):
@@ -77,7 +78,7 @@ def load_demo(today: date) -> Outcome:
         for row in missing:
             thing = kind.write(row, writing) if kind.write else writing.write(kind.model, row)
             _illustrate(thing, row)
-            _publish(thing, team)
+            _publish(thing, row, writing, team)
             if isinstance(thing, Workshop):
                 _what_came_then(thing, row, writing, team)
         created += len(missing)
@@ -125,6 +126,8 @@ def _picture_of(thing: Publishable, row: Row) -> Picture | None:
             return scene_picture(row["external_key"])
         case Activity():
             return scene_picture(f"activity-{thing.kind}")
+    if "scene" in row:
+        return scene_picture(row["scene"])
     colour = _colour_of(thing)
     return pattern_picture(row["external_key"], colour) if colour else None
 
@@ -143,16 +146,22 @@ def _colour_of(thing: models.Model) -> str:
     return ""
 
 
-def _publish(thing: models.Model, team: Team) -> None:
+def _publish(thing: models.Model, row: Row, writing: Writing, team: Team) -> None:
     """What the editor wrote goes its way: submitted by one, published by another."""
-    if isinstance(thing, Publishable):
-        editorial.record_save(thing, by=team.editor)
-        editorial.submit(thing, by=team.editor)
-        editorial.publish(thing, by=team.publisher)
+    if not isinstance(thing, Publishable):
+        return
+    editorial.record_save(thing, by=team.editor)
+    editorial.submit(thing, by=team.editor)
+    published = editorial.publish(thing, by=team.publisher)
+    if "published" in row:
+        moment = at(day_named(row["published"], writing.today), PUBLISHED_AT)
+        published.published_at = published.first_published_at = moment
+        published.save(update_fields=["published_at", "first_published_at"])
+        editorial.reindex(published)
 
 
 def _write_best_practice(row: Row, writing: Writing) -> BestPractice:
-    plain, parts = _split(row, "wz_codes", "release")
+    plain, parts = _split(row, "wz_codes", "release", "released_by")
     confirmed_at = day_named(row["confirmed_at"], writing.today)
     case = writing.write(
         BestPractice,
@@ -165,8 +174,14 @@ def _write_best_practice(row: Row, writing: Writing) -> BestPractice:
         for edition, code in parts["wz_codes"].items()
     )
     released_on = day_named(parts["release"], writing.today)
-    Release.objects.create(entry=case, granted_by="Geschäftsführung", granted_on=released_on)
+    by = parts.get("released_by", "Geschäftsführung")
+    Release.objects.create(entry=case, granted_by=by, granted_on=released_on)
     return case
+
+
+def _write_news_item(row: Row, writing: Writing) -> NewsItem:
+    plain, _beside = _split(row, "published", "scene")
+    return writing.write(NewsItem, plain)
 
 
 def _write_record(row: Row, writing: Writing) -> WorkshopRecord:
@@ -306,6 +321,6 @@ KINDS = {
     "dialogues": Kind(Dialogue),
     "best_practices": Kind(BestPractice, _write_best_practice),
     "pages": Kind(Page),
-    "news_items": Kind(NewsItem),
+    "news_items": Kind(NewsItem, _write_news_item),
 }
 """Each file of the content; what stands later may name what stands before."""
