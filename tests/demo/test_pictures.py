@@ -8,8 +8,15 @@ import yaml
 from PIL import Image
 
 from demo.loading import CONTENT
-from demo.pictures import CREDIT, LICENCE, SCENES, pattern_picture, scene_picture, show_pictures
-from demo.pictures import words as words_of_scenes
+from demo.pictures import (
+    CREDIT,
+    LICENCE,
+    SCENES,
+    pattern_picture,
+    scene_picture,
+    show_pictures,
+    words_of_scenes,
+)
 from editorial.models import Picture
 from initiatives.models import Activity
 from tests.support.factories import BestPracticeFactory

@@ -9,15 +9,14 @@ from workshops.working_days import public_holidays
 WEEKDAYS = ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"]
 SATURDAY = WEEKDAYS.index("Sa")
 
+# The states of the demonstration's regions: what takes place in one is no holiday in the other.
+STATES = ("NI", "NW")
+CHRISTMAS, EPIPHANY = (12, 22), (1, 6)
+
 _RELATIVE = re.compile(
     r"T(?P<sign>[+−])(?P<number>\d+)(?: → (?P<weekday>\w\w)| \((?P<working>Werktag)\))?"
     r"(?: \+ (?P<years>\d+) Jahre)?"
 )
-
-
-# The states of the demonstration's regions: what takes place in one is no holiday in the other.
-STATES = ("NI", "NW")
-CHRISTMAS, EPIPHANY = (12, 22), (1, 6)
 
 
 def is_relative(text: str) -> bool:
@@ -44,14 +43,12 @@ def day_named(text: str, today: date) -> date:
     found = _RELATIVE.fullmatch(text)
     if found is None or found["weekday"] not in [None, *WEEKDAYS]:
         raise ValueError(f"Not a day: {text}")
-    fitting = WEEKDAYS[:SATURDAY] if found["working"] else WEEKDAYS
-    if found["weekday"]:
-        fitting = [found["weekday"]]
     step = timedelta(days=1 if found["sign"] == "+" else -1)
     day = today + int(found["number"]) * step
-    is_meeting = len(fitting) < len(WEEKDAYS)
-    while WEEKDAYS[day.weekday()] not in fitting or (is_meeting and not is_for_meeting(day)):
-        day += step
+    if found["weekday"] or found["working"]:  # people meet
+        fitting = [found["weekday"]] if found["weekday"] else WEEKDAYS[:SATURDAY]
+        while WEEKDAYS[day.weekday()] not in fitting or not is_for_meeting(day):
+            day += step
     return years_after(day, int(found["years"] or 0))
 
 

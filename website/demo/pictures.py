@@ -1,10 +1,12 @@
 """The demonstration's pictures: drawn here, so that they are nobody's and show nobody."""
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.core.files.base import ContentFile
@@ -25,22 +27,13 @@ WORDS = SCENES / "words.yaml"
 
 def scene_picture(scene: str) -> Picture:
     """The drawing of that name, the same at each call; see `show_pictures`."""
-    name = f"Szene {scene}"
-    known: Picture | None = Picture.objects.filter(name=name).first()
-    if known:
-        return known
-    picture: Picture = Picture.objects.create(
-        name=name,
-        original=ContentFile((SCENES / f"{scene}.png").read_bytes(), name="szene.png"),
-        credit=CREDIT,
-        licence=LICENCE,
-        **words()[scene],
+    return _picture(
+        f"Szene {scene}", (SCENES / f"{scene}.png").read_bytes, **words_of_scenes()[scene]
     )
-    return picture
 
 
 @cache
-def words() -> dict[str, dict[str, str]]:
+def words_of_scenes() -> dict[str, dict[str, str]]:
     """The alternative texts of each scene, as the model's fields."""
     read: dict[str, dict[str, str]] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
     return read
@@ -51,16 +44,16 @@ def pattern_picture(seed: str, colour: str) -> Picture:
 
     Call `show_pictures` once whatever uses it is published.
     """
-    name = f"Muster {seed}"[:120]
+    return _picture(f"Muster {seed}"[:120], lambda: _drawn(seed, colour), is_decorative=True)
+
+
+def _picture(name: str, drawn: Callable[[], bytes], **facts: Any) -> Picture:
     known: Picture | None = Picture.objects.filter(name=name).first()
     if known:
         return known
+    original = ContentFile(drawn(), name="bild.png")
     picture: Picture = Picture.objects.create(
-        name=name,
-        original=ContentFile(_drawn(seed, colour), name="muster.png"),
-        is_decorative=True,
-        credit=CREDIT,
-        licence=LICENCE,
+        name=name, original=original, credit=CREDIT, licence=LICENCE, **facts
     )
     return picture
 
