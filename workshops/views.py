@@ -181,9 +181,11 @@ def record_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def record(request: HttpRequest, entry: WorkshopRecord) -> HttpResponse:
     """What happened: report, figures, pictures, files, and what each group said on each topic."""
     findings = list(entry.workshop.findings.for_record())
+    pictures = [each.picture for each in entry.record_pictures.select_related("picture")]
     context = {
         "entry": entry,
-        "pictures": [each.picture for each in entry.record_pictures.select_related("picture")],
+        "pictures": pictures,
+        "pictures_say_something": any(not picture.is_decorative for picture in pictures),
         "findings": FindingFilter(request.GET, findings),
         "has_examples": any(finding.is_example for finding in findings),
     }

@@ -57,6 +57,17 @@ def test_a_case_is_told_from_the_beginning_to_the_others(client: Client) -> None
     ]
 
 
+def test_how_statistics_call_the_industry_comes_after_what_a_company_looks_for(
+    client: Client,
+) -> None:
+    case = BestPracticeFactory.create(employees=27, published=True)
+    text = Page(client.get(case.get_absolute_url())).text
+    assert "hier: 27 Beschäftigte" in text
+    assert text.count("Wirtschaftszweig") == 1
+    assert text.index("Ausgangslage") < text.index("Zu diesem Beispiel")
+    assert text.index("Zu diesem Beispiel") < text.index("Wirtschaftszweig")
+
+
 def test_what_was_not_told_has_no_heading(client: Client) -> None:
     case = BestPracticeFactory.create(
         stumbling_block="", participation="", transferability="", effects=0, costs=0, published=True

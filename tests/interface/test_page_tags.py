@@ -5,7 +5,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from interface.templatetags.interface import paragraphs, plain_number
+from interface.templatetags.interface import kept_together, paragraphs, plain_number
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,19 @@ from interface.templatetags.interface import paragraphs, plain_number
 )
 def test_a_number_has_as_many_decimals_as_it_needs(number: str, words: str) -> None:
     assert plain_number(Decimal(number)) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("5.000 bis unter 25.000 €", "5.000 bis unter 25.000_€"),
+        ("Grafik: Stadt Hagen, CC0 1.0", "Grafik: Stadt Hagen, CC0_1.0"),
+        ("CC BY 4.0", "CC BY_4.0"),
+        ("am 3. März um 9 Uhr", "am 3. März um 9 Uhr"),
+    ],
+)
+def test_an_amount_and_a_licence_are_not_broken_over_two_lines(text: str, printed: str) -> None:
+    assert kept_together(text) == printed.replace("_", "\N{NO-BREAK SPACE}")
 
 
 def test_a_longer_text_is_escaped_and_set_in_paragraphs() -> None:

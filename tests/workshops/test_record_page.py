@@ -15,12 +15,14 @@ from tests.support.factories import (
     ActivityFactory,
     FindingFactory,
     IdeaFactory,
+    PictureFactory,
     UserFactory,
     WorkingGroupFactory,
     WorkshopFactory,
     WorkshopRecordFactory,
 )
 from tests.support.reading import Page
+from tests.support.uses import record_with
 from workshops.models import (
     Download,
     Finding,
@@ -94,6 +96,17 @@ def test_known_kinds_of_organisations_are_counted(client: Client) -> None:
     text = read(client, record).text
     assert "Handwerk 7" in text
     assert "nicht erfasst" not in text
+
+
+@pytest.mark.parametrize("says_something", [True, False])
+def test_only_pictures_that_say_something_have_a_heading(
+    client: Client, says_something: bool
+) -> None:
+    look = {} if says_something else {"alt": "", "is_decorative": True}
+    record = record_with(PictureFactory.create(**look))
+    response = client.get(record.get_absolute_url())
+    assert ("Bilder" in Page(response).headings) == says_something
+    assert '<ul class="gallery">' in response.content.decode()
 
 
 @pytest.mark.parametrize(("number", "said"), [(1, "weniger als 3"), (2, "weniger als 3"), (3, "3")])

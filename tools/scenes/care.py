@@ -6,13 +6,13 @@ from tools.scenes.drawing import (
     Palette,
     all_of,
     circle,
-    ellipse,
     floor,
     line,
-    moved,
+    mixed,
     path,
     rect,
     shadow,
+    turned,
     window,
 )
 from tools.scenes.people import Look, Person, people
@@ -89,48 +89,57 @@ def roster(p: Palette) -> str:
 
 
 def speaking(p: Palette) -> str:
-    """B14: a nurse speaks her notes at the bed; the voice becomes text."""
+    """B14: a nurse speaks her notes at the bed, turned to the resident; the voice becomes text."""
     bed = (
-        rect(130, 268, 22, 240, p.deep, 8)
-        + rect(560, 366, 22, 142, p.deep, 8)
-        + rect(140, 424, 430, 26, p.deep, 6)
-        + rect(150, 386, 416, 46, p.paper, 14)
+        rect(576, 352, 22, 156, p.deep, 8)
+        + rect(1036, 300, 22, 208, p.deep, 8)
+        + rect(586, 434, 462, 26, p.deep, 6)
+        + rect(594, 396, 442, 44, p.paper, 14)
     )
-    pillow = moved(206, 356, rect(-54, -34, 104, 62, p.paper, 24))
-    head = ellipse(236, 344, 34, 30, of.LIGHT) + path(
-        "M206 356C188 318 214 300 244 312C226 318 216 334 222 356Z", of.GREY
+    back = line([(890, 412), (1000, 284)], p.paper, 46)
+    pillow = line([(984, 290), (1016, 246)], mixed(p.paper, p.mid, 0.9), 54)
+    resident = Person(
+        868,
+        546,
+        Look(of.LIGHT, of.GREY, "bun"),
+        p.mid,
+        p.mid,
+        near=(800, 372),
+        far=(774, 386),
+        faces=-1,
+        scale=0.8,
+        has_legs=False,
     )
-    cover = path("M262 404Q262 352 330 350H470Q562 352 566 400V438H262Z", p.strong)
-    fold = path("M262 404Q262 352 318 350H346Q304 362 304 438H262Z", p.mid)
-    arm = line([(300, 366), (352, 392), (398, 386)], p.paper, 24) + circle(402, 385, 13, of.LIGHT)
+    cover = path("M590 448V400Q596 366 660 362H836Q884 362 890 412V448Z", p.strong)
+    fold = path("M820 448V362H836Q884 362 890 412V448Z", mixed(p.strong, p.paper, 0.7))
     nurse = Person(
-        690,
+        380,
         512,
         Look(of.BROWN, of.BLACKISH, "bun"),
         p.mid,
         p.deep,
-        near=(734, 212),
+        near=(426, 212),
     )
-    sound = bars(776, 214, [22, 50, 84, 58, 44], p, 13)
-    note = bubble(930, 124, 172, 196, (904, 214), p)
-    written = text_lines(958, 154, [116, 96, 116, 74, 108, 52], p, 25)
+    sound = bars(476, 214, [22, 50, 84, 58, 44], p, 13)
+    note = bubble(640, 84, 236, 168, (608, 212), p)
+    written = text_lines(670, 116, [168, 140, 176, 112, 150], p, 26)
     return all_of(
         [
-            window(214, 84, 250, 156, p, 3),
+            window(110, 96, 170, 156, p, 3),
             floor(p),
-            shadow(356, 510, 480, p),
-            shadow(690, 512, 130, p),
+            shadow(816, 510, 480, p),
+            shadow(380, 512, 130, p),
             bed,
+            back,
             pillow,
-            head,
+            turned(24, 868, 404, resident.drawn()),
             cover,
             fold,
-            arm,
             sound,
             note,
             written,
             people(nurse),
-            phone(746, 206, p, 54),
-            plant(1096, 510, p, 0.85),
+            phone(438, 206, p, 54),
+            plant(1128, 510, p, 0.85),
         ]
     )

@@ -1,6 +1,6 @@
 """The language of the drawings: a sheet of 1200 × 630, a few flat shapes, and one palette each.
 
-What matters lies between 130 and 500, counted from above: so much is left in the flattest crop.
+Pages and networks show the whole sheet.
 """
 
 from collections.abc import Iterable

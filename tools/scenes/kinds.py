@@ -99,27 +99,27 @@ def advice(p: Palette) -> str:
         + rect(96, 470, 210, 38, p.strong, 8)
     )
     owner = Person(
-        430,
+        450,
         512,
         Look(of.LIGHT, of.GREY, "short"),
         p.strong,
         p.deep,
-        near=(524, 384),
-        far=(506, 384),
+        near=(506, 350),
+        far=(556, 348),
         apron=p.deep,
     )
     adviser = Person(
-        790,
+        742,
         512,
         Look(of.DARK, of.BLACKISH, "bun"),
         p.paper,
         p.ink,
-        near=(700, 380),
-        far=(640, 300),
+        near=(692, 350),
+        far=(640, 346),
         faces=-1,
     )
-    page = shape([(588, 396), (672, 396), (688, 384), (606, 384)], p.paper, 3)
-    card = bubble(868, 122, 226, 208, (836, 210), p) + all_of(
+    page = shape([(556, 356), (640, 356), (656, 344), (574, 344)], p.paper, 3)
+    card = bubble(868, 122, 226, 208, (804, 206), p) + all_of(
         tick(908, 164 + 60 * n, 17, p) + text_lines(940, 160 + 60 * n, [width], p)
         for n, width in enumerate([118, 92, 112])
     )
@@ -128,10 +128,10 @@ def advice(p: Palette) -> str:
             floor(p),
             shadow(200, 510, 250, p),
             machine,
-            lamp(610, 110, p),
-            shadow(610, 512, 560, p),
+            lamp(600, 110, p),
+            shadow(600, 512, 480, p),
             people(owner, adviser),
-            table(460, 396, 300, p, 508),
+            table(490, 356, 220, p, 508),
             page,
             card,
             plant(1100, 510, p, 0.8),

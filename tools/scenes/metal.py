@@ -12,6 +12,7 @@ from tools.scenes.drawing import (
     floor,
     line,
     mixed,
+    moved,
     path,
     rect,
     ring,
@@ -31,7 +32,7 @@ from tools.scenes.things import (
 
 
 def lathe(p: Palette) -> str:
-    """B01: a turner at the lathe, the drawing on a tablet that sticks to the machine's cabinet."""
+    """B01: a turner at the lathe, the drawing on a tablet that sticks to the machine."""
     folders = all_of(
         rect(92 + n * 27, 262 - tall, 22, tall, colour, 4)
         for n, (tall, colour) in enumerate(
@@ -40,64 +41,60 @@ def lathe(p: Palette) -> str:
     )
     store = shelf(80, 150, 168, 126, p, boards=1) + folders
     base = (
-        rect(180, 416, 150, 92, p.deep, 8)
-        + rect(500, 416, 120, 92, p.deep, 8)
-        + rect(166, 384, 474, 40, p.strong, 8)
-        + rect(280, 368, 360, 20, p.ink, 4)
+        rect(360, 416, 140, 92, p.deep, 8)
+        + rect(666, 416, 166, 92, p.deep, 8)
+        + rect(344, 384, 500, 40, p.strong, 8)
+        + rect(360, 368, 300, 20, p.ink, 4)
     )
     head = (
-        rect(160, 262, 170, 130, p.strong, 14)
-        + rect(184, 286, 60, 34, p.paper, 6)
-        + circle(268, 303, 11, NEW)
-        + circle(200, 350, 12, p.deep)
-        + circle(236, 350, 12, p.deep)
+        rect(640, 176, 204, 216, p.strong, 14)
+        + all_of(circle(672 + 38 * n, 362, 11, p.deep) for n in range(3))
+        + circle(812, 362, 11, NEW)
     )
-    chuck = rect(330, 276, 26, 96, p.ink, 6) + rect(356, 290, 26, 68, p.deep, 5)
+    chuck = rect(614, 276, 26, 96, p.ink, 6) + rect(588, 290, 26, 68, p.deep, 5)
     steel = mixed(p.wall, p.mid, 0.55)
     work = (
-        rect(382, 302, 66, 44, steel, 3)
-        + rect(448, 310, 60, 28, steel, 3)
-        + rect(382, 308, 120, 7, p.paper, 3)
+        rect(522, 302, 66, 44, steel, 3)
+        + rect(462, 310, 60, 28, steel, 3)
+        + rect(468, 308, 120, 7, p.paper, 3)
     )
     slide = (
-        shape([(462, 338), (484, 338), (478, 322), (468, 322)], p.ink, 2)
-        + rect(442, 340, 68, 22, p.deep, 4)
-        + rect(428, 356, 96, 20, p.mid, 4)
-        + circle(476, 402, 17, p.paper)
-        + ring(476, 402, 17, p.ink, FINE)
+        shape([(486, 338), (508, 338), (502, 322), (492, 322)], p.ink, 2)
+        + rect(460, 340, 68, 22, p.deep, 4)
+        + rect(446, 356, 96, 20, p.mid, 4)
+        + circle(494, 402, 17, p.paper)
+        + ring(494, 402, 17, p.ink, FINE)
     )
     tail = (
-        rect(560, 282, 64, 86, p.strong, 10)
-        + shape([(560, 312), (560, 336), (516, 324)], p.ink, 2)
-        + rect(624, 314, 22, 20, p.ink, 4)
+        rect(352, 282, 64, 86, p.strong, 10)
+        + shape([(416, 312), (416, 336), (460, 324)], p.ink, 2)
+        + rect(330, 314, 22, 20, p.ink, 4)
     )
-    cabinet = rect(676, 104, 258, 404, p.soft, 12) + rect(700, 330, 210, 8, p.mid, 4)
     turner = Person(
-        1010,
+        932,
         512,
         Look(of.TAN, of.CHESTNUT, "bun"),
-        p.strong,
+        p.mid,
         p.deep,
-        near=(908, 262),
-        far=(930, 330),
+        near=(812, 268),
+        far=(838, 344),
         faces=-1,
     )
     return all_of(
         [
-            window(372, 96, 210, 120, p),
+            window(330, 96, 250, 120, p),
             store,
             floor(p),
-            shadow(410, 508, 540, p),
-            shadow(1010, 512, 130, p),
+            shadow(594, 508, 560, p),
+            shadow(932, 512, 130, p),
             base,
             head,
             chuck,
             work,
             slide,
             tail,
-            cabinet,
-            panel(700, 132, 210, 160, p),
-            _turned_part(728, 166, p),
+            panel(656, 196, 166, 128, p),
+            moved(677, 210, _turned_part(0, 0, p), scale=0.82),
             people(turner),
         ]
     )

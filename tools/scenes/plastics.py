@@ -12,6 +12,7 @@ from tools.scenes.drawing import (
     floor,
     line,
     mixed,
+    moved,
     path,
     rect,
     ring,
@@ -21,14 +22,43 @@ from tools.scenes.drawing import (
 )
 from tools.scenes.people import Look, Person, people
 from tools.scenes.things import (
-    screen,
+    panel,
     table,
-    waves,
 )
 
 
 def moulding(p: Palette) -> str:
-    """B05: changing the mould of an injection moulding machine by a plan in pictures."""
+    """B05: changing the mould of an injection moulding machine by pictures on the trolley."""
+    mould = rect(346, 252, 66, 82, NEW, 6) + rect(346, 288, 66, 10, p.deep, 0)
+    hook = line([(379, 0), (379, 214)], p.ink, FINE) + line(
+        [(354, 252), (379, 214), (404, 252)], p.ink, 5
+    )
+    setter = Person(
+        1098,
+        512,
+        Look(of.TAN, of.BLACKISH, "short"),
+        p.strong,
+        p.deep,
+        near=(984, 300),
+        far=(1016, 380),
+        faces=-1,
+    )
+    return all_of(
+        [
+            window(80, 96, 200, 120, p),
+            floor(p),
+            shadow(420, 510, 680, p),
+            shadow(908, 510, 270, p),
+            shadow(1098, 512, 130, p),
+            moved(-30, 0, _machine(p), hook, mould, _injection(p)),
+            _trolley(p),
+            people(setter),
+        ]
+    )
+
+
+def _machine(p: Palette) -> str:
+    """An injection moulding machine's bed and what closes the mould: 120 to 760, down to 508."""
     bed = rect(120, 392, 640, 116, p.deep, 12) + rect(148, 428, 150, 48, p.strong, 6)
     bed += all_of(rect(560 + 44 * n, 432, 30, 40, p.strong, 5) for n in range(4))
     unit = (
@@ -39,6 +69,11 @@ def moulding(p: Palette) -> str:
         + all_of(rect(240, y, 234, 11, mixed(p.wall, p.mid, 0.5), 4) for y in (282, 374))
         + rect(274, 292, 36, 82, p.mid, 4)
     )
+    return bed + unit
+
+
+def _injection(p: Palette) -> str:
+    """The heated barrel of that machine, and the hopper above it."""
     barrel = (
         rect(474, 318, 220, 40, p.mid, 8)
         + all_of(rect(520 + 46 * n, 312, 22, 52, p.strong, 5) for n in range(3))
@@ -46,124 +81,100 @@ def moulding(p: Palette) -> str:
     )
     hopper = shape([(640, 216), (740, 216), (708, 292), (672, 292)], p.paper, 4)
     hopper += shape([(650, 236), (730, 236), (708, 290), (672, 290)], p.mid, 2)
-    mould = rect(346, 252, 66, 82, NEW, 6) + rect(346, 288, 66, 10, p.deep, 0)
-    hook = line([(379, 0), (379, 214)], p.ink, FINE) + line(
-        [(354, 252), (379, 214), (404, 252)], p.ink, 5
+    return barrel + hopper
+
+
+def _trolley(p: Palette) -> str:
+    """What the next change needs, and above it a tablet with the step in pictures."""
+    frame = (
+        all_of(rect(x, 360, 12, 130, p.ink, 3) for x in (796, 1010))
+        + rect(786, 360, 246, 16, p.ink, 6)
+        + rect(796, 466, 226, 14, p.ink, 5)
+        + all_of(circle(x, 494, 15, p.deep) + circle(x, 494, 6, p.soft) for x in (818, 1000))
     )
-    stand = screen(800, 148, 216, 190, p, 172)
-    tiles = all_of(
-        rect(822 + 90 * column, 170 + 76 * row, 80, 66, colour, 8)
-        for column, row, colour in (
-            (0, 0, p.soft),
-            (1, 0, p.soft),
-            (0, 1, NEW_SOFT),
-            (1, 1, p.wall),
-        )
+    goods = (
+        rect(820, 404, 62, 62, p.mid, 6)
+        + rect(820, 431, 62, 8, p.deep, 0)
+        + all_of(ring(930, 440, r, p.strong, 8) for r in (24, 11))
+        + all_of(rect(966 + 18 * n, 436, 12, 30, p.mid, 3) for n in range(2))
     )
-    steps = (
-        rect(838, 190, 20, 28, p.strong, 3)
-        + rect(866, 190, 20, 28, p.strong, 3)
-        + rect(942, 196, 22, 30, p.strong, 3)
-        + line([(953, 178), (953, 194)], p.ink, FINE)
-        + rect(848, 262, 28, 36, NEW, 4)
-        + line([(840, 280), (884, 280)], p.ink, FINE)
-        + ring(952, 279, 17, p.mid, 6)
+    stand = rect(844, 346, 140, 16, p.deep, 5)
+    tablet = (
+        panel(824, 218, 182, 132, p)
+        + rect(840, 234, 84, 100, NEW_SOFT, 7)
+        + rect(861, 276, 42, 46, NEW, 5)
+        + rect(861, 296, 42, 7, p.deep, 0)
+        + line([(866, 276), (882, 258), (898, 276)], p.ink, FINE)
+        + line([(882, 258), (882, 236)], p.ink, FINE)
+        + all_of(rect(932, 234 + 35 * n, 58, 30, p.soft, 5) for n in range(3))
+        + all_of(rect(941, 245 + 35 * n, 28, 8, p.strong, 4) for n in range(3))
     )
-    setter = Person(
-        1092,
-        512,
-        Look(of.TAN, of.BLACKISH, "short"),
-        p.strong,
-        p.deep,
-        near=(990, 290),
-        faces=-1,
-    )
-    return all_of(
-        [
-            window(80, 96, 200, 120, p),
-            floor(p),
-            shadow(440, 510, 700, p),
-            shadow(908, 510, 150, p),
-            shadow(1092, 512, 130, p),
-            bed,
-            unit,
-            hook,
-            mould,
-            barrel,
-            hopper,
-            stand,
-            tiles,
-            steps,
-            people(setter),
-        ]
-    )
+    return frame + goods + stand + tablet
 
 
 def apprentices(p: Palette) -> str:
-    """B06: two apprentices give an old machine a small box for its data."""
-    old = (
-        path("M430 508V190Q430 128 492 128H640Q690 128 690 178V214H560V398H720V508Z", p.strong)
-        + rect(412, 476, 330, 34, p.deep, 8)
-        + rect(598, 214, 54, 84, p.ink, 4)
-        + rect(572, 290, 106, 30, p.deep, 6)
-        + rect(572, 368, 130, 30, p.deep, 6)
-        + rect(606, 340, 40, 28, p.mid, 6)
+    """B06: two apprentices give an old injection moulding machine a small box for its data."""
+    gauges = all_of(
+        circle(x, 454, 24, p.paper)
+        + ring(x, 454, 24, p.ink, 6)
+        + line([(x, 454), (x + 11, 442)], p.ink, 5)
+        for x in (356, 424)
     )
-    handwheel = (
-        ring(478, 318, 46, p.ink, 11)
-        + circle(478, 318, 13, p.ink)
-        + all_of(
-            line([(478 - x, 318 - y), (478 + x, 318 + y)], p.ink, 8) for x, y in ((42, 0), (0, 42))
-        )
+    mould = rect(346, 294, 60, 78, p.mid, 4) + rect(374, 294, 6, 78, p.deep, 0)
+    hoses = all_of(
+        curve(f"M{x} 296V{y + 18}Q{x} {y} {x + 18} {y}H{end}V320", p.ink, 6)
+        for x, y, end in ((362, 226, 606), (390, 250, 564))
     )
-    gauge = circle(500, 198, 34, p.paper) + ring(500, 198, 34, p.ink, 7)
-    gauge += line([(500, 198), (518, 180)], p.ink, 6)
-    cable = curve("M534 198C580 198 560 176 610 176S640 160 700 168S742 210 768 214", p.ink, 6)
-    data = rect(756, 190, 74, 56, NEW, 10) + circle(776, 218, 7, p.ink)
-    data += line([(796, 212), (814, 212)], p.ink, 5) + line([(796, 226), (814, 226)], p.ink, 5)
-    stand = rect(786, 246, 14, 154, p.deep, 4)
-    bench = table(740, 394, 340, p, 508)
+    machine = moved(264, 101.6, _machine(p), hoses, mould, gauges, _injection(p), scale=0.8)
+    # The box on the machine's end, its lamp, and the line to the sensor on the cooling hose.
+    box = (
+        path("M396 252V240Q396 220 412 220Q428 220 428 240V252Z", NEW_SOFT)
+        + rect(368, 250, 88, 84, NEW, 11)
+        + circle(394, 278, 8, p.ink)
+        + all_of(line([(414, y), (438, y)], p.ink, 6) for y in (278, 298))
+    )
+    cable = curve("M454 276C504 276 496 300 544 300", p.ink, 5)
+    sensor_at = rect(536, 286, 36, 30, NEW, 7)
+    bench = table(884, 394, 166, p, 508)
     laptop = (
-        shape([(884, 388), (1016, 388), (1016, 300), (884, 300)], p.ink, 8)
-        + rect(886, 302, 128, 80, p.paper, 4)
-        + line([(900, 362), (924, 346), (944, 352), (968, 322), (998, 330)], NEW, 7)
-        + rect(866, 386, 168, 10, p.deep, 5)
+        shape([(908, 388), (1026, 388), (1026, 306), (908, 306)], p.ink, 8)
+        + rect(910, 308, 114, 74, p.paper, 4)
+        + line([(922, 362), (944, 348), (962, 354), (984, 326), (1010, 334)], NEW, 7)
+        + rect(892, 386, 150, 10, p.deep, 5)
     )
     one = Person(
-        300,
+        280,
         512,
         Look(of.LIGHT, of.COPPER, "tail"),
         p.mid,
         p.deep,
-        near=(434, 330),
-        far=(470, 214),
+        near=(362, 326),
+        far=(416, 344),
     )
     other = Person(
-        1064,
+        1112,
         512,
-        Look(of.BROWN, p.strong, "scarf"),
+        Look(of.BROWN, of.BLACKISH, "short"),
         p.paper,
         p.deep,
-        near=(1000, 384),
-        far=(1020, 380),
+        near=(1034, 378),
+        far=(1000, 376),
         faces=-1,
     )
     return all_of(
         [
             window(96, 96, 130, 170, p, 2),
-            window(800, 78, 200, 70, p, 3),
+            window(640, 96, 170, 90, p, 3),
             floor(p),
-            shadow(575, 512, 380, p),
-            shadow(300, 512, 130, p),
-            shadow(920, 510, 420, p),
-            old,
-            gauge,
-            handwheel,
+            shadow(620, 512, 540, p),
+            shadow(280, 512, 130, p),
+            shadow(967, 510, 190, p),
+            shadow(1112, 512, 130, p),
+            machine,
             people(one, other),
-            stand,
             cable,
-            data,
-            waves(794, 186, NEW, "up", 0.75),
+            sensor_at,
+            box,
             bench,
             laptop,
         ]

@@ -14,6 +14,7 @@ from tools.scenes.drawing import (
     floor,
     line,
     mixed,
+    moved,
     path,
     rect,
     shadow,
@@ -121,53 +122,54 @@ def container(p: Palette) -> str:
         + rect(1052, 392, 20, 22, NEW_SOFT, 6)
         + all_of(wheel(x, 470, 40, p) for x in (764, 860, 1010))
     )
-    hull = shape([(150, 280), (620, 280), (560, 496), (214, 496)], p.strong, 8)
-    inside = shape([(182, 312), (588, 312), (544, 470), (232, 470)], p.wall, 4)
-    filled = shape([(200, 376), (574, 368), (544, 472), (232, 472)], p.mid, 2)
+    hull = shape([(96, 280), (546, 280), (490, 496), (156, 496)], p.strong, 8)
+    inside = shape([(126, 312), (514, 312), (472, 470), (172, 470)], p.wall, 4)
+    filled = shape([(140, 376), (503, 368), (474, 473), (169, 473)], p.mid, 3)
     lumps = all_of(
         turned(angle, x, y, rect(x - size / 2, y - size / 2, size, size, colour, 6))
         for x, y, size, colour, angle in (
-            (262, 372, 46, p.mid, 18),
-            (330, 366, 58, p.deep, -12),
-            (410, 368, 52, p.mid, 24),
-            (482, 362, 60, p.strong, 8),
-            (536, 372, 40, p.deep, -20),
+            (196, 374, 46, p.mid, 18),
+            (262, 368, 58, p.deep, -12),
+            (340, 370, 52, p.mid, 24),
+            (408, 366, 56, p.strong, 8),
+            (456, 378, 36, p.deep, -20),
         )
     )
-    rim = rect(134, 268, 502, 26, p.ink, 8)
-    level = line([(196, 340), (580, 340)], NEW, 5, "14 11")
+    rim = rect(80, 268, 482, 26, p.ink, 8)
+    level = line([(140, 344), (462, 344)], NEW, 5, "14 11")
     driver = Person(
         672,
         512,
         Look(of.LIGHT, of.GREY, "beard"),
         p.mid,
         p.ink,
-        near=(700, 372),
-        far=(716, 386),
+        near=(728, 336),
+        far=(742, 350),
         vest=NEW_SOFT,
-        scale=0.72,
+        scale=0.84,
     )
-    card = bubble(722, 118, 206, 136, (722, 346), p) + all_of(
-        rect(745 + 42 * n, 142, 30, 88, p.wall, 6)
-        + rect(745 + 42 * n, 230 - full, 30, full, colour, 6)
+    card = bubble(800, 96, 224, 140, (752, 312), p) + all_of(
+        rect(828 + 46 * n, 122, 32, 90, p.wall, 6)
+        + rect(828 + 46 * n, 212 - full, 32, full, colour, 6)
         for n, (full, colour) in enumerate([(34, p.mid), (76, NEW), (22, p.mid), (50, p.mid)])
     )
     return all_of(
         [
             floor(p),
-            shadow(386, 508, 440, p),
-            shadow(890, 508, 420, p),
-            lorry,
+            shadow(322, 508, 440, p),
+            shadow(672, 512, 120, p),
+            shadow(960, 508, 370, p),
+            moved(162, 50.8, lorry, scale=0.9),
             hull,
             inside,
             lumps,
             filled,
             level,
             rim,
-            sensor(386, 258, p, 54),
-            waves(386, 226, NEW, "up", 1.25),
+            sensor(522, 334, p, 58),
+            waves(548, 334, NEW, "right", 0.95),
             card,
             people(driver),
-            phone(712, 364, p, 42),
+            phone(744, 330, p, 54),
         ]
     )

@@ -40,22 +40,22 @@ from tools.scenes.things import (
 
 def evening(p: Palette) -> str:
     """B07: an electrician beside the van in the evening, the hours go into the phone."""
-    sky = mixed(p.mid, p.paper, 0.72)
+    sky = mixed(p.deep, p.strong, 0.8)
+    house = mixed(p.ink, p.deep, 0.55)
     roofs = all_of(
         shape(
             [(x, 505), (x, top), (x + width / 2, top - 84), (x + width, top), (x + width, 505)],
-            mixed(p.mid, p.strong, 0.62),
+            house,
         )
         for x, top, width in ((70, 300, 220), (318, 330, 190), (1010, 320, 200))
     )
     lit = all_of(
-        rect(x, y, 30, 40, NEW_SOFT, 4)
-        for x, y in ((118, 334), (200, 334), (1064, 356), (1124, 356))
+        rect(x, y, 30, 40, NEW, 4) for x, y in ((118, 334), (200, 334), (1064, 386), (1124, 386))
     )
     ladder = (
-        rect(226, 262, 250, 8, p.ink, 4)
-        + rect(226, 280, 250, 8, p.ink, 4)
-        + all_of(rect(246 + 34 * n, 262, 7, 26, p.ink, 0) for n in range(7))
+        rect(226, 262, 250, 8, p.soft, 4)
+        + rect(226, 280, 250, 8, p.soft, 4)
+        + all_of(rect(246 + 34 * n, 262, 7, 26, p.soft, 0) for n in range(7))
     )
     bolt = circle(322, 390, 40, p.strong) + shape(
         [(330, 360), (306, 396), (322, 396), (314, 422), (340, 384), (324, 384)], NEW, 1
@@ -63,9 +63,9 @@ def evening(p: Palette) -> str:
     worker = Person(
         756,
         516,
-        Look(of.DARK, p.ink, "peak"),
-        p.strong,
-        p.ink,
+        Look(of.TAN, NEW, "peak"),
+        p.paper,
+        p.mid,
         near=(814, 296),
         far=(822, 318),
     )
@@ -80,10 +80,10 @@ def evening(p: Palette) -> str:
     return all_of(
         [
             rect(0, 0, WIDTH, HEIGHT, sky, 0),
-            circle(560, 214, 66, NEW_SOFT),
+            circle(560, 196, 60, NEW_SOFT),
             roofs,
             lit,
-            rect(0, 505, WIDTH, HEIGHT, mixed(p.strong, p.mid, 0.3), 0),
+            rect(0, 505, WIDTH, HEIGHT, mixed(p.ink, p.deep, 0.75), 0),
             ladder,
             van(200, 520, p, p.paper),
             bolt,
@@ -176,24 +176,24 @@ def _model(x: float, y: float, p: Palette) -> str:
 def garage(p: Palette) -> str:
     """B09: a car on the lift, and the calendar that everybody plans with."""
     lift = (
-        rect(176, 118, 30, 390, p.deep, 6)
-        + rect(604, 118, 30, 390, p.deep, 6)
-        + rect(156, 494, 70, 16, p.ink, 5)
-        + rect(584, 494, 70, 16, p.ink, 5)
-        + rect(190, 262, 150, 14, p.ink, 5)
-        + rect(470, 262, 150, 14, p.ink, 5)
+        rect(150, 64, 30, 444, p.deep, 6)
+        + rect(634, 64, 30, 444, p.deep, 6)
+        + rect(130, 494, 70, 16, p.ink, 5)
+        + rect(614, 494, 70, 16, p.ink, 5)
+        + rect(164, 204, 160, 14, p.ink, 5)
+        + rect(490, 204, 160, 14, p.ink, 5)
     )
     mechanic = Person(
-        410,
+        400,
         512,
         Look(of.TAN, of.BLACKISH, "beard"),
         p.mid,
         p.ink,
-        near=(452, 268),
-        far=(488, 274),
-        scale=0.6,
+        near=(458, 212),
+        far=(486, 222),
+        scale=0.74,
     )
-    board = panel(700, 132, 270, 236, p)
+    board = panel(720, 132, 270, 236, p)
     taken = {
         (0, 0): p.mid,
         (0, 1): p.mid,
@@ -204,26 +204,26 @@ def garage(p: Palette) -> str:
         (3, 1): p.mid,
         (3, 2): p.mid,
     }
-    days = table_of_days(726, 194, (48, 42), (4, 3), taken, p.wall)
-    head = rect(726, 158, 216, 18, p.deep, 6)
+    days = table_of_days(746, 194, (48, 42), (4, 3), taken, p.wall)
+    head = rect(746, 158, 216, 18, p.deep, 6)
     adviser = Person(
-        1040,
+        1056,
         512,
         Look(of.LIGHT, of.SAND, "bob"),
         p.paper,
         p.deep,
-        near=(956, 300),
+        near=(972, 310),
         faces=-1,
-        scale=0.82,
+        scale=0.78,
     )
     return all_of(
         [
-            window(80, 78, 60, 200, p, 1),
+            window(56, 78, 60, 200, p, 1),
             floor(p),
-            shadow(405, 510, 500, p),
-            shadow(1046, 512, 130, p),
+            shadow(407, 510, 560, p),
+            shadow(1056, 512, 120, p),
             lift,
-            _car(206, 262, p),
+            moved(187, 204, _car(0, 0, p), scale=1.1),
             mechanic.drawn(),
             board,
             head,

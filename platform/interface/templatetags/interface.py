@@ -1,6 +1,7 @@
 """What every page's template uses: cards, language fallback, dates in words, patterns, forms."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from html import unescape
 
@@ -113,6 +114,16 @@ def people_deadline(moment: dt.datetime | None) -> str:
 def plain_number(number: Decimal | None) -> str:
     """A number with as many decimals as it needs: “18”, “2,5”, “1.200”."""
     return "" if number is None else number_format(number.normalize(), force_grouping=True)
+
+
+# Before a unit of money, and before a number with a point, such as a licence's version.
+_KEPT_SPACE = re.compile(r" (?=€)| (?=\d+\.\d\b)")
+
+
+@register.filter(is_safe=True)
+def kept_together(text: str) -> str:
+    """A text in which “25.000 €” and “CC0 1.0” aren't broken over two lines."""
+    return _KEPT_SPACE.sub("\N{NO-BREAK SPACE}", text)
 
 
 @register.filter
