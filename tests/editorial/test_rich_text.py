@@ -44,6 +44,11 @@ def test_a_text_without_a_word_is_empty(text: str) -> None:
     [
         ("Erste Zeile\nzweite\n\nNeuer Absatz", "<p>Erste Zeile<br>zweite</p><p>Neuer Absatz</p>"),
         ("a < b & c", "<p>a &lt; b &amp; c</p>"),
+        ("Absatz \n \n\tAbsatz", "<p>Absatz</p><p>Absatz</p>"),
+        ("So:\n • a\n • b\nund c", "<p>So:</p><ul><li>a</li><li>b<br>und c</li></ul>"),
+        ("1.\xa0a\n2.\xa0b", "<ol><li>a</li><li>b</li></ol>"),
+        ("Erst am\n12.\xa0Mai", "<p>Erst am<br>12.&nbsp;Mai</p>"),
+        ("z.\xa0B. so", "<p>z.&nbsp;B. so</p>"),
         ("Ein <b>fettes</b> Wort", "<p>Ein <strong>fettes</strong> Wort</p>"),
         ("lose<p>Absatz</p>und <i>lose</i>", "<p>lose</p><p>Absatz</p><p>und <em>lose</em></p>"),
         ("<div><div>Innen</div></div>", "<p>Innen</p>"),
