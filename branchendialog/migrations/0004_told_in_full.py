@@ -61,7 +61,7 @@ def tell_proposal(proposal: Any) -> bool:
 
 
 def rewrite(rows: Any, columns: list[str], change: Callable[[Any], bool]) -> None:
-    """Some at a time, each held while it is written; nobody waits for all of them."""
+    """Some at a time, so that what is done stays done."""
     for keys in batches_of_keys(rows):
         with transaction.atomic():
             held = rows.select_for_update().filter(pk__in=keys)
@@ -79,7 +79,8 @@ def batches_of_keys(rows: Any) -> Iterator[list[int]]:
 
 
 class Migration(migrations.Migration):
-    # While texts are written anew, the tables are read and written as ever.
+    # Broken off, it goes on where it stopped. Web and worker are stopped meanwhile: the former
+    # program would show and store these texts as plain ones.
     atomic = False
 
     dependencies = [
