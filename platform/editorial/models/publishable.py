@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from editorial.models.pictures import Picture
-from taxonomy.models import sort_key
+from taxonomy.text import make_title_slug, sort_key
 
 
 class State(models.TextChoices):
@@ -323,9 +323,7 @@ class Publishable(models.Model):
         return self.slug == made or stem in (made, made[:74], made[:70])
 
     def made_slug(self) -> str:
-        from taxonomy.models import make_slug
-
-        return make_slug(self.slug_source()) or self._meta.model_name or "eintrag"
+        return make_title_slug(self.slug_source()) or self._meta.model_name or "eintrag"
 
     def free_slug(self) -> str:
         """An address from `slug_source` that no other entry of the kind has and no route needs.
