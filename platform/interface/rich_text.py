@@ -7,11 +7,12 @@ which came past the field (raw SQL, an old dump) does no harm either.
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from html import unescape
 from itertools import chain, groupby
 from typing import NamedTuple
 
 import nh3
-from django.utils.html import linebreaks
+from django.utils.html import linebreaks, strip_tags
 from django.utils.text import normalize_newlines
 
 TAGS = {"p", "h3", "h4", "ul", "ol", "li", "blockquote", "br", "strong", "em", "a"}
@@ -44,6 +45,7 @@ INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u206
 HAS_TAGS = re.compile(r"<[a-zA-Z/!?]")
 # The cleaner writes “<” and “>” around tags alone, never in a text or an attribute.
 TAG = re.compile(r"<(/?)([a-z0-9]+)([^<>]*)>")
+LINE_ENDS = re.compile(rf"(?:</?(?:{'|'.join(BLOCKS)})>)+|<br>")
 # How Word writes a list: a bullet or number, then many spaces, in a paragraph like any other.
 SPACES = r"[^\S\xa0]*\xa0\s*"
 BULLET = re.compile(rf"[·•▪◦‣]\s*|[§o–-]{SPACES}")
@@ -105,6 +107,11 @@ def _items_apart(paragraph: str) -> str:
 def shown(text: str) -> str:
     """What a page prints of a stored text: clean, wherever it came from."""
     return clean(text)
+
+
+def as_lines(html: str) -> str:
+    """A clean text's words alone, unescaped, a line for each block."""
+    return unescape(strip_tags(LINE_ENDS.sub("\n", html))).strip()
 
 
 def below_title(html: str) -> str:

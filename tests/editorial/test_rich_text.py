@@ -4,6 +4,8 @@ from time import process_time
 
 import pytest
 
+from branchendialog.models import BestPractice
+from editorial.differences import differences
 from interface import rich_text
 from tests.support.hostile_texts import FROM_WORD, HOSTILE, harm_in
 
@@ -109,3 +111,20 @@ def test_the_work_grows_with_the_text_and_no_faster(piece: str) -> None:
 def test_what_word_meant_as_a_list_is_one(written: str, stored: str) -> None:
     assert rich_text.clean(written) == stored
     assert rich_text.clean(stored) == stored
+
+
+def test_a_difference_shows_words_line_by_line_and_no_markup() -> None:
+    told = rich_text.clean(
+        "<p>Müller &amp; Söhne<br>Zeile drei, 80&nbsp;°C</p><h3>Titel</h3><p>x</p>"
+        "<blockquote><p>„Gut.“</p></blockquote><ul><li>a<ul><li>b</li></ul></li></ul><p>c</p>"
+    )
+    [difference] = differences(BestPractice, {"fields.situation": ["", told]})
+    lines = "Müller &amp; Söhne\nZeile drei, 80\xa0°C\nTitel\nx\n„Gut.“\na\nb\nc"
+    assert difference.after == f"<ins>{lines}</ins>"
+
+
+def test_a_difference_shows_a_tag_that_somebody_wrote_about_as_text() -> None:
+    told = rich_text.from_plain("Ein <script>1</script> und &lt;")
+    [difference] = differences(BestPractice, {"fields.situation": [told, ""]})
+    shown = "Ein &lt;script&gt;1&lt;/script&gt; und &amp;lt;"
+    assert difference.before == f"<del>{shown}</del>"
