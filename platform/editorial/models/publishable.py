@@ -251,8 +251,9 @@ class Publishable(models.Model):
     def check_with_parts(self) -> None:
         """Raise ValidationError where the entry and its parts together break a rule of the kind.
 
-        Asked after a revert or an accepted proposal was stored, in the same transaction and with
-        the entry's row held: what breaks a rule is taken back whole.
+        Asked after a form, a revert or an accepted proposal was stored, in the same transaction
+        and with the entry's row held: what breaks a rule is taken back whole. A form says it
+        beside the field that the error names.
         """
 
     def follow_up(self) -> None:
