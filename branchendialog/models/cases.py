@@ -107,6 +107,7 @@ class BestPractice(Publishable):
         "topics__slug",
         "target_groups__slug",
         "effects__indicator",
+        "costs__item",
         *name_read("helped_by"),
         *name_read("helped_by__actor"),
     )
@@ -302,7 +303,8 @@ class BestPractice(Publishable):
         told = [self.situation, self.approach, self.first_step, self.stumbling_block]
         told += [self.participation, self.works_agreement, self.works_council_view]
         company = [self.company_name, self.municipality.name, self.transferability]
-        effects = sorted(each.indicator for each in self.effects.all())
+        figures = sorted(each.indicator for each in self.effects.all())
+        figures += sorted(each.item for each in self.costs.all())
         helpers = sorted(
             (each.title, each.actor.public_name)
             for each in self.helped_by.all()
@@ -310,7 +312,7 @@ class BestPractice(Publishable):
         )
         codes = [(each.code, each.title) for each in self.wz_codes.all()]
         industry = [self.industry.name, *self.industry.search_words]
-        return " ".join(chain(told, company, effects, *helpers, *codes, industry))
+        return " ".join(chain(told, company, figures, *helpers, *codes, industry))
 
 
 @cases_grown_from.answered_by

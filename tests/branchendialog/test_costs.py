@@ -59,6 +59,29 @@ def test_costs_stand_line_by_line_and_are_added_up(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "amount", "unit"),
+    [
+        ("own_hours", "1.00", "Stunde"),
+        ("own_hours", "0.50", "Stunden"),
+        ("own_hours", "1.50", "Stunden"),
+        ("own_hours", "64.00", "Stunden"),
+        ("devices", "1.00", "€"),
+    ],
+)
+def test_one_hour_is_no_hours(kind: str, amount: str, unit: str) -> None:
+    assert CostFactory.build(kind=kind, amount=Decimal(amount)).unit == unit
+
+
+def test_a_case_is_found_by_what_it_bought(client: Client) -> None:
+    case = BestPracticeFactory.create(title="Der Wareneingang", costs=0)
+    CostFactory.create(best_practice=case, item="Eine Funkwaage")
+    publish(case)
+    BestPracticeFactory.create(title="Etwas anderes", costs=0, published=True)
+    found = Page(client.get("/praxisbeispiele/", {"q": "Funkwaage"}))
+    assert found.link("Der Wareneingang") == case.get_absolute_url()
+
+
+@pytest.mark.parametrize(
     ("band", "missing"),
     [
         ("5000-bis-25000", []),
