@@ -1,4 +1,3 @@
-import html
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -10,6 +9,7 @@ from django.apps.registry import Apps
 from django.db import migrations, models, transaction
 
 import editorial.fields
+from interface import rich_text
 
 TEXTS = [
     *("situation", "situation_en", "approach", "approach_en"),
@@ -20,12 +20,8 @@ BATCH = 500
 
 
 def in_paragraphs(text: str) -> str:
-    """A plain text as a rich one is stored; one that is rich already stays, if this runs twice."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not lines or BLOCK.match(lines):
-        return lines
-    paragraphs = re.split(r"\n{2,}", html.escape(lines, quote=False))
-    return "".join(f"<p>{each.replace(chr(10), '<br>')}</p>" for each in paragraphs)
+    """A plain text as the field stores it; one that is rich already stays, if this runs twice."""
+    return rich_text.clean(text if BLOCK.match(text) else rich_text.from_plain(text))
 
 
 def tell_in_paragraphs(apps: Apps, editor: object) -> None:
@@ -65,7 +61,7 @@ def tell_proposal(proposal: Any) -> bool:
 
 
 def rewrite(rows: Any, columns: list[str], change: Callable[[Any], bool]) -> None:
-    """Some at a time, each held while it is written; nobody waits for all of them."""
+    """Some at a time, so that what is done stays done."""
     for keys in batches_of_keys(rows):
         with transaction.atomic():
             held = rows.select_for_update().filter(pk__in=keys)
@@ -83,7 +79,8 @@ def batches_of_keys(rows: Any) -> Iterator[list[int]]:
 
 
 class Migration(migrations.Migration):
-    # While texts are written anew, the tables are read and written as ever.
+    # Broken off, it goes on where it stopped. Web and worker are stopped meanwhile: the former
+    # program would show and store these texts as plain ones.
     atomic = False
 
     dependencies = [

@@ -7,6 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class Effect(models.Model):
@@ -106,4 +107,6 @@ class Cost(models.Model):
 
     @property
     def unit(self) -> str:
-        return str(_("Stunden")) if self.kind == self.Kind.OWN_HOURS else "€"
+        if self.kind != self.Kind.OWN_HOURS:
+            return "€"
+        return ngettext("Stunde", "Stunden", 1 if self.amount == 1 else 2)

@@ -3,6 +3,7 @@ from itertools import chain
 from typing import ClassVar, Self, TypedDict, cast
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Count, F, Prefetch, Q, Value, When
 from django.template.defaultfilters import floatformat
@@ -106,6 +107,7 @@ class BestPractice(Publishable):
         "topics__slug",
         "target_groups__slug",
         "effects__indicator",
+        "costs__item",
         *name_read("helped_by"),
         *name_read("helped_by__actor"),
     )
@@ -255,7 +257,9 @@ class BestPractice(Publishable):
             if not getattr(self, name).strip():
                 label = self._meta.get_field(name).verbose_name  # type: ignore[union-attr]
                 missing.append(str(_("„%(field)s“ ist noch leer.") % {"field": label}))
-        missing += self._costs_beside_their_band()
+        # Once it is public, `check_with_parts` asks: its rows are stored after its fields.
+        if self.state != State.PUBLISHED and (text := self._why_band_is_wrong()):
+            missing.append(text)
         if not self.releases.exists():
             missing.append(str(_("Die Freigabe des Unternehmens fehlt (wann, durch wen).")))
         return missing
@@ -265,21 +269,22 @@ class BestPractice(Publishable):
         """In euros, as far as the table of costs says."""
         return sum((each.amount for each in self.costs.all() if each.is_once), Decimal(0))
 
-    def _costs_beside_their_band(self) -> list[str]:
-        """What the table adds up to and what lists say of it are one figure.
-
-        Asked before it is public: a form's rows are stored after its fields are checked, so that
-        the two could never be corrected together.
-        """
-        if self.state == State.PUBLISHED:
-            return []
+    def _why_band_is_wrong(self) -> str:
+        """What the table adds up to and what lists say of it are one figure; empty if they are."""
         once = self.one_time_costs
         if not once or CostBand.of(once) == self.cost_band:
-            return []
-        text = _(
-            "Die Kostentabelle ergibt einmalig %(sum)s €; das Feld „Kosten“ sagt etwas anderes."
-        )
-        return [text % {"sum": floatformat(once, "-2g")}]
+            return ""
+        if self.cost_band:
+            text = _(
+                "Die Kostentabelle ergibt einmalig %(sum)s €; das Feld „Kosten“ sagt etwas anderes."
+            )
+        else:
+            text = _("Die Kostentabelle ergibt einmalig %(sum)s €; das Feld „Kosten“ ist leer.")
+        return text % {"sum": floatformat(once, "-2g")}
+
+    def check_with_parts(self) -> None:
+        if self.state == State.PUBLISHED and (text := self._why_band_is_wrong()):
+            raise ValidationError({"cost_band": text})
 
     def document_fields(self) -> dict[str, object]:
         return {
@@ -298,7 +303,8 @@ class BestPractice(Publishable):
         told = [self.situation, self.approach, self.first_step, self.stumbling_block]
         told += [self.participation, self.works_agreement, self.works_council_view]
         company = [self.company_name, self.municipality.name, self.transferability]
-        effects = sorted(each.indicator for each in self.effects.all())
+        figures = sorted(each.indicator for each in self.effects.all())
+        figures += sorted(each.item for each in self.costs.all())
         helpers = sorted(
             (each.title, each.actor.public_name)
             for each in self.helped_by.all()
@@ -306,7 +312,7 @@ class BestPractice(Publishable):
         )
         codes = [(each.code, each.title) for each in self.wz_codes.all()]
         industry = [self.industry.name, *self.industry.search_words]
-        return " ".join(chain(told, company, effects, *helpers, *codes, industry))
+        return " ".join(chain(told, company, figures, *helpers, *codes, industry))
 
 
 @cases_grown_from.answered_by

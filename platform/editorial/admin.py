@@ -206,6 +206,8 @@ class EntryAdmin(InHostRegion, StoresFiles, HistoryPages, ErasurePage):
         entry, user = form.instance, cast(User, request.user)
         if chosen := form.kept_values | rows_kept_as_typed(form, formsets):
             self._store_what_was_chosen(entry, chosen, user)
+        else:
+            entry.check_with_parts()
         if self.proposes(request, entry):
             raise Proposed(content_of(entry), form.cleaned_data["proposal_note"])
         services.record_save(entry, by=user)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from editorial.fields import RichTextField
 from editorial.models import Publishable
 from editorial.snapshots import Changes, content_fields, content_relations, from_json, parts_of
+from interface import rich_text
 
 
 class Difference(NamedTuple):
@@ -162,7 +163,7 @@ def readable(field: models.Field[object, object], value: object, names: Names) -
     if isinstance(field, models.TimeField):
         return date_format(read, "TIME_FORMAT")
     if isinstance(field, RichTextField):
-        return strip_tags(str(read).replace("</p>", "</p>\n").replace("</li>", "</li>\n")).strip()
+        return rich_text.as_lines(str(read))
     if isinstance(read, list):
         return ", ".join(str(each) for each in read)
     return str(read)

@@ -29,7 +29,7 @@ class EntryForm(ChecksRow):
         widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
         required=False,
     )
-    # What the services refused when the form was to be stored; set by the admin.
+    # What was against storing it with its rows; set by the admin.
     refusal: ValidationError | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,7 +40,8 @@ class EntryForm(ChecksRow):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.refusal:
-            self.add_error(None, self.refusal.messages)
+            for name, errors in self.refusal.update_error_dict({}).items():
+                self.add_error(name if name in self.fields else None, errors)
         if not self.instance.pk:
             return cleaned
         version = self.stored_version()

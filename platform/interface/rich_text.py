@@ -7,11 +7,13 @@ which came past the field (raw SQL, an old dump) does no harm either.
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from html import unescape
 from itertools import chain, groupby
 from typing import NamedTuple
 
 import nh3
-from django.utils.html import linebreaks
+from django.utils.html import linebreaks, strip_tags
+from django.utils.text import normalize_newlines
 
 TAGS = {"p", "h3", "h4", "ul", "ol", "li", "blockquote", "br", "strong", "em", "a"}
 # How the address of a link may begin.
@@ -43,10 +45,12 @@ INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u206
 HAS_TAGS = re.compile(r"<[a-zA-Z/!?]")
 # The cleaner writes “<” and “>” around tags alone, never in a text or an attribute.
 TAG = re.compile(r"<(/?)([a-z0-9]+)([^<>]*)>")
+LINE_ENDS = re.compile(rf"(?:</?(?:{'|'.join(BLOCKS)})>)+|<br>")
 # How Word writes a list: a bullet or number, then many spaces, in a paragraph like any other.
 SPACES = r"[^\S\xa0]*\xa0\s*"
 BULLET = re.compile(rf"[·•▪◦‣]\s*|[§o–-]{SPACES}")
-NUMBER = re.compile(rf"\(?(?:\d{{1,2}}|[a-z])[.)]{SPACES}")
+# “z. B.” begins no list.
+NUMBER = re.compile(rf"(?![a-z]\.\s*\w\.)\(?(?:\d{{1,2}}|[a-z])[.)]{SPACES}")
 
 
 def _address(tag: str, attribute: str, value: str) -> str | None:
@@ -81,15 +85,33 @@ def clean(text: str) -> str:
     """
     text = INVISIBLE.sub("", text).strip()
     if not HAS_TAGS.search(text):
-        text = linebreaks(text, autoescape=True)
+        text = from_plain(text)
     html = _strict.clean(TAG.sub(_replaced, _generous.clean(text)))
     return _strict.clean(_tidied(html.replace("&nbsp;", "\xa0"))).strip()
+
+
+def from_plain(text: str) -> str:
+    """A plain text as markup that may be cleaned: paragraphs, an item of a list each in its own."""
+    lines = normalize_newlines(INVISIBLE.sub("", text)).split("\n")
+    paragraphs = re.split("\n{2,}", "\n".join(line.strip() for line in lines).strip())
+    return linebreaks("\n\n".join(map(_items_apart, paragraphs)), autoescape=True)
+
+
+def _items_apart(paragraph: str) -> str:
+    """A number begins an item only among others: not the one of “am / 12. Mai”."""
+    marker = NUMBER if NUMBER.match(paragraph) else BULLET
+    return re.sub(f"\n(?={marker.pattern})", "\n\n", paragraph)
 
 
 @lru_cache(maxsize=512)
 def shown(text: str) -> str:
     """What a page prints of a stored text: clean, wherever it came from."""
     return clean(text)
+
+
+def as_lines(html: str) -> str:
+    """A clean text's words alone, unescaped, a line for each block."""
+    return unescape(strip_tags(LINE_ENDS.sub("\n", html))).strip()
 
 
 def below_title(html: str) -> str:

@@ -5,7 +5,8 @@ import unicodedata
 
 SLUG_MAX_LENGTH = 80
 # What stands before a mark of punctuation and says enough by itself.
-PHRASE = re.compile(r".{20,}(?=[:;,.!?–—]\s|[(„])")
+PHRASE = re.compile(r".{20,}(?=[:;,!?–—]\s|[(„])")
+WORD_ENDS = re.compile(r"(?<=[\s-])(?!\s)")
 # Words that lead to the next one.
 LEADING_WORDS = {
     *("ab", "als", "am", "an", "auf", "aus", "bei", "bis", "das", "dass", "dem", "den", "der"),
@@ -46,14 +47,23 @@ def search_key(text: str) -> str:
     return _WRITTEN_OUT.sub(r"\1", sort_key(text))
 
 
-def make_slug(text: str, longest: int = SLUG_MAX_LENGTH) -> str:
-    """The text as a piece of an address: ä as ae, ß as ss, cut at a phrase where it is too long.
+def make_slug(text: str) -> str:
+    """The text as a piece of an address: ä as ae, ß as ss, at most 80 characters, cut at a word.
 
     Says nothing about collisions and reserved words; empty if the text has no letter or digit.
     """
-    slug, length = _hyphenated(text), longest
+    slug = _hyphenated(text)
+    if len(slug) <= SLUG_MAX_LENGTH:
+        return slug
+    head, separator, _ = slug[: SLUG_MAX_LENGTH + 1].rpartition("-")
+    return head if separator else slug[:SLUG_MAX_LENGTH]
+
+
+def make_title_slug(title: str, longest: int = SLUG_MAX_LENGTH) -> str:
+    """The same of an entry's title, cut at a phrase: titles that begin alike may become one."""
+    slug, length = _hyphenated(title), longest
     while len(slug) > longest:  # umlauts become two letters
-        slug, length = _hyphenated(cut_at_phrase(text, length)), length - 1
+        slug, length = _hyphenated(cut_at_phrase(title, length)), length - 1
     return slug
 
 
@@ -65,15 +75,14 @@ def _hyphenated(text: str) -> str:
 def cut_at_phrase(text: str, length: int) -> str:
     """As much of a title as fits into so many characters and can stand alone.
 
-    It ends before a mark of punctuation, or after a word that needs no other: not “Erste Schritte
-    mit”. A single long word is cut.
+    It ends before a mark of punctuation, or after a word or a part of one with hyphens, and never
+    after one that needs another: not “Erste Schritte mit”. A single long word is cut.
     """
     if len(text) <= length:
         return text
     head = text[: length + 1]
-    if phrase := PHRASE.match(head):
-        return phrase[0].strip()
-    words = head.split(" ")[:-1]
-    while words and words[-1].casefold() in LEADING_WORDS:
+    phrase = PHRASE.match(head)
+    words = WORD_ENDS.split(phrase[0].strip()) if phrase else WORD_ENDS.split(head)[:-1]
+    while words and words[-1].strip(" -").casefold() in LEADING_WORDS:
         words.pop()
-    return " ".join(words) or text[:length]
+    return "".join(words).strip(" -") or text[:length]

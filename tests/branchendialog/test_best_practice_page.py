@@ -1,21 +1,17 @@
 import re
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from branchendialog.models import BestPractice, Help, Presentation
-from taxonomy.models import CompanySize, CostBand, Industry, Topic
+from taxonomy.models import CompanySize, Industry, Topic
 from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
     BestPracticeFactory,
-    CostFactory,
     EffectFactory,
     FindingFactory,
     IndustryFactory,
@@ -104,75 +100,6 @@ def test_an_effect_shows_before_and_after_and_who_says_so(client: Client) -> Non
         " gemessen (je vier Wochen), eigene Angabe des Unternehmens"
         " Papier 1.200 → auf 0 Blatt geschätzt, eigene Angabe des Unternehmens"
     )
-
-
-def case_with_costs(**facts: object) -> BestPractice:
-    case = BestPracticeFactory.create(costs=0, **facts)
-    for kind, item, amount in [
-        ("licences", "Programm für die Ablage", "2400.50"),
-        ("devices", "Vier Tablets", "3600"),
-        ("own_hours", "Umstellen und Üben", "64"),
-        ("yearly", "Wartung", "480"),
-    ]:
-        CostFactory.create(best_practice=case, kind=kind, item=item, amount=amount)
-    return case
-
-
-def test_costs_stand_line_by_line_and_are_added_up(client: Client) -> None:
-    case = case_with_costs()
-    client.force_login(UserFactory.create(editor=True))
-    text = Page(client.get(case.get_absolute_url())).text
-    told = text[text.index("Was es gekostet hat") : text.index("So fangen Sie an")].strip()
-    assert told == (
-        "Was es gekostet hat Kosten nach Posten Posten Art Betrag"
-        " Programm für die Ablage Lizenzen und Programme 2.400,50 €"
-        " Vier Tablets Geräte und Material 3.600 €"
-        " Einmalig zusammen 6.000,50 €"
-        " Umstellen und Üben eigene Arbeitszeit 64 Stunden"
-        " Wartung laufend im Jahr 480 €"
-        " Eigene Angaben des Unternehmens."
-    )
-
-
-@pytest.mark.parametrize(
-    ("band", "is_complete"), [("5000-bis-25000", True), ("unter-5000", False), ("", False)]
-)
-def test_a_table_of_costs_agrees_with_what_lists_say(band: str, *, is_complete: bool) -> None:
-    missing = case_with_costs(cost_band=band).missing_for_publication()
-    told = "Die Kostentabelle ergibt einmalig 6.000,50 €; das Feld „Kosten“ sagt etwas anderes."
-    assert missing == ([] if is_complete else [told])
-
-
-def test_amount_and_band_of_a_public_case_are_corrected_together() -> None:
-    """The form's rows are stored after its fields are checked."""
-    case = case_with_costs(cost_band="5000-bis-25000")
-    publish(case)
-    case.refresh_from_db()
-    case.cost_band = "unter-5000"
-    case.full_clean()
-
-
-@pytest.mark.parametrize(
-    ("euros", "band"),
-    [
-        (4_999, "unter-5000"),
-        (5_000, "5000-bis-25000"),
-        (25_000, "25000-bis-100000"),
-        (99_999, "25000-bis-100000"),
-        (100_000, "ab-100000"),
-    ],
-)
-def test_each_amount_has_its_band(euros: int, band: str) -> None:
-    assert CostBand.of(Decimal(euros)) == band
-
-
-@pytest.mark.parametrize("amount", ["0", "-1"])
-def test_a_cost_is_more_than_nothing(amount: str) -> None:
-    with pytest.raises(ValidationError) as refusal:
-        CostFactory.build(best_practice=BestPracticeFactory(), amount=Decimal(amount)).full_clean()
-    assert "amount" in refusal.value.message_dict
-    with pytest.raises(IntegrityError):
-        CostFactory.create(amount=Decimal(amount))
 
 
 def test_paragraphs_lists_and_quotations_of_a_story_are_shown(client: Client) -> None:

@@ -4,12 +4,13 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from branchendialog.models import BestPractice
 from editorial.models import EntryVersion, Proposal
 from editorial.services.versions import keep_version
+from editorial.snapshots import changes_between, content_of
 from interface import rich_text
 from tests.support.factories import BestPracticeFactory, UserFactory
 
@@ -21,43 +22,74 @@ RICH = (
     "<p>Über 80 °C &amp; &lt;b &gt;fett&lt;/b&gt;?<br>Zeile zwei.</p>"
     "<p>Dann „Schluss“, 'so' und \"so\".</p>"
 )
+TOLD = {
+    PLAIN: RICH,
+    RICH: RICH,
+    "": "",
+    " \n": "",
+    "1 < 2": "<p>1 &lt; 2</p>",
+    "<br> schreibt man so": "<p>&lt;br&gt; schreibt man so</p>",
+    "80\xa0°C &amp; mehr": "<p>80&nbsp;°C &amp;amp; mehr</p>",
+    "Eins. \n \n\tZwei.": "<p>Eins.</p><p>Zwei.</p>",
+    "• eins\n• zwei\n• drei": "<ul><li>eins</li><li>zwei</li><li>drei</li></ul>",
+    "So:\n  • eins\n  und halb\n  • zwei\n\nDann.": (
+        "<p>So:</p><ul><li>eins<br>und halb</li><li>zwei</li></ul><p>Dann.</p>"
+    ),
+    "–\xa0eins\n–\xa0zwei": "<ul><li>eins</li><li>zwei</li></ul>",
+    "– eins\n– zwei": "<p>– eins<br>– zwei</p>",
+    "1.\xa0eins\n2.\xa0zwei": "<ol><li>eins</li><li>zwei</li></ol>",
+    "1. eins\n2. zwei": "<p>1. eins<br>2. zwei</p>",
+    "•": "",
+    "\ufeffAm\x0b An\x7ffang\u202e": "<p>Am Anfang</p>",
+}
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [(PLAIN, RICH), (RICH, RICH), ("", ""), (" \n", ""), ("1 < 2", "<p>1 &lt; 2</p>")],
-)
-def test_a_plain_text_is_escaped_as_a_rich_one_is_stored(text: str, told: str) -> None:
+def tell_in_paragraphs() -> None:
+    """With the models as the migration finds them, whose texts are plain columns."""
+    before = [*migration.Migration.dependencies]
+    apps = MigrationExecutor(connection).loader.project_state(before).apps
+    migration.tell_in_paragraphs(apps, None)
+
+
+def store(column: str, text: str) -> None:
+    """Past the field, as the former program stored it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE branchendialog_bestpractice SET {column} = %s", [text])  # noqa: S608
+
+
+@pytest.mark.parametrize(("text", "told"), TOLD.items())
+def test_a_plain_text_becomes_what_the_field_stores(text: str, told: str) -> None:
     assert migration.in_paragraphs(text) == told
     assert rich_text.clean(told) == told
+    assert migration.in_paragraphs(told) == told
 
 
-def test_cases_versions_and_proposals_are_told_anew() -> None:
+@pytest.mark.parametrize(("text", "told"), TOLD.items())
+def test_cases_versions_and_proposals_are_told_anew(text: str, told: str) -> None:
     case = BestPracticeFactory.create(situation="Einst.")
-    editor = UserFactory.create(publisher=True)
-    keep_version(case, by=editor)
+    keep_version(case, by=UserFactory.create(publisher=True))
     version = EntryVersion.objects.get()
-    version.snapshot["fields"]["situation"] = PLAIN
+    version.snapshot["fields"]["situation"] = text
     version.save()
-    changes = {"fields.situation": ["", PLAIN], "fields.title": ["<alt>", "<neu>"]}
+    changes = {"fields.situation": [text, "Neu."], "fields.title": ["<alt>", "<neu>"]}
     proposal = Proposal.objects.create(entry=case, base_version=1, changes=changes)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE branchendialog_bestpractice SET situation = %s", [PLAIN])
+    store("situation", text)
     for _time in range(2):
-        migration.tell_in_paragraphs(apps, None)
+        tell_in_paragraphs()
     case.refresh_from_db()
     version.refresh_from_db()
     proposal.refresh_from_db()
-    assert case.situation == RICH
-    assert version.snapshot["fields"]["situation"] == RICH
-    assert proposal.changes == {"fields.situation": ["", RICH], "fields.title": ["<alt>", "<neu>"]}
+    assert case.situation == told
+    assert proposal.changes == changes | {"fields.situation": [told, "<p>Neu.</p>"]}
+    # Nothing differs once the case is saved again.
+    case.save()
+    assert changes_between(version.snapshot, content_of(case)) == {}
 
 
 def test_more_than_one_batch_is_told_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migration, "BATCH", 2)
     BestPracticeFactory.create_batch(5)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE branchendialog_bestpractice SET approach = 'a & b'")
-    migration.tell_in_paragraphs(apps, None)
+    store("approach", "a & b")
+    tell_in_paragraphs()
     told = BestPractice.objects.values_list("approach", flat=True)
     assert set(told) == {"<p>a &amp; b</p>"}

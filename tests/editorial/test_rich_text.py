@@ -4,6 +4,8 @@ from time import process_time
 
 import pytest
 
+from branchendialog.models import BestPractice
+from editorial.differences import differences
 from interface import rich_text
 from tests.support.hostile_texts import FROM_WORD, HOSTILE, harm_in
 
@@ -44,6 +46,11 @@ def test_a_text_without_a_word_is_empty(text: str) -> None:
     [
         ("Erste Zeile\nzweite\n\nNeuer Absatz", "<p>Erste Zeile<br>zweite</p><p>Neuer Absatz</p>"),
         ("a < b & c", "<p>a &lt; b &amp; c</p>"),
+        ("Absatz \n \n\tAbsatz", "<p>Absatz</p><p>Absatz</p>"),
+        ("So:\n • a\n • b\nund c", "<p>So:</p><ul><li>a</li><li>b<br>und c</li></ul>"),
+        ("1.\xa0a\n2.\xa0b", "<ol><li>a</li><li>b</li></ol>"),
+        ("Erst am\n12.\xa0Mai", "<p>Erst am<br>12.&nbsp;Mai</p>"),
+        ("z.\xa0B. so", "<p>z.&nbsp;B. so</p>"),
         ("Ein <b>fettes</b> Wort", "<p>Ein <strong>fettes</strong> Wort</p>"),
         ("lose<p>Absatz</p>und <i>lose</i>", "<p>lose</p><p>Absatz</p><p>und <em>lose</em></p>"),
         ("<div><div>Innen</div></div>", "<p>Innen</p>"),
@@ -104,3 +111,20 @@ def test_the_work_grows_with_the_text_and_no_faster(piece: str) -> None:
 def test_what_word_meant_as_a_list_is_one(written: str, stored: str) -> None:
     assert rich_text.clean(written) == stored
     assert rich_text.clean(stored) == stored
+
+
+def test_a_difference_shows_words_line_by_line_and_no_markup() -> None:
+    told = rich_text.clean(
+        "<p>Müller &amp; Söhne<br>Zeile drei, 80&nbsp;°C</p><h3>Titel</h3><p>x</p>"
+        "<blockquote><p>„Gut.“</p></blockquote><ul><li>a<ul><li>b</li></ul></li></ul><p>c</p>"
+    )
+    [difference] = differences(BestPractice, {"fields.situation": ["", told]})
+    lines = "Müller &amp; Söhne\nZeile drei, 80\xa0°C\nTitel\nx\n„Gut.“\na\nb\nc"
+    assert difference.after == f"<ins>{lines}</ins>"
+
+
+def test_a_difference_shows_a_tag_that_somebody_wrote_about_as_text() -> None:
+    told = rich_text.from_plain("Ein <script>1</script> und &lt;")
+    [difference] = differences(BestPractice, {"fields.situation": [told, ""]})
+    shown = "Ein &lt;script&gt;1&lt;/script&gt; und &amp;lt;"
+    assert difference.before == f"<del>{shown}</del>"

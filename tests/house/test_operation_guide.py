@@ -49,6 +49,19 @@ def test_guide_migrates_as_compose_does() -> None:
     assert [GUIDE.count(f"\nregiodialog {step}\n") for step in steps] == [2, 2]
 
 
+def test_both_guides_stop_all_that_runs_the_former_program() -> None:
+    """For an update that the CHANGELOG marks so."""
+    services = compose()["services"]
+    runs = {name for name, each in services.items() if each["image"] == "regiodialog"} - {"migrate"}
+    units = {f"regiodialog-{name}" for name in runs}
+    [stopped] = re.findall(r"`systemctl stop ([^`]+)`", GUIDE)
+    [started] = re.findall(r"(?m)^systemctl restart (regiodialog-.+)$", GUIDE)
+    assert set(stopped.split()) == set(started.split()) == units
+    readme = (ROOT / "README.md").read_text()
+    [stopped] = re.findall(r"`docker compose stop ([^`]+)`", readme)
+    assert set(stopped.split()) == runs
+
+
 def test_every_name_in_the_guides_environment_is_explained() -> None:
     named = set(re.findall(r"(?m)^([A-Z][A-Z_]+)=", GUIDE))
     assert named - set(names_in_example()) == set()

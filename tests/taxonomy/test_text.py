@@ -1,6 +1,6 @@
 import pytest
 
-from taxonomy.text import cut_at_phrase, make_slug, sort_key
+from taxonomy.text import cut_at_phrase, make_slug, make_title_slug, sort_key
 
 
 def test_names_sort_as_din_5007_1_says() -> None:
@@ -62,6 +62,11 @@ def test_slugs_hold_what_an_address_can(text: str, expected: str) -> None:
             "Eine Fertigung in Hildesheim spart 2,5",
         ),
         ("Donaudampfschifffahrtsgesellschaft", 10, "Donaudampf"),
+        ("Die Leitung erzählt und spricht über „Zwillinge“", 40, "Die Leitung erzählt und spricht"),
+        ("So lernt man im Betrieb mit (künstlicher) Intelligenz", 45, "So lernt man im Betrieb"),
+        ("Die Werkstatt der Zukunft, z. B. mit Brille", 35, "Die Werkstatt der Zukunft"),
+        ("Digitale Produktions-Planungs-Werkzeuge", 32, "Digitale Produktions-Planungs"),
+        ("Die Kammer der Aus- und Weiterbildung", 20, "Die Kammer"),
     ],
 )
 def test_a_title_is_cut_where_it_can_stand_alone(title: str, length: int, expected: str) -> None:
@@ -70,8 +75,20 @@ def test_a_title_is_cut_where_it_can_stand_alone(title: str, length: int, expect
 
 def test_umlauts_count_where_they_stand() -> None:
     title = "Überblick für Führungskräfte zu Prüfung und Qualität: " + "ä" * 40
-    assert make_slug(title, 60) == "ueberblick-fuer-fuehrungskraefte-zu-pruefung-und-qualitaet"
-    assert make_slug("ü" * 50) == "ue" * 40
+    made = make_title_slug(title, 60)
+    assert made == "ueberblick-fuer-fuehrungskraefte-zu-pruefung-und-qualitaet"
+    assert make_title_slug("ü" * 50) == "ue" * 40
+
+
+def test_names_that_begin_alike_have_slugs_of_their_own() -> None:
+    names = [
+        f"Produktionswirtschaft und Dienstleistung: {rest} der Fachkräfte von morgen"
+        for rest in ("Ausbildung", "Weiterbildung")
+    ]
+    assert [make_slug(name) for name in names] == [
+        "produktionswirtschaft-und-dienstleistung-ausbildung-der-fachkraefte-von-morgen",
+        "produktionswirtschaft-und-dienstleistung-weiterbildung-der-fachkraefte-von",
+    ]
 
 
 def test_a_long_slug_ends_at_a_word_within_80_characters() -> None:

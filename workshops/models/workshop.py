@@ -23,7 +23,7 @@ from taxonomy.models import (
     places_read,
     slugs,
 )
-from taxonomy.text import make_slug
+from taxonomy.text import make_title_slug
 from workshops.models.bookable import Bookable, WorkshopStatus
 from workshops.models.changes import WorkshopChange
 from workshops.models.dated import Dated
@@ -267,7 +267,7 @@ class Workshop(Publishable, Dated, Bookable, Venue, InCalendars):
     def slug_source(self) -> str:
         """Workshops end in their date, as precisely as it is known."""
         length = {"day": 10, "month": 7, "year": 4}[self.date_precision]
-        return f"{make_slug(self.title, 66)} {self.date.isoformat()[:length]}"
+        return f"{make_title_slug(self.title, 66)} {self.date.isoformat()[:length]}"
 
     def document_fields(self) -> dict[str, object]:
         places = [self.region.slug, *slugs(self.also_for.all())]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from editorial.models.pictures import Picture
-from taxonomy.models import sort_key
+from taxonomy.text import make_title_slug, sort_key
 
 
 class State(models.TextChoices):
@@ -251,8 +251,9 @@ class Publishable(models.Model):
     def check_with_parts(self) -> None:
         """Raise ValidationError where the entry and its parts together break a rule of the kind.
 
-        Asked after a revert or an accepted proposal was stored, in the same transaction and with
-        the entry's row held: what breaks a rule is taken back whole.
+        Asked after a form, a revert or an accepted proposal was stored, in the same transaction
+        and with the entry's row held: what breaks a rule is taken back whole. A form says it
+        beside the field that the error names.
         """
 
     def follow_up(self) -> None:
@@ -323,9 +324,7 @@ class Publishable(models.Model):
         return self.slug == made or stem in (made, made[:74], made[:70])
 
     def made_slug(self) -> str:
-        from taxonomy.models import make_slug
-
-        return make_slug(self.slug_source()) or self._meta.model_name or "eintrag"
+        return make_title_slug(self.slug_source()) or self._meta.model_name or "eintrag"
 
     def free_slug(self) -> str:
         """An address from `slug_source` that no other entry of the kind has and no route needs.
