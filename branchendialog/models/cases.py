@@ -10,6 +10,7 @@ from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import WithAnnotations
 
+from branchendialog.models.case_figures import Cost
 from branchendialog.models.wz import current_wz_codes
 from editorial.fields import RichTextField
 from editorial.models import (
@@ -267,7 +268,16 @@ class BestPractice(Publishable):
     @property
     def one_time_costs(self) -> Decimal:
         """In euros, as far as the table of costs says."""
-        return sum((each.amount for each in self.costs.all() if each.is_once), Decimal(0))
+        return sum((each.amount for each in self.costs_once), Decimal(0))
+
+    @property
+    def costs_once(self) -> list[Cost]:
+        return [each for each in self.costs.all() if each.is_once]
+
+    @property
+    def costs_beside(self) -> list[Cost]:
+        """What the sum leaves out: each year, and hours of one's own."""
+        return [each for each in self.costs.all() if not each.is_once]
 
     def _why_band_is_wrong(self) -> str:
         """What the table adds up to and what lists say of it are one figure; empty if they are."""

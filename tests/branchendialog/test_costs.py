@@ -52,10 +52,18 @@ def test_costs_stand_line_by_line_and_are_added_up(client: Client) -> None:
         " Programm für die Ablage Lizenzen und Programme 2.400,50 €"
         " Vier Tablets Geräte und Material 3.600 €"
         " Einmalig zusammen 6.000,50 €"
+        " Nicht in der Summe"
         " Umstellen und Üben eigene Arbeitszeit 64 Stunden"
         " Wartung laufend im Jahr 480 €"
         " Eigene Angaben des Unternehmens."
     )
+
+
+def test_without_a_sum_nothing_stands_outside_of_it(client: Client) -> None:
+    case = BestPracticeFactory.create(published=True, costs=0)
+    CostFactory.create(best_practice=case, kind="own_hours", item="Üben", amount="9")
+    text = Page(client.get(case.get_absolute_url())).text
+    assert "Posten Art Betrag Üben eigene Arbeitszeit 9 Stunden Eigene" in text
 
 
 @pytest.mark.parametrize(
