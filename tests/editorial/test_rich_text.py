@@ -48,6 +48,7 @@ def test_a_text_without_a_word_is_empty(text: str) -> None:
         ("a < b & c", "<p>a &lt; b &amp; c</p>"),
         ("Absatz \n \n\tAbsatz", "<p>Absatz</p><p>Absatz</p>"),
         ("So:\n • a\n • b\nund c", "<p>So:</p><ul><li>a</li><li>b<br>und c</li></ul>"),
+        ("So:\n\ufeff• a", "<p>So:</p><ul><li>a</li></ul>"),
         ("1.\xa0a\n2.\xa0b", "<ol><li>a</li><li>b</li></ol>"),
         ("Erst am\n12.\xa0Mai", "<p>Erst am<br>12.&nbsp;Mai</p>"),
         ("z.\xa0B. so", "<p>z.&nbsp;B. so</p>"),
