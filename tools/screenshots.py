@@ -104,6 +104,8 @@ def take(page: Page, shot: Shot) -> None:
     page.set_viewport_size({"width": shot.width, "height": shot.height})
     page.goto(SITE + shot.path)
     page.wait_for_load_state("networkidle")
+    page.reload()  # by now fonts are there at once
+    page.wait_for_load_state("networkidle")
     picture = Image.open(BytesIO(page.screenshot()))
     few_colours = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
     few_colours.save(PICTURES / f"{shot.name}.png", optimize=True)
