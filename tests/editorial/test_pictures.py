@@ -393,7 +393,7 @@ def test_a_page_shows_the_picture_with_its_credit_and_else_the_pattern(
     page = client.get(case.get_absolute_url()).text
     assert f'srcset="{picture.srcset}"' in page
     assert f'width="{picture.width}" height="{picture.height}" alt="{picture.alt}"' in page
-    assert "Foto: Ämilie Größwein, CC BY 4.0" in page
+    assert "Foto: Ämilie Größwein, CC BY\N{NO-BREAK SPACE}4.0" in page
     card = client.get("/praxisbeispiele/").text
     assert f'srcset="{picture.srcset}"' in card
     assert "Ämilie" not in card
@@ -410,4 +410,4 @@ def test_a_licence_in_the_credit_is_printed_once(client: Client) -> None:
     case = BestPracticeFactory.create(published=True, picture=picture)
     refresh_pictures()
     page = client.get(case.get_absolute_url()).text
-    assert page.count("CC0 1.0") == 1
+    assert page.count("CC0\N{NO-BREAK SPACE}1.0") == 1
