@@ -14,6 +14,7 @@ from django.utils import translation
 from editorial.models import IndexDue, Publishable, State, publishable_models
 from editorial.models.due import Key
 from editorial.reads import relations_read
+from interface import rich_text
 from search.analysis import ENGLISH, GERMAN, WEIGHTS, analyse, vector
 from search.models import Document
 
@@ -106,7 +107,7 @@ def _document_fields(entry: Publishable) -> dict[str, object]:
         "published_at": entry.published_at,
         **entry.document_fields(),
     }
-    text = entry.document_text()
+    text = rich_text.as_lines(entry.document_text())
     fields["vector_de"] = _vector(GERMAN, entry.title, entry.summary, text)
     fields["vector_en"] = _vector(
         ENGLISH, entry.title_en or entry.title, entry.summary_en or entry.summary, text
