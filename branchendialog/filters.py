@@ -2,8 +2,9 @@ from django.db.models import F
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from search.filters import DocumentFilterSet, Labels, MultipleChoice, searched
+from search.filters import DocumentFilterSet, Labels, MultipleChoice
 from search.models import DocumentQuerySet
+from search.queries import searched
 from taxonomy.models import DurationBand, WzCode, WzEdition
 
 

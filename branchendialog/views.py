@@ -22,7 +22,7 @@ from branchendialog.models import (
 )
 from editorial.views import entry_page
 from initiatives.models import Activity
-from search.filters import searched
+from search.queries import searched
 from search.views import EntryListView
 from workshops.models import Finding, Workshop, WorkshopStatus
 

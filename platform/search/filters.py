@@ -1,6 +1,5 @@
 """The filters every list shares, and how many things each further choice would leave."""
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime, time
@@ -32,8 +31,6 @@ MOST_VALUES = 30
 ALL = "alle"
 # What changes the order or the part that is shown, and no number.
 SHOWN_ALIKE = ("seite", "sortierung")
-# Control and format characters: the zero byte, soft hyphens, spaces without width.
-INVISIBLE = ("Cc", "Cf", "Cs")
 # Parameters whose values name places, by slug or official key.
 PLACES = ("ort", "region")
 
@@ -137,7 +134,7 @@ class DocumentFilterSet(django_filters.FilterSet):
         return self.qs.order_by(*self.orders[self.order][1])
 
     def search_text(self, queryset: DocumentQuerySet, name: str, value: str) -> DocumentQuerySet:
-        return queryset.matching(searched(value), get_language() or "de")
+        return queryset.matching(value, get_language() or "de")
 
     def for_industries(
         self, queryset: DocumentQuerySet, name: str, values: list[str]
@@ -350,17 +347,6 @@ class StatusFilterSet(DocumentFilterSet):
     """For kinds that stand somewhere: planned, running, completed."""
 
     status = MultipleChoice("status", label=_("Stand"), is_array=False)
-
-
-def searched(text: str) -> str:
-    """A text as the database can search for it, cut where nobody types on.
-
-    As it is stored: letters whole (a Mac takes “ü” apart), nothing in them that nobody sees.
-    """
-    whole = unicodedata.normalize("NFC", text[:200])
-    return "".join(
-        each for each in whole if each.isspace() or unicodedata.category(each) not in INVISIBLE
-    )
 
 
 def _at(day: date, clock: time) -> datetime:

@@ -7,10 +7,13 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from search.analysis import ENGLISH
+from search.queries import EVERYWHERE, TIERS, tsquery
 
 # Stands among the industries of what is for all of them, whichever there are.
 EVERY_INDUSTRY = "*"
@@ -20,9 +23,16 @@ def _keys() -> ArrayField:
     return ArrayField(models.CharField(max_length=80), default=list, blank=True)
 
 
-def _text_query(text: str, language: str) -> tuple[str, SearchQuery]:
-    config, vector = ("english", "vector_en") if language == "en" else ("german", "vector_de")
-    return vector, SearchQuery(text, config=config, search_type="websearch")
+class Matches(models.Func):
+    """Whether a text matches, with lexemes of these weights (`queries.TIERS`)."""
+
+    template = "%(expressions)s::tsquery"
+    arg_joiner = " @@ "
+    output_field = models.BooleanField()
+
+    def __init__(self, text: str, language: str, weights: str = EVERYWHERE) -> None:
+        vector = "vector_en" if language == ENGLISH else "vector_de"
+        super().__init__(models.F(vector), models.Value(tsquery(text, language, weights)))
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -74,15 +84,16 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return newest.values("object_id")[:number]
 
     def matching(self, text: str, language: str = "de") -> Self:
-        """Full text as people type it: words, "phrases", -without, or."""
-        vector, query = _text_query(text, language)
-        return self.filter(**{vector: query})
+        """Full text as people type it: words, "phrases", -without, oder."""
+        return self.filter(Matches(text, language))
 
     def best_first(self, text: str, language: str = "de") -> Self:
-        """By how well they match: words in the title count most, then those in the summary."""
-        vector, query = _text_query(text, language)
-        rank = SearchRank(models.F(vector), query)
-        return self.order_by(rank.desc(), models.F("published_at").desc(), models.F("id").desc())
+        """First what has all words in its title, then where fewer stand; the newest first."""
+        tier = models.Case(
+            *(models.When(Matches(text, language, each), then=n) for n, each in enumerate(TIERS)),
+            default=len(TIERS),
+        )
+        return self.order_by(tier, models.F("published_at").desc(), models.F("id").desc())
 
 
 class Document(models.Model):

@@ -21,7 +21,6 @@ from pytest_django import Settings
 from branchendialog.models import BestPractice, Effect
 from demo.cases import making
 from demo.cases.facets import MOST_TARGET_GROUPS, MOST_TOPICS, Branch, Choices, Code, Label, Town
-from demo.cases.lexicon import Lexicon
 from demo.cases.rows import KEY, SPAN_SECONDS, STEP_SECONDS, Case, make_case
 from demo.cases.tables import Row, copy_rows
 from demo.cases.words import Deck, Noun, read_words
@@ -347,31 +346,3 @@ def test_kept_pages_are_old_afterwards(
     with django_capture_on_commit_callbacks(execute=True):
         make(1)
     assert caches["pages"].get(stamp.KEY) not in (None, before)
-
-
-# What PostgreSQL would say -----------------------------------------------------------------------
-
-ODD = [
-    (["Wie es ", "nicht", " war"], ["Und für ", "die Werkzeug-Ausgabe", ", ", "von der"], ["Ende"]),
-    ([""], ["zu der"], ["Größwein GmbH & Co. KG", " ", "41.20.1 Bau (ohne Tiefbau), a. n. g."]),
-    (["O'Neill", ": ", "http://a.de/x'y?b='c"], ["E-Mail"], ["Lagerplan", ", ", "Lagerplan", ". "]),
-    (["Plan", " ", "Pläne"], ["von", " ", "von der"], ["plane", " ", "Plan", " ", "planen"]),
-]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("config", ["german", "english"])
-@pytest.mark.parametrize("texts", ODD)
-def test_vectors_are_those_of_postgresql(
-    config: str, texts: tuple[list[str], list[str], list[str]]
-) -> None:
-    lexicon = Lexicon(config)
-    lexicon.learn({piece for text in texts for piece in text})
-    parts = [f"setweight(to_tsvector('{config}', %s), '{weight}')" for weight in "ABC"]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT ({' || '.join(parts)})::text, %s::tsvector::text",
-            [*map("".join, texts), lexicon.vector(zip("ABC", texts, strict=True))],
-        )
-        wanted, found = cursor.fetchone()
-    assert found == wanted

@@ -3,8 +3,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import publishable_models
-from search.filters import DocumentFilterSet, Labels, MultipleChoice, searched
+from search.filters import DocumentFilterSet, Labels, MultipleChoice
 from search.models import DocumentQuerySet
+from search.queries import searched
 
 
 class NewsFilterSet(DocumentFilterSet):

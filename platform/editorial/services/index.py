@@ -6,15 +6,16 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.postgres.search import SearchVector
-from django.db import models, transaction
-from django.db.models import F, Q, Value, prefetch_related_objects
+from django.db import transaction
+from django.db.models import F, Q, prefetch_related_objects
 from django.db.models.lookups import Exact
 from django.utils import translation
 
 from editorial.models import IndexDue, Publishable, State, publishable_models
 from editorial.models.due import Key
 from editorial.reads import relations_read
+from interface import rich_text
+from search.analysis import ENGLISH, GERMAN, WEIGHTS, analyse, vector
 from search.models import Document
 
 # About as many entries are compared in an hour: some seconds' work.
@@ -106,19 +107,18 @@ def _document_fields(entry: Publishable) -> dict[str, object]:
         "published_at": entry.published_at,
         **entry.document_fields(),
     }
-    text = entry.document_text()
-    fields["vector_de"] = _vector("german", entry.title, entry.summary, text)
+    text = rich_text.as_lines(entry.document_text())
+    fields["vector_de"] = _vector(GERMAN, entry.title, entry.summary, text)
     fields["vector_en"] = _vector(
-        "english", entry.title_en or entry.title, entry.summary_en or entry.summary, text
+        ENGLISH, entry.title_en or entry.title, entry.summary_en or entry.summary, text
     )
     return fields
 
 
-def _vector(config: str, title: str, summary: str, text: str) -> models.Expression:
-    return (
-        SearchVector(Value(title), config=config, weight="A")
-        + SearchVector(Value(summary), config=config, weight="B")
-        + SearchVector(Value(text), config=config, weight="C")
+def _vector(language: str, *texts: str) -> str:
+    """Of title, summary and all the rest."""
+    return vector(
+        (*weights, [analyse(each, language)]) for weights, each in zip(WEIGHTS, texts, strict=True)
     )
 
 

@@ -37,7 +37,6 @@ def make_cases(number: int) -> None:
         first_pk = reserve_numbers(BestPractice, number)
         for batch in batches(number):
             cases = [make_case(begin + each, first_pk + each, choices) for each in batch]
-            writer.learn(cases)
             for table, write in writers.items():
                 copy_rows(table, chain.from_iterable(map(write, cases)))
     # COPY is seen neither by the page cache nor by the door into the index.

