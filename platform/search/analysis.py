@@ -30,8 +30,9 @@ _FEMALE = re.compile(r"(?<=er|or)in(?:nen)?$|(?<=ist|ent|ant|log)in(?:nen)?$")
 LAST_PLACE, MOST_PLACES = 16_383, 255
 LONGEST_LEXEME = 60
 
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 STOP_WORDS: Mapping[str, frozenset[str]] = {
-    language: frozenset(words)
+    language: frozenset([*words, *(word.translate(_WRITTEN_OUT) for word in words)])
     for language, words in yaml.safe_load((DATA / "stop_words.yaml").read_text("utf-8")).items()
 }
 
