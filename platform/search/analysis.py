@@ -26,8 +26,6 @@ _GENDER = re.compile(
 )
 # Women named by the word for men with an ending: Erzieherin, Assistentin.
 _FEMALE = re.compile(r"(?<=er|or)in(?:nen)?$|(?<=ist|ent|ant|log)in(?:nen)?$")
-# Postgres keeps places up to here, and so many of one lexeme.
-LAST_PLACE, MOST_PLACES = 16_383, 255
 LONGEST_LEXEME = 60
 
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -114,16 +112,18 @@ WEIGHTS = (("A", "B"), ("C", "D"), ("D", "D"))
 
 
 def vector(texts: Iterable[tuple[str, str, Iterable[Analysed]]]) -> str:
-    """The `tsvector` of texts one behind the other: what words and parts weigh, and its pieces."""
+    """The `tsvector` of texts one behind the other: what words and parts weigh, and its pieces.
+
+    PostgreSQL keeps 255 places of a lexeme, and those behind the 16,383rd as that one.
+    """
     places: dict[str, list[str]] = {}
     begin = 0
     for weight, weight_of_parts, pieces in texts:
         for piece in pieces:
             for lexeme in piece.lexemes:
-                place = min(begin + lexeme.place, LAST_PLACE)
-                of_lexeme = places.setdefault(lexeme.text, [])
-                if len(of_lexeme) < MOST_PLACES:
-                    of_lexeme.append(f"{place}{weight_of_parts if lexeme.is_part else weight}")
+                place = begin + lexeme.place
+                weighs = weight_of_parts if lexeme.is_part else weight
+                places.setdefault(lexeme.text, []).append(f"{place}{weighs}")
             begin += piece.length
     return " ".join(f"{quoted(each)}:{','.join(found)}" for each, found in places.items())
 

@@ -7,6 +7,7 @@ licence stand beside it.
 """
 
 from functools import cache, lru_cache
+from math import inf
 from pathlib import Path
 
 import marisa_trie
@@ -19,8 +20,6 @@ NEVER = 255
 # A part of three letters may be chance (“ein”, “art”), and each further part makes it likelier.
 SHORTEST_PART, COST_OF_SHORT, COST_OF_STEP = 3, 3.0, 0.5
 SHORTEST_COMPOUND, LONGEST_WORD = 6, 60
-# A word that costs more is one that the list doesn't know.
-MOST = 24.0
 
 Reading = tuple[float, tuple[str, ...]]
 
@@ -39,8 +38,7 @@ def parts_of(word: str) -> tuple[str, ...]:
     """
     if not SHORTEST_COMPOUND <= len(word) <= LONGEST_WORD or is_whole(word):
         return (word,)
-    cost, parts = cheapest(word)
-    return parts if cost < MOST else (word,)
+    return cheapest(word)[1]
 
 
 def is_whole(word: str) -> bool:
@@ -48,7 +46,7 @@ def is_whole(word: str) -> bool:
 
 
 def cheapest(word: str) -> Reading:
-    """The cheapest way to read a word as two parts or more, with its cost; from the end on."""
+    """The cheapest way to read a word as two parts or more, with its cost; else itself."""
     known, end = parts_known(), len(word)
     rests: dict[int, Reading] = {}
     for begin in range(end - SHORTEST_PART, -1, -1):
@@ -63,7 +61,7 @@ def cheapest(word: str) -> Reading:
                 readings.append((cost + COST_OF_STEP + rest_cost, (word[begin:middle], *parts)))
         if readings:
             rests[begin] = min(readings)
-    return rests.get(0, (MOST, (word,)))
+    return rests.get(0, (inf, (word,)))
 
 
 def _cost(known: marisa_trie.RecordTrie, part: str, *, is_last: bool) -> float | None:

@@ -51,6 +51,10 @@ def test_what_only_ends_like_a_woman_is_none(word: str) -> None:
     assert len(whole(word)) == 1
 
 
+def test_the_ending_for_women_is_no_part() -> None:
+    assert parts("Tourenplanerinnen") == parts("Tourenplaner") == ["tour", "plan"]
+
+
 def test_parts_stand_where_the_compound_does() -> None:
     found = analyse("Der Tourenplan steht.").lexemes
     assert [(each.text, each.place, each.is_part) for each in found] == [
@@ -84,3 +88,12 @@ def test_postgresql_takes_what_is_written_for_it() -> None:
     assert "'tourenplan':1A" in stored
     assert "'plan':1B,2,3" in stored
     assert "'end':307" in stored
+
+
+@pytest.mark.django_db
+def test_a_text_longer_than_postgresql_counts_is_taken() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT %s::tsvector", [vector([("D", "D", [analyse("und " * 17_000 + "Ende")])])]
+        )
+        assert cursor.fetchone() == ("'end':16383",)

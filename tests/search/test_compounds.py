@@ -35,6 +35,8 @@ def test_nearly_all_of_a_hundred_and_fifty_are_read_exactly() -> None:
         ("Datenschutzgrundverordnung", "daten/schutz/grund/verordnung"),
         ("Kassensysteme", "kassen/systeme"),
         ("Werkzeuge", "werkzeuge"),
+        ("Ersatztablet", "ersatz/tablet"),
+        ("Dienstagabend", "dienstag/abend"),
     ],
 )
 def test_what_is_in_no_list_of_ours_is_read_too(word: str, parts: str) -> None:

@@ -34,6 +34,8 @@ def found(query: str) -> list[str]:
         ("Pflegedienst Tourenplan", True),
         ('"eigenen Tourenplan"', True),
         ('"Tourenplan eigenen"', False),
+        ('"Tourenplan macht der Pflegedienst"', True),
+        ('"Tourenplan macht Pflegedienst"', False),
         ('"Plan für die Touren"', False),
         ("Tourenplan -Pflegedienst", False),
         ("Tourenplan -Metzger", True),
