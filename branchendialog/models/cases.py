@@ -33,9 +33,12 @@ from taxonomy.models import (
     TargetGroup,
     Topic,
     WzCode,
+    names,
+    place_names,
     places_of,
     places_read,
     slugs,
+    terms_read,
 )
 from workshops.models import Finding, Workshop, cases_grown_from
 
@@ -98,15 +101,11 @@ class BestPractice(Publishable):
     MAIN_TEXT = "situation"
     PARTS = ("effects", "costs", "help_links", "presentation_links")
     DOCUMENT_READS = (
-        "industry__name",
-        "industry__slug",
+        *terms_read("industry", "topics", "target_groups"),
         "industry__search_words",
         "wz_codes__code",
         "wz_codes__title",
-        "municipality__name",
         *places_read("municipality"),
-        "topics__slug",
-        "target_groups__slug",
         "effects__indicator",
         "costs__item",
         *name_read("helped_by"),
@@ -309,10 +308,14 @@ class BestPractice(Publishable):
             "verified_at": self.confirmed_at,
         }
 
+    def document_labels(self) -> list[str]:
+        terms = [self.industry.name, *names(self.topics.all()), *names(self.target_groups.all())]
+        return [*super().document_labels(), *terms, *place_names(self.municipality)]
+
     def document_text(self) -> str:
         told = [self.situation, self.approach, self.first_step, self.stumbling_block]
         told += [self.participation, self.works_agreement, self.works_council_view]
-        company = [self.company_name, self.municipality.name, self.transferability]
+        company = [self.company_name, self.transferability]
         figures = sorted(each.indicator for each in self.effects.all())
         figures += sorted(each.item for each in self.costs.all())
         helpers = sorted(
@@ -321,8 +324,8 @@ class BestPractice(Publishable):
             if each.is_published
         )
         codes = [(each.code, each.title) for each in self.wz_codes.all()]
-        industry = [self.industry.name, *self.industry.search_words]
-        return " ".join(chain(told, company, figures, *helpers, *codes, industry))
+        words = self.industry.search_words
+        return " ".join(chain(told, company, figures, *helpers, *codes, words))
 
 
 @cases_grown_from.answered_by

@@ -12,7 +12,7 @@ from branchendialog.models.wz import current_wz_codes
 from editorial.fields import RichTextField
 from editorial.models import ChainLink, Publishable, PublishableQuerySet, name_read
 from initiatives.models import Activity, Actor, Idea, Initiative
-from taxonomy.models import Region
+from taxonomy.models import Region, terms_read
 from workshops.models import Finding, Workshop, WorkshopSeries
 
 
@@ -46,9 +46,8 @@ class Dialogue(Publishable):
     MAIN_TEXT = "question"
     PARTS = ("dialogue_partners",)
     DOCUMENT_READS = (
-        "region__slug",
+        *terms_read("region", "industry_page__industry"),
         *name_read("carrier"),
-        "industry_page__industry__slug",
         "industry_page__industry__wz_codes__code",
     )
 
@@ -138,8 +137,12 @@ class Dialogue(Publishable):
             "places": [self.region.slug],
         }
 
+    def document_labels(self) -> list[str]:
+        industry = self.industry_page.industry.name
+        return [*super().document_labels(), industry, self.region.name, self.carrier.public_name]
+
     def document_text(self) -> str:
-        return f"{self.question} {self.text} {self.carrier.public_name}"
+        return f"{self.question} {self.text}"
 
 
 class DialoguePartner(ChainLink):

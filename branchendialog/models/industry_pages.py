@@ -13,7 +13,7 @@ from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models import Activity
 from interface import stamp
 from search.models import Document
-from taxonomy.models import Industry, Region
+from taxonomy.models import Industry, Region, terms_read
 from workshops.models import Finding, Workshop
 
 
@@ -37,8 +37,7 @@ class IndustryPage(Publishable):
     MAIN_TEXT = "text"
     RESERVED_SLUGS = frozenset({"warum-diese-branchen"})
     DOCUMENT_READS = (
-        "industry__name",
-        "industry__slug",
+        *terms_read("industry"),
         "industry__search_words",
         "industry__wz_codes__code",
     )
@@ -141,5 +140,8 @@ class IndustryPage(Publishable):
     def document_fields(self) -> dict[str, object]:
         return {"industries": [self.industry.slug], "wz": current_wz_codes(self.industry)}
 
+    def document_labels(self) -> list[str]:
+        return [*super().document_labels(), self.industry.name]
+
     def document_text(self) -> str:
-        return " ".join([self.text, self.industry.name, *self.industry.search_words])
+        return " ".join([self.text, *self.industry.search_words])

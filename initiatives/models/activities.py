@@ -14,7 +14,17 @@ from initiatives.models.actors import Actor
 from initiatives.models.ideas import Idea
 from initiatives.models.initiatives import FieldOfAction, Initiative
 from search.models import EVERY_INDUSTRY, Document
-from taxonomy.models import Industry, TargetGroup, Topic, places_of, places_read, slugs
+from taxonomy.models import (
+    Industry,
+    TargetGroup,
+    Topic,
+    names,
+    place_names,
+    places_of,
+    places_read,
+    slugs,
+    terms_read,
+)
 
 
 class ActivityQuerySet(PublishableQuerySet["Activity"]):
@@ -60,10 +70,7 @@ class Activity(Publishable):
     DOCUMENT_READS = (
         *name_read("actor"),
         *places_read("actor__municipality"),
-        "initiative__region__slug",
-        "industries__slug",
-        "topics__slug",
-        "target_groups__slug",
+        *terms_read("initiative__region", "industries", "topics", "target_groups"),
     )
 
     class Kind(models.TextChoices):
@@ -201,8 +208,16 @@ class Activity(Publishable):
             "verified_at": self.confirmed_at,
         }
 
+    def document_labels(self) -> list[str]:
+        filed = [self.industries.all(), self.topics.all(), self.target_groups.all()]
+        labels = [self.get_kind_display(), *(name for terms in filed for name in names(terms))]
+        if self.initiative:
+            labels.append(self.initiative.region.name)
+        places = place_names(self.actor.municipality)
+        return [*super().document_labels(), *labels, self.actor.public_name, *places]
+
     def document_text(self) -> str:
-        return f"{self.description} {self.actor.public_name} {self.price}"
+        return f"{self.description} {self.price}"
 
 
 class ActivityPartner(ChainLink):

@@ -5,7 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
-from taxonomy.models import Industry, Municipality, places_of, places_read, slugs
+from taxonomy.models import (
+    Industry,
+    Municipality,
+    names,
+    place_names,
+    places_of,
+    places_read,
+    slugs,
+    terms_read,
+)
 
 
 class ActorQuerySet(PublishableQuerySet["Actor"]):
@@ -21,7 +30,7 @@ class Actor(Publishable):
 
     DETAIL_ROUTE = "initiatives:actor"
     MAIN_TEXT = "description"
-    DOCUMENT_READS = ("municipality__name", *places_read("municipality"), "industries__slug")
+    DOCUMENT_READS = (*places_read("municipality"), *terms_read("industries"))
 
     class Kind(models.TextChoices):
         REGIONAL_AGENCY = "regional_agency", _("Regionalagentur")
@@ -72,8 +81,12 @@ class Actor(Publishable):
             "verified_at": self.confirmed_at,
         }
 
+    def document_labels(self) -> list[str]:
+        filed = [self.get_kind_display(), *names(self.industries.all())]
+        return [*super().document_labels(), *filed, *place_names(self.municipality)]
+
     def document_text(self) -> str:
-        return f"{self.description} {self.contact_function} {self.municipality.name}"
+        return f"{self.description} {self.contact_function}"
 
     @property
     def public_name(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
-from taxonomy.models import Region
+from taxonomy.models import Region, terms_read
 
 # By then the idea has been talked over; the form promises it.
 PROPOSERS_KEPT_FOR = timedelta(days=180)
@@ -35,7 +35,7 @@ class Idea(Publishable):
     MAIN_TEXT = "description"
     RESERVED_SLUGS = frozenset({"vorschlagen"})
     PARTS = ("checks",)
-    DOCUMENT_READS = ("region__slug",)
+    DOCUMENT_READS = terms_read("region")
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("vorgeschlagen")
@@ -67,6 +67,9 @@ class Idea(Publishable):
 
     def document_fields(self) -> dict[str, object]:
         return {"subkind": self.origin, "status": self.status, "places": [self.region.slug]}
+
+    def document_labels(self) -> list[str]:
+        return [*super().document_labels(), self.region.name]
 
     def document_text(self) -> str:
         return self.description

@@ -14,7 +14,7 @@ from editorial.fields import RichTextField
 from editorial.models import ChainLink, Picture, Publishable, PublishableQuerySet
 from editorial.questions import Question
 from initiatives.models.actors import Actor
-from taxonomy.models import Region
+from taxonomy.models import Region, terms_read
 
 if TYPE_CHECKING:
     from initiatives.models.activities import Activity
@@ -122,7 +122,7 @@ class Initiative(Publishable):
     DETAIL_ROUTE = "initiatives:initiative"
     MAIN_TEXT = "background"
     PARTS = ("fields_of_action", "milestones", "partnerships")
-    DOCUMENT_READS = ("region__slug", "fields_of_action")
+    DOCUMENT_READS = (*terms_read("region"), "fields_of_action")
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("geplant")
@@ -163,6 +163,9 @@ class Initiative(Publishable):
 
     def document_fields(self) -> dict[str, object]:
         return {"status": self.status, "places": [self.region.slug]}
+
+    def document_labels(self) -> list[str]:
+        return [*super().document_labels(), self.region.name]
 
     def document_text(self) -> str:
         fields = [f"{field.title} {field.motto}" for field in self.fields_of_action.all()]

@@ -104,8 +104,8 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer("english" if language == ENGLISH else "german")
 
 
-# Of title, summary and the rest: what words weigh, and what parts of compounds do.
-WEIGHTS = (("A", "B"), ("C", "D"), ("D", "D"))
+# Of title, labels, summary and the rest: what words weigh, and what parts of compounds do.
+WEIGHTS = (("A", "B"), ("B", "C"), ("C", "D"), ("D", "D"))
 
 
 # Written for PostgreSQL ---------------------------------------------------------------------------

@@ -125,6 +125,9 @@ class WorkshopRecord(Publishable):
         of_workshop = self.workshop.document_fields()
         return {**of_workshop, "ends_at": None, **self._public_period()}
 
+    def document_labels(self) -> list[str]:
+        return [*super().document_labels(), *self.workshop.document_labels()]
+
     def document_text(self) -> str:
         findings = sorted(each.text for each in self.workshop.findings.all())
         return " ".join([self.report, self.workshop.title, *findings])

@@ -19,9 +19,12 @@ from taxonomy.models import (
     Region,
     TargetGroup,
     Topic,
+    names,
+    place_names,
     places_of,
     places_read,
     slugs,
+    terms_read,
 )
 from taxonomy.text import make_title_slug
 from workshops.models.bookable import Bookable, WorkshopStatus
@@ -153,12 +156,8 @@ class Workshop(Publishable, Dated, Bookable, Venue, InCalendars):
     MAIN_TEXT = "description"
     PARTS = ("agenda", "groups", "questions", "initiative_links", "idea_links")
     FACETS_READ = (
-        "region__slug",
-        "also_for__slug",
+        *terms_read("region", "also_for", "industries", "topics", "target_groups"),
         *places_read("venue_municipality"),
-        "industries__slug",
-        "topics__slug",
-        "target_groups__slug",
     )
     DOCUMENT_READS = (*FACETS_READ, "groups__name")
 
@@ -282,6 +281,14 @@ class Workshop(Publishable, Dated, Bookable, Venue, InCalendars):
             "starts_at": self.starts_at or start_of_day(self.date),
             "ends_at": self.over_at,
         }
+
+    def document_labels(self) -> list[str]:
+        filed = [self.industries.all(), self.topics.all(), self.target_groups.all()]
+        labels = [self.get_kind_display(), *(name for terms in filed for name in names(terms))]
+        labels += [self.region.name, *names(self.also_for.all())]
+        if self.venue_municipality:
+            labels += place_names(self.venue_municipality)
+        return [*super().document_labels(), *labels]
 
     def document_text(self) -> str:
         groups = " ".join(sorted(each.name for each in self.groups.all()))

@@ -244,6 +244,10 @@ class Publishable(models.Model):
         """
         return {}
 
+    def document_labels(self) -> list[str]:
+        """The names of what it is filed under: they are found before its text."""
+        return [str(self._meta.verbose_name)]
+
     def document_text(self) -> str:
         """The long text that the full-text search reads beside title and summary."""
         return ""

@@ -108,15 +108,16 @@ def _document_fields(entry: Publishable) -> dict[str, object]:
         **entry.document_fields(),
     }
     text = rich_text.as_lines(entry.document_text())
-    fields["vector_de"] = _vector(GERMAN, entry.title, entry.summary, text)
+    labels = " ".join(entry.document_labels())
+    fields["vector_de"] = _vector(GERMAN, entry.title, labels, entry.summary, text)
     fields["vector_en"] = _vector(
-        ENGLISH, entry.title_en or entry.title, entry.summary_en or entry.summary, text
+        ENGLISH, entry.title_en or entry.title, labels, entry.summary_en or entry.summary, text
     )
     return fields
 
 
 def _vector(language: str, *texts: str) -> str:
-    """Of title, summary and all the rest."""
+    """Of title, labels, summary and all the rest."""
     return vector(
         (*weights, [analyse(each, language)]) for weights, each in zip(WEIGHTS, texts, strict=True)
     )

@@ -6,10 +6,13 @@ from taxonomy.models.industries import (
     with_ancestors,
 )
 from taxonomy.models.lookups import (
+    names,
+    place_names,
     places_of,
     places_read,
     resolve_places,
     slugs,
+    terms_read,
     vocabulary_labels,
 )
 from taxonomy.models.places import (
@@ -40,11 +43,14 @@ __all__ = [
     "WzCorrespondence",
     "WzEdition",
     "make_slug",
+    "names",
+    "place_names",
     "places_of",
     "places_read",
     "resolve_places",
     "slugs",
     "sort_key",
+    "terms_read",
     "vocabulary_labels",
     "with_ancestors",
 ]

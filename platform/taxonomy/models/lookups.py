@@ -110,15 +110,29 @@ def places_of(municipality: Municipality) -> list[str]:
     return [municipality.ags, municipality.district.ags, *slugs(municipality.regions.all())]
 
 
+def place_names(municipality: Municipality) -> list[str]:
+    """The names of the same places."""
+    return [municipality.name, municipality.district.name, *names(municipality.regions.all())]
+
+
+def names(terms: Iterable[Region | Term]) -> list[str]:
+    return sorted(each.name for each in terms)
+
+
 def slugs(terms: Iterable[Region | Term]) -> list[str]:
     """What things are found by in lists; asks nothing where the terms were fetched before."""
     return sorted(each.slug for each in terms)
 
 
 def places_read(municipality: str) -> tuple[str, ...]:
-    """What `places_of` reads, as lookups behind the one that leads to the municipality."""
-    keys = ("ags", "district__ags", "regions__slug")
+    """What `places_of` and `place_names` read, behind what leads to the municipality."""
+    keys = ("ags", "district__ags", "regions__slug", "name", "district__name", "regions__name")
     return tuple(f"{municipality}__{key}" for key in keys)
+
+
+def terms_read(*relations: str) -> tuple[str, ...]:
+    """What `slugs` and `names` of these relations read."""
+    return tuple(f"{each}__{column}" for each in relations for column in ("slug", "name"))
 
 
 def resolve_places(values: Iterable[str]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from taxonomy.models import (
     Topic,
     WzCode,
     WzEdition,
+    place_names,
     places_of,
     with_ancestors,
 )
@@ -52,13 +53,15 @@ class Branch(NamedTuple):
 
     pk: int
     slug: str
-    text: str
+    name: str
+    words: str
     codes: Sequence[Sequence[Code]]
 
 
 class Town(NamedTuple):
     pk: int
     name: str
+    names: list[str]
     keys: list[str]
 
 
@@ -67,6 +70,7 @@ class Label(NamedTuple):
 
     pk: int
     slug: str
+    name: str
 
 
 class Choices(NamedTuple):
@@ -122,11 +126,11 @@ def read_choices() -> Choices:
         # The first industries have most cases: nine times as many as the last of nine.
         Deck(branches, range(len(branches), 0, -1)),
         Deck(
-            [Town(each.pk, each.name, places_of(each)) for each in towns],
+            [Town(each.pk, each.name, place_names(each), places_of(each)) for each in towns],
             [each.population or 1 for each in towns],
         ),
-        Deck([Label(each.pk, each.slug) for each in topics]),
-        Deck([Label(each.pk, each.slug) for each in target_groups]),
+        Deck([Label(each.pk, each.slug, each.name) for each in topics]),
+        Deck([Label(each.pk, each.slug, each.name) for each in target_groups]),
     )
     if not all(deck.things for deck in choices):
         raise VocabulariesMissingError(
@@ -138,8 +142,8 @@ def read_choices() -> Choices:
 
 def branch_of(industry: Industry) -> Branch:
     codes = [detailed_codes(industry, edition) for edition in WzEdition.values]
-    text = " ".join([industry.name, *industry.search_words])
-    return Branch(industry.pk, industry.slug, text, codes)
+    words = " ".join(industry.search_words)
+    return Branch(industry.pk, industry.slug, industry.name, words, codes)
 
 
 def detailed_codes(industry: Industry, edition: str) -> list[Code]:

@@ -16,7 +16,7 @@ class Lexicon:
         self.pieces: dict[str, Analysed] = {}
 
     def vector(self, texts: Iterable[Iterable[str]]) -> str:
-        """The vector of title, summary and the rest, each in pieces."""
+        """The vector of title, labels, summary and the rest, each in pieces."""
         return vector(
             (*weights, map(self._analysed, pieces))
             for weights, pieces in zip(WEIGHTS, texts, strict=True)

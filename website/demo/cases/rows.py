@@ -62,13 +62,17 @@ class Case(NamedTuple):
         return f"{make_slug(self.title)[:SLUG_LENGTH]}-{self.number}"
 
     def searched(self) -> list[Iterable[str]]:
-        """Title, summary and what else the search reads, as `BestPractice` tells it."""
+        """Title, labels, summary and what else the search reads, as `BestPractice` tells it."""
         story, facets = self.story, self.facets
         parts = [story.texts[name] for name in TOLD]
-        parts += [[story.company], [facets.town.name], story.texts[EVERYWHERE]]
+        parts += [[story.company], story.texts[EVERYWHERE]]
         parts.append(sorted(effect.indicator for effect in story.effects))
-        parts += [[code.text for code in facets.codes], [facets.branch.text]]
-        return [story.title, story.summary, [*chain.from_iterable(parts)]]
+        parts += [[code.text for code in facets.codes], [facets.branch.words]]
+        labels = [str(BestPractice._meta.verbose_name), facets.branch.name]
+        labels += sorted(topic.name for topic in facets.topics)
+        labels += sorted(group.name for group in facets.target_groups)
+        labels += facets.town.names
+        return [story.title, labels, story.summary, [*chain.from_iterable(parts)]]
 
 
 def make_case(number: int, pk: int, choices: Choices) -> Case:

@@ -1,0 +1,53 @@
+"""What an entry is filed under finds it, before what its text says."""
+
+import pytest
+
+from search.models import Document
+from tests.support.factories import (
+    ActivityFactory,
+    ActorFactory,
+    BestPracticeFactory,
+    IndustryFactory,
+    WorkshopFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def found(query: str) -> list[str]:
+    documents = Document.objects.matching(query).best_first(query)
+    return list(documents.values_list("title", flat=True))
+
+
+def test_a_case_is_found_by_all_that_it_is_filed_under() -> None:
+    case = BestPracticeFactory.create(published=True, title="Ohne Worte")
+    town = case.municipality
+    terms = [case.topics.get(), case.target_groups.get(), *town.regions.all()]
+    labels = [each.name for each in terms]
+    for label in [*labels, case.industry.name, town.name, town.district.name]:
+        assert found(label) == ["Ohne Worte"]
+    assert found("Praxisbeispiel") == ["Ohne Worte"]
+
+
+def test_an_offer_is_found_by_its_kind_and_its_actor() -> None:
+    actor = ActorFactory.create(published=True, title="Sägewerk Birkhahn")
+    offer = ActivityFactory.create(published=True, title="Ohne Worte", actor=actor, kind="advice")
+    assert found("Birkhahn") == ["Sägewerk Birkhahn", offer.title]
+    assert found("Beratung")[0] == offer.title
+
+
+def test_a_date_is_found_by_its_kind() -> None:
+    WorkshopFactory.create(published=True, title="Ohne Worte", kind="conference")
+    assert found("Fachtagung") == ["Ohne Worte"]
+
+
+def test_a_label_counts_more_than_the_summary_and_less_than_the_title() -> None:
+    others = IndustryFactory.create(name="Bäckerei")
+    of_that_name = IndustryFactory.create(name="Nachtschicht")
+    for title, summary, industry in [
+        ("Im Vorspann", "Eine Nachtschicht.", others),
+        ("Nach der Branche", "Etwas.", of_that_name),
+        ("Die Nachtschicht", "Etwas.", others),
+    ]:
+        BestPracticeFactory.create(published=True, title=title, summary=summary, industry=industry)
+    assert found("Nachtschicht") == ["Die Nachtschicht", "Nach der Branche", "Im Vorspann"]
