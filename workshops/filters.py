@@ -55,10 +55,11 @@ class WorkshopFilterSet(DocumentFilterSet):
 
     @property
     def order(self) -> str:
-        """The past starts with what was last, unless the visitor asks otherwise."""
-        if "sortierung" not in self.address and not self.month and self.period == "vergangen":
-            return "neueste"
-        return super().order
+        """The past starts with what was last, unless the visitor asks otherwise; a month is one."""
+        if self.month:
+            return "datum"
+        is_chosen = self.searched or "sortierung" in self.address
+        return "neueste" if self.period == "vergangen" and not is_chosen else super().order
 
     def filter_queryset(self, queryset: DocumentQuerySet, without: str = "") -> DocumentQuerySet:
         return self.in_period(super().filter_queryset(queryset, without))

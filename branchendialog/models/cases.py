@@ -102,7 +102,6 @@ class BestPractice(Publishable):
     PARTS = ("effects", "costs", "help_links", "presentation_links")
     DOCUMENT_READS = (
         *terms_read("industry", "topics", "target_groups"),
-        "industry__search_words",
         "wz_codes__code",
         "wz_codes__title",
         *places_read("municipality"),
@@ -309,8 +308,8 @@ class BestPractice(Publishable):
         }
 
     def document_labels(self) -> list[str]:
-        terms = [self.industry.name, *names(self.topics.all()), *names(self.target_groups.all())]
-        return [*super().document_labels(), *terms, *place_names(self.municipality)]
+        terms = [self.industry, *self.topics.all(), *self.target_groups.all()]
+        return [*super().document_labels(), *names(terms), *place_names(self.municipality)]
 
     def document_text(self) -> str:
         told = [self.situation, self.approach, self.first_step, self.stumbling_block]
@@ -324,8 +323,7 @@ class BestPractice(Publishable):
             if each.is_published
         )
         codes = [(each.code, each.title) for each in self.wz_codes.all()]
-        words = self.industry.search_words
-        return " ".join(chain(told, company, figures, *helpers, *codes, words))
+        return " ".join(chain(told, company, figures, *helpers, *codes))
 
 
 @cases_grown_from.answered_by

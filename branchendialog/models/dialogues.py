@@ -12,7 +12,7 @@ from branchendialog.models.wz import current_wz_codes
 from editorial.fields import RichTextField
 from editorial.models import ChainLink, Publishable, PublishableQuerySet, name_read
 from initiatives.models import Activity, Actor, Idea, Initiative
-from taxonomy.models import Region, terms_read
+from taxonomy.models import Region, names, regions_read, terms_read
 from workshops.models import Finding, Workshop, WorkshopSeries
 
 
@@ -46,7 +46,8 @@ class Dialogue(Publishable):
     MAIN_TEXT = "question"
     PARTS = ("dialogue_partners",)
     DOCUMENT_READS = (
-        *terms_read("region", "industry_page__industry"),
+        *regions_read("region"),
+        *terms_read("industry_page__industry"),
         *name_read("carrier"),
         "industry_page__industry__wz_codes__code",
     )
@@ -138,8 +139,8 @@ class Dialogue(Publishable):
         }
 
     def document_labels(self) -> list[str]:
-        industry = self.industry_page.industry.name
-        return [*super().document_labels(), industry, self.region.name, self.carrier.public_name]
+        filed = [*names([self.industry_page.industry]), self.region.name]
+        return [*super().document_labels(), *filed, self.carrier.public_name]
 
     def document_text(self) -> str:
         return f"{self.question} {self.text}"

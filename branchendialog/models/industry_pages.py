@@ -13,7 +13,7 @@ from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models import Activity
 from interface import stamp
 from search.models import Document
-from taxonomy.models import Industry, Region, terms_read
+from taxonomy.models import Industry, Region, names, terms_read
 from workshops.models import Finding, Workshop
 
 
@@ -38,7 +38,6 @@ class IndustryPage(Publishable):
     RESERVED_SLUGS = frozenset({"warum-diese-branchen"})
     DOCUMENT_READS = (
         *terms_read("industry"),
-        "industry__search_words",
         "industry__wz_codes__code",
     )
 
@@ -141,7 +140,7 @@ class IndustryPage(Publishable):
         return {"industries": [self.industry.slug], "wz": current_wz_codes(self.industry)}
 
     def document_labels(self) -> list[str]:
-        return [*super().document_labels(), self.industry.name]
+        return [*super().document_labels(), *names([self.industry])]
 
     def document_text(self) -> str:
-        return " ".join([self.text, *self.industry.search_words])
+        return self.text

@@ -22,6 +22,7 @@ from taxonomy.models import (
     place_names,
     places_of,
     places_read,
+    regions_read,
     slugs,
     terms_read,
 )
@@ -70,7 +71,8 @@ class Activity(Publishable):
     DOCUMENT_READS = (
         *name_read("actor"),
         *places_read("actor__municipality"),
-        *terms_read("initiative__region", "industries", "topics", "target_groups"),
+        *regions_read("initiative__region"),
+        *terms_read("industries", "topics", "target_groups"),
     )
 
     class Kind(models.TextChoices):
@@ -209,8 +211,8 @@ class Activity(Publishable):
         }
 
     def document_labels(self) -> list[str]:
-        filed = [self.industries.all(), self.topics.all(), self.target_groups.all()]
-        labels = [self.get_kind_display(), *(name for terms in filed for name in names(terms))]
+        terms = [*self.industries.all(), *self.topics.all(), *self.target_groups.all()]
+        labels = [self.get_kind_display(), *names(terms)]
         if self.initiative:
             labels.append(self.initiative.region.name)
         places = place_names(self.actor.municipality)

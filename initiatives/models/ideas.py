@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
-from taxonomy.models import Region, terms_read
+from taxonomy.models import Region, regions_read
 
 # By then the idea has been talked over; the form promises it.
 PROPOSERS_KEPT_FOR = timedelta(days=180)
@@ -35,7 +35,7 @@ class Idea(Publishable):
     MAIN_TEXT = "description"
     RESERVED_SLUGS = frozenset({"vorschlagen"})
     PARTS = ("checks",)
-    DOCUMENT_READS = terms_read("region")
+    DOCUMENT_READS = regions_read("region")
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("vorgeschlagen")

@@ -14,7 +14,7 @@ from editorial.fields import RichTextField
 from editorial.models import ChainLink, Picture, Publishable, PublishableQuerySet
 from editorial.questions import Question
 from initiatives.models.actors import Actor
-from taxonomy.models import Region, terms_read
+from taxonomy.models import Region, regions_read
 
 if TYPE_CHECKING:
     from initiatives.models.activities import Activity
@@ -122,7 +122,7 @@ class Initiative(Publishable):
     DETAIL_ROUTE = "initiatives:initiative"
     MAIN_TEXT = "background"
     PARTS = ("fields_of_action", "milestones", "partnerships")
-    DOCUMENT_READS = (*terms_read("region"), "fields_of_action")
+    DOCUMENT_READS = (*regions_read("region"), "fields_of_action")
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("geplant")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import Stemmer
 import yaml
 
-from search.compounds import DATA, parts_of
+from search.compounds import DATA, is_whole, parts_of
 
 GERMAN, ENGLISH = "de", "en"
 # Control and format characters (soft hyphens, spaces without width), halves of a letter.
@@ -87,12 +87,19 @@ def forms_of(word: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]
     if language == ENGLISH:
         parts = word.split("-") if "-" in word else []
         return (stem(joined, language),), tuple(stem(each, language) for each in parts)
-    plain = _FEMALE.sub("", word)
+    plain = _singular(_FEMALE.sub("", word))
     wholes = tuple(dict.fromkeys(stem(each, language) for each in (joined, plain.replace("-", ""))))
     parts = [part for each in plain.split("-") for part in parts_of(each)]
     if len(parts) == 1:
         return wholes, ()
     return wholes, tuple(stem(each, language) for each in parts if each not in STOP_WORDS[language])
+
+
+def _singular(word: str) -> str:
+    """“Apps”, “Azubis”, “Workshops”: the stemmer leaves an s behind most of such words."""
+    without = word.removesuffix("s")
+    is_plural = without != word and not is_whole(word) and is_whole(without)
+    return without if is_plural else word
 
 
 def stem(word: str, language: str) -> str:
@@ -104,28 +111,69 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer("english" if language == ENGLISH else "german")
 
 
-# Of title, labels, summary and the rest: what words weigh, and what parts of compounds do.
-WEIGHTS = (("A", "B"), ("B", "C"), ("C", "D"), ("D", "D"))
+def form_of(text: str, language: str = GERMAN) -> str:
+    """What tables of words know a word or a phrase by: its stems, of both sexes the shorter."""
+    wholes = (forms_of(word.lower(), language)[0] for word in words_in(tidy(text)))
+    return " ".join(each[-1] for each in wholes if each)
+
+
+def folded(text: str) -> str:
+    """A word as beginnings and typing errors of it are compared: in lower case, without marks.
+
+    Umlauts are written out; with other letters the mark goes (“é”).
+    """
+    return bare(tidy(text).lower().translate(_WRITTEN_OUT))
+
+
+def bare(text: str) -> str:
+    """In lower case without any marks: “Ärzte” begins as “Arzt” does."""
+    apart = unicodedata.normalize("NFD", text.lower().replace("ß", "ss"))
+    return "".join(each for each in apart if not unicodedata.combining(each))
 
 
 # Written for PostgreSQL ---------------------------------------------------------------------------
 
+# Where words stand: in the title; in labels, too, and as parts of the title's; in the summary, too,
+# and as parts of labels; anywhere. A lexeme is stored once for each of these that holds it, so that
+# the index alone knows it: weights would have to be looked up in every row.
+TIERS = "ABCD"
+EVERYWHERE = TIERS[-1]
+# Of title, labels, summary and the rest: the first tier of words, and of parts of compounds.
+STANDS = (("A", "B"), ("B", "C"), ("C", "D"), ("D", "D"))
+# What an entry is filed under counts as its summary does where somebody names it by another word.
+TIER_OF_KEYS = "C"
 
-def vector(texts: Iterable[tuple[str, str, Iterable[Analysed]]]) -> str:
-    """The `tsvector` of texts one behind the other: what words and parts weigh, and its pieces.
+
+def vector(texts: Iterable[Iterable[Analysed]], keys: Iterable[str] = ()) -> str:
+    """The `tsvector` of title, labels, summary and the rest, each in pieces; of keys beside them.
 
     PostgreSQL keeps 255 places of a lexeme, and those behind the 16,383rd as that one.
     """
-    places: dict[str, list[str]] = {}
+    places: dict[tuple[str, str], list[int]] = {}
     begin = 0
-    for weight, weight_of_parts, pieces in texts:
+    for tiers, pieces in zip(STANDS, texts, strict=True):
         for piece in pieces:
             for lexeme in piece.lexemes:
-                place = begin + lexeme.place
-                weighs = weight_of_parts if lexeme.is_part else weight
-                places.setdefault(lexeme.text, []).append(f"{place}{weighs}")
+                tier = tiers[lexeme.is_part]
+                places.setdefault((lexeme.text, tier), []).append(begin + lexeme.place)
             begin += piece.length
-    return " ".join(f"{quoted(each)}:{','.join(found)}" for each, found in places.items())
+    for number, each in enumerate(keys, start=begin + 1):
+        places[key(each), TIER_OF_KEYS] = [number]
+    stored: dict[str, list[int]] = {}
+    for (text, first), found in places.items():
+        for tier in TIERS[TIERS.index(first) :]:
+            stored.setdefault(in_tier(text, tier), []).extend(found)
+    return " ".join(f"{quoted(each)}:{','.join(map(str, at))}" for each, at in stored.items())
+
+
+def key(slug: str) -> str:
+    """The lexeme of an industry; no word of a text has such a sign."""
+    return f"#{slug}"
+
+
+def in_tier(lexeme: str, tier: str) -> str:
+    """The lexeme as it is stored for a tier; no word has a “/” in it."""
+    return lexeme if tier == EVERYWHERE else f"{tier}/{lexeme}"
 
 
 def quoted(lexeme: str) -> str:

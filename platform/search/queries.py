@@ -5,17 +5,27 @@ two be enough. A word is found as such, or by all parts of a compound.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from search.analysis import forms_of, quoted, tidy, words_in
+from search.analysis import forms_of, in_tier, quoted, tidy, words_in
 
 LONGEST = 200
 # A minus, then a phrase with what closes it in German or English, or what stands up to a blank.
 _PIECE = re.compile(r"""(-?)(?:["„“”]([^"„“”]*)["„“”]?|(\S+))""")
 EITHER = {"or", "oder"}
-# Where words are looked for: in the title alone, up to everywhere.
-TIERS = ("A", "AB", "ABC", "ABCD")
-EVERYWHERE = TIERS[-1]
+# Stands where a lexeme says its tier: a query is written out once for all of them.
+_TIER = "\0"
+_LEXEME = re.compile(f"'{_TIER}([^']+)'")
+
+
+class Piece(NamedTuple):
+    """A word or a phrase; with `is_either` it is enough if it or the one before it is found."""
+
+    text: str
+    is_phrase: bool = False
+    is_excluded: bool = False
+    is_either: bool = False
 
 
 def searched(text: str) -> str:
@@ -23,69 +33,91 @@ def searched(text: str) -> str:
     return tidy(text[:LONGEST])
 
 
-def tsquery(text: str, language: str, weights: str = EVERYWHERE) -> str:
-    """What PostgreSQL is asked, of lexemes with one of these weights; empty without any word.
-
-    Raises nothing, whatever is typed.
-    """
-    groups: list[list[str]] = []
+def pieces_of(text: str, language: str) -> list[Piece]:
+    """The words and phrases of a text, without those that say nothing."""
+    pieces: list[Piece] = []
     is_either = False
-    for piece in _PIECE.finditer(searched(text)):
-        if piece[0].lower() in EITHER:
-            is_either = bool(groups)
+    for found in _PIECE.finditer(searched(text)):
+        if found[0].lower() in EITHER:
+            is_either = bool(pieces)
             continue
-        clause = _clause_of(piece, language, weights)
-        if clause and is_either:
-            groups[-1].append(clause)
-        elif clause:
-            groups.append([clause])
-        is_either = False
-    return " & ".join(_one_of(alternatives) for alternatives in groups)
+        for words, is_phrase in _within(found):
+            if any(forms_of(word.lower(), language)[0] for word in words_in(words)):
+                pieces.append(Piece(words, is_phrase, bool(found[1]), is_either))
+                is_either = False
+    return pieces
 
 
-def _clause_of(piece: re.Match[str], language: str, weights: str) -> str:
-    minus, phrase, word = piece.groups()
+def _within(found: re.Match[str]) -> Iterator[tuple[str, bool]]:
+    _minus, phrase, chunk = found.groups()
     if phrase is not None:
-        clause = _phrase(phrase, language, weights)
+        yield phrase, True
     else:
-        clause = _all_of(filter(None, (_word(each, language, weights) for each in words_in(word))))
-    return f"!({clause})" if minus and clause else clause
+        yield from ((word, False) for word in words_in(chunk))
 
 
-def _word(word: str, language: str, weights: str) -> str:
-    wholes, parts = forms_of(word.lower(), language)
-    alternatives = [_lexeme(each, weights) for each in wholes]
+# Written for PostgreSQL ---------------------------------------------------------------------------
+
+
+def in_this_tier(asked: str, tier: str) -> str:
+    """What is asked (by the functions below), of lexemes as they are stored for this tier."""
+    return asked.replace(_TIER, in_tier("", tier))
+
+
+def word(text: str, language: str, others: Iterable[str] = ()) -> str:
+    """A word as such, or by all its parts, or by what else says the same."""
+    wholes, parts = forms_of(text.lower(), language)
+    alternatives = [lexeme(each) for each in wholes]
     if len(parts) > 1:
-        alternatives.append(_all_of(_lexeme(each, weights) for each in parts))
-    return _one_of(alternatives)
+        alternatives.append(all_of(lexeme(each) for each in parts))
+    return one_of([*alternatives, *others])
 
 
-def _phrase(text: str, language: str, weights: str) -> str:
+def whole(text: str, language: str, others: Iterable[str] = ()) -> str:
+    """A word as such, or by what else says the same."""
+    return one_of([*(lexeme(each) for each in forms_of(text.lower(), language)[0]), *others])
+
+
+def words(text: str, language: str) -> str:
+    """All words of a text, wherever they stand."""
+    return all_of(filter(None, (word(each, language) for each in words_in(text))))
+
+
+def phrase(text: str, language: str) -> str:
     """Words at their distance: a stop word between them counts, and may be another one."""
     asked, distance = "", 0
-    for word in words_in(text):
-        wholes, _parts = forms_of(word.lower(), language)
+    for each in words_in(text):
+        wholes, _parts = forms_of(each.lower(), language)
         distance += 1
         if not wholes:
             continue
-        clause = _one_of([_lexeme(each, weights) for each in wholes])
+        clause = one_of([lexeme(whole) for whole in wholes])
         asked = f"{asked} <{distance}> {clause}" if asked else clause
         distance = 0
     return f"({asked})" if asked else ""
 
 
-def _lexeme(lexeme: str, weights: str) -> str:
-    return quoted(lexeme) if weights == EVERYWHERE else f"{quoted(lexeme)}:{weights}"
+def lexeme(text: str) -> str:
+    return quoted(f"{_TIER}{text}")
 
 
-def _one_of(clauses: Iterable[str]) -> str:
+def lexemes_in(asked: str) -> set[str]:
+    """What is looked for by a clause."""
+    return set(_LEXEME.findall(asked))
+
+
+def one_of(clauses: Iterable[str]) -> str:
     return _joined(" | ", clauses)
 
 
-def _all_of(clauses: Iterable[str]) -> str:
+def all_of(clauses: Iterable[str]) -> str:
     return _joined(" & ", clauses)
 
 
+def none_of(clause: str) -> str:
+    return f"!({clause})"
+
+
 def _joined(operator: str, clauses: Iterable[str]) -> str:
-    found = list(clauses)
+    found = list(dict.fromkeys(clauses))
     return f"({operator.join(found)})" if len(found) > 1 else "".join(found)

@@ -8,10 +8,13 @@ from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from search.filters import DocumentFilterSet
-from search.models import Document, DocumentQuerySet
-from taxonomy.models import vocabulary_labels
+from search.models import Document, DocumentQuerySet, Trade
+from search.ranking import BestFirst
+from taxonomy.models import Industry, vocabulary_labels
 
 PER_PAGE = 20
+# A word may name several trades; so many of them are worth saying.
+MOST_TRADES = 2
 # The database counts its way to a page, and this far it takes no time to speak of. Nobody reads
 # five hundred pages: who is that deep in a list has not said yet what is looked for.
 DEEPEST = 10_000
@@ -33,6 +36,21 @@ class Pages(NamedTuple):
     links: list[PageLink | None]
 
 
+class IndustryHit(NamedTuple):
+    """An industry, how many things of it there are, and where they or its page are shown."""
+
+    industry: Industry
+    number: int
+    url: str
+
+
+class TradeHit(NamedTuple):
+    """What a typed word names, and its industry if there is anything of it."""
+
+    trade: Trade
+    hit: IndustryHit | None
+
+
 class CountedPaginator(Paginator[Any]):
     """The pages of a list whose length is known; the last ones are read from the other end."""
 
@@ -43,7 +61,7 @@ class CountedPaginator(Paginator[Any]):
     def read(
         self,
         page: "Page[Any]",
-        documents: DocumentQuerySet,
+        documents: DocumentQuerySet | BestFirst,
         fetch: Callable[[DocumentQuerySet], list[Model]],
     ) -> list[Model] | None:
         """What stands on the page; None in the middle of a list too long to go there."""
@@ -69,10 +87,18 @@ class EntryListView(TemplateView):
         paginator = CountedPaginator(filterset.number)
         page = paginator.get_page(self.request.GET.get("seite"))
         entries = paginator.read(page, filterset.ordered(), self.entries)
+        partly = filterset.partly if page.number == page.paginator.num_pages else []
+        things = self.things([each.document for each in partly])
         return super().get_context_data(
             **kwargs,
             filterset=filterset,
             entries=entries or [],
+            trades=self.trades(filterset),
+            partly=[
+                (things[each.document.pk], each.missing)
+                for each in partly
+                if each.document.pk in things
+            ],
             is_too_deep=entries is None,
             facets=filterset.facets(),
             pages=page_links(page, lambda number: filterset.url(seite=str(number))),
@@ -83,10 +109,24 @@ class EntryListView(TemplateView):
             ],
         )
 
+    def trades(self, filterset: DocumentFilterSet) -> list[TradeHit]:
+        """The industries of what was typed, each with what the list has of it."""
+        industries = {each.industry: each for each in filterset.question.trades}
+        return [
+            TradeHit(trade, self.of_industry(industry, filterset) if industry else None)
+            for industry, trade in list(industries.items())[:MOST_TRADES]
+        ]
+
+    def of_industry(self, industry: Industry, filterset: DocumentFilterSet) -> IndustryHit | None:
+        """None where the list has nothing of it."""
+        number = self.documents().filter(industries__contains=[industry.slug]).count()
+        url = filterset.url(q=None, branche=industry.slug, ort=None, thema=None)
+        return IndustryHit(industry, number, url) if number else None
+
     @classmethod
     def documents(cls) -> DocumentQuerySet:
         """All that the list could show."""
-        return Document.objects.published().of(cls.model)
+        return Document.objects.published().of(cls.model).only("object_id")
 
     @classmethod
     def filterset(cls, request: HttpRequest) -> DocumentFilterSet:
@@ -95,10 +135,16 @@ class EntryListView(TemplateView):
         return cls.filterset_class(request.GET, cls.documents(), labels)
 
     def entries(self, documents: DocumentQuerySet) -> list[Model]:
-        """The page's entries in the list's order; one that is no longer public is left out."""
-        ids = list(documents.values_list("object_id", flat=True))
+        """The page's entries in the list's order."""
+        return list(self.things(list(documents)).values())
+
+    def things(self, documents: list[Document]) -> dict[int, Model]:
+        """What is shown for Documents, by their keys; what is no longer public is left out."""
+        if not documents:
+            return {}
+        ids = [each.object_id for each in documents]
         found = self.model.objects.published().for_cards().in_bulk(ids)
-        return [found[each] for each in ids if each in found]
+        return {each.pk: found[each.object_id] for each in documents if each.object_id in found}
 
 
 def page_links(page: "Page[Any]", url: Callable[[int], str]) -> Pages:

@@ -44,14 +44,14 @@ class VocabularyAdmin(NeverDeleted, TableAdmin, HoldsRow[Row]):
 @admin.action(
     permissions=["change"], description=_("Zurückziehen: bei neuen Einträgen nicht mehr anbieten")
 )
-def retire(admin_: "TermAdmin[Term]", request: HttpRequest, terms: QuerySet[Term]) -> None:
+def retire(admin_: admin.ModelAdmin[Row], request: HttpRequest, terms: QuerySet[Row]) -> None:
     number = terms.filter(is_retired=False).update(is_retired=True)
     text = ngettext("%d Begriff zurückgezogen.", "%d Begriffe zurückgezogen.", number)
     admin_.message_user(request, text % number)
 
 
 @admin.action(permissions=["change"], description=_("Wieder anbieten"))
-def offer_again(admin_: "TermAdmin[Term]", request: HttpRequest, terms: QuerySet[Term]) -> None:
+def offer_again(admin_: admin.ModelAdmin[Row], request: HttpRequest, terms: QuerySet[Row]) -> None:
     number = terms.filter(is_retired=True).update(is_retired=False)
     text = ngettext(
         "%d Begriff wird wieder angeboten.", "%d Begriffe werden wieder angeboten.", number
@@ -102,9 +102,8 @@ class TargetGroupAdmin(TermAdmin[TargetGroup]):
 class IndustryAdmin(TermAdmin[Industry]):
     resource_classes: ClassVar = [resources.IndustryResource]
     list_display = ("name", "name_en", "order", "colour_shown", "slug", "is_retired")
-    search_fields = ("name", "name_en", "slug", "search_words")
     autocomplete_fields = ("wz_codes",)
-    fields = (*TermAdmin.fields[:3], "search_words", "colour", "wz_codes", *TermAdmin.fields[3:])
+    fields = (*TermAdmin.fields[:3], "colour", "wz_codes", *TermAdmin.fields[3:])
 
     @admin.display(description=_("Farbe"), ordering="colour")
     def colour_shown(self, industry: Industry) -> SafeString:

@@ -123,7 +123,6 @@ class IndustryResource(NamedResource):
             "slug",
             "name",
             "name_en",
-            "search_words",
             "colour",
             "wz_codes",
             *TERM_COLUMNS[3:],

@@ -32,7 +32,7 @@ from work.models import JobRun
 from workshops.models import WorkingGroup, Workshop
 
 pytestmark = pytest.mark.django_db
-MOST_STATEMENTS = 15
+MOST_STATEMENTS = 17
 
 
 def opened(**role: bool) -> Any:

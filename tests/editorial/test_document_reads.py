@@ -16,11 +16,11 @@ from editorial import reads
 from editorial.models import IndexDue, Publishable, State, publishable_models
 from editorial.models.due import key_of
 from editorial.services import document_for, index_differences, work_off_due
-from search.models import Document
 from taxonomy.models import Topic, WzCode
 from tests.support import factories
 from tests.support.factories import ActivityFactory, FindingFactory, WorkingGroupFactory
 from tests.support.kinds import KINDS, an_entry
+from tests.support.searching import matching
 from workshops.models import Finding
 
 pytestmark = [pytest.mark.net, pytest.mark.django_db]
@@ -217,7 +217,7 @@ def test_who_loses_a_row_is_renewed_like_who_gains_it() -> None:
         finding.group = WorkingGroupFactory.create(workshop=record.workshop)
         finding.save()
         work_off_due()
-        found = Document.objects.matching("Hobelbank").values_list("object_id", flat=True)
+        found = matching("Hobelbank").values_list("object_id", flat=True)
         assert list(found) == [record.pk]
 
 

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from editorial.services import work_off_due
 from initiatives.models import Activity, Initiative
-from search.models import Document
 from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
@@ -18,6 +17,7 @@ from tests.support.factories import (
     UserFactory,
 )
 from tests.support.reading import typed_in_admin
+from tests.support.searching import matching
 
 pytestmark = pytest.mark.django_db
 
@@ -103,5 +103,5 @@ def test_an_actors_new_name_is_found_with_its_activities(publisher: Client) -> N
     data = typed_in_admin(publisher, address) | {"title": "Zwiebelturm-Kolleg"}
     assert publisher.post(address, data).status_code == 302
     work_off_due()
-    found = Document.objects.matching("Zwiebelturm").values_list("kind", flat=True)
+    found = matching("Zwiebelturm").values_list("kind", flat=True)
     assert sorted(found) == ["activity", "actor"]

@@ -3,7 +3,6 @@
 import pytest
 
 from editorial import services
-from search.models import Document
 from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
@@ -11,6 +10,7 @@ from tests.support.factories import (
     DialogueFactory,
     publish,
 )
+from tests.support.searching import matching
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +22,8 @@ def test_a_drafts_name_finds_nothing_until_it_is_public() -> None:
     case = BestPracticeFactory.create(published=True)
     case.helped_by.add(activity)
     services.reindex(case)
-    assert not Document.objects.matching("Zwiebelfisch").exists()
+    assert not matching("Zwiebelfisch").exists()
     publish(actor)
     services.work_off_due()
-    found = set(Document.objects.matching("Zwiebelfisch").values_list("address", flat=True))
+    found = set(matching("Zwiebelfisch").values_list("address", flat=True))
     assert found == {each.get_absolute_url() for each in (actor, activity, dialogue, case)}

@@ -93,6 +93,7 @@ NOT_BY_ADDRESS = {
     "admin.LogEntry": "what an account did: counted with it, kept a year",
     "interface.PeopleSeen": "who of the team looked: counted with the account, kept a year",
     "interface.Refusal": "a number of nobody",
+    "search.MissedWord": "a word that several typed, and a number of nobody",
     "workshops.Circular": "written to all of a date, and meant to name nobody",
     "desk.BrowserReport": "names nobody",
 }

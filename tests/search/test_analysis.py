@@ -81,19 +81,23 @@ def test_english_has_stems_of_its_own() -> None:
 @pytest.mark.django_db
 def test_postgresql_takes_what_is_written_for_it() -> None:
     long = " ".join(["Plan"] * 300 + ["x" * 2000, "O'Neill", "a\\b", "Ende"])
-    texts = [("A", "B", [analyse("Tourenplan")]), ("D", "D", [analyse(long)])]
+    texts = [[analyse("Tourenplan")], [], [], [analyse(long)]]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT %s::tsvector", [vector(texts)])
+        cursor.execute("SELECT %s::tsvector", [vector(texts, ["bau-ausbau"])])
         (stored,) = cursor.fetchone()
-    assert "'tourenplan':1A" in stored
-    assert "'plan':1B,2,3" in stored
+    for each in ["A/tourenplan", "B/tourenplan", "C/tourenplan", "tourenplan"]:
+        assert f"'{each}':1 " in f"{stored} "
+    assert "'B/plan':1 " in stored
+    assert "'A/plan'" not in stored
+    assert "'plan':1,2,3" in stored
     assert "'end':307" in stored
+    assert "'C/#bau-ausbau':308" in stored
 
 
 @pytest.mark.django_db
 def test_a_text_longer_than_postgresql_counts_is_taken() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT %s::tsvector", [vector([("D", "D", [analyse("und " * 17_000 + "Ende")])])]
+            "SELECT %s::tsvector", [vector([[], [], [], [analyse("und " * 17_000 + "Ende")]])]
         )
         assert cursor.fetchone() == ("'end':16383",)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from search.models import Document
 from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
@@ -10,13 +9,9 @@ from tests.support.factories import (
     IndustryFactory,
     WorkshopFactory,
 )
+from tests.support.searching import found
 
 pytestmark = pytest.mark.django_db
-
-
-def found(query: str) -> list[str]:
-    documents = Document.objects.matching(query).best_first(query)
-    return list(documents.values_list("title", flat=True))
 
 
 def test_a_case_is_found_by_all_that_it_is_filed_under() -> None:

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from branchendialog.models import BestPractice
 from editorial.services import reindex
-from search.models import Document
-from search.queries import tsquery
+from search.understanding import understand
 from tests.support.factories import BestPracticeFactory
+from tests.support.searching import found
 
 pytestmark = pytest.mark.django_db
 
@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 def made(title: str, **more: str) -> BestPractice:
     case: BestPractice = BestPracticeFactory.create(published=True, title=title, **more)
     return case
-
-
-def found(query: str) -> list[str]:
-    documents = Document.objects.matching(query).best_first(query)
-    return list(documents.values_list("title", flat=True))
 
 
 @pytest.mark.parametrize(
@@ -87,4 +82,4 @@ def test_what_has_the_words_in_its_title_comes_first_then_the_newest() -> None:
 def test_whatever_is_typed_is_a_query(query: str) -> None:
     made("Ein Plan")
     assert found(query) in ([], ["Ein Plan"])
-    assert len(tsquery(query, "de")) < 2000
+    assert len(understand(query, "de").tsquery()) < 2000

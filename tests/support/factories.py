@@ -223,7 +223,6 @@ class IndustryFactory(DjangoModelFactory[Industry]):
 
     name = Sequence(lambda number: f"Möbel und Holz {number}")
     slug = Sequence(lambda number: f"moebel-holz-{number}")
-    search_words = ["Tischlerei", "Möbel", "Sägewerk"]
     order = Sequence(lambda number: 500 + number)
 
 

@@ -32,6 +32,9 @@ MADE_FROM = [
     "website/config/settings/*.py",
     "website/demo/embedded.py",
     "platform/taxonomy/**/*.*",
+    "platform/search/data/*.yaml",
+    "platform/search/analysis.py",
+    "platform/search/loading.py",
     "tests/support/template.py",
 ]
 

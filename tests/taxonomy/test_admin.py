@@ -87,12 +87,11 @@ def test_the_slug_of_a_term_stays(staff: Client) -> None:
     assert (topic.name, topic.slug, topic.sort_name) == ("Lehre", "ausbildung", "lehre")
 
 
-def test_an_industrys_words_colour_and_codes_are_edited(staff: Client) -> None:
+def test_an_industrys_colour_and_codes_are_edited(staff: Client) -> None:
     industry = Industry.objects.get(slug="gastgewerbe")
     code = WzCode.objects.get(edition="2025", code="55.1")
     fields = {
         "name": "Gastgewerbe",
-        "search_words": "Hotel, Pension ,Hotel",
         "colour": "#ABCDEF",
         "wz_codes": [code.pk],
         "order": "3",
@@ -100,7 +99,7 @@ def test_an_industrys_words_colour_and_codes_are_edited(staff: Client) -> None:
     answer = staff.post(admin_address(industry), fields)
     assert answer.status_code == 302
     industry.refresh_from_db()
-    assert (industry.search_words, industry.colour) == (["Hotel", "Pension"], "#abcdef")
+    assert industry.colour == "#abcdef"
     assert list(industry.wz_codes.all()) == [code]
 
 

@@ -285,10 +285,9 @@ def test_who_imported_what_is_on_record(publisher: Client) -> None:
 
 
 def test_codes_of_an_industry_come_with_their_edition(publisher: Client) -> None:
-    content = "Name;WZ-Codes;Suchwörter\nMöbel;2025 31.00, WZ 2008 31.01;Tischlerei, Sägewerk\n"
+    content = "Name;WZ-Codes\nMöbel;2025 31.00, WZ 2008 31.01\n"
     confirmed(publisher, Industry, content.encode())
     industry = Industry.objects.get(slug="moebel")
-    assert industry.search_words == ["Tischlerei", "Sägewerk"]
     assert set(industry.wz_codes.all()) == {
         WzCode.objects.get(edition="2025", code="31.00"),
         WzCode.objects.get(edition="2008", code="31.01"),

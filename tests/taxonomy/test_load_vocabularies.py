@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.forms import model_to_dict
 
+from search.models import Synonym, TradeWord
 from taxonomy.loading import DATA
 from taxonomy.models import (
     District,
@@ -28,8 +29,10 @@ pytestmark = pytest.mark.django_db
 
 MODELS = (
     *(WzCorrespondence, WzCode, Region, Municipality, District),
-    *(Industry, Topic, TargetGroup),
+    *(Industry, Topic, TargetGroup, Synonym, TradeWord),
 )
+
+SYNONYMS, TRADE_WORDS = 1661, 4121
 
 ONE_REGION = """
 - slug: suedliches-land
@@ -77,14 +80,18 @@ def test_an_empty_database_gets_everything() -> None:
         "Branchen: 9 neu, 0 geändert, 0 unverändert",
         "Themenfelder: 8 neu, 0 geändert, 0 unverändert",
         "Zielgruppen: 7 neu, 0 geändert, 0 unverändert",
+        f"Synonyme: {SYNONYMS} neu, 0 geändert, 0 unverändert",
+        f"Gewerbewörter: {TRADE_WORDS} neu, 0 geändert, 0 unverändert",
     ]
+    assert SYNONYMS > 1000
+    assert TRADE_WORDS > 800
 
 
 @pytest.mark.usefixtures("_empty_tables")
 def test_loading_does_not_take_a_statement_for_each_row(
     django_assert_max_num_queries: Callable[[int], AbstractContextManager[Any]],
 ) -> None:
-    with django_assert_max_num_queries(150):
+    with django_assert_max_num_queries(170):
         load()
 
 
@@ -99,6 +106,8 @@ def test_a_second_run_changes_nothing_and_says_so() -> None:
         "Branchen: 0 neu, 0 geändert, 9 unverändert",
         "Themenfelder: 0 neu, 0 geändert, 8 unverändert",
         "Zielgruppen: 0 neu, 0 geändert, 7 unverändert",
+        f"Synonyme: 0 neu, 0 geändert, {SYNONYMS} unverändert",
+        f"Gewerbewörter: 0 neu, 0 geändert, {TRADE_WORDS} unverändert",
         "Alles war schon da.",
     ]
     assert everything() == before
@@ -107,7 +116,7 @@ def test_a_second_run_changes_nothing_and_says_so() -> None:
 def test_a_second_run_only_reads(
     django_assert_num_queries: Callable[[int], AbstractContextManager[Any]],
 ) -> None:
-    with django_assert_num_queries(13) as captured:
+    with django_assert_num_queries(17) as captured:
         load()
     written = [query["sql"] for query in captured if query["sql"].startswith(("INSERT", "UPDATE"))]
     assert written == []
@@ -136,7 +145,7 @@ def test_verbosity_0_says_nothing() -> None:
 
 def test_what_staff_edited_survives() -> None:
     Industry.objects.filter(slug="gastgewerbe").update(
-        name="Hotels", order=1, colour="#123456", search_words=["Pension"], is_retired=True
+        name="Hotels", order=1, colour="#123456", is_retired=True
     )
     Industry.objects.get(slug="gastgewerbe").wz_codes.clear()
     Topic.objects.filter(slug="ausbildung").update(name="Lehre", name_en="Apprenticeship", order=99)
@@ -153,6 +162,7 @@ def test_what_staff_edited_survives() -> None:
 
 def test_what_is_missing_comes_back() -> None:
     Topic.objects.filter(slug="ausbildung").delete()
+    TradeWord.objects.filter(industry__slug="handel-kfz").delete()
     Industry.objects.filter(slug="handel-kfz").delete()
     lines = load()
     assert lines[5:7] == [

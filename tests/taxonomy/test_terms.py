@@ -57,12 +57,6 @@ def test_the_database_refuses_a_wrong_industry(changes: dict[str, str], constrai
         Industry.objects.filter(slug="gastgewerbe").update(**changes)
 
 
-def test_search_words_are_kept_once_and_trimmed() -> None:
-    industry = Industry(name="Druck", search_words=[" Druckerei", "Buchbinder ", "Druckerei", " "])
-    industry.full_clean()
-    assert industry.search_words == ["Druckerei", "Buchbinder"]
-
-
 def test_colours_of_industries_differ_and_read_on_white() -> None:
     colours = Industry.objects.values_list("colour", flat=True)
     assert len(set(colours)) == len(colours) == 9

@@ -9,7 +9,6 @@ from django.urls import reverse
 from editorial import services
 from editorial.models import State
 from interface.names import admin_address
-from search.models import Document
 from tests.support.factories import (
     ActivityFactory,
     FindingFactory,
@@ -20,6 +19,7 @@ from tests.support.factories import (
     WorkshopSeriesFactory,
 )
 from tests.support.reading import typed_in_admin
+from tests.support.searching import matching
 from tests.support.team import as_user
 from workshops.models import Finding, WorkingGroup, WorkshopRecord
 
@@ -83,7 +83,7 @@ def test_who_deleted_a_finding_does_not_publish_its_record(record: WorkshopRecor
 def test_a_public_record_is_found_by_what_its_findings_say_now() -> None:
     finding = FindingFactory.create(published=True)
     answer_to({"text": "Die Kraniche ziehen."}, finding, publisher=True)
-    found = Document.objects.matching("Kraniche")
+    found = matching("Kraniche")
     assert [document.address for document in found] == [finding.workshop.record.get_absolute_url()]
 
 

@@ -57,6 +57,8 @@ GROUPS = [
             "taxonomy.industry",
             "taxonomy.topic",
             "taxonomy.targetgroup",
+            "search.synonym",
+            "search.tradeword",
             "taxonomy.region",
             "taxonomy.municipality",
             "taxonomy.district",

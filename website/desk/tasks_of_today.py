@@ -25,6 +25,7 @@ from interface.models import Refusal
 from interface.names import admin_address, permission
 from notifications.models import UNSENT, MailState, OutgoingMail
 from pages.models import Enquiry
+from search.models import MissedWord, Synonym
 from work import retention
 from workshops.models import Registration, Workshop
 
@@ -383,6 +384,25 @@ def _sum(links: list[ListLink]) -> int:
     return sum(link.number for link in links)
 
 
+def to_teach(desk: Desk) -> Iterator[Task]:
+    """Words that found nothing, each with one step to a synonym."""
+    if not desk.may("add", Synonym):
+        return
+    missed = MissedWord.objects.told()
+    items = [
+        Item(
+            each["shown"],
+            admin_address(
+                Synonym, "add", query={"word": each["shown"], "language": each["language"]}
+            ),
+            ngettext("%d Besuch", "%d Besuche", each["number"]) % each["number"],
+            each["last"],
+        )
+        for each in missed[:SHOWN]
+    ]
+    yield Task("teach", _("Suchwörter ohne Treffer"), missed.count(), items, [])
+
+
 TASKS: list[Callable[[Desk], Iterator[Task]]] = [
     to_review,
     to_decide,
@@ -395,6 +415,7 @@ TASKS: list[Callable[[Desk], Iterator[Task]]] = [
     to_confirm,
     to_document,
     to_credit,
+    to_teach,
     to_forget,
     to_finish,
 ]

@@ -9,6 +9,8 @@ BEHIND_THE_SCENES = (
 )
 PERSONAL_OR_HISTORY = (
     *("editorial.StateChange", "editorial.IndexDue", "editorial.EntryVersion"),
+    # Nobody but the search itself reads them.
+    *("search.Word", "search.MissedWord"),
     *("editorial.Proposal", "initiatives.Proposer", "pages.Enquiry"),
     # Whether a date has seats is told by its services: how many are left may be a minute old.
     *("workshops.Registration", "workshops.RegistrationEvent"),

@@ -1,11 +1,9 @@
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import publishable_models
 from search.filters import DocumentFilterSet, Labels, MultipleChoice
 from search.models import DocumentQuerySet
-from search.queries import searched
 
 
 class NewsFilterSet(DocumentFilterSet):
@@ -16,7 +14,7 @@ class NewsFilterSet(DocumentFilterSet):
 
 
 class SiteFilterSet(DocumentFilterSet):
-    """Everything public, of every kind; who searches for words sees the best matches first."""
+    """Everything public, of every kind."""
 
     art = MultipleChoice("kind", label=_("Art"), is_array=False)
 
@@ -27,12 +25,4 @@ class SiteFilterSet(DocumentFilterSet):
             str(model._meta.model_name): str(model._meta.verbose_name_plural)
             for model in publishable_models()
         }
-        self.searched = searched(data.get("q", "")).strip()
-        if self.searched:
-            self.orders = {"passend": (_("Passende zuerst"), ()), **self.orders}
         super().__init__(data, queryset, labels)
-
-    def ordered(self) -> DocumentQuerySet:
-        if self.order == "passend":
-            return self.qs.best_first(self.searched, get_language() or "de")
-        return super().ordered()

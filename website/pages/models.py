@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models import Initiative
-from taxonomy.models import Region, terms_read
+from taxonomy.models import Region, regions_read
 
 # A call-back is done by then or it won't be; the form promises it.
 KEPT_FOR = timedelta(days=30)
@@ -76,7 +76,7 @@ class NewsItem(Publishable):
 
     DETAIL_ROUTE = "pages:news_item"
     MAIN_TEXT = "text"
-    DOCUMENT_READS = terms_read("region")
+    DOCUMENT_READS = regions_read("region")
 
     text = RichTextField(_("Text"), blank=True)
     text_en = RichTextField(_("Text (englisch)"), blank=True)

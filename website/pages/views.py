@@ -19,8 +19,10 @@ from initiatives.models import Initiative
 from pages.filters import NewsFilterSet, SiteFilterSet
 from pages.frame import colours_in_use, frame_of
 from pages.models import NewsItem, Page
+from search.filters import DocumentFilterSet
 from search.models import Document, DocumentQuerySet
-from search.views import EntryListView
+from search.views import EntryListView, IndustryHit
+from taxonomy.models import Industry
 from work import retention
 from workshops.calendars import calendar_response, public_calendar
 from workshops.models import Workshop
@@ -68,10 +70,16 @@ class SearchView(EntryListView):
 
     @classmethod
     def documents(cls) -> DocumentQuerySet:
-        return Document.objects.published().defer("vector_de", "vector_en")
+        return Document.objects.published().defer("vector_de", "vector_en", "meaning")
 
-    def entries(self, documents: DocumentQuerySet) -> list[Model]:
-        return list(documents)
+    def of_industry(self, industry: Industry, filterset: DocumentFilterSet) -> IndustryHit | None:
+        """Its page, where it has one; there stands all of it."""
+        found = super().of_industry(industry, filterset)
+        page = IndustryPage.objects.published().filter(industry=industry).first()
+        return found._replace(url=page.get_absolute_url()) if found and page else found
+
+    def things(self, documents: list[Document]) -> dict[int, Model]:
+        return {each.pk: each for each in documents}
 
 
 class NewsListView(EntryListView):

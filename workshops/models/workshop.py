@@ -23,6 +23,8 @@ from taxonomy.models import (
     place_names,
     places_of,
     places_read,
+    region_names,
+    regions_read,
     slugs,
     terms_read,
 )
@@ -156,7 +158,8 @@ class Workshop(Publishable, Dated, Bookable, Venue, InCalendars):
     MAIN_TEXT = "description"
     PARTS = ("agenda", "groups", "questions", "initiative_links", "idea_links")
     FACETS_READ = (
-        *terms_read("region", "also_for", "industries", "topics", "target_groups"),
+        *regions_read("region", "also_for"),
+        *terms_read("industries", "topics", "target_groups"),
         *places_read("venue_municipality"),
     )
     DOCUMENT_READS = (*FACETS_READ, "groups__name")
@@ -283,9 +286,9 @@ class Workshop(Publishable, Dated, Bookable, Venue, InCalendars):
         }
 
     def document_labels(self) -> list[str]:
-        filed = [self.industries.all(), self.topics.all(), self.target_groups.all()]
-        labels = [self.get_kind_display(), *(name for terms in filed for name in names(terms))]
-        labels += [self.region.name, *names(self.also_for.all())]
+        terms = [*self.industries.all(), *self.topics.all(), *self.target_groups.all()]
+        labels = [self.get_kind_display(), *names(terms)]
+        labels += [self.region.name, *region_names(self.also_for.all())]
         if self.venue_municipality:
             labels += place_names(self.venue_municipality)
         return [*super().document_labels(), *labels]

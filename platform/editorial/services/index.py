@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -15,7 +15,8 @@ from editorial.models import IndexDue, Publishable, State, publishable_models
 from editorial.models.due import Key
 from editorial.reads import relations_read
 from interface import rich_text
-from search.analysis import ENGLISH, GERMAN, WEIGHTS, analyse, vector
+from search import vocabulary
+from search.analysis import ENGLISH, GERMAN, analyse, vector
 from search.models import Document
 
 # About as many entries are compared in an hour: some seconds' work.
@@ -70,57 +71,76 @@ def renew_documents(kind: type[Publishable], pks: Collection[int]) -> None:
 
 def store_documents(entries: Sequence[Publishable]) -> None:
     """Put what `document_for` says into the table, whether or not rows are there."""
-    said = [(entry, document_for(entry)) for entry in entries]
-    documents = [
-        Document(
-            content_type=ContentType.objects.get_for_model(entry), object_id=entry.pk, **fields
-        )
-        for entry, fields in said
-    ]
+    said = [(entry, texts_of(entry)) for entry in entries]
+    documents = [_document(entry, texts) for entry, texts in said]
     Document.objects.bulk_create(
-        documents,
+        [
+            Document(
+                content_type=ContentType.objects.get_for_model(entry), object_id=entry.pk, **fields
+            )
+            for entry, fields in zip(entries, documents, strict=True)
+        ],
         update_conflicts=True,
-        update_fields=list(said[0][1]) if said else None,
+        update_fields=list(documents[0]) if documents else None,
         unique_fields=["content_type", "object_id"],
     )
+    for language in (GERMAN, ENGLISH):
+        texts_said = [text for entry, texts in said for text in _own(entry, texts, language)]
+        vocabulary.learn_after_commit(language, texts_said)
+
+
+class Texts(NamedTuple):
+    """What the search reads of an entry: the names it is filed under, and its long text."""
+
+    labels: str
+    text: str
+
+
+def texts_of(entry: Publishable) -> Texts:
+    with translation.override("de"):
+        labels = " ".join(entry.document_labels())
+    return Texts(labels, rich_text.as_lines(entry.document_text()))
+
+
+def _own(entry: Publishable, texts: Texts, language: str) -> list[str]:
+    """What is written in a language."""
+    if language == ENGLISH:
+        return [entry.title_en, entry.summary_en]
+    return [entry.title, entry.summary, *texts]
 
 
 def document_for(entry: Publishable) -> dict[str, object]:
     """What the Document of this entry says; its address is the German one."""
+    return _document(entry, texts_of(entry))
+
+
+def _document(entry: Publishable, texts: Texts) -> dict[str, object]:
     with translation.override("de"):
-        return _document_fields(entry)
-
-
-def _document_fields(entry: Publishable) -> dict[str, object]:
-    fields = {
-        "kind": entry._meta.model_name,
-        "title": entry.title,
-        "title_en": entry.title_en,
-        "summary": entry.summary,
-        "summary_en": entry.summary_en,
-        "is_example": entry.is_example,
-        "has_english": entry.has_english_page,
-        "sort_name": entry.sort_name,
-        "address": entry.get_absolute_url(),
-        "publish_at": entry.publish_at,
-        "withdraw_at": entry.withdraw_at,
-        "published_at": entry.published_at,
-        **entry.document_fields(),
-    }
-    text = rich_text.as_lines(entry.document_text())
-    labels = " ".join(entry.document_labels())
-    fields["vector_de"] = _vector(GERMAN, entry.title, labels, entry.summary, text)
-    fields["vector_en"] = _vector(
-        ENGLISH, entry.title_en or entry.title, labels, entry.summary_en or entry.summary, text
-    )
+        fields = {
+            "kind": entry._meta.model_name,
+            "title": entry.title,
+            "title_en": entry.title_en,
+            "summary": entry.summary,
+            "summary_en": entry.summary_en,
+            "text": texts.text,
+            "is_example": entry.is_example,
+            "has_english": entry.has_english_page,
+            "sort_name": entry.sort_name,
+            "address": entry.get_absolute_url(),
+            "publish_at": entry.publish_at,
+            "withdraw_at": entry.withdraw_at,
+            "published_at": entry.published_at,
+            **entry.document_fields(),
+        }
+    fields["vector_de"] = _vector(entry.title, entry.summary, texts, fields, GERMAN)
+    in_english = entry.title_en or entry.title, entry.summary_en or entry.summary
+    fields["vector_en"] = _vector(*in_english, texts, fields, ENGLISH)
     return fields
 
 
-def _vector(language: str, *texts: str) -> str:
-    """Of title, labels, summary and all the rest."""
-    return vector(
-        (*weights, [analyse(each, language)]) for weights, each in zip(WEIGHTS, texts, strict=True)
-    )
+def _vector(title: str, summary: str, texts: Texts, fields: dict[str, Any], language: str) -> str:
+    said = (title, texts.labels, summary, texts.text)
+    return vector(([analyse(each, language)] for each in said), fields.get("industries", []))
 
 
 def rebuild_index() -> int:

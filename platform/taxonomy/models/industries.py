@@ -1,7 +1,6 @@
 from collections.abc import Iterable
 from typing import Self
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -178,13 +177,6 @@ class Industry(Term):
     """The region's own name for an industry, mapped to official codes of both editions."""
 
     colour = ColourField(_("Farbe"), default="#4a5568", help_text=_("Für Muster und Kennzeichen."))
-    search_words = ArrayField(
-        models.CharField(max_length=60),
-        verbose_name=_("Suchwörter"),
-        default=list,
-        blank=True,
-        help_text=_("Alltagswörter, mit denen Betriebe sich selbst suchen; durch Kommas getrennt."),
-    )
     wz_codes = models.ManyToManyField(
         WzCode,
         related_name="industries",
@@ -205,8 +197,9 @@ class Industry(Term):
             ),
         ]
 
-    def clean(self) -> None:
-        super().clean()
-        self.search_words = list(
-            dict.fromkeys(word.strip() for word in self.search_words if word.strip())
-        )
+
+def industries_of(code: WzCode) -> models.QuerySet[Industry]:
+    """Those that may be chosen and have this code, one above it or one below it."""
+    known = WzCode.objects.of_edition(code.edition)
+    related = models.Q(code__in=_digits_above(code.code)) | models.Q(code__startswith=code.code)
+    return Industry.objects.current().filter(wz_codes__in=known.filter(related)).distinct()

@@ -112,11 +112,17 @@ def places_of(municipality: Municipality) -> list[str]:
 
 def place_names(municipality: Municipality) -> list[str]:
     """The names of the same places."""
-    return [municipality.name, municipality.district.name, *names(municipality.regions.all())]
+    regions = region_names(municipality.regions.all())
+    return [municipality.name, municipality.district.name, *regions]
 
 
-def names(terms: Iterable[Region | Term]) -> list[str]:
-    return sorted(each.name for each in terms)
+def region_names(regions: Iterable[Region]) -> list[str]:
+    return sorted(each.name for each in regions)
+
+
+def names(terms: Iterable[Term]) -> list[str]:
+    """What the terms are called in both languages."""
+    return sorted({name for each in terms for name in (each.name, each.name_en) if name})
 
 
 def slugs(terms: Iterable[Region | Term]) -> list[str]:
@@ -130,9 +136,15 @@ def places_read(municipality: str) -> tuple[str, ...]:
     return tuple(f"{municipality}__{key}" for key in keys)
 
 
+def regions_read(*relations: str) -> tuple[str, ...]:
+    """What `slugs` and `region_names` of these relations read."""
+    return tuple(f"{each}__{column}" for each in relations for column in ("slug", "name"))
+
+
 def terms_read(*relations: str) -> tuple[str, ...]:
     """What `slugs` and `names` of these relations read."""
-    return tuple(f"{each}__{column}" for each in relations for column in ("slug", "name"))
+    columns = ("slug", "name", "name_en")
+    return tuple(f"{each}__{column}" for each in relations for column in columns)
 
 
 def resolve_places(values: Iterable[str]) -> dict[str, str]:

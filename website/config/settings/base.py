@@ -193,6 +193,7 @@ CELERY_BEAT_SCHEDULE = {
     # Hourly, so that a clock that was started anew does not put them off day by day.
     "tidy_files": {"task": "editorial.tasks.tidy_files", "schedule": timedelta(hours=1)},
     "repair_index": {"task": "editorial.tasks.repair_index", "schedule": timedelta(hours=1)},
+    "recount_words": {"task": "search.tasks.recount_words", "schedule": timedelta(hours=1)},
     "forget": {"task": "work.tasks.forget", "schedule": timedelta(hours=1)},
     "tell_of_refusals": {"task": "desk.tasks.tell_of_refusals", "schedule": timedelta(hours=1)},
     "tidy_erasures": {"task": "work.tasks.tidy_erasures", "schedule": timedelta(hours=1)},

@@ -15,6 +15,7 @@ from taxonomy.models import (
     Topic,
     WzCode,
     WzEdition,
+    names,
     place_names,
     places_of,
     with_ancestors,
@@ -53,8 +54,7 @@ class Branch(NamedTuple):
 
     pk: int
     slug: str
-    name: str
-    words: str
+    names: list[str]
     codes: Sequence[Sequence[Code]]
 
 
@@ -70,7 +70,7 @@ class Label(NamedTuple):
 
     pk: int
     slug: str
-    name: str
+    names: list[str]
 
 
 class Choices(NamedTuple):
@@ -129,8 +129,8 @@ def read_choices() -> Choices:
             [Town(each.pk, each.name, place_names(each), places_of(each)) for each in towns],
             [each.population or 1 for each in towns],
         ),
-        Deck([Label(each.pk, each.slug, each.name) for each in topics]),
-        Deck([Label(each.pk, each.slug, each.name) for each in target_groups]),
+        Deck([Label(each.pk, each.slug, names([each])) for each in topics]),
+        Deck([Label(each.pk, each.slug, names([each])) for each in target_groups]),
     )
     if not all(deck.things for deck in choices):
         raise VocabulariesMissingError(
@@ -142,8 +142,7 @@ def read_choices() -> Choices:
 
 def branch_of(industry: Industry) -> Branch:
     codes = [detailed_codes(industry, edition) for edition in WzEdition.values]
-    words = " ".join(industry.search_words)
-    return Branch(industry.pk, industry.slug, industry.name, words, codes)
+    return Branch(industry.pk, industry.slug, names([industry]), codes)
 
 
 def detailed_codes(industry: Industry, edition: str) -> list[Code]:

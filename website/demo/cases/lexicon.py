@@ -5,7 +5,7 @@ The pieces that cases are made of come again and again: their lexemes are kept.
 
 from collections.abc import Iterable
 
-from search.analysis import WEIGHTS, Analysed, analyse, vector
+from search.analysis import Analysed, analyse, vector
 
 
 class Lexicon:
@@ -15,12 +15,9 @@ class Lexicon:
         self.language = language
         self.pieces: dict[str, Analysed] = {}
 
-    def vector(self, texts: Iterable[Iterable[str]]) -> str:
+    def vector(self, texts: Iterable[Iterable[str]], industries: Iterable[str]) -> str:
         """The vector of title, labels, summary and the rest, each in pieces."""
-        return vector(
-            (*weights, map(self._analysed, pieces))
-            for weights, pieces in zip(WEIGHTS, texts, strict=True)
-        )
+        return vector([map(self._analysed, pieces) for pieces in texts], industries)
 
     def _analysed(self, piece: str) -> Analysed:
         if piece not in self.pieces:

@@ -12,7 +12,7 @@ from django.db import models
 from django.urls import reverse
 
 from branchendialog.models import BestPractice, Effect
-from demo.cases.facets import Choices, Code, Facets, Label, choose
+from demo.cases.facets import Branch, Choices, Code, Facets, Label, choose
 from demo.cases.lexicon import Lexicon
 from demo.cases.stories import Story, tell
 from demo.cases.tables import Row, blank_row
@@ -67,11 +67,10 @@ class Case(NamedTuple):
         parts = [story.texts[name] for name in TOLD]
         parts += [[story.company], story.texts[EVERYWHERE]]
         parts.append(sorted(effect.indicator for effect in story.effects))
-        parts += [[code.text for code in facets.codes], [facets.branch.words]]
-        labels = [str(BestPractice._meta.verbose_name), facets.branch.name]
-        labels += sorted(topic.name for topic in facets.topics)
-        labels += sorted(group.name for group in facets.target_groups)
-        labels += facets.town.names
+        parts += [[code.text for code in facets.codes]]
+        terms: list[Branch | Label] = [facets.branch, *facets.topics, *facets.target_groups]
+        labels = sorted({name for term in terms for name in term.names})
+        labels = [str(BestPractice._meta.verbose_name), *labels, *facets.town.names]
         return [story.title, labels, story.summary, [*chain.from_iterable(parts)]]
 
 
@@ -206,6 +205,6 @@ class Writer:
             "duration_band": facets.duration_band,
             "published_at": case.published_at,
             "verified_at": case.published_at.date(),
-            "vector_de": self.german.vector(texts),
-            "vector_en": self.english.vector(texts),
+            "vector_de": self.german.vector(texts, [facets.branch.slug]),
+            "vector_en": self.english.vector(texts, [facets.branch.slug]),
         }

@@ -4,11 +4,12 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from search.loading import load_words
 from taxonomy.loading import DEMO_REGIONS, VocabularyError, load_vocabularies
 
 
 class Command(BaseCommand):
-    help = "Lädt Regionen, Kommunen, Branchen, WZ-Codes, Themenfelder und Zielgruppen."
+    help = "Lädt Regionen, Kommunen, Branchen, WZ-Codes, Themen, Zielgruppen und Wörter der Suche."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -21,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, regions: Path, verbosity: int, **options: object) -> None:
         try:
-            outcomes = load_vocabularies(regions)
+            outcomes = [*load_vocabularies(regions), *load_words()]
         except VocabularyError as error:
             raise CommandError(str(error)) from error
         if verbosity == 0:

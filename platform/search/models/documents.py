@@ -1,7 +1,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar, Protocol, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from search.analysis import ENGLISH
-from search.queries import EVERYWHERE, TIERS, tsquery
 
 # Stands among the industries of what is for all of them, whichever there are.
 EVERY_INDUSTRY = "*"
@@ -23,16 +22,25 @@ def _keys() -> ArrayField:
     return ArrayField(models.CharField(max_length=80), default=list, blank=True)
 
 
+class Asked(Protocol):
+    """What `search.understanding` makes of a text; it reads other tables of this app."""
+
+    @property
+    def language(self) -> str: ...
+
+    def tsquery(self) -> str: ...
+
+
 class Matches(models.Func):
-    """Whether a text matches, with lexemes of these weights (`queries.TIERS`)."""
+    """Whether an entry says what is asked: a `tsquery` that is written out."""
 
     template = "%(expressions)s::tsquery"
     arg_joiner = " @@ "
     output_field = models.BooleanField()
 
-    def __init__(self, text: str, language: str, weights: str = EVERYWHERE) -> None:
+    def __init__(self, tsquery: str, language: str) -> None:
         vector = "vector_en" if language == ENGLISH else "vector_de"
-        super().__init__(models.F(vector), models.Value(tsquery(text, language, weights)))
+        super().__init__(models.F(vector), models.Value(tsquery))
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -83,17 +91,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         newest = self.order_by(models.F("published_at").desc(), models.F("id").desc())
         return newest.values("object_id")[:number]
 
-    def matching(self, text: str, language: str = "de") -> Self:
-        """Full text as people type it: words, "phrases", -without, oder."""
-        return self.filter(Matches(text, language))
-
-    def best_first(self, text: str, language: str = "de") -> Self:
-        """First what has all words in its title, then where fewer stand; the newest first."""
-        tier = models.Case(
-            *(models.When(Matches(text, language, each), then=n) for n, each in enumerate(TIERS)),
-            default=len(TIERS),
-        )
-        return self.order_by(tier, models.F("published_at").desc(), models.F("id").desc())
+    def matching(self, question: Asked) -> Self:
+        """What says all that is asked; nothing where no word is."""
+        return self.filter(Matches(question.tsquery(), question.language))
 
 
 class Document(models.Model):
@@ -112,6 +112,8 @@ class Document(models.Model):
     title_en = models.CharField(max_length=200, blank=True)
     summary = models.TextField(blank=True)
     summary_en = models.TextField(blank=True)
+    # All the rest of what is searched, line by line, for what stands around a hit.
+    text = models.TextField(blank=True, db_default="")
     address = models.CharField(max_length=300)
     picture = models.CharField(max_length=300, blank=True)
     is_example = models.BooleanField(default=False, db_default=False)
@@ -134,6 +136,8 @@ class Document(models.Model):
     verified_at = models.DateField(null=True, blank=True)
     vector_de = SearchVectorField(null=True)
     vector_en = SearchVectorField(null=True)
+    # What it is about, as a direction (`search.meanings`); without it nothing is near by meaning.
+    meaning = models.BinaryField(null=True)
 
     objects: ClassVar = DocumentQuerySet.as_manager()
 
@@ -148,6 +152,9 @@ class Document(models.Model):
         indexes = [
             models.Index(
                 "kind", models.F("published_at").desc(), models.F("id").desc(), name="search_newest"
+            ),
+            models.Index(
+                models.F("published_at").desc(), models.F("id").desc(), name="search_newest_of_all"
             ),
             models.Index(fields=["kind", "starts_at", "id"], name="search_dates"),
             models.Index(fields=["kind", "sort_name", "id"], name="search_names"),

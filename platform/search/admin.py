@@ -1,0 +1,39 @@
+from typing import ClassVar, TypeVar
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from interface.admin import HoldsRow, NeverDeleted
+from search.models import Synonym, TradeWord
+from search.models.words import Taught
+from taxonomy.admin import offer_again, retire
+
+Row = TypeVar("Row", bound=Taught)
+
+
+class TaughtAdmin(NeverDeleted, HoldsRow[Row]):
+    """What the search is taught: retired rather than deleted, or an update would bring it again."""
+
+    search_fields: ClassVar[tuple[str, ...]] = ("word", "form")
+    actions = (retire, offer_again)
+
+
+@admin.register(Synonym)
+class SynonymAdmin(TaughtAdmin[Synonym]):
+    list_display = ("word", "shown_meanings", "language", "is_retired")
+    list_filter = ("language", "is_retired")
+    search_fields = (*TaughtAdmin.search_fields, "means")
+    fields = ("language", "word", "means", "is_retired")
+
+    @admin.display(description=_("heißt in den Texten"))
+    def shown_meanings(self, synonym: Synonym) -> str:
+        return ", ".join(synonym.means)
+
+
+@admin.register(TradeWord)
+class TradeWordAdmin(TaughtAdmin[TradeWord]):
+    list_display = ("word", "industry", "wz_code", "language", "is_retired")
+    list_filter = ("industry", "language", "is_retired")
+    list_select_related = ("industry", "wz_code")
+    autocomplete_fields = ("industry", "wz_code")
+    fields = ("language", "word", "industry", "wz_code", "is_retired")

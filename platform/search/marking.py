@@ -1,0 +1,96 @@
+"""Marks what a question has found in a text, also inside compounds, and cuts the part around it."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from search.analysis import forms_of, stem
+from search.compounds import parts_of
+from search.queries import lexemes_in
+from search.understanding import Question
+
+# So many letters of a text are shown, and so many of them before the hit.
+EXCERPT, BEFORE = 220, 80
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+# As letters stand in a text for what the stem of a word has.
+_WRITTEN = {"a": "[aä]", "o": "[oö]", "u": "[uü]", "s": "[sß]"}
+
+
+class Span(NamedTuple):
+    begin: int
+    end: int
+
+
+class Marker:
+    """Finds in texts of a language what is asked."""
+
+    def __init__(self, question: Question) -> None:
+        self.language = question.language
+        asked = {each for clause in question.wanted for each in lexemes_in(clause.asked)}
+        self.asked = frozenset(asked)
+        # What may be one is seen fast; whether it is, its stem says.
+        beginnings = sorted({_pattern(each) for each in asked if each[:1].isalnum()})
+        self.candidate = re.compile("|".join(beginnings), re.I) if beginnings else None
+
+    def spans(self, text: str, begin: int = 0) -> Iterator[Span]:
+        """What is to be marked, from a place of the text on."""
+        while self.candidate and (hit := self.candidate.search(text, begin)):
+            start = hit.start()
+            while start and text[start - 1].isalnum():
+                start -= 1
+            word = _WORD.match(text, start)
+            begin = word.end() if word else hit.end()
+            if word:
+                for one, end in _hits(word[0], self.language, self.asked):
+                    yield Span(start + one, start + end)
+
+    def marked(self, text: str) -> SafeString:
+        pieces, last = [], 0
+        for begin, end in self.spans(text):
+            pieces += [escape(text[last:begin]), "<mark>", escape(text[begin:end]), "</mark>"]
+            last = end
+        return mark_safe("".join([*pieces, escape(text[last:])]))  # noqa: S308 - all is escaped
+
+    def excerpt(self, summary: str, text: str) -> SafeString:
+        """The summary where it says what is asked; else what stands around the hit in the text."""
+        if next(self.spans(summary), None) is None and (hit := next(self.spans(text), None)):
+            return self.marked(_around(text, hit))
+        return self.marked(summary)
+
+
+def _pattern(lexeme: str) -> str:
+    return "".join(_WRITTEN.get(each, re.escape(each)) for each in lexeme[:-1] or lexeme)
+
+
+@lru_cache(maxsize=5_000)
+def _hits(word: str, language: str, asked: frozenset[str]) -> list[tuple[int, int]]:
+    """The parts of a word that are asked for; the whole word where it is."""
+    wholes, parts = forms_of(word.lower(), language)
+    if not asked.isdisjoint(wholes):
+        return [(0, len(word))]
+    if asked.isdisjoint(parts):
+        return []
+    found, begin = [], 0
+    for piece in word.split("-"):
+        for part in parts_of(piece.lower()):
+            if stem(part, language) in asked:
+                found.append((begin, begin + len(part)))
+            begin += len(part)
+        begin += 1
+    return found
+
+
+def _around(text: str, hit: Span) -> str:
+    """Whole words around a place, with dots where something was left out."""
+    begin = max(hit.begin - BEFORE, 0)
+    if begin:
+        begin = text.find(" ", begin, hit.begin) + 1 or hit.begin
+    end = min(begin + EXCERPT, len(text))
+    if end < len(text):
+        end = max(text.rfind(" ", hit.end, end), hit.end)
+    before, after = "… " if begin else "", " …" if end < len(text) else ""
+    return f"{before}{' '.join(text[begin:end].split())}{after}"

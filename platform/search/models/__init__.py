@@ -1,0 +1,15 @@
+from search.models.documents import EVERY_INDUSTRY, Document, DocumentQuerySet, address_in
+from search.models.words import MissedWord, Synonym, Trade, TradeWord, Word, trades_of_code
+
+__all__ = [
+    "EVERY_INDUSTRY",
+    "Document",
+    "DocumentQuerySet",
+    "MissedWord",
+    "Synonym",
+    "Trade",
+    "TradeWord",
+    "Word",
+    "address_in",
+    "trades_of_code",
+]

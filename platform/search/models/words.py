@@ -1,0 +1,294 @@
+"""What the team teaches the search: words that say the same, and words that name a trade.
+
+Who may: the team sees, publishers add, change and retire; nobody deletes, since what is delivered
+would come again. They are read when somebody asks, so a change holds at once and no Document has to
+be written anew. Nothing in them is personal.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from search.analysis import ENGLISH, GERMAN, bare, form_of
+from taxonomy.models import Industry, WzCode, industries_of
+
+LANGUAGES = [(GERMAN, _("Deutsch")), (ENGLISH, _("Englisch"))]
+LONGEST_TERM = 60
+MISSED_KEPT_FOR = timedelta(days=90)
+VISITORS_TOLD = 2
+
+
+class Taught(models.Model):
+    """A word as people type it; `form` is what it is compared by, whatever its ending."""
+
+    language = models.CharField(_("Sprache"), max_length=2, choices=LANGUAGES, default=GERMAN)
+    word = models.CharField(
+        _("Wort"),
+        max_length=LONGEST_TERM,
+        help_text=_("Wie es jemand eintippt, in der Grundform; auch bis zu drei Wörter."),
+    )
+    form = models.CharField(max_length=LONGEST_TERM, editable=False)
+    is_retired = models.BooleanField(
+        _("zurückgezogen"), default=False, help_text=_("Die Suche achtet nicht mehr darauf.")
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["language", "word"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(form=""),
+                name="%(app_label)s_%(class)s_says_something",
+                violation_error_message=_("Nach diesem Wort sucht niemand: Es steht überall."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(language__in=[GERMAN, ENGLISH]),
+                name="%(app_label)s_%(class)s_language_is_known",
+                violation_error_message=_("Diese Sprache gibt es nicht."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.form = form_of(self.word, self.language)
+        fields = kwargs.get("update_fields")
+        if fields is not None and not {"word", "language"}.isdisjoint(fields):
+            kwargs["update_fields"] = {*fields, "form"}
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        self.word = " ".join(self.word.split())
+        self.form = form_of(self.word, self.language)
+
+
+def _asked_for(forms: Collection[str], language: str) -> models.Q:
+    return models.Q(form__in=forms, language=language, is_retired=False)
+
+
+class SynonymQuerySet(models.QuerySet["Synonym"]):
+    def by_form(self, forms: Collection[str], language: str) -> Mapping[str, list[str]]:
+        """What words of these forms mean as well."""
+        return dict(self.filter(_asked_for(forms, language)).values_list("form", "means"))
+
+
+SynonymManager = models.Manager.from_queryset(SynonymQuerySet)
+
+
+class Synonym(Taught):
+    """A word that texts say differently: who types “Azubi” means “Auszubildende”, too."""
+
+    means = ArrayField(
+        models.CharField(max_length=LONGEST_TERM),
+        verbose_name=_("heißt in den Texten"),
+        help_text=_("Wörter, die ebenso gefunden werden; durch Kommas getrennt."),
+    )
+
+    objects: ClassVar = SynonymManager()
+
+    class Meta(Taught.Meta):
+        verbose_name = _("Synonym")
+        verbose_name_plural = _("Synonyme")
+        constraints = [
+            *Taught.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["language", "form"],
+                name="search_synonym_once_a_language",
+                violation_error_message=_("Dieses Wort steht schon unter den Synonymen."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(means__len__gt=0),
+                name="search_synonym_means_something",
+                violation_error_message=_("Sagen Sie, wie es in den Texten heißt."),
+            ),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        terms = (" ".join(each.split()) for each in self.means or [])
+        self.means = list(dict.fromkeys(filter(None, terms)))
+        if unknown := [each for each in self.means if not form_of(each, self.language)]:
+            raise ValidationError(
+                {"means": _("Nach „%(word)s“ kann niemand suchen.") % {"word": unknown[0]}}
+            )
+
+
+@dataclass(frozen=True)
+class Trade:
+    """What a word names: an official division, and our industry of it if there is one."""
+
+    word: str
+    code: WzCode | None
+    industry: Industry | None
+
+    def is_named_by(self, typed: str) -> bool:
+        """Whether the word was typed, with an ending or none; “Müll” isn't short for “Müller”."""
+        return _letters(typed).startswith(_letters(self.word).removesuffix("e"))
+
+
+class TradeWordQuerySet(models.QuerySet["TradeWord"]):
+    def by_form(self, forms: Collection[str], language: str) -> Mapping[str, list[Trade]]:
+        """What words of these forms name; what has an industry of ours first."""
+        trades: dict[str, list[Trade]] = defaultdict(list)
+        rows = self.filter(_asked_for(forms, language)).select_related("wz_code", "industry")
+        for row in rows.order_by(models.F("industry__order").asc(nulls_last=True), "pk"):
+            trades[row.form].append(row.trade)
+        return trades
+
+
+TradeWordManager = models.Manager.from_queryset(TradeWordQuerySet)
+
+
+class TradeWord(Taught):
+    """A word for a business or who works there; it leads to the industry."""
+
+    wz_code = models.ForeignKey(
+        WzCode,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="trade_words",
+        verbose_name=_("WZ-Abteilung"),
+        limit_choices_to={"level": 2},
+        help_text=_("Die amtliche Abteilung, zu der so ein Betrieb gehört."),
+    )
+    industry = models.ForeignKey(
+        Industry,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="trade_words",
+        verbose_name=_("Branche"),
+        help_text=_("Leer, solange es für solche Betriebe hier keine eigene Branche gibt."),
+    )
+
+    objects: ClassVar = TradeWordManager()
+
+    class Meta(Taught.Meta):
+        verbose_name = _("Gewerbewort")
+        verbose_name_plural = _("Gewerbewörter")
+        constraints = [
+            *Taught.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["language", "word", "wz_code", "industry"],
+                name="search_tradeword_once",
+                nulls_distinct=False,
+                violation_error_message=_("Dieses Wort führt schon dorthin."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(wz_code__isnull=False) | models.Q(industry__isnull=False),
+                name="search_tradeword_leads_somewhere",
+                violation_error_message=_("Nennen Sie die WZ-Abteilung oder die Branche."),
+            ),
+        ]
+
+    @property
+    def trade(self) -> Trade:
+        industry = self.industry
+        is_offered = industry and not industry.is_retired
+        return Trade(self.word, self.wz_code, industry if is_offered else None)
+
+
+def _letters(word: str) -> str:
+    return bare(word).replace("-", "").replace(" ", "")
+
+
+def trades_of_code(code: str, edition: str | None) -> list[Trade]:
+    """The industries of an official code, of both editions where none is said."""
+    codes = WzCode.objects.filter(code=code)
+    known = codes.of_edition(edition) if edition else codes
+    trades = []
+    for each in known:
+        industries: list[Industry | None] = [*industries_of(each)]
+        trades += [Trade(str(each), each, industry) for industry in industries or [None]]
+    return trades
+
+
+class Word(models.Model):
+    """A word of the index, of synonyms or trades: what a mistyped one may have been meant as.
+
+    Written by `search.vocabulary` alone. `number` is how many entries say it, or its like.
+    """
+
+    language = models.CharField(max_length=2)
+    folded = models.CharField(max_length=2 * LONGEST_TERM)
+    shown = models.CharField(max_length=LONGEST_TERM)
+    form = models.CharField(max_length=LONGEST_TERM)
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("Wort der Suche")
+        verbose_name_plural = _("Wörter der Suche")
+        constraints = [
+            models.UniqueConstraint(fields=["language", "folded"], name="search_word_once"),
+        ]
+        indexes = [
+            GinIndex(OpClass("folded", name="gin_trgm_ops"), name="search_word_like"),
+            models.Index(OpClass("folded", name="text_pattern_ops"), name="search_word_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+class MissedWordQuerySet(models.QuerySet["MissedWord"]):
+    def told(self) -> "models.QuerySet[MissedWord, dict[str, Any]]":
+        """What two visitors typed, or somebody on two days, and nobody has taught since.
+
+        One alone may have typed somebody's name.
+        """
+        untaught = self
+        for model in (Synonym, TradeWord):
+            same = model.objects.filter(
+                form=models.OuterRef("form"), language=models.OuterRef("language")
+            )
+            untaught = untaught.exclude(models.Exists(same))
+        words = untaught.values("language", "form").annotate(
+            shown=models.Max("word"), number=models.Sum("visitors"), last=models.Max("day")
+        )
+        return words.filter(number__gte=VISITORS_TOLD).order_by("-number", "-last", "shown")
+
+    def due_to_forget(self, now: datetime) -> Self:
+        return self.filter(day__lt=timezone.localdate(now) - MISSED_KEPT_FOR)
+
+
+MissedWordManager = models.Manager.from_queryset(MissedWordQuerySet)
+
+
+class MissedWord(models.Model):
+    """A word that found nothing on a day, and how many visitors typed it; of nobody in particular.
+
+    Counted by `search.missed`; the team sees on its desk what more than one typed, and no more.
+    """
+
+    language = models.CharField(_("Sprache"), max_length=2, choices=LANGUAGES)
+    form = models.CharField(max_length=LONGEST_TERM)
+    word = models.CharField(_("Wort"), max_length=LONGEST_TERM)
+    day = models.DateField(_("Tag"))
+    visitors = models.PositiveIntegerField(_("Besuche"), default=1)
+
+    objects: ClassVar = MissedWordManager()
+
+    class Meta:
+        verbose_name = _("Suchwort ohne Treffer")
+        verbose_name_plural = _("Suchwörter ohne Treffer")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["language", "form", "day"], name="search_missedword_once_a_day"
+            ),
+        ]
+        indexes = [models.Index(fields=["day"], name="search_missedword_day")]
+
+    def __str__(self) -> str:
+        return self.word

@@ -1,0 +1,81 @@
+"""The order of what a text search finds, read page by page however much that is.
+
+What is rare is sorted as a whole: else PostgreSQL walks the index of dates, past everything that
+doesn't match. What is common is found on that way at once, tier by tier.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, Value, When
+
+from search.analysis import TIERS
+from search.models import Document, DocumentQuerySet
+from search.models.documents import Matches
+from search.understanding import Question
+
+# So many are sorted in a few milliseconds.
+FEW = 2_000
+NEWEST = (F("published_at").desc(), F("id").desc())
+
+
+@dataclass(frozen=True)
+class BestFirst:
+    """Documents that say what is asked, by the first tier that holds all of it, then the newest.
+
+    It is cut and turned round as a QuerySet is. `number` is how many Documents there are.
+    """
+
+    documents: DocumentQuerySet
+    question: Question
+    number: int
+    is_reversed: bool = False
+
+    def reverse(self) -> "BestFirst":
+        return replace(self, is_reversed=not self.is_reversed)
+
+    def __getitem__(self, part: slice) -> DocumentQuerySet:
+        begin, end = part.start or 0, min(part.stop, self.number)
+        if self.number <= FEW:
+            return self._sorted()[begin:end]
+        keys = list(self._walk(begin, end))
+        place = Func(Value(keys), F("pk"), function="array_position", output_field=IntegerField())
+        return self.documents.filter(pk__in=keys).order_by(place)
+
+    def _sorted(self) -> DocumentQuerySet:
+        language = self.question.language
+        tiers = [
+            When(Q(pk__in=all_of_them(self.question.tsquery(tier), language)), then=number)
+            for number, tier in enumerate(TIERS[:-1])
+        ]
+        tier = Case(*tiers, default=len(tiers), output_field=IntegerField())
+        ordered = self.documents.order_by(tier, *NEWEST)
+        return ordered.reverse() if self.is_reversed else ordered
+
+    def _walk(self, begin: int, end: int) -> Iterator[int]:
+        before, wanted = begin, end - begin
+        for tier in reversed(TIERS) if self.is_reversed else TIERS:
+            asked = Matches(self.question.tsquery_just_in(tier), self.question.language)
+            here = self.documents.filter(asked).order_by(*NEWEST)
+            number = here[: FEW + 1].values("pk").count()
+            ordered = few_of(here) if number <= FEW else here
+            ordered = ordered.reverse() if self.is_reversed else ordered
+            found = list(ordered.values_list("pk", flat=True)[before : before + wanted])
+            yield from found
+            wanted -= len(found)
+            if not wanted:
+                return
+            before = 0 if found else before - (number if number <= FEW else here.count())
+
+
+def all_of_them(tsquery: str, language: str) -> "QuerySet[Document, Any]":
+    """The keys of all Documents that match, of every kind: the index alone says so."""
+    return Document.objects.filter(Matches(tsquery, language)).values("pk")
+
+
+def few_of(documents: DocumentQuerySet) -> DocumentQuerySet:
+    """The same, found before they are sorted."""
+    return Document.objects.filter(pk__in=documents.order_by().values("pk")[:FEW]).order_by(
+        *documents.query.order_by
+    )

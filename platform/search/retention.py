@@ -1,0 +1,15 @@
+"""How long words that found nothing are kept."""
+
+from django.utils.translation import gettext_lazy as _
+
+from search.models import MissedWord
+from search.models.words import MISSED_KEPT_FOR
+from work import retention
+
+retention.register(
+    MissedWord,
+    kept_for=MISSED_KEPT_FOR,
+    since=_("nach dem Tag"),
+    due=MissedWord.objects.due_to_forget,
+    remains=_("Nichts."),
+)

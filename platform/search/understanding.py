@@ -1,0 +1,192 @@
+"""What somebody means by what is typed: synonyms, trades and official codes beside the words.
+
+Tables say them (`models.Synonym`, `models.TradeWord`), so that the team teaches the search words
+without anything being written anew. They hold for parts of compounds, too: who knows the “Azubi”
+knows the “Azubimangel”, and a “Bauschlosserei” is a “Schlosserei”.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from search import queries
+from search.analysis import EVERYWHERE, TIERS, form_of, forms_of, key
+from search.compounds import parts_of
+from search.models.words import Synonym, Trade, TradeWord, trades_of_code
+from search.queries import Piece, pieces_of
+
+# “Building Information Modeling”, “WZ 2008 25.62”: so many words are one term.
+LONGEST_TERM = 3
+# “25.62”, “25.62.0”; “25” only behind “WZ”, where the edition may stand, too.
+_CODE = re.compile(
+    r"(?:(?=.*\.)|wz ?(?:(?P<edition>2008|2025) )?)(?P<code>\d\d(?:\.\d{1,2}(?:\.\d)?)?)", re.I
+)
+
+
+class Clause(NamedTuple):
+    """One thing that an entry has to say, or must not.
+
+    Of a single plain word `whole` is how it is found not just by its parts.
+    """
+
+    text: str
+    asked: str
+    is_excluded: bool = False
+    whole: str = ""
+
+    def tsquery(self, tier: str = EVERYWHERE) -> str:
+        """What is to be excluded is so wherever it stands."""
+        if self.is_excluded:
+            return queries.none_of(queries.in_this_tier(self.asked, EVERYWHERE))
+        return queries.in_this_tier(self.asked, tier)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody typed, understood; without any word it is False, and nothing matches."""
+
+    text: str
+    language: str
+    clauses: tuple[Clause, ...]
+    trades: tuple[Trade, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.clauses)
+
+    @cached_property
+    def wanted(self) -> list[Clause]:
+        return [each for each in self.clauses if not each.is_excluded]
+
+    def tsquery(self, tier: str = EVERYWHERE) -> str:
+        """For entries that say all of it within a tier."""
+        return queries.all_of(each.tsquery(tier) for each in self.clauses)
+
+    def tsquery_just_in(self, tier: str) -> str:
+        """For entries that don't say all of it within the tier before."""
+        if tier == TIERS[0]:
+            return self.tsquery(tier)
+        before = TIERS[TIERS.index(tier) - 1]
+        return queries.all_of([self.tsquery(tier), queries.none_of(self.tsquery(before))])
+
+
+def understand(text: str, language: str) -> Question:
+    """Raises nothing, whatever is typed; asks the database twice, or for a code four times."""
+    pieces = pieces_of(text, language)
+    terms = Terms.among(pieces, language)
+    clauses: list[Clause] = []
+    for run in _runs(pieces, terms):
+        clause = _clause(run, terms)
+        if run[0].is_either and clauses:
+            before = clauses.pop()
+            text_of_both = f"{before.text} oder {clause.text}"
+            clause = Clause(text_of_both, queries.one_of([before.asked, clause.asked]))
+        clauses.append(clause)
+    return Question(text, language, tuple(clauses), tuple(dict.fromkeys(terms.trades_met)))
+
+
+class Terms:
+    """What the tables know of the words of a text."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.synonyms: Mapping[str, list[str]] = {}
+        self.trades: Mapping[str, list[Trade]] = {}
+        self.trades_met: list[Trade] = []
+
+    @classmethod
+    def among(cls, pieces: list[Piece], language: str) -> "Terms":
+        terms = cls(language)
+        forms = set(terms.forms_in(pieces))
+        terms.synonyms = Synonym.objects.by_form(forms, language)
+        terms.trades = TradeWord.objects.by_form(forms, language)
+        return terms
+
+    def forms_in(self, pieces: list[Piece]) -> Iterator[str]:
+        """Of single words, their parts and tails, and of several that follow each other."""
+        for begin, piece in enumerate(pieces):
+            yield from self.forms_of_word(piece.text)
+            for end in range(begin + 2, begin + LONGEST_TERM + 1):
+                yield self.form_of(pieces[begin:end])
+
+    def forms_of_word(self, word: str) -> Iterator[str]:
+        yield form_of(word, self.language)
+        yield from forms_of(word.lower(), self.language)[1]
+        yield from (form_of(tail, self.language) for tail in self.tails(word))
+
+    @staticmethod
+    def tails(word: str) -> Iterator[str]:
+        """What a compound is one of, the longest first: a “Bauschlosserei” is a “Schlosserei”."""
+        parts = [part for each in word.lower().split("-") for part in parts_of(each)]
+        yield from ("".join(parts[begin:]) for begin in range(1, len(parts)))
+
+    def trades_named(self, run: list[Piece]) -> list[Trade]:
+        typed = " ".join(piece.text for piece in run)
+        for text in [typed, *(self.tails(typed) if len(run) == 1 else [])]:
+            trades = self.trades.get(form_of(text, self.language), [])
+            if named := [each for each in trades if each.is_named_by(text)]:
+                return named
+        return []
+
+    def form_of(self, run: list[Piece]) -> str:
+        return form_of(" ".join(piece.text for piece in run), self.language)
+
+    def knows(self, run: list[Piece]) -> bool:
+        form = self.form_of(run)
+        return form in self.synonyms or bool(self.trades_named(run)) or bool(self.code_in(run))
+
+    def code_in(self, run: list[Piece]) -> "re.Match[str] | None":
+        return _CODE.fullmatch(" ".join(piece.text for piece in run))
+
+    def meant_by(self, run: list[Piece]) -> Iterator[str]:
+        """What else says the same as these words, as PostgreSQL is asked for it."""
+        form = self.form_of(run)
+        for term in self.synonyms.get(form, []):
+            yield queries.words(term, self.language)
+        trades = self.trades_named(run)
+        if code := self.code_in(run):
+            trades = trades_of_code(code["code"], code["edition"])
+        self.trades_met += trades
+        yield from (queries.lexeme(key(each.industry.slug)) for each in trades if each.industry)
+
+    def with_parts_meant(self, word: str) -> Iterator[str]:
+        """A compound by its parts, where a synonym says one of them."""
+        _wholes, parts = forms_of(word.lower(), self.language)
+        if len(parts) > 1 and not self.synonyms.keys().isdisjoint(parts):
+            yield queries.all_of(queries.one_of(self.said_for(part)) for part in parts)
+
+    def said_for(self, part: str) -> Iterator[str]:
+        yield queries.lexeme(part)
+        for term in self.synonyms.get(part, []):
+            yield queries.words(term, self.language)
+
+
+def _runs(pieces: list[Piece], terms: Terms) -> Iterator[list[Piece]]:
+    """Pieces in order; several words that are one term together, the longest first."""
+    begin = 0
+    while begin < len(pieces):
+        run = pieces[begin : begin + LONGEST_TERM]
+        while len(run) > 1 and not (_is_plain(run) and terms.knows(run)):
+            run = run[:-1]
+        yield run
+        begin += len(run)
+
+
+def _is_plain(run: list[Piece]) -> bool:
+    bound = any(each.is_phrase or each.is_excluded for each in run)
+    return not bound and not any(each.is_either for each in run[1:])
+
+
+def _clause(run: list[Piece], terms: Terms) -> Clause:
+    text, first = " ".join(piece.text for piece in run), run[0]
+    if first.is_phrase:
+        return Clause(f"„{text}“", queries.phrase(text, terms.language), first.is_excluded)
+    if first.is_excluded:
+        return Clause(text, queries.word(text, terms.language), is_excluded=True)
+    others = list(terms.meant_by(run))
+    if len(run) > 1:
+        return Clause(text, queries.one_of([queries.words(text, terms.language), *others]))
+    whole = queries.whole(text, terms.language, others)
+    others += terms.with_parts_meant(text)
+    return Clause(text, queries.word(text, terms.language, others), whole=whole)

@@ -1,0 +1,120 @@
+"""The words that the search knows: what a mistyped word may have been meant as.
+
+They come from what is published, from synonyms and from trades; the next night forgets those of
+entries that are gone. Nobody is shown one that finds nothing public.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db import connection, transaction
+from rapidfuzz.distance import DamerauLevenshtein
+
+from search.analysis import ENGLISH, GERMAN, folded, form_of, tidy, words_in
+from search.models import Synonym, TradeWord, Word
+from search.models.words import LONGEST_TERM
+
+SHORTEST = 3
+# So many of the most similar ones by trigrams are compared letter by letter.
+CANDIDATES = 40
+# Letters that may be wrong, added, missing or exchanged, by the length of what was typed.
+MISTAKES = ((12, 3), (6, 2), (4, 1))
+
+# A word that no published entry says any more is kept while a table says it.
+_COUNT = """
+    UPDATE search_word SET number = counted.ndoc
+    FROM (
+        SELECT word, ndoc, '{language}' AS language
+        FROM ts_stat('SELECT vector_{language} FROM search_document')
+    ) counted
+    WHERE search_word.language = counted.language AND form = counted.word
+"""
+
+
+def key_of(word: str) -> str:
+    """What words are compared by, letter by letter."""
+    return folded(word).replace("-", "")
+
+
+def words_of(texts: Iterable[str]) -> dict[str, str]:
+    """The words of texts by their keys, as they are written; in lower case where they once are."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for word in words_in(tidy(text)):
+            if SHORTEST <= len(word) <= LONGEST_TERM and not any(map(str.isdigit, word)):
+                known = found.setdefault(key_of(word), word)
+                if known != word and word.islower():
+                    found[key_of(word)] = word
+    return found
+
+
+def learn_after_commit(language: str, texts: Iterable[str]) -> None:
+    """Know the words of these texts once they are stored; in a transaction of its own.
+
+    Two that learn the same words wait for nothing but each other's last statement.
+    """
+    transaction.on_commit(partial(learn, language, words_of(texts)), robust=True)
+
+
+def learn(language: str, words: Mapping[str, str]) -> None:
+    """Know these words, by their keys; those known already stay as they are."""
+    keys = set(words)
+    rows = Word.objects.filter(language=language, folded__in=keys)
+    new = sorted(keys.difference(rows.values_list("folded", flat=True)))
+    forms = ((each, form_of(words[each], language)) for each in new)
+    Word.objects.bulk_create(
+        [
+            Word(language=language, folded=each, shown=words[each], form=form)
+            for each, form in forms
+            if form
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def learn_tables() -> None:
+    """Know what synonyms and trades are called."""
+    for model in (Synonym, TradeWord):
+        for language in (GERMAN, ENGLISH):
+            rows = model.objects.filter(language=language, is_retired=False)
+            learn(language, words_of(rows.values_list("word", flat=True)))
+
+
+def recount() -> None:
+    """Count anew in how many entries each word is, and forget those that nothing says any more."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        Word.objects.update(number=0)
+        for language in (GERMAN, ENGLISH):
+            cursor.execute(_COUNT.format(language=language))
+    learn_tables()
+    taught = [
+        model.objects.filter(is_retired=False).values("form") for model in (Synonym, TradeWord)
+    ]
+    unknown = Word.objects.filter(number=0)
+    for forms in taught:
+        unknown = unknown.exclude(form__in=forms)
+    unknown.delete()
+
+
+def meant(typed: str, language: str, most: int | None = None) -> list[str]:
+    """The words that a mistyped one is likely to be, the likeliest first.
+
+    At `most` so many letters are wrong, else as many as a word of its length may have wrong: by
+    the restricted edits of Damerau and Levenshtein; people seldom err in the first letter.
+    """
+    asked = key_of(typed)
+    most = most or next((mistakes for length, mistakes in MISTAKES if len(asked) >= length), 0)
+    if not most:
+        return []
+    known = Word.objects.filter(
+        language__in={language, GERMAN}, folded__trigram_similar=asked
+    ).annotate(likeness=TrigramSimilarity("folded", asked))
+    near = []
+    for word in known.order_by("-likeness", "folded")[:CANDIDATES]:
+        distance = DamerauLevenshtein.distance(asked, word.folded, score_cutoff=most)
+        other_begin = word.folded[0] != asked[0]
+        if 0 < distance <= most - other_begin:
+            rank = (distance + other_begin, word.language != language, -word.number, word.folded)
+            near.append((rank, word.shown))
+    return [shown for _rank, shown in sorted(near)]
