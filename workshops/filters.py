@@ -70,7 +70,9 @@ class WorkshopFilterSet(DocumentFilterSet):
             return queryset.filter(starts_at__gte=start_of_day(self.month), starts_at__lt=end)
         if self.period == "alle":
             return queryset
-        return queryset.past() if self.period == "vergangen" else queryset.upcoming()
+        if self.period == "vergangen":
+            return queryset.past(self.now)
+        return queryset.upcoming(self.now)
 
     def period_links(self) -> list[tuple[str, StrOrPromise, bool]]:
         """The periods of the list, and the month."""

@@ -118,6 +118,7 @@ class DocumentFilterSet(django_filters.FilterSet):
             "status": self.statuses,
             "region": {key: label for key, label in places.items() if not key.isdigit()},
         }
+        self.now = timezone.now()
         self.dropped: list[Dropped] = []
         self.address = self._once(data)
         self.searched = searched(self.address.get("q", "")).strip()
@@ -262,12 +263,22 @@ class DocumentFilterSet(django_filters.FilterSet):
     def ways_out(self) -> list[Option]:
         """For a list without a hit: each choice that may be left out, with what is found then.
 
-        One statement for each, so only where the list is empty.
+        One statement for each, so only where the list is empty. What is searched for is no choice:
+        without it the list is about something else.
         """
         return [
             Option(each.label, self._count_without(each), each.url, True)
             for each in self.chosen_options()
+            if each.name != "q"
         ]
+
+    def industries(self) -> list[tuple[StrOrPromise, str]]:
+        """The list of each industry, where the list has such; without what is searched for."""
+        if "branche" not in self.facet_names:
+            return []
+        labels = self.labels.get("branche", {})
+        current = [each for each in self._current_industries if each in labels]
+        return [(labels[each], self.url(q=None, branche=each)) for each in current]
 
     def _count_without(self, left_out: ChosenValue) -> int:
         remaining = self.filter_queryset(self.queryset.all(), without=left_out.name)

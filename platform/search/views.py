@@ -1,7 +1,9 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
+from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -83,6 +85,10 @@ class EntryListView(TemplateView):
     filterset_class: type[DocumentFilterSet]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        with one_snapshot():
+            return self._read(**kwargs)
+
+    def _read(self, **kwargs: Any) -> dict[str, Any]:
         filterset = self.filterset(self.request)
         paginator = CountedPaginator(filterset.number)
         page = paginator.get_page(self.request.GET.get("seite"))
@@ -145,6 +151,21 @@ class EntryListView(TemplateView):
         ids = [each.object_id for each in documents]
         found = self.model.objects.published().for_cards().in_bulk(ids)
         return {each.pk: found[each.object_id] for each in documents if each.object_id in found}
+
+
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """All statements see the same rows, so that what is counted is what is listed.
+
+    Inside of another transaction they see what that one does.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def page_links(page: "Page[Any]", url: Callable[[int], str]) -> Pages:

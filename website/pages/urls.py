@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("farben.css", views.region_css, name="region_css"),
     path("suche/", views.SearchView.as_view(), name="search"),
+    path("suche/vorschlaege/", views.suggestions, name="suggestions"),
     path("aktuelles/", views.NewsListView.as_view(), name="news_list"),
     path("aktuelles/<slug:slug>/", views.news_item, name="news_item"),
     path("konto/", account.own_registrations, name="account"),

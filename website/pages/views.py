@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -21,6 +22,7 @@ from pages.frame import colours_in_use, frame_of
 from pages.models import NewsItem, Page
 from search.filters import DocumentFilterSet
 from search.models import Document, DocumentQuerySet
+from search.suggestions import suggest
 from search.views import EntryListView, IndustryHit
 from taxonomy.models import Industry
 from work import retention
@@ -32,6 +34,8 @@ RETRY_AFTER_SECONDS = 30
 A_YEAR = 365 * 24 * 60 * 60
 # What a calendar program takes at once.
 MOST_DATES = 200
+# Columns of a Document that only the search itself reads.
+NOT_SHOWN = ("vector_de", "vector_en", "meaning")
 
 
 @require_safe
@@ -70,7 +74,7 @@ class SearchView(EntryListView):
 
     @classmethod
     def documents(cls) -> DocumentQuerySet:
-        return Document.objects.published().defer("vector_de", "vector_en", "meaning")
+        return Document.objects.published().defer(*NOT_SHOWN)
 
     def of_industry(self, industry: Industry, filterset: DocumentFilterSet) -> IndustryHit | None:
         """Its page, where it has one; there stands all of it."""
@@ -80,6 +84,24 @@ class SearchView(EntryListView):
 
     def things(self, documents: list[Document]) -> dict[int, Model]:
         return {each.pk: each for each in documents}
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What somebody may be about to type into the search box, as options of its list."""
+    region = frame_of(request).chosen
+    documents = Document.objects.published().defer(*NOT_SHOWN, "text")
+    in_region = documents.in_region(region.slug if region else "")
+    found = suggest(request.GET.get("q", ""), get_language() or "de", in_region)
+    pages = IndustryPage.objects.published().in_bulk(
+        [each.industry.pk for each in found.trades if each.industry], field_name="industry_id"
+    )
+    trades = [
+        (each, pages[each.industry.pk].get_absolute_url())
+        for each in found.trades
+        if each.industry and each.industry.pk in pages
+    ]
+    return render(request, "search/_suggestions.html", {"found": found, "trades": trades})
 
 
 class NewsListView(EntryListView):

@@ -1,0 +1,34 @@
+"""“Könnte passen”: entries that say in other words what is asked."""
+
+from collections.abc import Collection
+
+from search import meanings, queries
+from search.analysis import EVERYWHERE, GERMAN, words_in
+from search.models import Document, DocumentQuerySet
+from search.models.documents import Matches
+from search.understanding import Question
+
+MOST_SHOWN = 3
+# Words like those of the question fetch so many entries, which are then compared.
+NEAREST_WORDS, MOST_COMPARED = 60, 500
+
+
+def near_by_meaning(
+    documents: DocumentQuerySet, question: Question, besides: Collection[int] = ()
+) -> list[Document]:
+    """The nearest first, none that isn't near; `besides` are keys of those shown already.
+
+    Texts are German; a question may be English, too. Takes two statements.
+    """
+    query = meanings.Query(
+        word.lower() for clause in question.wanted for word in words_in(clause.text)
+    )
+    like = queries.one_of(map(queries.lexeme, query.nearest(NEAREST_WORDS)))
+    asked = Matches(queries.in_this_tier(like, EVERYWHERE), GERMAN)
+    found = documents.filter(asked).exclude(meaning=None).exclude(pk__in=besides)
+    candidates = list(found.values_list("pk", "meaning")[:MOST_COMPARED])
+    likeness = query.likeness([bytes(meaning) for _pk, meaning in candidates])
+    near = sorted(zip(likeness, (pk for pk, _meaning in candidates), strict=True), reverse=True)
+    keys = [pk for value, pk in near[:MOST_SHOWN] if value >= meanings.NEAR]
+    by_key = documents.in_bulk(keys)
+    return [by_key[key] for key in keys if key in by_key]
