@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from interface import stamp
-from search.facets import ChosenValue, Dropped, Facet, Option
+from search.facets import ChosenValue, Dropped, Facet, Option, option_id
 from search.models import EVERY_INDUSTRY, Document, DocumentQuerySet
 from taxonomy.models import CompanySize, CostBand, Industry, resolve_places
 
@@ -275,6 +275,7 @@ class DocumentFilterSet(django_filters.FilterSet):
                 self._toggled(name, value),
                 is_selected=value in chosen,
                 is_more=bool(chosen),
+                id=option_id(name, value),
             )
             for value, label in self.labels.get(name, {}).items()
             if (counts.get(value) and value not in elsewhere) or value in chosen
