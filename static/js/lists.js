@@ -179,6 +179,7 @@
   addEventListener("popstate", () => {
     if (isBusy()) isOutdated = true;
     else if (here() !== shown) comeBack();
+    else if (history.state?.scroll !== undefined) restoreScroll(); // from a place in the same list
   });
 
   // The sheet of a phone -----------------------------------------------------------------------------

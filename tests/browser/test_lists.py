@@ -240,6 +240,16 @@ def test_back_and_forward_bring_list_and_place_back(cases: Page) -> None:
     assert is_same_page(cases)
 
 
+def test_back_from_a_place_in_the_list_leads_to_where_one_was(cases: Page) -> None:
+    cases.mouse.wheel(0, 400)
+    cases.wait_for_function("() => history.state?.scroll > 300")
+    place = scrolled(cases)
+    cases.get_by_role("link", name="Nach oben").evaluate("link => link.click()")
+    cases.wait_for_function("() => scrollY === 0")
+    cases.go_back()
+    cases.wait_for_function("place => scrollY === place", arg=place)
+
+
 def test_back_from_a_case_shows_the_whole_page_of_the_list(cases: Page) -> None:
     """Neither the browser's memory nor its cache may show the part alone."""
     cases.locator(METAL).click()
