@@ -9,7 +9,7 @@ from taxonomy.models import DurationBand, WzCode, WzEdition
 
 
 class BestPracticeFilterSet(DocumentFilterSet):
-    """The catalogue's filters: industry, size, topic, target group, cost, duration, place.
+    """The catalogue's filters: industry, size, topic, place, target group, cost, duration.
 
     `wz` takes codes of the 2025 edition at any level: a group finds all that belongs to it.
     """
@@ -17,7 +17,7 @@ class BestPracticeFilterSet(DocumentFilterSet):
     dauer = MultipleChoice("duration_band", label=_("Dauer"), is_array=False)
     wz = MultipleChoice("wz", label=_("Wirtschaftszweig"))
 
-    facet_names = ("branche", "groesse", "thema", "zielgruppe", "aufwand", "dauer", "region", "ort")
+    facet_names = ("branche", "groesse", "thema", "ort", "region", "zielgruppe", "aufwand", "dauer")
     orders = {
         **DocumentFilterSet.orders,
         "geprueft": (

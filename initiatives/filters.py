@@ -14,9 +14,9 @@ class InitiativeFilterSet(StatusFilterSet):
 
 
 class ActorFilterSet(DocumentFilterSet):
-    """The directory: by kind, industry and place, from A to Z."""
+    """The directory: by industry, place and kind, from A to Z."""
 
-    facet_names = ("art", "branche", "region", "ort")
+    facet_names = ("branche", "ort", "region", "art")
     kinds_of_entry = dict(Actor.Kind.choices)
     orders = {
         "titel": (_("Name A bis Z"), (F("sort_name"), F("id"))),
@@ -25,9 +25,9 @@ class ActorFilterSet(DocumentFilterSet):
 
 
 class ActivityFilterSet(StatusFilterSet):
-    """Who does what: by kind, state, industry, topic, target group and place."""
+    """Who does what: by industry, topic, place, kind, target group and state."""
 
-    facet_names = ("art", "status", "branche", "thema", "zielgruppe", "region", "ort")
+    facet_names = ("branche", "thema", "ort", "region", "art", "zielgruppe", "status")
     kinds_of_entry = dict(Activity.Kind.choices)
     statuses = dict(Activity.Status.choices)
 

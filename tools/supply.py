@@ -34,7 +34,7 @@ NO_SECRETS = [
     "sha256-.*",  # of the one style that the Caddyfile's error pages hold
 ]
 
-VENDORED = {"kern": "EUPL-1.2", "fira-sans": "OFL-1.1"}
+VENDORED = {"kern": "EUPL-1.2", "fira-sans": "OFL-1.1", "htmx": "0BSD"}
 
 
 def main() -> int:
@@ -120,7 +120,7 @@ def vendored(name: str, licence: str) -> dict[str, object]:
                 "hashes": [{"alg": "SHA-256", "content": sha256(file.read_bytes()).hexdigest()}],
             }
             for file in sorted(folder.iterdir())
-            if file.suffix in (".css", ".woff2")
+            if file.suffix in (".css", ".js", ".woff2")
         ],
     }
 

@@ -12,7 +12,7 @@ from django_stubs_ext import StrOrPromise
 
 from editorial.dates import DatePrecision, end_of_period, start_of_day
 from interface.languages import localized, localized_text
-from search.facets import Dropped, Facet, Option
+from search.facets import Dropped, Facet, Option, option_id
 from search.filters import DocumentFilterSet, Labels
 from search.models import DocumentQuerySet
 from taxonomy.models import Topic, make_slug
@@ -24,7 +24,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 class WorkshopFilterSet(DocumentFilterSet):
     """The dates' filters: what comes, unless the past or a month is asked for."""
 
-    facet_names = ("art", "branche", "thema", "ort")
+    facet_names = ("branche", "thema", "ort", "art")
     kinds_of_entry = dict(Workshop.Kind.choices)
     periods = {"kommend": _("Kommende"), "vergangen": _("Vergangene"), "alle": _("Alle")}
     views = {"monat": _("Monat")}
@@ -229,7 +229,13 @@ class FindingFilter:
         in_order = sorted(self.findings, key=facet.place)
         labels = {facet.key(finding): facet.name(finding) for finding in in_order}
         return [
-            Option(label, counts[value], self._toggled(name, value), value in self.chosen[name])
+            Option(
+                label,
+                counts[value],
+                self._toggled(name, value),
+                is_selected=value in self.chosen[name],
+                id=option_id(name, value),
+            )
             for value, label in labels.items()
             if counts[value] or value in self.chosen[name]
         ]

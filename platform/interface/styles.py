@@ -10,6 +10,7 @@ SHEETS = (
     "css/fonts.css",
     "css/site.css",
     "css/components.css",
+    "css/lists.css",
     "css/pages.css",
     "css/initiatives.css",
     "css/workshops.css",

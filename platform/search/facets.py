@@ -4,13 +4,17 @@ from dataclasses import dataclass
 
 from django_stubs_ext import StrOrPromise
 
+# A longer facet folds what comes after these.
+AT_ONCE = 8
+
 
 @dataclass(frozen=True)
 class Option:
     """One line of a facet: a link that adds the value, or takes it away again.
 
     `count` is how many things the list behind the link has; where the facet has a choice already
-    (`is_more`) how many more than this one. A selected option promises nothing.
+    (`is_more`) how many more than this one. A selected option promises nothing. By its `id` the
+    line is found again in the list behind the link.
     """
 
     label: StrOrPromise
@@ -18,6 +22,12 @@ class Option:
     url: str
     is_selected: bool
     is_more: bool = False
+    id: str = ""
+
+
+def option_id(name: str, value: str) -> str:
+    """What the option of a facet is called in the page."""
+    return f"filter-{name}-{value}"
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,26 @@ class Facet:
     name: str
     label: StrOrPromise
     options: list[Option]
+
+    @property
+    def chosen(self) -> list[StrOrPromise]:
+        """What is chosen in it, by name."""
+        return [option.label for option in self.options if option.is_selected]
+
+    @property
+    def adds(self) -> bool:
+        """Whether its numbers are those of what one more choice adds."""
+        return any(option.is_more and not option.is_selected for option in self.options)
+
+    @property
+    def at_once(self) -> list[Option]:
+        """The first ones, and of the rest what is chosen."""
+        chosen = (option for option in self.options[AT_ONCE:] if option.is_selected)
+        return [*self.options[:AT_ONCE], *chosen]
+
+    @property
+    def folded(self) -> list[Option]:
+        return [option for option in self.options[AT_ONCE:] if not option.is_selected]
 
 
 @dataclass(frozen=True)

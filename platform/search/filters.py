@@ -23,9 +23,10 @@ from django_stubs_ext import StrOrPromise
 from interface import stamp
 from search.analysis import GERMAN
 from search.corrections import Correction, correct
-from search.facets import ChosenValue, Dropped, Facet, Option
+from search.facets import ChosenValue, Dropped, Facet, Option, option_id
 from search.marking import Marker
 from search.models import EVERY_INDUSTRY, Document, DocumentQuerySet
+from search.near import near_by_meaning
 from search.partly import Partial, partly_matching
 from search.queries import searched
 from search.ranking import FEW, BestFirst, few_of
@@ -190,6 +191,17 @@ class DocumentFilterSet(django_filters.FilterSet):
             return []
         others = self.filter_queryset(self.queryset.all(), without="q")
         return partly_matching(others, self.question)
+
+    @cached_property
+    def near(self) -> list[Document]:
+        """What says in other words what is asked, where little is found."""
+        if not self.question or self.number > FEW_ENOUGH_TO_ADD:
+            return []
+        others = self.filter_queryset(self.queryset.all(), without="q")
+        besides = [*(each.document.pk for each in self.partly)]
+        if self.number:
+            besides += self.qs.values_list("pk", flat=True)
+        return near_by_meaning(others, self.question, besides)
 
     @property
     def just_this_url(self) -> str:
@@ -361,6 +373,7 @@ class DocumentFilterSet(django_filters.FilterSet):
                 self._toggled(name, value),
                 is_selected=value in chosen,
                 is_more=bool(chosen),
+                id=option_id(name, value),
             )
             for value, label in self.labels.get(name, {}).items()
             if (counts.get(value) and value not in elsewhere) or value in chosen

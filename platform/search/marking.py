@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from search.analysis import forms_of, stem
 from search.compounds import parts_of
-from search.queries import lexemes_in
 from search.understanding import Question
 
 # So many letters of a text are shown, and so many of them before the hit.
@@ -30,10 +29,10 @@ class Marker:
 
     def __init__(self, question: Question) -> None:
         self.language = question.language
-        asked = {each for clause in question.wanted for each in lexemes_in(clause.asked)}
+        asked = {each for clause in question.wanted for each in clause.marks}
         self.asked = frozenset(asked)
         # What may be one is seen fast; whether it is, its stem says.
-        beginnings = sorted({_pattern(each) for each in asked if each[:1].isalnum()})
+        beginnings = sorted({_pattern(each) for each in asked})
         self.candidate = re.compile("|".join(beginnings), re.I) if beginnings else None
 
     def spans(self, text: str, begin: int = 0) -> Iterator[Span]:

@@ -25,10 +25,9 @@ def near_by_meaning(
     )
     like = queries.one_of(map(queries.lexeme, query.nearest(NEAREST_WORDS)))
     asked = Matches(queries.in_this_tier(like, EVERYWHERE), GERMAN)
-    found = documents.filter(asked).exclude(meaning=None).exclude(pk__in=besides)
-    candidates = list(found.values_list("pk", "meaning")[:MOST_COMPARED])
-    likeness = query.likeness([bytes(meaning) for _pk, meaning in candidates])
-    near = sorted(zip(likeness, (pk for pk, _meaning in candidates), strict=True), reverse=True)
+    found = documents.filter(asked).exclude(pk__in=besides).values_list("pk", "meaning")
+    known = {pk: bytes(meaning) for pk, meaning in found[:MOST_COMPARED] if meaning}
+    near = sorted(zip(query.likeness(list(known.values())), known, strict=True), reverse=True)
     keys = [pk for value, pk in near[:MOST_SHOWN] if value >= meanings.NEAR]
     by_key = documents.in_bulk(keys)
     return [by_key[key] for key in keys if key in by_key]

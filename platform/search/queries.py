@@ -16,7 +16,6 @@ _PIECE = re.compile(r"""(-?)(?:["„“”]([^"„“”]*)["„“”]?|(\S+))"
 EITHER = {"or", "oder"}
 # Stands where a lexeme says its tier: a query is written out once for all of them.
 _TIER = "\0"
-_LEXEME = re.compile(f"'{_TIER}([^']+)'")
 
 
 class Piece(NamedTuple):
@@ -101,9 +100,12 @@ def lexeme(text: str) -> str:
     return quoted(f"{_TIER}{text}")
 
 
-def lexemes_in(asked: str) -> set[str]:
-    """What is looked for by a clause."""
-    return set(_LEXEME.findall(asked))
+def lexemes_of(text: str, language: str, *, with_parts: bool = False) -> Iterator[str]:
+    """What the words of a text are found as."""
+    for each in words_in(text):
+        wholes, parts = forms_of(each.lower(), language)
+        yield from wholes
+        yield from parts if with_parts else ()
 
 
 def one_of(clauses: Iterable[str]) -> str:

@@ -28,11 +28,13 @@ _CODE = re.compile(
 class Clause(NamedTuple):
     """One thing that an entry has to say, or must not.
 
-    Of a single plain word `whole` is how it is found not just by its parts.
+    Of a single plain word `whole` is how it is found not just by its parts. `marks` are the lexemes
+    that are marked where it is found: of what else says the same only whole words.
     """
 
     text: str
     asked: str
+    marks: frozenset[str] = frozenset()
     is_excluded: bool = False
     whole: str = ""
 
@@ -81,7 +83,8 @@ def understand(text: str, language: str) -> Question:
         if run[0].is_either and clauses:
             before = clauses.pop()
             text_of_both = f"{before.text} oder {clause.text}"
-            clause = Clause(text_of_both, queries.one_of([before.asked, clause.asked]))
+            either = queries.one_of([before.asked, clause.asked])
+            clause = Clause(text_of_both, either, before.marks | clause.marks)
         clauses.append(clause)
     return Question(text, language, tuple(clauses), tuple(dict.fromkeys(terms.trades_met)))
 
@@ -150,6 +153,12 @@ class Terms:
         self.trades_met += trades
         yield from (queries.lexeme(key(each.industry.slug)) for each in trades if each.industry)
 
+    def marks_of(self, run: list[Piece]) -> set[str]:
+        """The lexemes of what else says the same as these words, or a part of one."""
+        forms = [self.form_of(run), *forms_of(run[0].text.lower(), self.language)[1]]
+        terms = [term for form in forms for term in self.synonyms.get(form, [])]
+        return {each for term in terms for each in queries.lexemes_of(term, self.language)}
+
     def with_parts_meant(self, word: str) -> Iterator[str]:
         """A compound by its parts, where a synonym says one of them."""
         _wholes, parts = forms_of(word.lower(), self.language)
@@ -180,13 +189,16 @@ def _is_plain(run: list[Piece]) -> bool:
 
 def _clause(run: list[Piece], terms: Terms) -> Clause:
     text, first = " ".join(piece.text for piece in run), run[0]
+    marks = frozenset(queries.lexemes_of(text, terms.language, with_parts=not first.is_phrase))
     if first.is_phrase:
-        return Clause(f"„{text}“", queries.phrase(text, terms.language), first.is_excluded)
+        phrase = queries.phrase(text, terms.language)
+        return Clause(f"„{text}“", phrase, marks, first.is_excluded)
     if first.is_excluded:
         return Clause(text, queries.word(text, terms.language), is_excluded=True)
     others = list(terms.meant_by(run))
+    marks |= terms.marks_of(run)
     if len(run) > 1:
-        return Clause(text, queries.one_of([queries.words(text, terms.language), *others]))
+        return Clause(text, queries.one_of([queries.words(text, terms.language), *others]), marks)
     whole = queries.whole(text, terms.language, others)
     others += terms.with_parts_meant(text)
-    return Clause(text, queries.word(text, terms.language, others), whole=whole)
+    return Clause(text, queries.word(text, terms.language, others), marks, whole=whole)

@@ -93,8 +93,10 @@ class EntryListView(TemplateView):
         paginator = CountedPaginator(filterset.number)
         page = paginator.get_page(self.request.GET.get("seite"))
         entries = paginator.read(page, filterset.ordered(), self.entries)
-        partly = filterset.partly if page.number == page.paginator.num_pages else []
-        things = self.things([each.document for each in partly])
+        is_last = page.number == page.paginator.num_pages
+        partly = filterset.partly if is_last else []
+        near = filterset.near if is_last else []
+        things = self.things([*(each.document for each in partly), *near])
         return super().get_context_data(
             **kwargs,
             filterset=filterset,
@@ -105,6 +107,7 @@ class EntryListView(TemplateView):
                 for each in partly
                 if each.document.pk in things
             ],
+            near=[things[each.pk] for each in near if each.pk in things],
             is_too_deep=entries is None,
             facets=filterset.facets(),
             pages=page_links(page, lambda number: filterset.url(seite=str(number))),

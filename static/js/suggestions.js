@@ -4,7 +4,11 @@
 const PAUSE = 150;
 const SHORTEST = 2;
 
-for (const input of document.querySelectorAll("input[data-suggestions]")) {
+const enhance = (root) => {
+  for (const input of root.querySelectorAll("input[data-suggestions]")) suggestBelow(input);
+};
+
+const suggestBelow = (input) => {
   const list = document.createElement("ul");
   const said = document.createElement("p");
   list.id = `${input.id}-vorschlaege`;
@@ -117,4 +121,8 @@ for (const input of document.querySelectorAll("input[data-suggestions]")) {
     const option = event.target.closest("[role=option]");
     if (option) choose(option);
   });
-}
+};
+
+enhance(document);
+// A list that is exchanged brings a new box.
+document.addEventListener("htmx:afterSwap", (event) => enhance(event.target));

@@ -62,10 +62,10 @@ def invented() -> Choices:
     """As many of each as the vocabularies have."""
     codes = [[Code(number, f"{number}", [f"{number}"]) for number in range(3)]] * 2
     return Choices(
-        Deck([Branch(each, f"branche-{each}", [f"Branche {each}"], codes) for each in range(9)]),
+        Deck([Branch(each, f"branche-{each}", (f"Branche {each}",), codes) for each in range(9)]),
         Deck([Town(each, f"Ort {each}", [f"Ort {each}"], [f"{each}"]) for each in range(36)]),
-        Deck([Label(each, f"thema-{each}", [f"Thema {each}"]) for each in range(8)]),
-        Deck([Label(each, f"gruppe-{each}", [f"Gruppe {each}"]) for each in range(7)]),
+        Deck([Label(each, f"thema-{each}", (f"Thema {each}",)) for each in range(8)]),
+        Deck([Label(each, f"gruppe-{each}", (f"Gruppe {each}",)) for each in range(7)]),
     )
 
 
@@ -183,7 +183,7 @@ def test_facets_are_as_uneven_as_life(cases: list[Case]) -> None:
 
 
 def test_an_industry_may_have_no_code(cases: list[Case]) -> None:
-    branch = Branch(1, "neu", ["Neu"], [[], []])
+    branch = Branch(1, "neu", ("Neu",), [[], []])
     choices = invented()._replace(branches=Deck([branch]))
     assert make_case(1, 0, choices).facets.codes == []
     assert all(len(case.facets.codes) == len(WzEdition) for case in cases)

@@ -4,9 +4,10 @@ from types import SimpleNamespace
 from django.template import Context, Engine, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.html import strip_tags
 
 from interface.templatetags.interface import example_mark
-from search.facets import Option
+from search.facets import ChosenValue, Facet, Option
 from search.templatetags.facets import facet_option
 from taxonomy.models import Topic
 
@@ -45,16 +46,41 @@ def test_the_navigation_says_where_one_is() -> None:
     assert found == [["page"], ["true"], []]
 
 
+def facet_of(options: list[Option]) -> str:
+    facets = [Facet("ort", "Ort", options)]
+    return render_to_string("_facets.html", {"facets": facets, "result_count": 16})
+
+
 def test_a_long_facet_shows_eight_options_and_folds_the_rest() -> None:
-    facet = SimpleNamespace(name="ort", label="Ort", options=options(11))
-    html = render_to_string("_facets.html", {"facets": [facet]})
-    at_once, folded = html.split('<details class="facet__more">')
+    at_once, folded = facet_of(options(11)).split('<details class="facet__more"')
     assert [at_once.count('class="facet__option"'), folded.count('class="facet__option"')] == [8, 3]
 
 
+def test_what_is_chosen_is_never_folded_and_named_beside_its_facet() -> None:
+    at_once, folded = facet_of(options(11, selected=10)).split('<details class="facet__more"')
+    names = re.findall(r'class="facet__name">([^<]+)', at_once)
+    assert names == [f"Ort {each}" for each in (1, 2, 3, 4, 5, 6, 7, 8, 10)]
+    assert re.findall(r'class="facet__chosen">([^<]+)', at_once) == ["Ort 10"]
+    assert "Ort 10" not in folded
+
+
+def test_numbers_with_a_plus_are_explained_where_they_stand() -> None:
+    more = Option("Süd", 3, "?", is_selected=False, is_more=True)
+    plain = Option("Süd", 3, "?", is_selected=False)
+    explained = ["kommen dazu" in facet_of([each]) for each in (more, plain)]
+    assert explained == [True, False]
+
+
 def test_a_facet_without_options_is_not_shown() -> None:
-    facet = SimpleNamespace(name="ort", label="Ort", options=[])
-    assert "Ort" not in render_to_string("_facets.html", {"facets": [facet]})
+    assert "Ort" not in facet_of([])
+
+
+def test_the_row_of_a_phone_counts_filters_but_no_words() -> None:
+    chosen = [ChosenValue(name, "x", "X", "?") for name in ("q", "branche", "wz")]
+    html = render_to_string("_facets.html", {"facets": [], "chosen": chosen, "result_count": 16})
+    assert " ".join(strip_tags(html.split("</summary>")[0]).split()) == (
+        "Filter (2) · 16 Treffer Schließen"
+    )
 
 
 def test_a_chosen_option_says_so_without_colour() -> None:

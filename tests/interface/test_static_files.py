@@ -34,8 +34,10 @@ def test_our_scripts_together_are_small() -> None:
     assert 1_000 < len(gzip.compress(b"".join(scripts))) < LARGEST_SCRIPT
 
 
-@pytest.mark.parametrize("package", ["kern", "fira-sans"])
-def test_what_is_vendored_names_its_version_and_its_licence(package: str) -> None:
+@pytest.mark.parametrize(
+    ("package", "licence"), [("kern", "LICENSE.md"), ("fira-sans", "OFL.txt"), ("htmx", "LICENSE")]
+)
+def test_what_is_vendored_names_its_version_and_its_licence(package: str, licence: str) -> None:
     folder = settings.BASE_DIR / "static/vendor" / package
     names = {path.name for path in folder.iterdir()}
-    assert {"VERSION", "LICENSE.md" if package == "kern" else "OFL.txt"} - names == set()
+    assert {"VERSION", licence} - names == set()

@@ -1,9 +1,21 @@
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import publishable_models
+from branchendialog.models import BestPractice, Dialogue, IndustryPage
+from editorial.models import Publishable, publishable_models
+from initiatives.models import Activity, Actor, Initiative
 from search.filters import DocumentFilterSet, Labels, MultipleChoice
 from search.models import DocumentQuerySet
+from workshops.models import Workshop
+
+# What companies look for first; the rest stands behind it.
+FIRST: list[type[Publishable]] = [
+    *(BestPractice, Workshop, Activity, Dialogue, IndustryPage, Actor, Initiative),
+]
+
+
+def _place(kind: type[Publishable]) -> int:
+    return FIRST.index(kind) if kind in FIRST else len(FIRST)
 
 
 class NewsFilterSet(DocumentFilterSet):
@@ -23,6 +35,6 @@ class SiteFilterSet(DocumentFilterSet):
     def __init__(self, data: QueryDict, queryset: DocumentQuerySet, labels: Labels) -> None:
         self.kinds_of_entry = {
             str(model._meta.model_name): str(model._meta.verbose_name_plural)
-            for model in publishable_models()
+            for model in sorted(publishable_models(), key=_place)
         }
         super().__init__(data, queryset, labels)

@@ -16,7 +16,8 @@ from editorial.models.due import Key
 from editorial.reads import relations_read
 from interface import rich_text
 from search import vocabulary
-from search.analysis import ENGLISH, GERMAN, analyse, vector
+from search.analysis import ENGLISH, GERMAN, analyse, tidy, vector, words_in
+from search.meanings import meaning_of
 from search.models import Document
 
 # About as many entries are compared in an hour: some seconds' work.
@@ -132,10 +133,16 @@ def _document(entry: Publishable, texts: Texts) -> dict[str, object]:
             "published_at": entry.published_at,
             **entry.document_fields(),
         }
+    heading = words_said(f"{entry.title} {entry.summary}")
+    fields["meaning"] = meaning_of(heading, words_said(texts.text))
     fields["vector_de"] = _vector(entry.title, entry.summary, texts, fields, GERMAN)
     in_english = entry.title_en or entry.title, entry.summary_en or entry.summary
     fields["vector_en"] = _vector(*in_english, texts, fields, ENGLISH)
     return fields
+
+
+def words_said(text: str) -> Iterator[str]:
+    return (word.lower() for word in words_in(tidy(text)))
 
 
 def _vector(title: str, summary: str, texts: Texts, fields: dict[str, Any], language: str) -> str:

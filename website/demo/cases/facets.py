@@ -54,7 +54,7 @@ class Branch(NamedTuple):
 
     pk: int
     slug: str
-    names: list[str]
+    names: tuple[str, ...]
     codes: Sequence[Sequence[Code]]
 
 
@@ -70,7 +70,7 @@ class Label(NamedTuple):
 
     pk: int
     slug: str
-    names: list[str]
+    names: tuple[str, ...]
 
 
 class Choices(NamedTuple):
@@ -129,8 +129,8 @@ def read_choices() -> Choices:
             [Town(each.pk, each.name, place_names(each), places_of(each)) for each in towns],
             [each.population or 1 for each in towns],
         ),
-        Deck([Label(each.pk, each.slug, names([each])) for each in topics]),
-        Deck([Label(each.pk, each.slug, names([each])) for each in target_groups]),
+        Deck([Label(each.pk, each.slug, tuple(names([each]))) for each in topics]),
+        Deck([Label(each.pk, each.slug, tuple(names([each]))) for each in target_groups]),
     )
     if not all(deck.things for deck in choices):
         raise VocabulariesMissingError(
@@ -142,7 +142,7 @@ def read_choices() -> Choices:
 
 def branch_of(industry: Industry) -> Branch:
     codes = [detailed_codes(industry, edition) for edition in WzEdition.values]
-    return Branch(industry.pk, industry.slug, names([industry]), codes)
+    return Branch(industry.pk, industry.slug, tuple(names([industry])), codes)
 
 
 def detailed_codes(industry: Industry, edition: str) -> list[Code]:

@@ -14,6 +14,8 @@ from demo.cases.rows import KEY, Writer, make_case
 from demo.cases.tables import copy_rows, reserve_numbers, without_indexes
 from demo.loading import claim_database
 from interface import stamp
+from search.analysis import GERMAN
+from search.vocabulary import learn, words_of
 from work.locks import Lock, wait_for
 
 # Cases that are in memory at once: some megabytes.
@@ -39,6 +41,7 @@ def make_cases(number: int) -> None:
             cases = [make_case(begin + each, first_pk + each, choices) for each in batch]
             for table, write in writers.items():
                 copy_rows(table, chain.from_iterable(map(write, cases)))
+    learn(GERMAN, words_of(writer.german.said))
     # COPY is seen neither by the page cache nor by the door into the index.
     stamp.renew_after_commit()
 

@@ -18,7 +18,9 @@ from demo.cases.stories import Story, tell
 from demo.cases.tables import Row, blank_row
 from editorial.fields import RichTextField
 from editorial.models import Release, State
+from interface.rich_text import as_lines
 from search.analysis import ENGLISH, GERMAN
+from search.meanings import meaning_of
 from search.models import Document
 from taxonomy.models import make_slug, sort_key
 
@@ -72,6 +74,16 @@ class Case(NamedTuple):
         labels = sorted({name for term in terms for name in term.names})
         labels = [str(BestPractice._meta.verbose_name), *labels, *facets.town.names]
         return [story.title, labels, story.summary, [*chain.from_iterable(parts)]]
+
+    def text(self) -> str:
+        """The last of these as `BestPractice.document_text` joins it."""
+        story = self.story
+        told = [as_stored(name, "".join(story.texts[name])) for name in TOLD]
+        everywhere = as_stored(EVERYWHERE, "".join(story.texts[EVERYWHERE]))
+        figures = sorted(effect.indicator for effect in story.effects)
+        codes = [code.text for code in self.facets.codes]
+        # Nothing is told of an agreement and the works council's view.
+        return as_lines(" ".join([*told, "", "", story.company, everywhere, *figures, *codes]))
 
 
 def make_case(number: int, pk: int, choices: Choices) -> Case:
@@ -192,6 +204,11 @@ class Writer:
             "kind": BestPractice._meta.model_name,
             "title": case.title,
             "summary": case.summary,
+            "text": case.text(),
+            "meaning": meaning_of(
+                self.german.words([*case.story.title, *case.story.summary]),
+                self.german.words(texts[-1]),
+            ),
             "address": self.address.format(case.slug),
             "is_example": True,
             "sort_name": sort_key(case.title),

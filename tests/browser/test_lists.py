@@ -1,0 +1,546 @@
+"""Lists in a browser: exchanged in place, by keyboard and on a phone, and whole without scripts."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, Route, ViewportSize, expect
+
+from tests.support.stack_fixtures import Complaints
+from tests.support.visits import SIDEWAYS
+
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("readers")]
+
+CASES = "/praxisbeispiele/"
+METAL = "#filter-branche-metallverarbeitung"
+CARE = "#filter-branche-gesundheit-pflege"
+TWO_FILTERS = f"{CASES}?branche=metallverarbeitung&groesse=small"
+PHONE = ViewportSize(width=390, height=844)
+NARROW = ViewportSize(width=360, height=740)
+LARGEST_SCRIPTS = 30_000
+FIRST_RESULT_ABOVE = 600
+
+# A load of the page would forget it.
+MARK = "() => { window.isSamePage = true }"
+IS_SAME_PAGE = "() => window.isSamePage === true"
+# What a screen reader is told, in order; emptying is none.
+LISTEN = """() => {
+  window.heard = [];
+  const said = document.querySelector("[role=status]#ansage");
+  new MutationObserver(() => said.textContent && window.heard.push(said.textContent))
+    .observe(said, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+@pytest.fixture
+def cases(page: Page) -> Page:
+    """The list of cases on a wide screen, noticing if the page is loaded anew."""
+    return opened(page, CASES)
+
+
+@pytest.fixture
+def phone(page: Page) -> Page:
+    page.set_viewport_size(PHONE)
+    return opened(page, CASES)
+
+
+def opened(page: Page, address: str) -> Page:
+    page.goto(address)
+    page.evaluate(MARK)
+    page.evaluate(LISTEN)
+    return page
+
+
+def is_same_page(page: Page) -> bool:
+    return bool(page.evaluate(IS_SAME_PAGE))
+
+
+def heard(page: Page) -> list[str]:
+    found: list[str] = page.evaluate("() => window.heard")
+    return found
+
+
+def number(page: Page) -> int:
+    """How many hits the list says it has."""
+    return int(page.locator("#treffer strong").inner_text())
+
+
+def scrolled(page: Page) -> int:
+    return int(page.evaluate("() => scrollY"))
+
+
+def wait_for(page: Page, query: str) -> None:
+    """Until the list of this address is in the page."""
+    page.wait_for_function(
+        "query => location.search === query && !document.querySelector('[aria-busy]')", arg=query
+    )
+
+
+# In place -----------------------------------------------------------------------------------------
+
+
+def test_a_filter_exchanges_the_list_and_nothing_else(cases: Page) -> None:
+    before = number(cases)
+    cases.locator(METAL).click()
+    wait_for(cases, "?branche=metallverarbeitung")
+    assert is_same_page(cases)
+    assert 0 < number(cases) < before
+    assert cases.locator(".list-results .cards > li").count() == number(cases)
+    assert cases.locator(".chosen__filter").all_text_contents() == ["Metallverarbeitung aufheben"]
+
+
+def test_what_is_exchanged_is_what_a_load_brings(cases: Page) -> None:
+    """Also in the header, whose links carry the filters on."""
+    cases.locator(METAL).click()
+    wait_for(cases, "?branche=metallverarbeitung")
+    parts = ["#kopf a", ".list-search input", "#liste a"]
+    read = "part => [...document.querySelectorAll(part)].map(each => each.outerHTML)"
+    exchanged = [cases.evaluate(read, part) for part in parts]
+    cases.reload()
+    assert [cases.evaluate(read, part) for part in parts] == exchanged
+
+
+def test_the_focus_stays_on_the_filter_that_was_used(cases: Page) -> None:
+    cases.locator(METAL).focus()
+    cases.keyboard.press("Enter")
+    wait_for(cases, "?branche=metallverarbeitung")
+    expect(cases.locator(METAL)).to_be_focused()
+    expect(cases.locator(METAL)).to_have_attribute("aria-current", "true")
+    cases.keyboard.press("Enter")
+    wait_for(cases, "")
+    expect(cases.locator(METAL)).to_be_focused()
+    assert is_same_page(cases)
+
+
+def test_the_focus_follows_a_filter_that_moves(cases: Page) -> None:
+    """The ninth and later ones are folded until they are chosen."""
+    more = cases.locator("#filter-ort-mehr")
+    more.locator("summary").click()
+    option = more.locator(".facet__option").last
+    name = option.get_attribute("id")
+    option.focus()
+    cases.keyboard.press("Enter")
+    expect(cases.locator(f"#{name}")).to_have_attribute("aria-current", "true")
+    expect(cases.locator(f"#{name}")).to_be_focused()
+    assert cases.locator(f"#filter-ort-mehr #{name}").count() == 0
+    cases.keyboard.press("Enter")
+    wait_for(cases, "")
+    expect(cases.locator(f"#filter-ort-mehr #{name}")).to_be_focused()
+
+
+def test_a_filter_stays_under_the_pointer(cases: Page) -> None:
+    """Options above it that have nothing any more would move it."""
+    option = cases.locator("#filter-ort .facet__option").nth(2)
+    name = option.get_attribute("id")
+    option.scroll_into_view_if_needed()
+    before = option.bounding_box()
+    option.click()
+    chosen = cases.locator(f"#{name}[aria-current]")
+    expect(chosen).to_be_focused()
+    after = chosen.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(before["y"] - after["y"]) <= 1
+
+
+def test_where_a_chosen_filter_is_gone_reading_goes_on_at_the_hits(page: Page) -> None:
+    opened(page, TWO_FILTERS)
+    page.locator(".chosen__filter", has_text="Metallverarbeitung").focus()
+    page.keyboard.press("Enter")
+    wait_for(page, "?groesse=small")
+    expect(page.locator("#treffer")).to_be_focused()
+    assert heard(page) == []  # the heading says it
+
+
+def test_a_screen_reader_hears_the_number_once(cases: Page) -> None:
+    cases.locator(METAL).click()
+    wait_for(cases, "?branche=metallverarbeitung")
+    first = f"{number(cases)} Treffer"
+    cases.locator(CARE).click()
+    expect(cases.locator(CARE)).to_have_attribute("aria-current", "true")
+    assert heard(cases) == [first, f"{number(cases)} Treffer"]
+    assert cases.locator("[role=status]:not(:empty), [aria-live]:not([role=status])").count() == 1
+
+
+def test_words_are_searched_in_place_and_the_title_follows(page: Page) -> None:
+    opened(page, "/suche/")
+    page.get_by_label("Was suchen Sie?").fill("Schichtplan")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => location.search.includes('q=Schichtplan')")
+    assert is_same_page(page)
+    expect(page).to_have_title(re.compile("^Suche: Schichtplan"))
+    expect(page.get_by_label("Was suchen Sie?")).to_be_focused()
+    expect(page.locator("#ansage")).to_have_text(f"{number(page)} Treffer")
+
+
+def test_a_search_keeps_the_filters_that_were_chosen_in_place(cases: Page) -> None:
+    cases.locator(METAL).click()
+    wait_for(cases, "?branche=metallverarbeitung")
+    cases.get_by_label("In dieser Liste suchen").fill("Zeichnungen")
+    cases.get_by_role("button", name="Suchen").click()
+    wait_for(cases, "?branche=metallverarbeitung&q=Zeichnungen")
+    assert is_same_page(cases)
+
+
+def test_sorting_is_exchanged_and_keeps_the_focus(cases: Page) -> None:
+    cases.get_by_role("link", name="Titel A bis Z").focus()
+    cases.keyboard.press("Enter")
+    wait_for(cases, "?sortierung=titel")
+    expect(cases.get_by_role("link", name="Titel A bis Z")).to_be_focused()
+    titles = cases.locator(".card__title").all_inner_texts()
+    assert titles == sorted(titles)
+    assert is_same_page(cases)
+
+
+def test_the_next_page_begins_at_its_top(page: Page) -> None:
+    opened(page, "/suche/")
+    page.get_by_role("link", name=re.compile("nächsten Seite")).click()
+    wait_for(page, "?seite=2")
+    assert is_same_page(page)
+    expect(page.locator("#treffer")).to_be_focused()
+    expect(page.locator("#treffer")).to_have_text(re.compile(r"^\d+ Treffer, Seite 2 von \d+$"))
+    expect(page.locator("#treffer")).to_be_in_viewport()
+
+
+def test_the_months_of_the_calendar_turn_in_place(page: Page) -> None:
+    opened(page, "/veranstaltungen/?ansicht=monat")
+    for _ in range(2):
+        shown = page.locator(".months__now").inner_text()
+        page.locator("#monat-2").click()
+        expect(page.locator(".months__now")).not_to_have_text(shown)
+    expect(page.locator("#monat-2")).to_be_focused()
+    page.get_by_role("link", name="Vergangene").click()
+    wait_for(page, "?status=vergangen")
+    assert is_same_page(page)
+
+
+# History ------------------------------------------------------------------------------------------
+
+
+def test_back_and_forward_bring_list_and_place_back(cases: Page) -> None:
+    option = cases.locator("#filter-ort .facet__option").first
+    name = option.get_attribute("id")
+    option.scroll_into_view_if_needed()
+    place, all_titles = scrolled(cases), cases.locator(".card__title").all_inner_texts()
+    cases.locator(f"#{name}").click()
+    expect(cases.locator(f"#{name}")).to_have_attribute("aria-current", "true")
+    some_titles = cases.locator(".card__title").all_inner_texts()
+    assert some_titles != all_titles
+    cases.go_back()
+    wait_for(cases, "")
+    expect(cases.locator(".card__title")).to_have_text(all_titles)
+    assert scrolled(cases) == place > 0
+    cases.go_forward()
+    expect(cases.locator(".card__title")).to_have_text(some_titles)
+    expect(cases.locator(f"#{name}")).to_have_attribute("aria-current", "true")
+    assert is_same_page(cases)
+
+
+def test_back_from_a_place_in_the_list_leads_to_where_one_was(cases: Page) -> None:
+    cases.mouse.wheel(0, 400)
+    cases.wait_for_function("() => history.state?.scroll > 300")
+    place = scrolled(cases)
+    cases.get_by_role("link", name="Nach oben").evaluate("link => link.click()")
+    cases.wait_for_function("() => scrollY === 0")
+    cases.go_back()
+    cases.wait_for_function("place => scrollY === place", arg=place)
+
+
+def test_back_from_a_case_shows_the_whole_page_of_the_list(cases: Page) -> None:
+    """Neither the browser's memory nor its cache may show the part alone."""
+    cases.locator(METAL).click()
+    wait_for(cases, "?branche=metallverarbeitung")
+    titles = cases.locator(".card__title").all_inner_texts()
+    cases.locator(".card__link").first.click()
+    expect(cases.locator("#liste")).to_have_count(0)
+    cases.go_back()
+    expect(cases.locator(".card__title")).to_have_text(titles)
+    expect(cases.get_by_role("heading", level=1)).to_have_text("Praxisbeispiele")
+    expect(cases.locator(".site-footer")).to_be_visible()
+    cases.go_back()
+    wait_for(cases, "")
+    expect(cases.locator(".chosen__filter")).to_have_count(0)
+
+
+def test_going_back_while_a_list_is_fetched_ends_where_one_goes(cases: Page) -> None:
+    cases.locator(METAL).click()
+    wait_for(cases, "?branche=metallverarbeitung")
+    waiting: list[Route] = []
+    cases.route("**/*gesundheit*", lambda route: waiting.append(route))
+    cases.locator(CARE).click()
+    cases.wait_for_function("() => document.querySelector('#liste[aria-busy=true]')")
+    cases.evaluate("() => history.back()")
+    cases.wait_for_function("() => location.search === ''")
+    waiting[0].continue_()
+    wait_for(cases, "")
+    expect(cases.locator(".chosen__filter")).to_have_count(0)
+    assert is_same_page(cases)
+
+
+def test_nothing_is_kept_with_the_visitor(cases: Page) -> None:
+    cases.locator(METAL).click()
+    wait_for(cases, "?branche=metallverarbeitung")
+    assert cases.evaluate("() => [sessionStorage.length, localStorage.length]") == [0, 0]
+
+
+# What a browser does ------------------------------------------------------------------------------
+
+
+def test_a_control_click_opens_the_list_in_a_tab(cases: Page) -> None:
+    for key in ("Control", "Shift"):
+        with cases.context.expect_page() as other:
+            cases.locator(METAL).click(modifiers=[key])
+        other.value.wait_for_load_state()
+        assert other.value.url.endswith("?branche=metallverarbeitung")
+        other.value.close()
+    wait_for(cases, "")
+
+
+def test_a_double_click_chooses_once(cases: Page) -> None:
+    cases.locator(METAL).dblclick()
+    wait_for(cases, "?branche=metallverarbeitung")
+    expect(cases.locator(METAL)).to_have_attribute("aria-current", "true")
+    assert is_same_page(cases)
+
+
+def test_what_is_pressed_meanwhile_is_chosen_as_well(cases: Page) -> None:
+    held: list[Route] = []
+    cases.route("**/praxisbeispiele/?branche=metallverarbeitung", lambda route: held.append(route))
+    cases.locator(METAL).click()
+    cases.wait_for_function("() => document.querySelector('#liste[aria-busy=true]')")
+    cases.locator(METAL).click()  # impatient
+    cases.locator(CARE).click()
+    held[0].continue_()
+    wait_for(cases, "?branche=metallverarbeitung&branche=gesundheit-pflege")
+    assert is_same_page(cases)
+
+
+def test_another_region_is_another_page(cases: Page) -> None:
+    cases.locator("#filter-region summary").first.click()
+    with cases.expect_navigation():
+        cases.locator("#filter-region-maerkische-region").click()
+    expect(cases.locator(".brand__region")).to_have_text("Märkische Region")
+    assert not is_same_page(cases)
+
+
+@pytest.mark.parametrize("fault", ["connection lost", "error", "another page", "too late"])
+def test_what_fails_is_followed_as_a_plain_link(
+    cases: Page, complaints: Complaints, fault: str
+) -> None:
+    def fail(route: Route) -> None:
+        if route.request.resource_type != "xhr":
+            route.continue_()
+        elif fault == "connection lost":
+            route.abort()
+        elif fault == "error":
+            route.fulfill(status=503, body="Später")
+        elif fault == "another page":
+            route.fulfill(status=200, content_type="text/html", body="<p>Anderes</p>")
+        # Else nothing answers.
+
+    cases.route("**/praxisbeispiele/?branche=**", fail)
+    if fault == "too late":
+        cases.evaluate("() => { htmx.config.timeout = 100 }")
+    with cases.expect_navigation():
+        cases.locator(METAL).click()
+    assert not is_same_page(cases)
+    expect(cases.locator(".chosen__filter")).to_have_count(1)
+    expect(cases.locator(METAL)).to_have_attribute("aria-current", "true")
+    complaints.clear()  # that something failed
+
+
+# Without scripts ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def plain(page: Page) -> Iterator[Page]:
+    """The phone of somebody without scripts."""
+    assert page.context.browser
+    page.goto("/")
+    origin = page.url.rstrip("/")
+    page.close()
+    plain = page.context.browser.new_page(
+        java_script_enabled=False, base_url=origin, viewport=PHONE
+    )
+    yield plain
+    plain.close()
+
+
+def test_without_scripts_filters_are_links(plain: Page) -> None:
+    plain.goto(CASES)
+    expect(plain.locator(METAL)).not_to_be_visible()
+    plain.locator(".facets__toggle").click()
+    plain.locator(METAL).click()
+    expect(plain).to_have_url(re.compile(r"\?branche=metallverarbeitung$"))
+    expect(plain.locator(".facets__toggle")).to_have_text(re.compile(r"Filter \(1\)"))
+    plain.locator(".facets__toggle").click()
+    plain.get_by_role("link", name="Treffer zeigen").click()
+    expect(plain.locator(".cards > li").first).to_be_in_viewport()
+
+
+# On a phone ---------------------------------------------------------------------------------------
+
+
+def sheet(page: Page) -> Locator:
+    return page.locator(".facets[open]")
+
+
+def test_a_phone_shows_the_first_case_early(page: Page) -> None:
+    page.set_viewport_size(PHONE)
+    for address, row in [
+        (CASES, r"Filter · \d+ Treffer"),
+        (TWO_FILTERS, r"Filter \(2\) · \d+ Treffer"),
+    ]:
+        page.goto(address)
+        box = page.locator(".cards > li").first.bounding_box()
+        assert box is not None
+        assert box["y"] <= FIRST_RESULT_ABOVE, address
+        assert re.match(row, page.locator(".facets__toggle").inner_text().replace("\n", " "))
+
+
+def test_the_row_with_the_filters_stays(phone: Page) -> None:
+    phone.mouse.wheel(0, 2000)
+    phone.wait_for_function("() => scrollY > 1500")
+    box = phone.locator(".facets__toggle").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] <= 2
+    assert box["height"] >= 44
+
+
+def test_filters_are_chosen_in_a_sheet_that_stays_open(phone: Page) -> None:
+    phone.locator(".facets__toggle").click()
+    group = phone.locator("#filter-branche")
+    expect(phone.locator(METAL)).not_to_be_visible()
+    group.locator("summary").first.click()
+    phone.locator(METAL).click()
+    wait_for(phone, "?branche=metallverarbeitung")
+    expect(sheet(phone)).to_be_visible()
+    expect(phone.locator(METAL)).to_be_focused()
+    group.locator("summary").first.click()
+    expect(group.locator(".facet__chosen")).to_have_text("Metallverarbeitung")
+    expect(group.locator(".facet__chosen")).to_be_visible()
+    show = phone.get_by_role("link", name=f"{number(phone)} Treffer zeigen")
+    box = show.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= PHONE["height"]
+    show.click()
+    expect(sheet(phone)).to_have_count(0)
+    expect(phone.locator("#treffer")).to_be_focused()
+    expect(phone.locator(".cards > li").first).to_be_in_viewport()
+    assert is_same_page(phone)
+
+
+def test_the_sheet_holds_the_keyboard_and_escape_closes_it(phone: Page) -> None:
+    phone.locator(".facets__toggle").focus()
+    phone.keyboard.press("Enter")
+    expect(sheet(phone)).to_be_visible()
+    expect(phone.locator("#kopf")).to_have_attribute("inert", "")
+    for _ in range(40):
+        phone.keyboard.press("Tab")
+        assert phone.evaluate(
+            "() => document.activeElement.closest('.facets') !== null"
+            " || document.activeElement === document.body"
+        )
+    phone.locator("#filter-branche summary").first.focus()
+    phone.keyboard.press("Escape")
+    expect(sheet(phone)).to_have_count(0)
+    expect(phone.locator(".facets__toggle")).to_be_focused()
+    assert phone.locator("[inert]").count() == 0
+
+
+def test_the_sheet_keeps_its_place_and_is_heard(phone: Page) -> None:
+    phone.locator(".facets__toggle").click()
+    for group in ("branche", "groesse", "thema"):
+        phone.locator(f"#filter-{group} summary").first.click()
+    option = phone.locator("#filter-thema .facet__option").nth(3)
+    name = option.get_attribute("id")
+    option.scroll_into_view_if_needed()
+    before = option.bounding_box()
+    option.click()
+    chosen = phone.locator(f"#{name}[aria-current]")
+    expect(chosen).to_be_focused()
+    after = chosen.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(before["y"] - after["y"]) <= 1
+    assert heard(phone) == [f"{number(phone)} Treffer"]
+    assert phone.locator("#ansage").evaluate("e => e.closest('[inert]') === null")
+    assert phone.locator("#kopf[inert], .list-results[inert]").count() == 2
+
+
+# How it looks -------------------------------------------------------------------------------------
+
+
+STATES = {
+    "cases": (CASES, False),
+    "two filters": (TWO_FILTERS, False),
+    "sheet": (TWO_FILTERS, True),
+    "nothing found": (f"{CASES}?branche=metallverarbeitung&q=xyzzy", False),
+    "calendar": ("/veranstaltungen/?ansicht=monat", False),
+    "search": ("/suche/?q=Digitalisierung", False),
+}
+
+
+@pytest.mark.parametrize(("address", "is_open"), STATES.values(), ids=STATES)
+def test_lists_are_accessible_and_no_wider_than_a_phone(
+    page: Page, address: str, is_open: bool
+) -> None:
+    page.set_viewport_size(NARROW)
+    page.goto(address)
+    if is_open:
+        page.locator(".facets__toggle").click()
+        page.locator("#filter-branche summary").first.click()
+    assert page.evaluate(SIDEWAYS) <= 0
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert [each["id"] for each in Axe().run(page).response["violations"]] == []
+
+
+def test_with_colours_of_ones_own_what_is_chosen_is_underlined(page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{CASES}?branche=metallverarbeitung&sortierung=titel")
+    for chosen in (page.locator(METAL), page.locator(".sorting [aria-current]")):
+        expect(chosen).to_have_css("text-decoration-line", "underline")
+
+
+def test_who_wants_no_motion_sees_none(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(CASES)
+    expect(page.locator(".list-results")).to_have_css("transition-duration", "0s")
+
+
+def test_paper_shows_the_number_and_no_filters(phone: Page) -> None:
+    phone.emulate_media(media="print")
+    expect(phone.locator("#treffer")).to_be_visible()
+    for each in (".facets", ".search-box", ".sorting"):
+        expect(phone.locator(each).first).not_to_be_visible()
+
+
+def test_the_scripts_of_a_list_are_small_and_no_other_page_has_htmx(page: Page) -> None:
+    loaded: dict[str, int] = {}
+    page.on(
+        "response",
+        lambda answer: (
+            loaded.update({answer.url: len(gzip.compress(answer.body()))})
+            if answer.request.resource_type == "script"
+            else None
+        ),
+    )
+    page.goto(CASES, wait_until="networkidle")
+    assert any("htmx" in each for each in loaded)
+    assert sum(loaded.values()) < LARGEST_SCRIPTS
+    loaded.clear()
+    page.goto("/", wait_until="networkidle")
+    assert not any("htmx" in each for each in loaded)
+
+
+def test_the_second_skip_link_leads_to_the_hits(cases: Page) -> None:
+    cases.keyboard.press("Tab")
+    cases.keyboard.press("Tab")
+    expect(cases.locator(":focus")).to_have_accessible_name("Zu den Treffern")
+    cases.keyboard.press("Enter")
+    expect(cases.locator("#treffer")).to_be_focused()
