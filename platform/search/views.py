@@ -135,7 +135,7 @@ class EntryListView(TemplateView):
     @classmethod
     def documents(cls) -> DocumentQuerySet:
         """All that the list could show."""
-        return Document.objects.published().of(cls.model).only("object_id")
+        return Document.objects.published().of(cls.model)
 
     @classmethod
     def filterset(cls, request: HttpRequest) -> DocumentFilterSet:
@@ -145,7 +145,7 @@ class EntryListView(TemplateView):
 
     def entries(self, documents: DocumentQuerySet) -> list[Model]:
         """The page's entries in the list's order."""
-        return list(self.things(list(documents)).values())
+        return list(self.things(list(documents.only("object_id"))).values())
 
     def things(self, documents: list[Document]) -> dict[int, Model]:
         """What is shown for Documents, by their keys; what is no longer public is left out."""

@@ -59,8 +59,9 @@ def test_drafts_are_not_found(client: Client) -> None:
 
 def test_nothing_found_says_what_helps(client: Client) -> None:
     page = Page(client.get("/suche/", {"q": "Quastenflosser"}))
-    assert "So finden Sie eher etwas" in page.headings
-    assert page.link("Beginnen Sie bei Ihrer Branche.") == "/branchen/"
+    assert "Beginnen Sie bei Ihrer Branche" in page.headings
+    assert page.link("Metallverarbeitung") == "?branche=metallverarbeitung"
+    assert page.link("Um Rückruf bitten") == "/rueckruf/"
 
 
 @pytest.mark.parametrize(("is_example", "marks"), [(True, 1), (False, 0)])

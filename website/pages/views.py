@@ -82,6 +82,9 @@ class SearchView(EntryListView):
         page = IndustryPage.objects.published().filter(industry=industry).first()
         return found._replace(url=page.get_absolute_url()) if found and page else found
 
+    def entries(self, documents: DocumentQuerySet) -> list[Model]:
+        return list(documents)
+
     def things(self, documents: list[Document]) -> dict[int, Model]:
         return {each.pk: each for each in documents}
 
