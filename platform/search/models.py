@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar, Self
 
@@ -13,10 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from search.analysis import ENGLISH
+from search.fit import Whom
 from search.queries import EVERYWHERE, TIERS, tsquery
 
 # Stands among the industries of what is for all of them, whichever there are.
 EVERY_INDUSTRY = "*"
+# An old thing among hundreds of newer ones is not looked at when some are sought that fit.
+MOST_COMPARED = 200
 
 
 def _keys() -> ArrayField:
@@ -78,10 +81,32 @@ class DocumentQuerySet(models.QuerySet["Document"]):
                 numbers[slug] += number
         return numbers
 
-    def newest_ids(self, number: int) -> models.QuerySet["Document", Mapping[str, object]]:
-        """What was published last, for `pk__in` of its own table."""
-        newest = self.order_by(models.F("published_at").desc(), models.F("id").desc())
-        return newest.values("object_id")[:number]
+    def akin_to(self, whom: Whom) -> Self:
+        """What is of the company's industry, of a neighbouring one, or about one of its topics.
+
+        Of each of the three the newest, so that it costs as much as three lists, however long.
+        """
+        newest = self.order_by(models.F("published_at").desc(), models.F("id").desc()).values("pk")
+        kin = [
+            newest.filter(**{f"{column}__overlap": list(keys)})[:MOST_COMPARED]
+            for column, keys in (
+                ("industries", whom.industries),
+                ("industries", whom.neighbours),
+                ("topics", whom.topics),
+            )
+            if keys
+        ]
+        return self.filter(pk__in=kin[0].union(*kin[1:], all=True)) if kin else self.none()
+
+    def nearest_first(self, whom: Whom) -> Self:
+        """What has most in common with a company first, and each with its `Nearness`.
+
+        Of equals what was checked last, since its figures still hold; then the newest.
+        """
+        nearness = whom.nearness()
+        checked = models.F("verified_at").desc(nulls_last=True)
+        nearest = (f"-{each}" for each in nearness)
+        return self.annotate(**nearness).order_by(*nearest, checked, "-published_at", "-id")
 
     def matching(self, text: str, language: str = "de") -> Self:
         """Full text as people type it: words, "phrases", -without, oder."""
