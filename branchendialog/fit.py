@@ -1,17 +1,23 @@
 """Cases that fit a company or another case, each with the reasons why."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple, cast
 
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, Model, OuterRef, QuerySet
 from django_stubs_ext import WithAnnotations
 
 from branchendialog.models import BestPractice, IndustryPage
+from branchendialog.models.cases import NEWEST_FIRST
 from branchendialog.models.wz import current_wz_codes
+from editorial.models import State
 from interface import stamp
 from search.fit import Nearness, Whom, reasons
 from search.models import Document, DocumentQuerySet
 from taxonomy.models import (
+    CompanySize,
     Industry,
     Municipality,
     WzCode,
@@ -20,6 +26,10 @@ from taxonomy.models import (
     slugs,
     with_ancestors,
 )
+
+# An old case among many newer ones is not looked at when some are sought that fit.
+NEWEST_OF_A_SIZE = 50
+NEWEST_ABOUT_TOPICS = 100
 
 
 class FittingCase(NamedTuple):
@@ -30,8 +40,37 @@ class FittingCase(NamedTuple):
 def similar_to(case: BestPractice, number: int) -> list[FittingCase]:
     """The public cases most like this one, which itself may be a draft."""
     whom = described_by(case)
-    others = Document.objects.published().of(BestPractice).exclude(object_id=case.pk)
-    return fitting(others.akin_to(whom), whom, number)
+    return fitting(akin_to(whom).exclude(object_id=case.pk), whom, number)
+
+
+def akin_to(whom: Whom) -> DocumentQuerySet:
+    """Public cases of the company's industry, of a neighbouring one, or about one of its topics.
+
+    Of each industry and size and of the topics the newest, read from indexes that hold them in this
+    order: what is compared afterwards stays as little, however many cases there are.
+    """
+    documents = Document.objects.published().of(BestPractice)
+    industries = [*whom.industries, *whom.neighbours]
+    newest = [*(newest_of_industries(industries) if industries else [])]
+    if whom.topics:
+        about = documents.filter(topics__overlap=list(whom.topics)).order_by(*NEWEST_FIRST)
+        newest.append(about.values_list("object_id")[:NEWEST_ABOUT_TOPICS])
+    if not newest:
+        return documents.none()
+    # The index that finds these keys begins with the type.
+    kind = ContentType.objects.get_for_model(BestPractice)
+    keys = newest[0].union(*newest[1:], all=True)
+    return documents.filter(content_type=kind, object_id__in=keys)
+
+
+def newest_of_industries(industries: Collection[str]) -> "Iterator[QuerySet[Model, tuple[int]]]":
+    """Keys of the newest cases of each industry, by size; some of them may wait for their hour."""
+    chosen = Industry.objects.filter(slug__in=industries).order_by()
+    cases = BestPractice.objects.filter(industry=OuterRef("pk"), state=State.PUBLISHED)
+    for size in CompanySize.values:
+        newest = cases.filter(size=size).order_by(*NEWEST_FIRST).values("pk")
+        keys = ArraySubquery(newest[:NEWEST_OF_A_SIZE])
+        yield chosen.values_list(Func(keys, function="unnest"))
 
 
 def fitting(documents: DocumentQuerySet, whom: Whom, number: int) -> list[FittingCase]:

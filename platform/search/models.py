@@ -18,8 +18,6 @@ from search.queries import EVERYWHERE, TIERS, tsquery
 
 # Stands among the industries of what is for all of them, whichever there are.
 EVERY_INDUSTRY = "*"
-# An old thing among hundreds of newer ones is not looked at when some are sought that fit.
-MOST_COMPARED = 200
 
 
 def _keys() -> ArrayField:
@@ -80,23 +78,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             for slug in slugs:
                 numbers[slug] += number
         return numbers
-
-    def akin_to(self, whom: Whom) -> Self:
-        """What is of the company's industry, of a neighbouring one, or about one of its topics.
-
-        Of each of the three the newest, so that it costs as much as three lists, however long.
-        """
-        newest = self.order_by(models.F("published_at").desc(), models.F("id").desc()).values("pk")
-        kin = [
-            newest.filter(**{f"{column}__overlap": list(keys)})[:MOST_COMPARED]
-            for column, keys in (
-                ("industries", whom.industries),
-                ("industries", whom.neighbours),
-                ("topics", whom.topics),
-            )
-            if keys
-        ]
-        return self.filter(pk__in=kin[0].union(*kin[1:], all=True)) if kin else self.none()
 
     def nearest_first(self, whom: Whom) -> Self:
         """What has most in common with a company first, and each with its `Nearness`.

@@ -10,7 +10,6 @@ from django.utils import timezone, translation
 from branchendialog import fit
 from branchendialog.models import BestPractice, IndustryPage
 from search.fit import Whom
-from search.models import Document
 from taxonomy.models import CompanySize, Industry, Region, Topic, WzCode
 from tests.support.factories import (
     BestPracticeFactory,
@@ -99,8 +98,7 @@ def company(told: Told) -> Whom:
 
 
 def fitting(whom: Whom, number: int = 3) -> list[fit.FittingCase]:
-    documents = Document.objects.published().of(BestPractice)
-    return fit.fitting(documents.akin_to(whom), whom, number)
+    return fit.fitting(fit.akin_to(whom), whom, number)
 
 
 def titles(found: list[fit.FittingCase]) -> list[str]:
@@ -243,11 +241,15 @@ def test_industries_are_neighbours_whichever_page_says_so_once_it_is_public() ->
     assert fit.neighbours_of(["handel-kfz"]) == ["gastgewerbe"]
 
 
-def test_only_the_newest_of_an_industry_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.models.MOST_COMPARED", 2)
-    # Of metal the two newest, of the topic as well: the turning shop is older.
-    found = fitting(company(Told(METAL, "25.53.0", "small", "geschaeftsmodelle", "Hagen")))
-    assert titles(found) == ["Schlosserei", "Gießerei", "Möbelhaus"]
+def test_only_the_newest_of_a_size_and_of_the_topics_are_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fit, "NEWEST_OF_A_SIZE", 1)
+    monkeypatch.setattr(fit, "NEWEST_ABOUT_TOPICS", 2)
+    # Of the small metal shops the locksmith's is newer than the turning shop.
+    metal = fitting(company(Told(METAL, "", "small")), 9)
+    assert sorted(titles(metal)) == ["Gießerei", "Härterei", "Schlosserei", "Schmiede"]
+    assert titles(fitting(company(Told(topics="ablaeufe")), 9)) == ["Heizungsbau", "Schlosserei"]
 
 
 def test_sizes_are_neighbours_of_the_next_one() -> None:
