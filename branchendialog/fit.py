@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, Model, OuterRef, QuerySet
+from django.db.models import Case, Func, Model, OuterRef, QuerySet, When
 from django_stubs_ext import WithAnnotations
 
 from branchendialog.models import BestPractice, IndustryPage
@@ -27,9 +27,9 @@ from taxonomy.models import (
     with_ancestors,
 )
 
-# An old case among many newer ones is not looked at when some are sought that fit.
+# An old case behind so many newer ones is not looked at when some are sought that fit.
 NEWEST_OF_A_SIZE = 50
-NEWEST_ABOUT_TOPICS = 100
+NEWEST_OF_ALL = 300
 
 
 class FittingCase(NamedTuple):
@@ -46,21 +46,29 @@ def similar_to(case: BestPractice, number: int) -> list[FittingCase]:
 def akin_to(whom: Whom) -> DocumentQuerySet:
     """Public cases of the company's industry, of a neighbouring one, or about one of its topics.
 
-    Of each industry and size and of the topics the newest, read from indexes that hold them in this
-    order: what is compared afterwards stays as little, however many cases there are.
+    Of each industry and size the newest, of the topics those among the newest of all: indexes hold
+    both in this order, so that as little is compared however many cases there are.
     """
-    documents = Document.objects.published().of(BestPractice)
     industries = [*whom.industries, *whom.neighbours]
     newest = [*(newest_of_industries(industries) if industries else [])]
     if whom.topics:
-        about = documents.filter(topics__overlap=list(whom.topics)).order_by(*NEWEST_FIRST)
-        newest.append(about.values_list("object_id")[:NEWEST_ABOUT_TOPICS])
+        newest.append(newest_about(whom.topics))
+    documents = Document.objects.published().of(BestPractice)
     if not newest:
         return documents.none()
     # The index that finds these keys begins with the type.
     kind = ContentType.objects.get_for_model(BestPractice)
     keys = newest[0].union(*newest[1:], all=True)
     return documents.filter(content_type=kind, object_id__in=keys)
+
+
+def newest_about(topics: Collection[str]) -> QuerySet[Document, tuple[int]]:
+    """Keys of those of the newest cases that share a topic."""
+    newest = Document.objects.of(BestPractice).order_by(*NEWEST_FIRST)[:NEWEST_OF_ALL]
+    # The index of topics finds all there are, in no order: a CASE keeps the planner from it.
+    shares = Case(When(topics__overlap=list(topics), then=True), default=False)
+    about = Document.objects.filter(pk__in=newest.values("pk")).alias(shares=shares)
+    return about.filter(shares=True).values_list("object_id")
 
 
 def newest_of_industries(industries: Collection[str]) -> "Iterator[QuerySet[Model, tuple[int]]]":

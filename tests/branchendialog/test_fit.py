@@ -241,15 +241,14 @@ def test_industries_are_neighbours_whichever_page_says_so_once_it_is_public() ->
     assert fit.neighbours_of(["handel-kfz"]) == ["gastgewerbe"]
 
 
-def test_only_the_newest_of_a_size_and_of_the_topics_are_compared(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_only_the_newest_of_a_size_and_of_all_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fit, "NEWEST_OF_A_SIZE", 1)
-    monkeypatch.setattr(fit, "NEWEST_ABOUT_TOPICS", 2)
+    monkeypatch.setattr(fit, "NEWEST_OF_ALL", 6)
     # Of the small metal shops the locksmith's is newer than the turning shop.
     metal = fitting(company(Told(METAL, "", "small")), 9)
     assert sorted(titles(metal)) == ["Gießerei", "Härterei", "Schlosserei", "Schmiede"]
-    assert titles(fitting(company(Told(topics="ablaeufe")), 9)) == ["Heizungsbau", "Schlosserei"]
+    # Older than the newest six are locksmith's and foundry.
+    assert titles(fitting(company(Told(topics="ablaeufe")), 9)) == ["Heizungsbau"]
 
 
 def test_sizes_are_neighbours_of_the_next_one() -> None:
@@ -333,16 +332,16 @@ def test_a_case_page_speaks_of_the_case(client: Client) -> None:
     similar = page[page.index("Ähnliche Beispiele") :]
     assert [similar.count(each) for each in ("Passt, weil:", industry)] == [3, 3]
     topics = "Ausbildung, Abläufe in Produktion und Dienstleistung"
-    assert f"{industry}, gleiche Größe, gemeinsame Themen {topics}" in similar
-    assert f"{industry}, gleiche Größe, gemeinsames Thema Ausbildung" in similar
+    assert f"{industry} · gleiche Größe · gemeinsame Themen {topics}" in similar
+    assert f"{industry} · gleiche Größe · gemeinsames Thema Ausbildung" in similar
 
 
 def test_the_english_page_gives_reasons_in_english(client: Client) -> None:
     case = case_of("Dieses", CASES["Dreherei"], title_en="This", situation_en="So it was.")
     page = Page(client.get(f"/en{case.get_absolute_url()}")).text
     assert (
-        "Why it fits: same kind of company (Metal processing), same size,"
-        " shared topic Vocational training"
+        "Why it fits: same kind of company (Metal processing) · same size"
+        " · shared topic Vocational training"
     ) in page
     with translation.override("en"):
         assert reasons_for(SITUATIONS["hotel"][0])["Tagespflege"] == [
