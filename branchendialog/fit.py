@@ -29,7 +29,7 @@ from taxonomy.models import (
 
 # An old case behind so many newer ones is not looked at when some are sought that fit.
 NEWEST_OF_A_SIZE = 50
-NEWEST_OF_ALL = 300
+NEWEST_OF_ALL = 150
 
 
 class FittingCase(NamedTuple):
