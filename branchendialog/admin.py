@@ -181,7 +181,16 @@ class IndustryPageAdmin(EntryAdmin):
             None,
             {"fields": ["state_label", "industry", "title", "summary", "text", "picture"]},
         ),
-        (_("Solange es noch kein Beispiel gibt"), {"fields": ["related_industries"]}),
+        (
+            _("Solange es noch kein Beispiel gibt"),
+            {
+                "fields": ["related_industries"],
+                "description": _(
+                    "Beispiele verwandter Branchen gelten auch als ähnlich; es genügt, wenn eine"
+                    " der beiden Seiten die andere nennt."
+                ),
+            },
+        ),
         (_("Englisch"), {"fields": ["title_en", "summary_en", "text_en"], "classes": ["collapse"]}),
         ABOUT,
     ]

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_stubs_ext import WithAnnotations
 
-from branchendialog import sizes
+from branchendialog import fit, sizes
 from branchendialog.filters import (
     BestPracticeFilterSet,
     DialogueFilterSet,
@@ -71,7 +71,7 @@ def best_practice(request: HttpRequest, entry: BestPractice) -> HttpResponse:
         "helpers": helpers,
         "findings": findings_behind(helpers),
         "presentations": entry.presentations(),
-        "similar": BestPractice.objects.published().for_cards().similar_to(entry)[:SIMILAR_CASES],
+        "similar": fit.similar_to(entry, SIMILAR_CASES),
     }
     return render(request, "branchendialog/best_practice.html", context)
 

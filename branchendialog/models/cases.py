@@ -5,7 +5,7 @@ from typing import ClassVar, Self, TypedDict, cast
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Count, F, Prefetch, Q, Value, When
+from django.db.models import F, Prefetch, Q
 from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import WithAnnotations
@@ -22,7 +22,6 @@ from editorial.models import (
     name_read,
 )
 from initiatives.models import Activity, Actor
-from search.models import Document
 from taxonomy.models import (
     CompanySize,
     CostBand,
@@ -42,8 +41,6 @@ from taxonomy.models import (
 )
 from workshops.models import Finding, Workshop, cases_grown_from
 
-# An old case among hundreds of newer ones is not looked at when similar ones are sought.
-MOST_COMPARED = 100
 NEWEST_FIRST = (F("published_at").desc(), F("pk").desc())
 
 
@@ -59,28 +56,10 @@ class BestPracticeQuerySet(PublishableQuerySet["BestPractice"]):
         return cards.prefetch_related("effects")
 
     def for_page(self) -> Self:
-        entries = self.for_cards().select_related("company")
+        entries = self.for_cards().select_related("company", "municipality__district")
         return entries.prefetch_related(
             "costs", "topics", "target_groups", "wz_codes", "releases", "municipality__regions"
         )
-
-    def similar_to(self, case: "BestPractice") -> Self:
-        """Others of its industry or with its topics.
-
-        Industry counts most, then size, then topics.
-        """
-        topics = [topic.slug for topic in case.topics.all()]
-        documents = Document.objects.published().of(BestPractice).exclude(object_id=case.pk)
-        candidates = documents.filter(
-            Q(industries__contains=[case.industry.slug]) | Q(topics__overlap=topics)
-        )
-        nearness = (
-            Case(When(industry=case.industry, then=Value(8)), default=Value(0))
-            + Case(When(size=case.size, then=Value(2)), default=Value(0))
-            + Count("topics", filter=Q(topics__slug__in=topics))
-        )
-        near = self.filter(pk__in=candidates.newest_ids(MOST_COMPARED)).annotate(nearness=nearness)
-        return near.order_by("-nearness", "-published_at")
 
     def newest_of_each_size(self, number: int) -> Self:
         """At most `number` of each company size, newest first."""

@@ -6,8 +6,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from branchendialog.models import BestPractice, Help, Presentation
-from taxonomy.models import CompanySize, Industry, Topic
+from branchendialog.models import Help, Presentation
+from taxonomy.models import Industry
 from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
@@ -28,9 +28,9 @@ from workshops.models import FindingOutcome
 pytestmark = pytest.mark.django_db
 
 ENTRY, EFFECTS, COSTS, TOPICS, TARGET_GROUPS, WZ_CODES, RELEASES, REGIONS = [1] * 8
-HELPERS, FINDINGS, PRESENTATIONS, SIMILAR, EFFECTS_OF_SIMILAR = [1] * 5
+HELPERS, FINDINGS, PRESENTATIONS, NEAREST, THEIR_CARDS, THEIR_EFFECTS = [1] * 6
 STATEMENTS = (ENTRY + EFFECTS + COSTS + TOPICS + TARGET_GROUPS + WZ_CODES + RELEASES + REGIONS) + (
-    HELPERS + FINDINGS + PRESENTATIONS + SIMILAR + EFFECTS_OF_SIMILAR
+    HELPERS + FINDINGS + PRESENTATIONS + NEAREST + THEIR_CARDS + THEIR_EFFECTS
 )
 
 
@@ -126,49 +126,6 @@ def test_the_agency_of_the_cases_own_region_is_to_be_called(client: Client) -> N
     page = Page(client.get(case.get_absolute_url()))
     assert page.link("030 23125 200") == "tel:03023125200"
     assert "Region Hannover" not in page.text
-
-
-def test_similar_cases_share_the_industry_then_the_size_then_topics(client: Client) -> None:
-    metal, building = (
-        Industry.objects.get(slug=each) for each in ("metallverarbeitung", "bau-ausbau")
-    )
-    topic = Topic.objects.get(slug="ausbildung")
-    case = case_of("Dieses", metal, [topic], 38)
-    for title, industry, topics, employees in [
-        ("Andere Branche, gleiches Thema", building, [topic], 7),
-        ("Gleiche Branche", metal, [], 320),
-        ("Gleiche Branche und Größe", metal, [], 20),
-        ("Gleiche Branche und gleiches Thema", metal, [topic], 320),
-        ("Nichts gemeinsam", building, [], 38),
-    ]:
-        case_of(title, industry, topics, employees)
-    BestPracticeFactory.create(title="Entwurf", industry=metal, topics=[topic])
-    headings = Page(client.get(case.get_absolute_url())).headings
-    assert headings[headings.index("Ähnliche Beispiele") + 1 :] == [
-        "Gleiche Branche und Größe",
-        "Gleiche Branche und gleiches Thema",
-        "Gleiche Branche",
-    ]
-    assert [each.title for each in similar_to(case)] == [
-        *headings[-3:],
-        "Andere Branche, gleiches Thema",
-    ]
-
-
-def case_of(title: str, industry: Industry, topics: list[Topic], employees: int) -> BestPractice:
-    return BestPracticeFactory.create(
-        title=title,
-        industry=industry,
-        topics=topics,
-        employees=employees,
-        size=CompanySize.for_headcount(employees),
-        published=True,
-    )
-
-
-def similar_to(case: BestPractice) -> list[BestPractice]:
-    entry = BestPractice.objects.for_page().get(pk=case.pk)
-    return list(BestPractice.objects.published().similar_to(entry))
 
 
 def test_a_checked_case_says_when_it_was_checked(client: Client) -> None:

@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar, Protocol, Self
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from search.analysis import ENGLISH
+from search.fit import Whom
 
 # Stands among the industries of what is for all of them, whichever there are.
 EVERY_INDUSTRY = "*"
@@ -86,10 +87,15 @@ class DocumentQuerySet(models.QuerySet["Document"]):
                 numbers[slug] += number
         return numbers
 
-    def newest_ids(self, number: int) -> models.QuerySet["Document", Mapping[str, object]]:
-        """What was published last, for `pk__in` of its own table."""
-        newest = self.order_by(models.F("published_at").desc(), models.F("id").desc())
-        return newest.values("object_id")[:number]
+    def nearest_first(self, whom: Whom) -> Self:
+        """What has most in common with a company first, and each with its `Nearness`.
+
+        Of equals what was checked last, since its figures still hold; then the newest.
+        """
+        nearness = whom.nearness()
+        checked = models.F("verified_at").desc(nulls_last=True)
+        nearest = (f"-{each}" for each in nearness)
+        return self.annotate(**nearness).order_by(*nearest, checked, "-published_at", "-id")
 
     def matching(self, question: Asked) -> Self:
         """What says all that is asked; nothing where no word is."""

@@ -28,6 +28,13 @@ class CompanySize(models.TextChoices):
             return cls.MEDIUM
         return cls.LARGE
 
+    @property
+    def neighbours(self) -> "list[CompanySize]":
+        """The next smaller and the next larger class, as far as there are such."""
+        sizes = list(CompanySize)
+        place = sizes.index(self)
+        return [*sizes[max(place - 1, 0) : place], *sizes[place + 1 : place + 2]]
+
 
 class CostBand(models.TextChoices):
     """What something cost a company, in bands instead of amounts."""
