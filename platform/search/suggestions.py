@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from itertools import islice
 
 from search import queries
-from search.analysis import bare
+from search.analysis import EVERYWHERE, bare
 from search.models import Document, DocumentQuerySet, Trade, TradeWord, Word
 from search.models.documents import Matches
 from search.queries import searched
 from search.ranking import NEWEST
-from search.understanding import understand
+from search.understanding import Question, understand
 from search.vocabulary import key_of
 
 SHORTEST = 2
 MOST_TRADES, MOST_ENTRIES, MOST_WORDS = 2, 4, 3
 # Of words that begin so, and of entries whose title has one, so many are looked at.
 LOOKED_AT = 200
+MOST_TRIED = 6
 # Titles, and what compounds in them are made of.
 TIER = "B"
 # A stem has no umlauts; who types “fuell” begins “füllen”, too.
@@ -37,14 +38,15 @@ class Suggestions:
 
 def suggest(text: str, language: str, documents: DocumentQuerySet) -> Suggestions:
     """Nothing for less than two letters; `documents` are those that may be suggested."""
-    before, _blank, last = searched(text).strip().rpartition(" ")
+    first, _blank, last = searched(text).strip().rpartition(" ")
     if len(last) < SHORTEST:
         return Suggestions([], [], [])
-    likely = list(_words_like(last, language))
-    trades = [] if before else list(islice(_trades(likely, last, language), MOST_TRADES))
+    before = understand(first, language)
+    likely = _words_like(last, language)
+    trades = [] if first else list(islice(_trades(likely, last, language), MOST_TRADES))
     return Suggestions(
         trades,
-        list(_entries(before, last, language, documents)),
+        list(_entries(before, last, documents)),
         list(islice(_texts(before, last, likely, documents), MOST_WORDS)),
     )
 
@@ -65,12 +67,10 @@ def _trades(words: list[Word], beginning: str, language: str) -> Iterator[Trade]
             yield trade
 
 
-def _entries(
-    before: str, last: str, language: str, documents: DocumentQuerySet
-) -> DocumentQuerySet:
-    said = [each.tsquery(TIER) for each in understand(before, language).clauses]
+def _entries(before: Question, last: str, documents: DocumentQuerySet) -> DocumentQuerySet:
+    said = [each.tsquery(TIER) for each in before.clauses]
     asked = queries.all_of([*said, queries.in_this_tier(_beginning(last), TIER)])
-    few = documents.filter(Matches(asked, language)).order_by().values("pk")[:LOOKED_AT]
+    few = documents.filter(Matches(asked, before.language)).order_by().values("pk")[:LOOKED_AT]
     return documents.filter(pk__in=few).order_by(*NEWEST)[:MOST_ENTRIES]
 
 
@@ -83,10 +83,13 @@ def _beginning(word: str) -> str:
     return queries.one_of(f"{queries.lexeme(each)}:*" for each in (plain, without) if each)
 
 
-def _texts(before: str, last: str, words: list[Word], documents: DocumentQuerySet) -> Iterator[str]:
+def _texts(
+    before: Question, last: str, words: list[Word], documents: DocumentQuerySet
+) -> Iterator[str]:
     """The text with its last word written out, where something says all of that."""
-    for word in words:
-        if word.number and word.folded != key_of(last):
-            text = f"{before} {word.shown}".strip()
-            if documents.matching(understand(text, word.language)).exists():
-                yield text
+    others = (each for each in words if each.number and each.folded != key_of(last))
+    for word in islice(others, MOST_TRIED):
+        asked = queries.in_this_tier(queries.word(word.shown, before.language), EVERYWHERE)
+        all_of_it = queries.all_of([*(each.tsquery() for each in before.clauses), asked])
+        if documents.filter(Matches(all_of_it, before.language)).exists():
+            yield f"{before.text} {word.shown}".strip()

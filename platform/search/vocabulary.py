@@ -23,12 +23,14 @@ MISTAKES = ((12, 3), (6, 2), (4, 1))
 
 # A word that no published entry says any more is kept while a table says it.
 _COUNT = """
-    UPDATE search_word SET number = counted.ndoc
+    UPDATE search_word SET number = counted.number
     FROM (
-        SELECT word, ndoc, '{language}' AS language
-        FROM ts_stat('SELECT vector_{language} FROM search_document')
+        SELECT id, COALESCE(ndoc, 0) AS number
+        FROM search_word
+        LEFT JOIN ts_stat('SELECT vector_{language} FROM search_document') ON word = form
+        WHERE language = '{language}'
     ) counted
-    WHERE search_word.language = counted.language AND form = counted.word
+    WHERE counted.id = search_word.id AND counted.number <> search_word.number
 """
 
 
@@ -57,15 +59,20 @@ def learn_after_commit(language: str, texts: Iterable[str]) -> None:
     transaction.on_commit(partial(learn, language, words_of(texts)), robust=True)
 
 
-def learn(language: str, words: Mapping[str, str]) -> None:
-    """Know these words, by their keys; those known already stay as they are."""
-    keys = set(words)
-    rows = Word.objects.filter(language=language, folded__in=keys)
-    new = sorted(keys.difference(rows.values_list("folded", flat=True)))
+def learn(language: str, words: Mapping[str, str], number: int = 1) -> None:
+    """Know these words, by their keys, as the first entry writes them; 0 if none says them."""
+    rows = Word.objects.filter(language=language, folded__in=words)
+    known = {row.folded: row for row in rows}
+    taught = [row for row in known.values() if row.number < number]
+    for row in taught:
+        row.shown, row.number = words[row.folded], number
+    in_order = sorted(taught, key=lambda row: row.folded)
+    Word.objects.bulk_update(in_order, ["shown", "number"], batch_size=500)
+    new = sorted(words.keys() - known.keys())
     forms = ((each, form_of(words[each], language)) for each in new)
     Word.objects.bulk_create(
         [
-            Word(language=language, folded=each, shown=words[each], form=form)
+            Word(language=language, folded=each, shown=words[each], form=form, number=number)
             for each, form in forms
             if form
         ],
@@ -78,13 +85,12 @@ def learn_tables() -> None:
     for model in (Synonym, TradeWord):
         for language in (GERMAN, ENGLISH):
             rows = model.objects.filter(language=language, is_retired=False)
-            learn(language, words_of(rows.values_list("word", flat=True)))
+            learn(language, words_of(rows.values_list("word", flat=True)), number=0)
 
 
 def recount() -> None:
     """Count anew in how many entries each word is, and forget those that nothing says any more."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        Word.objects.update(number=0)
+    with connection.cursor() as cursor:
         for language in (GERMAN, ENGLISH):
             cursor.execute(_COUNT.format(language=language))
     learn_tables()

@@ -24,6 +24,7 @@ PUBLIC = """
     pages:home                              200          405          405
     pages:region_css                        200          405          405
     pages:search                            200          405          405
+    pages:suggestions                       200          405          405
     pages:news_list                         200          405          405
     pages:news_item                         200          405          405
     pages:page                              200          405          405

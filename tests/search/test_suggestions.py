@@ -1,0 +1,112 @@
+"""What is suggested while somebody types: industries of a trade, words, entries."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from search.analysis import GERMAN
+from search.models import Document, Word
+from search.suggestions import Suggestions, suggest
+from search.vocabulary import learn, learn_tables, recount, words_of
+from taxonomy.models import Industry
+from tests.support.factories import BestPracticeFactory, IndustryPageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def suggested(text: str, language: str = GERMAN) -> Suggestions:
+    return suggest(text, language, Document.objects.published())
+
+
+def titles(text: str) -> list[str]:
+    return [each.title for each in suggested(text).entries]
+
+
+def learned(*texts: str) -> None:
+    learn(GERMAN, words_of(texts))
+    recount()
+
+
+@pytest.mark.parametrize("typed", ["Stund", "stunden", "Der Stundenz", "zett", "stundenzettel"])
+def test_an_entry_is_suggested_by_the_beginning_of_a_word_of_its_title(typed: str) -> None:
+    BestPracticeFactory.create(published=True, title="Der Stundenzettel am Abend")
+    BestPracticeFactory.create(published=True, title="Anderswo")
+    BestPracticeFactory.create(title="Stundenzettel im Entwurf")
+    assert titles(typed) == ["Der Stundenzettel am Abend"]
+
+
+@pytest.mark.parametrize("typed", ["Fülls", "Fuells", "füllst"])
+def test_umlauts_may_be_written_out(typed: str) -> None:
+    BestPracticeFactory.create(published=True, title="Füllstand im Blick")
+    assert titles(typed) == ["Füllstand im Blick"]
+
+
+def test_what_stands_only_in_the_text_is_not_suggested() -> None:
+    BestPracticeFactory.create(published=True, title="Anderes", summary="Ein Stundenzettel.")
+    assert titles("Stundenz") == []
+
+
+def test_all_words_before_the_last_one_are_there() -> None:
+    BestPracticeFactory.create(published=True, title="Der Stundenzettel am Abend")
+    assert titles("Abend Stund") == ["Der Stundenzettel am Abend"]
+    assert titles("Morgen Stund") == []
+
+
+def test_words_that_begin_so_are_suggested_where_they_find_something() -> None:
+    BestPracticeFactory.create(published=True, title="Anderes", summary="Ein Stundenzettel.")
+    learned("Stundenzettel", "Stundenplan")
+    assert suggested("Stundenz").words == ["Stundenzettel"]
+    assert suggested("Stundenp").words == []
+    assert suggested("anderes Stundenz").words == ["anderes Stundenzettel"]
+    assert suggested("Stundenzettel").words == []
+
+
+def test_a_word_of_what_waits_for_its_hour_is_not_suggested() -> None:
+    case = BestPracticeFactory.create(published=True, title="Kranichzug")
+    learned("Kranichzug")
+    Document.objects.filter(object_id=case.pk).update(publish_at="2099-01-01T00:00Z")
+    assert suggested("Kranich") == Suggestions([], [], [])
+
+
+def test_a_trade_leads_to_the_page_of_its_industry(client: Client) -> None:
+    metal = Industry.objects.get(slug="metallverarbeitung")
+    page = IndustryPageFactory.create(published=True, industry=metal)
+    learn_tables()
+    html = client.get("/suche/vorschlaege/", {"q": "Schlosser"}).text
+    assert f'data-address="{page.get_absolute_url()}"' in html
+    assert "Metallverarbeitung" in html
+
+
+def test_a_trade_whose_industry_has_no_page_is_not_suggested(client: Client) -> None:
+    learn_tables()
+    assert "Metallverarbeitung" not in client.get("/suche/vorschlaege/", {"q": "Schlosser"}).text
+
+
+@pytest.mark.parametrize("typed", ["", " ", "S", "'", "& | !", "\x00", "-", "„", "x" * 5000, "a' "])
+def test_whatever_is_typed_is_answered(client: Client, typed: str) -> None:
+    assert client.get("/suche/vorschlaege/", {"q": typed}).status_code == 200
+
+
+def test_nothing_typed_becomes_markup(client: Client) -> None:
+    BestPracticeFactory.create(published=True, title="<b>Fett</b> gedruckt")
+    learned("Fett")
+    html = client.get("/suche/vorschlaege/", {"q": "Fet"}).text
+    assert "<b>" not in html
+    assert "&lt;b&gt;Fett" in html
+
+
+@pytest.mark.net
+@pytest.mark.usefixtures("one_stamp")
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_number_of_statements_has_a_bound(
+    client: Client, number: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for each in range(number):
+        BestPracticeFactory.create(published=True, title=f"Stundenzettel {each}")
+    Word.objects.bulk_create(
+        Word(language="de", folded=f"stund{n}", shown=f"Stund{n}", form=f"stund{n}", number=1)
+        for n in range(number)
+    )
+    client.get("/suche/vorschlaege/", {"q": "Stu"})
+    with django_assert_max_num_queries(12):
+        client.get("/suche/vorschlaege/", {"q": "Stu"})
