@@ -10,7 +10,7 @@ from search.understanding import Question
 
 MOST_SHOWN = 3
 # Words like those of the question fetch so many entries, which are then compared.
-NEAREST_WORDS, MOST_COMPARED = 60, 500
+NEAREST_WORDS, MOST_COMPARED = 100, 500
 
 
 def near_by_meaning(
