@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
+from search import missed
 from search.filters import DocumentFilterSet
 from search.models import Document, DocumentQuerySet, Trade
 from search.ranking import BestFirst
@@ -87,6 +88,8 @@ class EntryListView(TemplateView):
         paginator = CountedPaginator(filterset.number)
         page = paginator.get_page(self.request.GET.get("seite"))
         entries = paginator.read(page, filterset.ordered(), self.entries)
+        if filterset.finds_nothing:
+            missed.count(filterset.asked, self.request)
         partly = filterset.partly if page.number == page.paginator.num_pages else []
         things = self.things([each.document for each in partly])
         return super().get_context_data(

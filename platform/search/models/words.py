@@ -76,6 +76,10 @@ class Taught(models.Model):
         if len(self.form.split()) > MOST_WORDS:
             raise ValidationError({"word": _("Nehmen Sie höchstens drei Wörter.")})
 
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """A form doesn't have the row's `form`: what is wrong with it is so with the word."""
+        super().validate_constraints(exclude={*(exclude or ())} - {"form"})
+
 
 def _asked_for(forms: Collection[str], language: str) -> models.Q:
     return models.Q(form__in=forms, language=language, is_retired=False)
