@@ -1,6 +1,8 @@
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.forms import SimpleArrayField
 from django.utils.translation import gettext_lazy as _
 
 from interface.admin import HoldsRow, NeverDeleted
@@ -18,12 +20,22 @@ class TaughtAdmin(NeverDeleted, HoldsRow[Row]):
     actions = (retire, offer_again)
 
 
+class TermsField(SimpleArrayField):
+    """Words between commas; where nothing stands between two, none is."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = ",".join(each for each in value.split(",") if each.strip())
+        return super().to_python(value)
+
+
 @admin.register(Synonym)
 class SynonymAdmin(TaughtAdmin[Synonym]):
     list_display = ("word", "shown_meanings", "language", "is_retired")
     list_filter = ("language", "is_retired")
     search_fields = (*TaughtAdmin.search_fields, "means")
     fields = ("language", "word", "means", "is_retired")
+    formfield_overrides: ClassVar = {ArrayField: {"form_class": TermsField}}
 
     @admin.display(description=_("heißt in den Texten"))
     def shown_meanings(self, synonym: Synonym) -> str:

@@ -19,7 +19,7 @@ GERMAN, ENGLISH = "de", "en"
 # Control and format characters (soft hyphens, spaces without width), halves of a letter.
 INVISIBLE = ("Cc", "Cf", "Cs")
 # “25.62”, “4.0”; “Kfz-Werkstatt”; else letters and digits alone.
-_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:-[^\W_]+)*")
+WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:-[^\W_]+)*")
 # Teilnehmer/innen, Teilnehmer*in, Teilnehmer:innen, Teilnehmer_innen, TeilnehmerInnen.
 _GENDER = re.compile(
     r"(?<=[a-zäöüß])(?:(?:[*:_·/]|/-|\()(?=in(?:nen)?\b)|(?=In(?:nen)?\b))(?i:in)(?:nen)?\)?"
@@ -62,7 +62,7 @@ def tidy(text: str) -> str:
 
 def words_in(text: str) -> Iterator[str]:
     """The words of a tidy text; of one that names both sexes the longer."""
-    yield from _WORD.findall(_GENDER.sub(_with_ending, text))
+    yield from WORD.findall(_GENDER.sub(_with_ending, text))
 
 
 def _with_ending(found: re.Match[str]) -> str:
@@ -112,9 +112,12 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
 
 
 def form_of(text: str, language: str = GERMAN) -> str:
-    """What tables of words know a word or a phrase by: its stems, of both sexes the shorter."""
+    """What tables of words know a word or a phrase by: its stems, of both sexes the shorter.
+
+    Cut where the tables' columns end: a stem may be longer than its word (“ß”).
+    """
     wholes = (forms_of(word.lower(), language)[0] for word in words_in(tidy(text)))
-    return " ".join(each[-1] for each in wholes if each)
+    return " ".join(each[-1] for each in wholes if each)[:LONGEST_LEXEME]
 
 
 def folded(text: str) -> str:

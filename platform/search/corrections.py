@@ -1,5 +1,6 @@
 """“Treffer für Digitalisierung”, where somebody typed “Digitalisirung”, which nothing says."""
 
+import re
 from typing import NamedTuple
 
 from search import queries
@@ -29,7 +30,7 @@ def correct(question: Question, documents: DocumentQuerySet) -> Correction | Non
     text, is_sure = question.text, True
     for clause in question.wanted[:MOST_WORDS]:
         if clause.whole and (better := _better(clause, question, documents)):
-            text = text.replace(clause.text, better)
+            text = _mended(text, clause.text, better)
             is_sure = is_sure and not is_whole(clause.text.lower())
     if text == question.text:
         return None
@@ -38,7 +39,7 @@ def correct(question: Question, documents: DocumentQuerySet) -> Correction | Non
 
 def _better(clause: Clause, question: Question, documents: DocumentQuerySet) -> str:
     """The likeliest word that leads somewhere, if what was typed doesn't, not as a whole."""
-    if clause.text in (each.word for each in question.trades):
+    if any(each.is_named_by(clause.text) for each in question.trades):
         return ""
     whole = queries.in_this_tier(clause.whole, EVERYWHERE)
     if _finds(whole, question.language, documents):
@@ -50,6 +51,10 @@ def _better(clause: Clause, question: Question, documents: DocumentQuerySet) -> 
         if other.trades or _finds(other.tsquery(), question.language, documents):
             return each
     return ""
+
+
+def _mended(text: str, word: str, better: str) -> str:
+    return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _found: better, text)
 
 
 def _finds(tsquery: str, language: str, documents: DocumentQuerySet) -> bool:

@@ -184,6 +184,12 @@ class DocumentFilterSet(django_filters.FilterSet):
             return None
         return self.correction.question if self.correction else None
 
+    @property
+    def finds_nothing(self) -> bool:
+        """Whether nothing but a text is asked, and neither that nor what was meant is here."""
+        is_alone = set(self.address) == {"q"}
+        return is_alone and bool(self.asked) and not self.number and not self.is_corrected
+
     @cached_property
     def partly(self) -> list[Partial]:
         """What says some of what is asked, where what says all of it fits on a page."""

@@ -37,7 +37,7 @@ def load_words() -> list[Outcome]:
     return outcomes
 
 
-def _read(file: Path) -> Any:
+def read(file: Path) -> Any:
     return yaml.load(file.read_text(encoding="utf-8"), LOADER)  # noqa: S506 - a safe loader
 
 
@@ -45,7 +45,7 @@ def _create_synonyms() -> Counts:
     known = set(Synonym.objects.values_list("language", "form"))
     rows = {
         (language, form_of(word, language)): (word, means)
-        for language, words in _read(SYNONYMS).items()
+        for language, words in read(SYNONYMS).items()
         for word, means in words.items()
     }
     missing = [
@@ -61,7 +61,7 @@ def _create_trade_words() -> Counts:
     known = set(TradeWord.objects.values_list("language", "word", "wz_code__code"))
     rows = {
         (language, word, code)
-        for language, by_division in _read(TRADE_WORDS).items()
+        for language, by_division in read(TRADE_WORDS).items()
         for code, words in by_division.items()
         for word in words
     }

@@ -8,15 +8,15 @@ from typing import NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import forms_of, stem
+from search.analysis import WORD, forms_of, stem
 from search.compounds import parts_of
 from search.understanding import Question
 
 # So many letters of a text are shown, and so many of them before the hit.
 EXCERPT, BEFORE = 220, 80
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 # As letters stand in a text for what the stem of a word has.
-_WRITTEN = {"a": "[aä]", "o": "[oö]", "u": "[uü]", "s": "[sß]"}
+_WRITTEN = {"a": "(?:ä|ae?)", "o": "(?:ö|oe?)", "u": "(?:ü|ue?)", "s": "[sß]", "ss": "(?:ss|ß)"}
+_STEMMED = re.compile("ss|[aous]")
 
 
 class Span(NamedTuple):
@@ -41,7 +41,7 @@ class Marker:
             start = hit.start()
             while start and text[start - 1].isalnum():
                 start -= 1
-            word = _WORD.match(text, start)
+            word = WORD.match(text, start)
             begin = word.end() if word else hit.end()
             if word:
                 for one, end in _hits(word[0], self.language, self.asked):
@@ -62,7 +62,7 @@ class Marker:
 
 
 def _pattern(lexeme: str) -> str:
-    return "".join(_WRITTEN.get(each, re.escape(each)) for each in lexeme[:-1] or lexeme)
+    return _STEMMED.sub(lambda found: _WRITTEN[found[0]], re.escape(lexeme[:-1] or lexeme))
 
 
 @lru_cache(maxsize=5_000)

@@ -40,14 +40,13 @@ def partly_matching(documents: DocumentQuerySet, question: Question) -> list[Par
     for clause in question.clauses:
         if clause.is_excluded:
             documents = documents.filter(Matches(clause.tsquery(), question.language))
-    saying = {each: _saying(each, documents, question) for each in wanted}
-    rare = [keys for keys in saying.values() if len(keys) <= MOST_OF_A_WORD]
-    candidates = documents.filter(pk__in=set().union(*rare))
-    for clause, keys in saying.items():
-        if len(keys) > MOST_OF_A_WORD:
-            saying[clause] = _saying(clause, candidates, question)
+    saying = {each: _saying(each, documents, question, MOST_OF_A_WORD + 1) for each in wanted}
+    rare = {each: keys for each, keys in saying.items() if len(keys) <= MOST_OF_A_WORD}
     number = documents.count()
     worth = {each: log(1 + number / max(len(keys), 1)) for each, keys in saying.items()}
+    candidates = documents.filter(pk__in=set().union(*rare.values()))
+    for clause in saying.keys() - rare.keys():
+        saying[clause] = _saying(clause, candidates, question)
     said = _said(saying)
     shares = {pk: sum(worth[each] for each in said[pk]) / sum(worth.values()) for pk in said}
     best = sorted((pk for pk in shares if shares[pk] >= LEAST_SHARE), key=lambda pk: -shares[pk])
@@ -62,9 +61,11 @@ def partly_matching(documents: DocumentQuerySet, question: Question) -> list[Par
     ]
 
 
-def _saying(clause: Clause, documents: DocumentQuerySet, question: Question) -> set[int]:
+def _saying(
+    clause: Clause, documents: DocumentQuerySet, question: Question, most: int | None = None
+) -> set[int]:
     found = documents.filter(Matches(clause.tsquery(), question.language))
-    return set(found.values_list("pk", flat=True)[: MOST_OF_A_WORD + 1])
+    return set(found.values_list("pk", flat=True)[:most])
 
 
 def _said(saying: Mapping[Clause, Collection[int]]) -> dict[int, set[Clause]]:

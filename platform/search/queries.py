@@ -79,7 +79,7 @@ def whole(text: str, language: str, others: Iterable[str] = ()) -> str:
 
 def words(text: str, language: str) -> str:
     """All words of a text, wherever they stand."""
-    return all_of(filter(None, (word(each, language) for each in words_in(text))))
+    return all_of(word(each, language) for each in words_in(text))
 
 
 def phrase(text: str, language: str) -> str:
@@ -121,5 +121,5 @@ def none_of(clause: str) -> str:
 
 
 def _joined(operator: str, clauses: Iterable[str]) -> str:
-    found = list(dict.fromkeys(clauses))
+    found = list(dict.fromkeys(filter(None, clauses)))
     return f"({operator.join(found)})" if len(found) > 1 else "".join(found)

@@ -14,15 +14,16 @@ from typing import NamedTuple
 from search import queries
 from search.analysis import EVERYWHERE, TIERS, form_of, forms_of, key
 from search.compounds import parts_of
-from search.models.words import Synonym, Trade, TradeWord, trades_of_code
+from search.models.words import MOST_WORDS, Synonym, Trade, TradeWord, trades_of_code
 from search.queries import Piece, pieces_of
 
-# “Building Information Modeling”, “WZ 2008 25.62”: so many words are one term.
-LONGEST_TERM = 3
 # “25.62”, “25.62.0”; “25” only behind “WZ”, where the edition may stand, too.
 _CODE = re.compile(
     r"(?:(?=.*\.)|wz ?(?:(?P<edition>2008|2025) )?)(?P<code>\d\d(?:\.\d{1,2}(?:\.\d)?)?)", re.I
 )
+
+# “Ärztin”, “Köchinnen”; “Kauffrau”. Whether somebody is named so, the tables say.
+_WOMAN = re.compile(r"(?:in(?:nen)?|(?P<man>frau(?:en)?))\b")
 
 
 class Clause(NamedTuple):
@@ -74,19 +75,29 @@ class Question:
 
 
 def understand(text: str, language: str) -> Question:
-    """Raises nothing, whatever is typed; asks the database twice, or for a code four times."""
+    """Raises nothing, whatever is typed.
+
+    Asks the database twice, for a code once more and for its industries in each edition.
+    """
     pieces = pieces_of(text, language)
     terms = Terms.among(pieces, language)
-    clauses: list[Clause] = []
+    wanted: list[Clause] = []
+    excluded: list[Clause] = []
     for run in _runs(pieces, terms):
         clause = _clause(run, terms)
-        if run[0].is_either and clauses:
-            before = clauses.pop()
-            text_of_both = f"{before.text} oder {clause.text}"
-            either = queries.one_of([before.asked, clause.asked])
-            clause = Clause(text_of_both, either, before.marks | clause.marks)
-        clauses.append(clause)
-    return Question(text, language, tuple(clauses), tuple(dict.fromkeys(terms.trades_met)))
+        if clause.is_excluded:
+            excluded.append(clause)
+        elif run[0].is_either and wanted:
+            wanted.append(_either(wanted.pop(), clause))
+        else:
+            wanted.append(clause)
+    trades = tuple(dict.fromkeys(terms.trades_met))
+    return Question(text, language, (*wanted, *excluded), trades)
+
+
+def _either(one: Clause, other: Clause) -> Clause:
+    either = queries.one_of([one.asked, other.asked])
+    return Clause(f"{one.text} oder {other.text}", either, one.marks | other.marks)
 
 
 class Terms:
@@ -110,13 +121,16 @@ class Terms:
         """Of single words, their parts and tails, and of several that follow each other."""
         for begin, piece in enumerate(pieces):
             yield from self.forms_of_word(piece.text)
-            for end in range(begin + 2, begin + LONGEST_TERM + 1):
-                yield self.form_of(pieces[begin:end])
+            for end in range(begin + 2, begin + MOST_WORDS + 1):
+                yield from self.forms(_text_of(pieces[begin:end]))
+
+    def forms(self, text: str) -> Iterator[str]:
+        yield from (form_of(each, self.language) for each in _spellings(text))
 
     def forms_of_word(self, word: str) -> Iterator[str]:
-        yield form_of(word, self.language)
         yield from forms_of(word.lower(), self.language)[1]
-        yield from (form_of(tail, self.language) for tail in self.tails(word))
+        for each in [word, *self.tails(word)]:
+            yield from self.forms(each)
 
     @staticmethod
     def tails(word: str) -> Iterator[str]:
@@ -125,27 +139,27 @@ class Terms:
         yield from ("".join(parts[begin:]) for begin in range(1, len(parts)))
 
     def trades_named(self, run: list[Piece]) -> list[Trade]:
-        typed = " ".join(piece.text for piece in run)
+        typed = _text_of(run)
         for text in [typed, *(self.tails(typed) if len(run) == 1 else [])]:
-            trades = self.trades.get(form_of(text, self.language), [])
-            if named := [each for each in trades if each.is_named_by(text)]:
-                return named
+            for said in _spellings(text):
+                trades = self.trades.get(form_of(said, self.language), [])
+                if named := [each for each in trades if each.is_named_by(said)]:
+                    return named
         return []
 
-    def form_of(self, run: list[Piece]) -> str:
-        return form_of(" ".join(piece.text for piece in run), self.language)
+    def synonyms_of(self, text: str) -> list[str]:
+        return [*next(filter(None, map(self.synonyms.get, self.forms(text))), [])]
 
     def knows(self, run: list[Piece]) -> bool:
-        form = self.form_of(run)
-        return form in self.synonyms or bool(self.trades_named(run)) or bool(self.code_in(run))
+        is_known = bool(self.synonyms_of(_text_of(run)) or self.trades_named(run))
+        return is_known or bool(self.code_in(run))
 
     def code_in(self, run: list[Piece]) -> "re.Match[str] | None":
-        return _CODE.fullmatch(" ".join(piece.text for piece in run))
+        return _CODE.fullmatch(_text_of(run))
 
     def meant_by(self, run: list[Piece]) -> Iterator[str]:
         """What else says the same as these words, as PostgreSQL is asked for it."""
-        form = self.form_of(run)
-        for term in self.synonyms.get(form, []):
+        for term in self.synonyms_of(_text_of(run)):
             yield queries.words(term, self.language)
         trades = self.trades_named(run)
         if code := self.code_in(run):
@@ -155,8 +169,9 @@ class Terms:
 
     def marks_of(self, run: list[Piece]) -> set[str]:
         """The lexemes of what else says the same as these words, or a part of one."""
-        forms = [self.form_of(run), *forms_of(run[0].text.lower(), self.language)[1]]
-        terms = [term for form in forms for term in self.synonyms.get(form, [])]
+        _wholes, parts = forms_of(run[0].text.lower(), self.language)
+        terms = self.synonyms_of(_text_of(run))
+        terms += [term for part in parts for term in self.synonyms.get(part, [])]
         return {each for term in terms for each in queries.lexemes_of(term, self.language)}
 
     def with_parts_meant(self, word: str) -> Iterator[str]:
@@ -171,11 +186,24 @@ class Terms:
             yield queries.words(term, self.language)
 
 
+def _text_of(run: list[Piece]) -> str:
+    return " ".join(piece.text for piece in run)
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """A term as tables may have it: as it is, for men, and its words written as one."""
+    of_men = _WOMAN.sub(lambda found: "mann" if found["man"] else "", text)
+    for said in dict.fromkeys([text, of_men]):
+        yield said
+        if " " in said:
+            yield said.replace(" ", "")
+
+
 def _runs(pieces: list[Piece], terms: Terms) -> Iterator[list[Piece]]:
     """Pieces in order; several words that are one term together, the longest first."""
     begin = 0
     while begin < len(pieces):
-        run = pieces[begin : begin + LONGEST_TERM]
+        run = pieces[begin : begin + MOST_WORDS]
         while len(run) > 1 and not (_is_plain(run) and terms.knows(run)):
             run = run[:-1]
         yield run
@@ -188,7 +216,7 @@ def _is_plain(run: list[Piece]) -> bool:
 
 
 def _clause(run: list[Piece], terms: Terms) -> Clause:
-    text, first = " ".join(piece.text for piece in run), run[0]
+    text, first = _text_of(run), run[0]
     marks = frozenset(queries.lexemes_of(text, terms.language, with_parts=not first.is_phrase))
     if first.is_phrase:
         phrase = queries.phrase(text, terms.language)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
+from search import missed
 from search.filters import DocumentFilterSet
 from search.models import Document, DocumentQuerySet, Trade
 from search.ranking import BestFirst
@@ -86,7 +87,10 @@ class EntryListView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         with one_snapshot():
-            return self._read(**kwargs)
+            context = self._read(**kwargs)
+        if context["filterset"].finds_nothing:
+            missed.count(context["filterset"].asked, self.request)
+        return context
 
     def _read(self, **kwargs: Any) -> dict[str, Any]:
         filterset = self.filterset(self.request)

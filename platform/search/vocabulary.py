@@ -1,14 +1,14 @@
 """The words that the search knows: what a mistyped word may have been meant as.
 
-They come from what is published, from synonyms and from trades; the next night forgets those of
-entries that are gone. Nobody is shown one that finds nothing public.
+They come from what is published, from synonyms and from trades; those of entries that are gone are
+forgotten within the hour. Nobody is shown one that finds nothing public.
 """
 
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection, transaction
+from django.db.models import Max, Q
 from rapidfuzz.distance import DamerauLevenshtein
 
 from search.analysis import ENGLISH, GERMAN, folded, form_of, tidy, words_in
@@ -56,7 +56,9 @@ def learn_after_commit(language: str, texts: Iterable[str]) -> None:
 
     Two that learn the same words wait for nothing but each other's last statement.
     """
-    transaction.on_commit(partial(learn, language, words_of(texts)), robust=True)
+    words = words_of(texts)
+    # No partial: that has no name, by which Django tells that it failed.
+    transaction.on_commit(lambda: learn(language, words), robust=True)
 
 
 def learn(language: str, words: Mapping[str, str], number: int = 1) -> None:
@@ -80,27 +82,30 @@ def learn(language: str, words: Mapping[str, str], number: int = 1) -> None:
     )
 
 
-def learn_tables() -> None:
-    """Know what synonyms and trades are called."""
-    for model in (Synonym, TradeWord):
-        for language in (GERMAN, ENGLISH):
+def learn_tables() -> dict[str, set[str]]:
+    """Know what synonyms and trades are called; returns these words' keys by language."""
+    said: dict[str, set[str]] = {}
+    for language in (GERMAN, ENGLISH):
+        texts: list[str] = []
+        for model in (Synonym, TradeWord):
             rows = model.objects.filter(language=language, is_retired=False)
-            learn(language, words_of(rows.values_list("word", flat=True)), number=0)
+            texts += rows.values_list("word", flat=True)
+        words = words_of(texts)
+        learn(language, words, number=0)
+        said[language] = set(words)
+    return said
 
 
 def recount() -> None:
     """Count anew in how many entries each word is, and forget those that nothing says any more."""
+    newest = Word.objects.aggregate(pk=Max("pk"))["pk"] or 0
     with connection.cursor() as cursor:
         for language in (GERMAN, ENGLISH):
             cursor.execute(_COUNT.format(language=language))
-    learn_tables()
-    taught = [
-        model.objects.filter(is_retired=False).values("form") for model in (Synonym, TradeWord)
-    ]
-    unknown = Word.objects.filter(number=0)
-    for forms in taught:
-        unknown = unknown.exclude(form__in=forms)
-    unknown.delete()
+    # What came since is counted the next time.
+    unsaid = Word.objects.filter(number=0, pk__lte=newest)
+    for language, keys in learn_tables().items():
+        unsaid.filter(language=language).exclude(folded__in=keys).delete()
 
 
 def meant(typed: str, language: str, most: int | None = None) -> list[str]:
@@ -113,9 +118,10 @@ def meant(typed: str, language: str, most: int | None = None) -> list[str]:
     most = most or next((mistakes for length, mistakes in MISTAKES if len(asked) >= length), 0)
     if not most:
         return []
-    known = Word.objects.filter(
-        language__in={language, GERMAN}, folded__trigram_similar=asked
-    ).annotate(likeness=TrigramSimilarity("folded", asked))
+    is_like = Q(folded__trigram_similar=asked) | Q(folded__in=list(exchanged(asked)))
+    known = Word.objects.filter(is_like, language__in={language, GERMAN}).annotate(
+        likeness=TrigramSimilarity("folded", asked)
+    )
     near = []
     for word in known.order_by("-likeness", "folded")[:CANDIDATES]:
         distance = DamerauLevenshtein.distance(asked, word.folded, score_cutoff=most)
@@ -124,3 +130,9 @@ def meant(typed: str, language: str, most: int | None = None) -> list[str]:
             rank = (distance + other_begin, word.language != language, -word.number, word.folded)
             near.append((rank, word.shown))
     return [shown for _rank, shown in sorted(near)]
+
+
+def exchanged(word: str) -> Iterator[str]:
+    """With two letters the other way round: a short word then has hardly a trigram in common."""
+    for place in range(1, len(word)):
+        yield word[: place - 1] + word[place] + word[place - 1] + word[place + 1 :]

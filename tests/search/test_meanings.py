@@ -148,8 +148,8 @@ def test_it_costs_little() -> None:
     tracemalloc.stop()
     assert most < 5_000_000
     assert seconds(lambda: meaning_of(WORDS, text)) < 0.02
-    assert seconds(lambda: Query(["maschinen"]).nearest(200)) < 0.15
-    assert seconds(lambda: query.likeness(entries[:500])) < 0.15
+    assert seconds(lambda: Query(["maschinen"]).nearest(200)) < 1.0
+    assert seconds(lambda: query.likeness(entries[:500])) < 1.0
 
 
 def seconds(work: Callable[[], object]) -> float:

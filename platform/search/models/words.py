@@ -18,11 +18,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from search.analysis import ENGLISH, GERMAN, bare, form_of
+from search.analysis import ENGLISH, GERMAN, bare, folded, form_of
 from taxonomy.models import Industry, WzCode, industries_of
 
 LANGUAGES = [(GERMAN, _("Deutsch")), (ENGLISH, _("Englisch"))]
 LONGEST_TERM = 60
+# “Building Information Modeling”, “WZ 2008 25.62”: so many words are one term.
+MOST_WORDS = 3
 MISSED_KEPT_FOR = timedelta(days=90)
 VISITORS_TOLD = 2
 
@@ -71,6 +73,12 @@ class Taught(models.Model):
         super().clean()
         self.word = " ".join(self.word.split())
         self.form = form_of(self.word, self.language)
+        if len(self.form.split()) > MOST_WORDS:
+            raise ValidationError({"word": _("Nehmen Sie höchstens drei Wörter.")})
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """A form doesn't have the row's `form`: what is wrong with it is so with the word."""
+        super().validate_constraints(exclude={*(exclude or ())} - {"form"})
 
 
 def _asked_for(forms: Collection[str], language: str) -> models.Q:
@@ -133,8 +141,16 @@ class Trade:
     industry: Industry | None
 
     def is_named_by(self, typed: str) -> bool:
-        """Whether the word was typed, with an ending or none; “Müll” isn't short for “Müller”."""
-        return _letters(typed).startswith(_letters(self.word).removesuffix("e"))
+        """Whether a text of the same form is the word; “Müll” isn't short for “Müller”.
+
+        Several words are, whatever their endings.
+        """
+        if " " in typed:
+            return True
+        typed, word = typed.replace("-", ""), self.word.replace("-", "")
+        return any(
+            write(typed).startswith(write(word).removesuffix("e")) for write in (folded, bare)
+        )
 
 
 class TradeWordQuerySet(models.QuerySet["TradeWord"]):
@@ -142,7 +158,11 @@ class TradeWordQuerySet(models.QuerySet["TradeWord"]):
         """What words of these forms name; what has an industry of ours first."""
         trades: dict[str, list[Trade]] = defaultdict(list)
         rows = self.filter(_asked_for(forms, language)).select_related("wz_code", "industry")
-        for row in rows.order_by(models.F("industry__order").asc(nulls_last=True), "pk"):
+        current_first = [
+            models.F(f"industry__{column}").asc(nulls_last=True)
+            for column in ("is_retired", "order")
+        ]
+        for row in rows.order_by(*current_first, "pk"):
             trades[row.form].append(row.trade)
         return trades
 
@@ -198,10 +218,6 @@ class TradeWord(Taught):
         industry = self.industry
         is_offered = industry and not industry.is_retired
         return Trade(self.word, self.wz_code, industry if is_offered else None)
-
-
-def _letters(word: str) -> str:
-    return bare(word).replace("-", "").replace(" ", "")
 
 
 def trades_of_code(code: str, edition: str | None) -> list[Trade]:

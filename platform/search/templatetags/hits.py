@@ -24,7 +24,8 @@ def excerpt(document: Document, marker: Marker | None = None) -> SafeString:
     """The summary, or what stands around the hit where that doesn't say what is asked."""
     summary, is_translated = in_language(document, "summary")
     html = marker.excerpt(summary, document.text) if marker else format_html("{}", summary)
-    is_german = not is_translated or (marker and html != marker.marked(summary))
-    if not is_german or not html:
+    if marker and html != marker.marked(summary):
+        is_translated = in_language(document, "text")[1]
+    if is_translated or not html:
         return html
     return format_html('<span lang="de">{}</span>', mark_safe(html))  # noqa: S308 - escaped above

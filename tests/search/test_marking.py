@@ -1,0 +1,188 @@
+"""Hits are marked where they stand, and nothing that somebody wrote becomes markup."""
+
+import pytest
+from django.test import Client
+from django.utils.translation import override
+
+from search.marking import BEFORE, EXCERPT, Marker
+from search.models import Document, Synonym
+from search.templatetags.hits import excerpt, marked
+from search.understanding import understand
+from search.vocabulary import learn, words_of
+from tests.support.factories import BestPracticeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_other_word_says_the_same() -> None:
+    Synonym.objects.all().delete()
+
+
+def shown(query: str, text: str, language: str = "de") -> str:
+    """The text with what is asked in brackets."""
+    html = Marker(understand(query, language)).marked(text)
+    return html.replace("<mark>", "[").replace("</mark>", "]")
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "is_shown"),
+    [
+        ("Plan", "Der Plan, die Pläne, planen", "Der [Plan], die [Pläne], [planen]"),
+        ("plan", "PLAN und plan", "[PLAN] und [plan]"),
+        ("Plan", "Tourenplan und Plantage", "Touren[plan] und Plantage"),
+        ("Touren", "Der Tourenplan", "Der [Touren]plan"),
+        ("Tourenplan", "Ein Plan für Touren", "Ein [Plan] für [Touren]"),
+        ("Tourenplan", "Der Tourenplan", "Der [Tourenplan]"),
+        ("Werkstatt", "Die Kfz-Werkstatt", "Die Kfz-[Werkstatt]"),
+        ("Kfz", "Die Kfz-Werkstatt", "Die [Kfz]-Werkstatt"),
+        ("Kfz-Werkstatt", "Die Kfz-Werkstatt", "Die [Kfz-Werkstatt]"),
+        ("Ärzte", "Der Arzt", "Der [Arzt]"),
+        ("Arzt", "Die Ärzte", "Die [Ärzte]"),
+        ("Größe", "Große Größen", "[Große] [Größen]"),
+        ("Gießerei", "Die Gießerei Äpfelbach", "Die [Gießerei] Äpfelbach"),
+        ("Giesserei", "Die Gießerei Äpfelbach", "Die [Gießerei] Äpfelbach"),
+        ("Gießerei", "Die Giesserei", "Die [Giesserei]"),
+        ("Kühlwasser", "Das Kuehlwasser", "Das [Kuehlwasser]"),
+        ("Kuehlwasser", "Das Kühlwasser", "Das [Kühlwasser]"),
+        ("Straßenbau", "Im Straßenbau", "Im [Straßenbau]"),
+        ("Teilnehmer", "Die Teilnehmer/innen", "Die [Teilnehmer]/innen"),
+        ("Planer", "Die Tourenplanerinnen", "Die Touren[planer]innen"),
+        ("4.0", "Arbeit 4.0 und 4,0", "Arbeit [4.0] und 4,0"),
+        ("25.62", "WZ 25.62.", "WZ [25.62]."),
+        ('"Plan für"', "Der Plan für alle", "Der [Plan] für alle"),
+        ("Plan -Touren", "Plan für Touren", "[Plan] für Touren"),
+        ("Plan oder Touren", "Plan für Touren", "[Plan] für [Touren]"),
+        ("und", "und und", "und und"),
+        ("Plan", "", ""),
+        ("Plan", "Nichts davon", "Nichts davon"),
+        ("Lager Plan", "Lagerplan", "[Lager][plan]"),
+    ],
+)
+def test_what_is_asked_is_marked(query: str, text: str, is_shown: str) -> None:
+    assert shown(query, text) == is_shown
+
+
+def test_what_says_the_same_is_marked() -> None:
+    Synonym.objects.create(word="Stift", means=["Lehrling", "neue Leute"])
+    assert shown("Stift", "Lehrlinge, neue Leute") == "[Lehrlinge], [neue] [Leute]"
+
+
+def test_an_industry_that_is_meant_marks_nothing() -> None:
+    assert shown("Dreherei", "Metallverarbeitung") == "Metallverarbeitung"
+
+
+def test_english_words_are_marked_by_their_own_stems() -> None:
+    assert shown("maintain", "Maintaining machines", "en") == "[Maintaining] machines"
+    assert shown("studies", "A study", "en") == "A [study]"
+
+
+@pytest.mark.parametrize("query", ["Plan", "<b>Plan</b>", "lt amp Plan mark", "script Plan"])
+def test_texts_and_queries_are_escaped(query: str) -> None:
+    html: str = Marker(understand(query, "de")).marked('<script>Plan</script> & "Plan" <mark>\'')
+    for mark in ("<mark>", "</mark>"):
+        html = html.replace(mark, "")
+    assert html == "&lt;script&gt;Plan&lt;/script&gt; &amp; &quot;Plan&quot; &lt;mark&gt;&#x27;"
+
+
+def test_nothing_of_a_text_is_lost() -> None:
+    text = "  Plan-\tPläne--Plan\n\u00adPlan\u200b_Plan_ 2Plan ²Plan é\u0301 \U0001f600Plan "
+    html = Marker(understand("Plan 2", "de")).marked(text)
+    assert html.replace("<mark>", "").replace("</mark>", "") == text
+
+
+# Around the hit ----------------------------------------------------------------------------------
+
+
+def around(query: str, summary: str, text: str) -> str:
+    return str(Marker(understand(query, "de")).excerpt(summary, text))
+
+
+def test_a_summary_that_says_it_is_shown() -> None:
+    assert around("Plan", "Der Plan.", "Plan " * 50) == "Der <mark>Plan</mark>."
+
+
+def test_a_summary_is_shown_too_where_nothing_says_it() -> None:
+    assert around("Plan", "Etwas <b>.", "Anderes") == "Etwas &lt;b&gt;."
+
+
+def test_else_what_stands_around_the_hit_in_whole_words() -> None:
+    text = "vorne " * 100 + "der\n  Tourenplan steht " + "hinten " * 100
+    found = around("Plan", "Etwas.", text)
+    assert found.startswith("… vorne ")
+    assert found.endswith(" hinten …")
+    assert "der Touren<mark>plan</mark> steht" in found
+    plain = found.replace("<mark>", "").replace("</mark>", "")
+    assert len(plain) <= EXCERPT + len("… " + " …")
+    assert plain.index("Touren") <= BEFORE + len("… ")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_shown"),
+    [
+        ("Plan vorne", "<mark>Plan</mark> vorne"),
+        ("hinten Plan", "hinten <mark>Plan</mark>"),
+        ("x" * 300 + "Plan", "Etwas."),
+        ("x" * 300 + " Plan", "… <mark>Plan</mark>"),
+        ("Plan " + "x" * 300, "<mark>Plan</mark> …"),
+    ],
+)
+def test_a_hit_at_an_end_has_dots_on_the_other_side_only(text: str, is_shown: str) -> None:
+    assert around("Plan", "Etwas.", text) == is_shown
+
+
+# In the page's language --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def document() -> Document:
+    BestPracticeFactory.create(
+        published=True,
+        title="Der Plan",
+        summary="Kurz gesagt.",
+        title_en="The plan",
+        situation="Die Zettel lagen am Plan.",
+    )
+    found: Document = Document.objects.get()
+    return found
+
+
+def test_a_german_hit_on_an_english_page_says_that_it_is_german(document: Document) -> None:
+    marker = Marker(understand("Plan Zettel", "en"))
+    with override("en"):
+        assert marked(document, "title", marker) == "The <mark>plan</mark>"
+        found = excerpt(document, marker)
+    assert found.startswith('<span lang="de">')
+    assert "<mark>Zettel</mark>" in found
+
+
+def test_an_english_summary_is_english(document: Document) -> None:
+    document.summary_en = "In short."
+    with override("en"):
+        assert excerpt(document, Marker(understand("Kran", "en"))) == "In short."
+        assert excerpt(document, Marker(understand("short", "en"))) == "In <mark>short</mark>."
+        assert excerpt(document) == "In short."
+        in_german = excerpt(document, Marker(understand("Zettel", "en")))
+    assert in_german.startswith('<span lang="de">')
+
+
+def test_a_german_page_says_nothing_of_languages(document: Document) -> None:
+    for query in ("Kurz", "Zettel", "Kran"):
+        assert "lang=" not in excerpt(document, Marker(understand(query, "de")))
+    assert marked(document, "title", Marker(understand("Plan", "de"))) == "Der <mark>Plan</mark>"
+
+
+def test_the_search_marks_titles_and_texts(client: Client) -> None:
+    title = "<i>Plan</i> & Touren"
+    BestPracticeFactory.create(published=True, title=title, summary="Ein Tourenplan <b>.")
+    html = client.get("/suche/", {"q": "<u>Plan"}).text.split("<main")[1]
+    assert "&lt;i&gt;<mark>Plan</mark>&lt;/i&gt; &amp; Touren" in html
+    assert "Ein Touren<mark>plan</mark> &lt;b&gt;." in html
+    assert "<u>" not in html
+
+
+def test_what_was_corrected_is_marked_as_it_was_meant(client: Client) -> None:
+    BestPracticeFactory.create(published=True, title="Die Digitalisierung")
+    learn("de", words_of(["Digitalisierung"]))
+    html = client.get("/suche/", {"q": "Digitalisirung"}).text
+    assert "<mark>Digitalisierung</mark>" in html
