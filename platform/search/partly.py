@@ -43,7 +43,11 @@ def partly_matching(documents: DocumentQuerySet, question: Question) -> list[Par
     saying = {each: _saying(each, documents, question, MOST_OF_A_WORD + 1) for each in wanted}
     rare = {each: keys for each, keys in saying.items() if len(keys) <= MOST_OF_A_WORD}
     number = documents.count()
-    worth = {each: log(1 + number / max(len(keys), 1)) for each, keys in saying.items()}
+    worth = {each: log(1 + number / len(keys)) for each, keys in saying.items() if keys}
+    # Nothing can say a word that nothing says: it counts as the others do.
+    worth |= {
+        each: sum(worth.values()) / len(worth) for each in saying if worth and not saying[each]
+    }
     candidates = documents.filter(pk__in=set().union(*rare.values()))
     for clause in saying.keys() - rare.keys():
         saying[clause] = _saying(clause, candidates, question)
