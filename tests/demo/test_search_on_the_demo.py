@@ -89,7 +89,8 @@ def answer(query: str, language: str = "de") -> Answer:
 
 def test_nine_of_ten_everyday_queries_find_what_they_should_among_the_first_three() -> None:
     queries = [each for each in rows("queries.csv") if each["group"] != "none"]
-    lost, by_group = [], {}
+    lost = []
+    by_group: dict[str, tuple[int, int]] = {}
     for each in queries:
         first = answer(each["query"], each["language"]).keys[:3]
         is_found = not set(each["expected"].split()).isdisjoint(first)

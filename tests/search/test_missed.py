@@ -120,7 +120,8 @@ def test_within_a_filter_or_on_a_later_page_nothing_is_counted(client: Client, m
 
 @pytest.mark.parametrize("header", ["HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ"])
 def test_a_page_that_is_fetched_ahead_is_not_counted(header: str) -> None:
-    ask("Xylothek", **{header: "prefetch;prerender"})
+    ahead: dict[str, Any] = {header: "prefetch;prerender"}
+    ask("Xylothek", **ahead)
     assert counted() == []
 
 
@@ -140,8 +141,8 @@ def test_one_network_is_one_visitor() -> None:
 
 def test_without_a_cache_nobody_is_counted_for_several(monkeypatch: pytest.MonkeyPatch) -> None:
     """A cache that is gone takes everything, as it says, and keeps nothing."""
-    monkeypatch.setattr(missed.cache, "add", lambda *_args: True)
-    monkeypatch.setattr(missed.cache, "get", lambda *_args: None)
+    monkeypatch.setattr(cache, "add", lambda *_args: True)
+    monkeypatch.setattr(cache, "get", lambda *_args: None)
     request = HttpRequest()
     request.method, request.META["REMOTE_ADDR"] = "GET", "192.0.2.1"
     for _ in range(3):
@@ -216,7 +217,9 @@ def test_each_leads_to_a_form_that_is_filled_in() -> None:
 def test_what_was_taught_since_is_gone_also_where_it_is_retired(model: Any) -> None:
     for visitor in (1, 2):
         ask("Xylothek", visitor)
-    more = {"means": ["Holz"]} if model is Synonym else {"industry": Industry.objects.first()}
+    more: dict[str, Any] = (
+        {"means": ["Holz"]} if model is Synonym else {"industry": Industry.objects.first()}
+    )
     row = model.objects.create(word="Xylotheken", **more)
     assert told() == []
     model.objects.filter(pk=row.pk).update(language="en")

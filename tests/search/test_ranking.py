@@ -1,6 +1,6 @@
 """What is found comes in tiers, in each the newest first, however much it is and page by page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -61,7 +61,7 @@ def in_order() -> list[int]:
     return [made[tier, number] for tier in TIERS for number in range(3)]
 
 
-def keys(documents: Iterator[Document]) -> list[int]:
+def keys(documents: Iterable[Document]) -> list[int]:
     return [each.object_id for each in documents]
 
 
