@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db import connection, transaction
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
@@ -16,8 +16,8 @@ from search.ranking import BestFirst
 from taxonomy.models import Industry, vocabulary_labels
 
 PER_PAGE = 20
-# A word may name several trades; so many of them are worth saying.
-MOST_TRADES = 2
+# A word may name several trades; so many of them are looked at, and so many worth saying.
+MOST_LOOKED_AT, MOST_TRADES = 4, 2
 # The database counts its way to a page, and this far it takes no time to speak of. Nobody reads
 # five hundred pages: who is that deep in a list has not said yet what is looked for.
 DEEPEST = 10_000
@@ -123,18 +123,30 @@ class EntryListView(TemplateView):
         )
 
     def trades(self, filterset: DocumentFilterSet) -> list[TradeHit]:
-        """The industries of what was typed, each with what the list has of it."""
-        industries = {each.industry: each for each in filterset.question.trades}
-        return [
-            TradeHit(trade, self.of_industry(industry, filterset) if industry else None)
-            for industry, trade in list(industries.items())[:MOST_TRADES]
+        """The industries of what was typed, each with what the list has of it.
+
+        That there is nothing of a word is said where that is so in all its industries.
+        """
+        industries: dict[Industry | str, Trade] = {}
+        for each in filterset.question.trades:
+            industries.setdefault(each.industry or each.word, each)
+        found = [
+            TradeHit(trade, self.of_industry(trade.industry, filterset) if trade.industry else None)
+            for trade in list(industries.values())[:MOST_LOOKED_AT]
         ]
+        hits = [each for each in found if each.hit]
+        named = {each.trade.word for each in hits}
+        misses = {each.trade.word: each for each in found if each.trade.word not in named}
+        return [*hits, *misses.values()][:MOST_TRADES]
 
     def of_industry(self, industry: Industry, filterset: DocumentFilterSet) -> IndustryHit | None:
-        """None where the list has nothing of it."""
-        number = self.documents().filter(industries__contains=[industry.slug]).count()
-        url = filterset.url(q=None, branche=industry.slug, ort=None, thema=None)
-        return IndustryHit(industry, number, url) if number else None
+        """All that the list has of it in the chosen region; None where that is nothing."""
+        address = QueryDict(mutable=True)
+        address["branche"] = industry.slug
+        address.setlist("region", filterset.address.getlist("region"))
+        there = self.filterset_of(address)
+        number = there.qs.count()
+        return IndustryHit(industry, number, there.url()) if number else None
 
     @classmethod
     def documents(cls) -> DocumentQuerySet:
@@ -144,8 +156,12 @@ class EntryListView(TemplateView):
     @classmethod
     def filterset(cls, request: HttpRequest) -> DocumentFilterSet:
         """What the request's address asks of the list; feeds and calendars ask the same."""
+        return cls.filterset_of(request.GET)
+
+    @classmethod
+    def filterset_of(cls, address: QueryDict) -> DocumentFilterSet:
         labels = vocabulary_labels(get_language() or "de")
-        return cls.filterset_class(request.GET, cls.documents(), labels)
+        return cls.filterset_class(address, cls.documents(), labels)
 
     def entries(self, documents: DocumentQuerySet) -> list[Model]:
         """The page's entries in the list's order."""

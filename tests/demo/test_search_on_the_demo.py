@@ -89,7 +89,7 @@ def answer(query: str, language: str = "de") -> Answer:
 
 def test_nine_of_ten_everyday_queries_find_what_they_should_among_the_first_three() -> None:
     queries = [each for each in rows("queries.csv") if each["group"] != "none"]
-    lost: list[tuple[str, str, list[str]]] = []
+    lost = []
     by_group: dict[str, tuple[int, int]] = {}
     for each in queries:
         first = answer(each["query"], each["language"]).keys[:3]
@@ -140,7 +140,7 @@ def test_no_query_takes_long() -> None:
         "oder - " * 60,
         "\u202eDigitalisierung\u202c \x00",
         " ".join(f"Wort{each}" for each in "abcdefghijklmnopqrstuvwxyz"),
-        "qwertzuiopasdfghjklyxcvbnm" * 8,
+        "qwertzu" * 30,
     ],
 )
 def test_whatever_is_typed_gets_a_page_in_time(query: str) -> None:

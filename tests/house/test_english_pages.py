@@ -72,6 +72,7 @@ NO_PAGES = {
     "workshops:download",
     # Colours
     "pages:region_css",
+    "pages:suggestions",
     # Private: only the signed-in see it; it shows no entry but those of their registrations.
     "pages:account",
     "pages:own_data",

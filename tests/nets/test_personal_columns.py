@@ -24,7 +24,7 @@ SUSPICIOUS = re.compile(
 GONE_IN_TIME = {
     "admin.LogEntry",
     *("accounts.Session", "interface.PeopleSeen"),
-    *("interface.Refusal", "desk.BrowserReport"),
+    *("interface.Refusal", "desk.BrowserReport", "search.MissedWord"),
 }
 
 # Only in a demonstration, which mails nobody and is nobody's.
@@ -46,7 +46,7 @@ NOT_PERSONAL = {
     "taxonomy.Industry": {"name", "name_en", "sort_name"},
     "taxonomy.Topic": {"name", "name_en", "sort_name"},
     "taxonomy.TargetGroup": {"name", "name_en", "sort_name"},
-    "search.Document": {"address", "sort_name"},
+    "search.Document": {"address", "sort_name", "meaning"},
     "work.JobRun": {"name", "last_error"},
     "branchendialog.BestPractice": {"company_name"},
     "branchendialog.Help": {"note"},

@@ -79,7 +79,8 @@ def test_english_words_are_marked_by_their_own_stems() -> None:
 
 @pytest.mark.parametrize("query", ["Plan", "<b>Plan</b>", "lt amp Plan mark", "script Plan"])
 def test_texts_and_queries_are_escaped(query: str) -> None:
-    html: str = Marker(understand(query, "de")).marked('<script>Plan</script> & "Plan" <mark>\'')
+    text = '<script>Plan</script> & "Plan" <mark>\''
+    html = str(Marker(understand(query, "de")).marked(text))
     for mark in ("<mark>", "</mark>"):
         html = html.replace(mark, "")
     assert html == "&lt;script&gt;Plan&lt;/script&gt; &amp; &quot;Plan&quot; &lt;mark&gt;&#x27;"

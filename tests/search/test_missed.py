@@ -37,7 +37,7 @@ def counted() -> list[tuple[str, int]]:
 
 
 def told() -> list[tuple[str, int]]:
-    return [(each["shown"], each["number"]) for each in MissedWord.objects.told()]
+    return [(each.word, each.number) for each in MissedWord.objects.told()]
 
 
 # Counting ----------------------------------------------------------------------------------------
@@ -120,8 +120,8 @@ def test_within_a_filter_or_on_a_later_page_nothing_is_counted(client: Client, m
 
 @pytest.mark.parametrize("header", ["HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ"])
 def test_a_page_that_is_fetched_ahead_is_not_counted(header: str) -> None:
-    headers: dict[str, Any] = {header: "prefetch;prerender"}
-    ask("Xylothek", **headers)
+    ahead: dict[str, Any] = {header: "prefetch;prerender"}
+    ask("Xylothek", **ahead)
     assert counted() == []
 
 
@@ -217,8 +217,10 @@ def test_each_leads_to_a_form_that_is_filled_in() -> None:
 def test_what_was_taught_since_is_gone_also_where_it_is_retired(model: Any) -> None:
     for visitor in (1, 2):
         ask("Xylothek", visitor)
-    fields = {Synonym: {"means": ["Holz"]}, TradeWord: {"industry": Industry.objects.first()}}
-    row = model.objects.create(word="Xylotheken", **fields[model])
+    more: dict[str, Any] = (
+        {"means": ["Holz"]} if model is Synonym else {"industry": Industry.objects.first()}
+    )
+    row = model.objects.create(word="Xylotheken", **more)
     assert told() == []
     model.objects.filter(pk=row.pk).update(language="en")
     assert told() == [("Xylothek", 2)]

@@ -391,16 +391,14 @@ def to_teach(desk: Desk) -> Iterator[Task]:
     missed = MissedWord.objects.told()
     items = [
         Item(
-            each["shown"],
-            admin_address(
-                Synonym, "add", query={"word": each["shown"], "language": each["language"]}
-            ),
-            ngettext("%d Besuch", "%d Besuche", each["number"]) % each["number"],
-            each["last"],
+            each.word,
+            admin_address(Synonym, "add", query={"word": each.word, "language": each.language}),
+            ngettext("%d Besuch", "%d Besuche", each.number) % each.number,
+            each.last,
         )
         for each in missed[:SHOWN]
     ]
-    yield Task("teach", _("Suchwörter ohne Treffer"), missed.count(), items, [])
+    yield Task("teach", _("Suchwörter ohne Treffer"), len(missed), items, [])
 
 
 TASKS: list[Callable[[Desk], Iterator[Task]]] = [

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -117,7 +117,7 @@ def document_for(entry: Publishable) -> dict[str, object]:
 
 def _document(entry: Publishable, texts: Texts) -> dict[str, object]:
     with translation.override("de"):
-        fields = {
+        fields: dict[str, object] = {
             "kind": entry._meta.model_name,
             "title": entry.title,
             "title_en": entry.title_en,
@@ -145,9 +145,12 @@ def words_said(text: str) -> Iterator[str]:
     return (word.lower() for word in words_in(tidy(text)))
 
 
-def _vector(title: str, summary: str, texts: Texts, fields: dict[str, Any], language: str) -> str:
+def _vector(
+    title: str, summary: str, texts: Texts, fields: dict[str, object], language: str
+) -> str:
     said = (title, texts.labels, summary, texts.text)
-    return vector(([analyse(each, language)] for each in said), fields.get("industries", []))
+    industries = cast("list[str]", fields.get("industries", []))
+    return vector(([analyse(each, language)] for each in said), industries)
 
 
 def rebuild_index() -> int:

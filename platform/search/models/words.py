@@ -8,8 +8,8 @@ be written anew. Nothing in them is personal.
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, ClassVar, Self
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar, NamedTuple, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -27,6 +27,8 @@ LONGEST_TERM = 60
 MOST_WORDS = 3
 MISSED_KEPT_FOR = timedelta(days=90)
 VISITORS_TOLD = 2
+# Nobody makes synonyms of more at once.
+MOST_TOLD = 200
 
 
 class Taught(models.Model):
@@ -258,8 +260,17 @@ class Word(models.Model):
         return self.shown
 
 
+class Missed(NamedTuple):
+    """A word that found nothing: how many visitors typed it, and when last."""
+
+    language: str
+    word: str
+    number: int
+    last: date
+
+
 class MissedWordQuerySet(models.QuerySet["MissedWord"]):
-    def told(self) -> "models.QuerySet[MissedWord, dict[str, Any]]":
+    def told(self) -> list[Missed]:
         """What two visitors typed, or somebody on two days, and nobody has taught since.
 
         One alone may have typed somebody's name.
@@ -273,7 +284,9 @@ class MissedWordQuerySet(models.QuerySet["MissedWord"]):
         words = untaught.values("language", "form").annotate(
             shown=models.Max("word"), number=models.Sum("visitors"), last=models.Max("day")
         )
-        return words.filter(number__gte=VISITORS_TOLD).order_by("-number", "-last", "shown")
+        told = words.filter(number__gte=VISITORS_TOLD).order_by("-number", "-last", "shown")
+        rows = told.values_list("language", "shown", "number", "last")[:MOST_TOLD]
+        return [Missed(*row) for row in rows]
 
     def due_to_forget(self, now: datetime) -> Self:
         return self.filter(day__lt=timezone.localdate(now) - MISSED_KEPT_FOR)
