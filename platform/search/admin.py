@@ -6,6 +6,7 @@ from django.contrib.postgres.forms import SimpleArrayField
 from django.utils.translation import gettext_lazy as _
 
 from interface.admin import HoldsRow, NeverDeleted
+from interface.admin_forms import ChecksRow
 from search.models import Synonym, TradeWord
 from search.models.words import Taught
 from taxonomy.admin import offer_again, retire
@@ -16,6 +17,7 @@ Row = TypeVar("Row", bound=Taught)
 class TaughtAdmin(NeverDeleted, HoldsRow[Row]):
     """What the search is taught: retired rather than deleted, or an update would bring it again."""
 
+    form = ChecksRow
     search_fields: ClassVar[tuple[str, ...]] = ("word", "form")
     actions = (retire, offer_again)
 

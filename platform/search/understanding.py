@@ -21,7 +21,8 @@ from search.queries import Piece, pieces_of
 _CODE = re.compile(
     r"(?:(?=.*\.)|wz ?(?:(?P<edition>2008|2025) )?)(?P<code>\d\d(?:\.\d{1,2}(?:\.\d)?)?)", re.I
 )
-
+# A “Datenbank” is no bank, and an “Ideenlabor” no laboratory.
+SHORTEST_TAIL = 6
 # “Ärztin”, “Köchinnen”; “Kauffrau”. Whether somebody is named so, the tables say.
 _WOMAN = re.compile(r"(?:in(?:nen)?|(?P<man>frau(?:en)?))\b")
 
@@ -136,7 +137,8 @@ class Terms:
     def tails(word: str) -> Iterator[str]:
         """What a compound is one of, the longest first: a “Bauschlosserei” is a “Schlosserei”."""
         parts = [part for each in word.lower().split("-") for part in parts_of(each)]
-        yield from ("".join(parts[begin:]) for begin in range(1, len(parts)))
+        tails = ("".join(parts[begin:]) for begin in range(1, len(parts)))
+        yield from (each for each in tails if len(each) >= SHORTEST_TAIL)
 
     def trades_named(self, run: list[Piece]) -> list[Trade]:
         typed = _text_of(run)

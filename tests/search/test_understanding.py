@@ -235,6 +235,8 @@ def test_a_trade_is_known_in_all_its_forms(word: str, typed: str) -> None:
         ("Hausherr", "Herr"),
         ("Bau", "Ausbau und Umbau"),
         ("Blaue Mühle", "Mühle"),
+        ("Bank", "Datenbank"),
+        ("Labor", "Ideenlabor"),
     ],
 )
 def test_a_word_that_only_shares_a_stem_is_no_trade(word: str, typed: str) -> None:

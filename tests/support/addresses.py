@@ -12,7 +12,7 @@ from interface.names import admin_page
 PARAMETERS = [
     *("q", "branche", "groesse", "thema", "zielgruppe", "ort", "region", "aufwand", "dauer", "wz"),
     *("art", "status", "von", "bis", "sortierung", "seite", "ansicht", "monat", "achse", "gruppe"),
-    *("zu", "next"),
+    *("genau", "zu", "next"),
 ]
 
 ROLES = ("anonymous", "participant", "editor", "publisher", "superuser")
@@ -196,6 +196,8 @@ ADMIN_MODELS = """
     taxonomy.industry                       v       vac        vac
     taxonomy.topic                          v       vac        vac
     taxonomy.targetgroup                    v       vac        vac
+    search.synonym                          v       vac        vac
+    search.tradeword                        v       vac        vac
     taxonomy.municipality                   v       vc         vac
     taxonomy.district                       v       v          vac
     taxonomy.wzcode                         v       v          v
