@@ -21,16 +21,11 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from interface import stamp
-from search.analysis import GERMAN
-from search.corrections import Correction, correct
+from search.answers import AnswersText
 from search.facets import ChosenValue, Dropped, Facet, Option, option_id
-from search.marking import Marker
 from search.models import EVERY_INDUSTRY, Document, DocumentQuerySet
-from search.near import near_by_meaning
-from search.partly import Partial, partly_matching
 from search.queries import searched
 from search.ranking import FEW, BestFirst, few_of
-from search.understanding import Question, understand
 from taxonomy.models import CompanySize, CostBand, Industry, resolve_places
 
 # More values of one parameter than anybody would choose by hand are not looked at.
@@ -41,10 +36,6 @@ ALL = "alle"
 SHOWN_ALIKE = ("seite", "sortierung")
 # The order of a list in which words are searched for, unless another one is chosen.
 BEST_FIRST = "passend"
-# With so few hits another word is offered, and what says only some of what is asked is shown.
-FEW_ENOUGH_TO_OFFER, FEW_ENOUGH_TO_ADD = 20, 10
-# In the address: no correction is wanted.
-JUST_THIS = "genau"
 # Parameters whose values name places, by slug or official key.
 PLACES = ("ort", "region")
 
@@ -76,7 +67,7 @@ class MultipleChoice(django_filters.Filter):
         return queryset.filter(**{f"{self.field_name}__{lookup}": values})
 
 
-class DocumentFilterSet(django_filters.FilterSet):
+class DocumentFilterSet(AnswersText, django_filters.FilterSet):
     """Decides which things a list shows, how many, in what order.
 
     `labels` are the vocabularies' values with what is shown for them; a value that isn't among them
@@ -156,79 +147,6 @@ class DocumentFilterSet(django_filters.FilterSet):
 
     def search_text(self, queryset: DocumentQuerySet, name: str, value: str) -> DocumentQuerySet:
         return queryset.matching(self.question)
-
-    # What is searched for -------------------------------------------------------------------------
-
-    @cached_property
-    def asked(self) -> Question:
-        """What is typed, as it is typed."""
-        return understand(self.searched, get_language() or GERMAN)
-
-    @cached_property
-    def correction(self) -> Correction | None:
-        """What may have been meant by what nothing here says; found where it is looked for."""
-        return correct(self.asked, self.queryset.all())
-
-    @cached_property
-    def is_corrected(self) -> bool:
-        """Whether the list is about what was meant: nothing at all has what was typed."""
-        if not self.asked or JUST_THIS in self.address:
-            return False
-        found = self.queryset.matching(self.asked).exists()
-        return not found and self.correction is not None and self.correction.is_sure
-
-    @property
-    def offered(self) -> Question | None:
-        """What else may have been meant, where little is found."""
-        if self.is_corrected or not self.asked or self.number > FEW_ENOUGH_TO_OFFER:
-            return None
-        return self.correction.question if self.correction else None
-
-    @property
-    def finds_nothing(self) -> bool:
-        """Whether nothing but a text is asked, and neither that nor what was meant is here."""
-        is_alone = set(self.address) == {"q"}
-        return is_alone and bool(self.asked) and not self.number and not self.is_corrected
-
-    @cached_property
-    def partly(self) -> list[Partial]:
-        """What says some of what is asked, where what says all of it fits on a page."""
-        if not self.question or self.number > FEW_ENOUGH_TO_ADD:
-            return []
-        others = self.filter_queryset(self.queryset.all(), without="q")
-        return partly_matching(others, self.question)
-
-    @cached_property
-    def near(self) -> list[Document]:
-        """What says in other words what is asked, where little is found."""
-        if not self.question or self.number > FEW_ENOUGH_TO_ADD:
-            return []
-        others = self.filter_queryset(self.queryset.all(), without="q")
-        besides = [*(each.document.pk for each in self.partly)]
-        if self.number:
-            besides += self.qs.values_list("pk", flat=True)
-        return near_by_meaning(others, self.question, besides)
-
-    @property
-    def just_this_url(self) -> str:
-        """This list for what is typed, without a correction."""
-        return self.url(**{JUST_THIS: "1"})
-
-    @property
-    def offered_url(self) -> str:
-        return self.url(q=self.offered.text if self.offered else None, **{JUST_THIS: None})
-
-    @cached_property
-    def marker(self) -> Marker | None:
-        """Marks in texts what the list answers."""
-        return Marker(self.question) if self.question else None
-
-    @property
-    def question(self) -> Question:
-        """What the list answers."""
-        if self.is_corrected and self.correction:
-            return self.correction.question
-        return self.asked
 
     def for_industries(
         self, queryset: DocumentQuerySet, name: str, values: list[str]

@@ -226,7 +226,7 @@ def test_with_few_hits_another_word_is_offered(
     html = page(client, "?q=Torplan")
     assert "Ein Plan am Tor" in html
     assert 'Meinten Sie <a href="?q=Torfplan" rel="nofollow">Torfplan</a>?' in html
-    monkeypatch.setattr("search.filters.FEW_ENOUGH_TO_OFFER", 0)
+    monkeypatch.setattr("search.answers.FEW_ENOUGH_TO_OFFER", 0)
     assert "Meinten Sie" not in page(client, "?q=Torplan")
 
 

@@ -173,7 +173,7 @@ def test_they_stand_on_the_last_page_only(client: Client, monkeypatch: pytest.Mo
 def test_with_enough_hits_nothing_else_is_shown(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.filters.FEW_ENOUGH_TO_ADD", 1)
+    monkeypatch.setattr("search.answers.FEW_ENOUGH_TO_ADD", 1)
     case("Zaun am Hof")
     for _ in range(2):
         case("Zaun und Leiter")

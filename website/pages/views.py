@@ -34,8 +34,6 @@ RETRY_AFTER_SECONDS = 30
 A_YEAR = 365 * 24 * 60 * 60
 # What a calendar program takes at once.
 MOST_DATES = 200
-# Columns of a Document that only the search itself reads.
-NOT_SHOWN = ("vector_de", "vector_en", "meaning")
 
 
 @require_safe
@@ -74,7 +72,7 @@ class SearchView(EntryListView):
 
     @classmethod
     def documents(cls) -> DocumentQuerySet:
-        return Document.objects.published().defer(*NOT_SHOWN)
+        return Document.objects.published().without_vectors()
 
     def of_industry(self, industry: Industry, filterset: DocumentFilterSet) -> IndustryHit | None:
         """Its page, where it has one; there stands all of it."""
@@ -93,7 +91,7 @@ class SearchView(EntryListView):
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What somebody may be about to type into the search box, as options of its list."""
     region = frame_of(request).chosen
-    documents = Document.objects.published().defer(*NOT_SHOWN, "text")
+    documents = Document.objects.published().without_vectors().defer("text")
     in_region = documents.in_region(region.slug if region else "")
     found = suggest(request.GET.get("q", ""), get_language() or "de", in_region)
     pages = IndustryPage.objects.published().in_bulk(

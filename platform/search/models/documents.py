@@ -97,6 +97,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         nearest = (f"-{each}" for each in nearness)
         return self.annotate(**nearness).order_by(*nearest, checked, "-published_at", "-id")
 
+    def without_vectors(self) -> Self:
+        """As they are shown: what only the search itself reads stays in the database."""
+        return self.defer("vector_de", "vector_en", "meaning")
+
     def matching(self, question: Asked) -> Self:
         """What says all that is asked; nothing where no word is."""
         return self.filter(Matches(question.tsquery(), question.language))

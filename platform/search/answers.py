@@ -1,0 +1,111 @@
+"""What a list answers to a text: as it is typed, corrected, in part, or by meaning."""
+
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+
+from search.analysis import GERMAN
+from search.corrections import Correction, correct
+from search.marking import Marker
+from search.models import Document, DocumentQuerySet
+from search.near import near_by_meaning
+from search.partly import Partial, partly_matching
+from search.understanding import Question, understand
+
+# In the address: no correction is wanted.
+JUST_THIS = "genau"
+# With so few hits another word is offered, and what says only some of what is asked is shown.
+FEW_ENOUGH_TO_OFFER, FEW_ENOUGH_TO_ADD = 20, 10
+
+
+class AnswersText:
+    """A list of Documents in which somebody searches; `filters.DocumentFilterSet` has the rest."""
+
+    address: QueryDict
+    queryset: DocumentQuerySet
+    searched: str
+
+    @property
+    def number(self) -> int:
+        raise NotImplementedError
+
+    @property
+    def qs(self) -> DocumentQuerySet:
+        raise NotImplementedError
+
+    def filter_queryset(self, queryset: DocumentQuerySet, without: str = "") -> DocumentQuerySet:
+        raise NotImplementedError
+
+    def url(self, **changes: str | list[str] | None) -> str:
+        raise NotImplementedError
+
+    @cached_property
+    def asked(self) -> Question:
+        """What is typed, as it is typed."""
+        return understand(self.searched, get_language() or GERMAN)
+
+    @cached_property
+    def correction(self) -> Correction | None:
+        """What may have been meant by what nothing here says; found where it is looked for."""
+        return correct(self.asked, self.queryset.all())
+
+    @cached_property
+    def is_corrected(self) -> bool:
+        """Whether the list is about what was meant: nothing at all has what was typed."""
+        if not self.asked or JUST_THIS in self.address:
+            return False
+        found = self.queryset.matching(self.asked).exists()
+        return not found and self.correction is not None and self.correction.is_sure
+
+    @property
+    def offered(self) -> Question | None:
+        """What else may have been meant, where little is found."""
+        if self.is_corrected or not self.asked or self.number > FEW_ENOUGH_TO_OFFER:
+            return None
+        return self.correction.question if self.correction else None
+
+    @property
+    def finds_nothing(self) -> bool:
+        """Whether nothing but a text is asked, and neither that nor what was meant is here."""
+        is_alone = set(self.address) == {"q"}
+        return is_alone and bool(self.asked) and not self.number and not self.is_corrected
+
+    @cached_property
+    def partly(self) -> list[Partial]:
+        """What says some of what is asked, where what says all of it fits on a page."""
+        if not self.question or self.number > FEW_ENOUGH_TO_ADD:
+            return []
+        others = self.filter_queryset(self.queryset.all(), without="q")
+        return partly_matching(others, self.question)
+
+    @cached_property
+    def near(self) -> list[Document]:
+        """What says in other words what is asked, where little is found."""
+        if not self.question or self.number > FEW_ENOUGH_TO_ADD:
+            return []
+        others = self.filter_queryset(self.queryset.all(), without="q")
+        besides = [*(each.document.pk for each in self.partly)]
+        if self.number:
+            besides += self.qs.values_list("pk", flat=True)
+        return near_by_meaning(others, self.question, besides)
+
+    @property
+    def just_this_url(self) -> str:
+        """This list for what is typed, without a correction."""
+        return self.url(**{JUST_THIS: "1"})
+
+    @property
+    def offered_url(self) -> str:
+        return self.url(q=self.offered.text if self.offered else None, **{JUST_THIS: None})
+
+    @cached_property
+    def marker(self) -> Marker | None:
+        """Marks in texts what the list answers."""
+        return Marker(self.question) if self.question else None
+
+    @property
+    def question(self) -> Question:
+        """What the list answers."""
+        if self.is_corrected and self.correction:
+            return self.correction.question
+        return self.asked
