@@ -27,6 +27,8 @@ _GENDER = re.compile(
 # Women named by the word for men with an ending: Erzieherin, Assistentin.
 _FEMALE = re.compile(r"(?<=er|or)in(?:nen)?$|(?<=ist|ent|ant|log)in(?:nen)?$")
 LONGEST_LEXEME = 60
+# “Köch”, “Ärzt”; what is left of “beginnen” names nobody.
+SHORTEST_NAME = 4
 
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 STOP_WORDS: Mapping[str, frozenset[str]] = {
@@ -65,8 +67,9 @@ def words_in(text: str) -> Iterator[str]:
     yield from WORD.findall(_GENDER.sub(_with_ending, text))
 
 
-def _with_ending(found: re.Match[str]) -> str:
-    return "innen" if "nen" in found[0].lower() else "in"
+def _with_ending(_found: re.Match[str]) -> str:
+    """Of several: the ending by which both are known best."""
+    return "innen"
 
 
 def analyse(text: str, language: str = GERMAN) -> Analysed:
@@ -87,12 +90,25 @@ def forms_of(word: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]
     if language == ENGLISH:
         parts = word.split("-") if "-" in word else []
         return (stem(joined, language),), tuple(stem(each, language) for each in parts)
-    plain = _singular(_FEMALE.sub("", word))
+    plain = _singular(_male(word))
     wholes = tuple(dict.fromkeys(stem(each, language) for each in (joined, plain.replace("-", ""))))
     parts = [part for each in plain.split("-") for part in parts_of(each)]
     if len(parts) == 1:
         return wholes, ()
     return wholes, tuple(stem(each, language) for each in parts if each not in STOP_WORDS[language])
+
+
+def _male(word: str) -> str:
+    """What men are called where women are “Ärztinnen”, “Köchinnen”, “Kundinnen”.
+
+    An ending tells it of most words, the dictionary of the others.
+    """
+    if not word.endswith("innen"):
+        return _FEMALE.sub("", word)
+    short = word.removesuffix("innen")
+    known = filter(is_whole, [short, f"{short}e", bare(short), f"{short}er"])
+    by_ending = _FEMALE.sub("", word)
+    return next(known, by_ending) if len(short) >= SHORTEST_NAME else by_ending
 
 
 def _singular(word: str) -> str:

@@ -54,8 +54,12 @@ class AnswersText:
         """Whether the list is about what was meant: nothing at all has what was typed."""
         if not self.asked or JUST_THIS in self.address:
             return False
-        found = self.queryset.matching(self.asked).exists()
-        return not found and self.correction is not None and self.correction.is_sure
+        if self.queryset.matching(self.asked).exists():
+            return False
+        correction = self.correction
+        if correction is None or not correction.is_sure:
+            return False
+        return self.queryset.matching(correction.question).exists()
 
     @property
     def offered(self) -> Question | None:

@@ -48,7 +48,9 @@ def _better(clause: Clause, question: Question, documents: DocumentQuerySet) -> 
     most = ONE_SLIP if _finds(clause.tsquery(), question.language, documents) else None
     for each in meant(clause.text, question.language, most)[:MOST_TRIED]:
         other = understand(each, question.language)
-        if other.trades or _finds(other.tsquery(), question.language, documents):
+        # As a whole: else what only an entry that isn't public says would be told.
+        whole = queries.in_this_tier(queries.whole(each, question.language), EVERYWHERE)
+        if other.trades or _finds(whole, question.language, documents):
             return each
     return ""
 

@@ -119,7 +119,10 @@ class DocumentFilterSet(AnswersText, django_filters.FilterSet):
         self._drop_unknown("sortierung", _("Sortierung"), self.orders)
         if "status" not in self.base_filters:
             self._drop_unknown("status", _("Zeitraum"), self.periods)
-        super().__init__(self._known(self.address), queryset=queryset)
+        known = self._known(self.address)
+        if "q" in known:
+            known["q"] = self.searched
+        super().__init__(known, queryset=queryset)
 
     # Choosing ------------------------------------------------------------------------------------
 
@@ -227,6 +230,7 @@ class DocumentFilterSet(AnswersText, django_filters.FilterSet):
     def _counts(self) -> Mapping[str, Counter[str]]:
         """For each facet how many things have each value; the same on all pages of a list."""
         asked = sorted(each for each in self.data.lists() if each[0] not in SHOWN_ALIKE)
+        asked.append(("", [self.question.tsquery()]))
         return stamp.shared(f"counts:{type(self).__name__}:{get_language()}:{asked}", self._count)
 
     def _count(self) -> Mapping[str, Counter[str]]:

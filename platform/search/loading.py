@@ -79,7 +79,17 @@ def _create_trade_words() -> Counts:
             )
             for language, word, code in missing
         )
-    return len(missing), 0, len(rows) - len(missing)
+    given = _give_new_industries()
+    return len(missing), given, len(rows) - len(missing) - given
+
+
+def _give_new_industries() -> int:
+    """Lead words without an industry to one that there is for their division by now."""
+    waiting = TradeWord.objects.filter(industry=None, wz_code__edition=WzEdition.WZ_2008)
+    codes = set(waiting.values_list("wz_code__code", flat=True))
+    new = {code: pk for code, pk in _industries().items() if code in codes} if codes else {}
+    given = [waiting.filter(wz_code__code=each).update(industry=new[each]) for each in sorted(new)]
+    return sum(given)
 
 
 def _divisions() -> dict[str, int]:

@@ -20,6 +20,8 @@ from search.understanding import Question
 
 SHORTEST = 3
 DAY_SECONDS = 24 * 60 * 60
+# Words that one network may have counted a day: nobody fills the table, or the cache.
+MOST_A_DAY = 20
 # How browsers say that they fetch a page that nobody has asked for yet.
 AHEAD_OF_TIME = ("Sec-Purpose", "Purpose", "X-Moz")
 # Two at once are both counted.
@@ -39,11 +41,15 @@ def count(question: Question, request: HttpRequest) -> None:
     if len(words) != 1 or len(question.clauses) != 1 or question.trades:
         return
     [word] = words
-    if not is_counted(word) or not _is_typed(request) or _is_said(question):
+    # Of “name@” the word alone would be left.
+    typed = "".join(question.text.split())
+    if not (is_counted(word) and is_counted(typed)) or not _is_typed(request):
         return
-    today = timezone.localdate()
+    if _is_said(question):
+        return
+    today, network = timezone.localdate(), network_of(request)
     form = form_of(word, question.language)
-    if _is_first(question.language, form, today, network_of(request)):
+    if _may_say_more(today, network) and _is_first(question.language, form, today, network):
         try:
             with connection.cursor() as cursor:
                 cursor.execute(_COUNT, [question.language, form, word, today])
@@ -67,6 +73,16 @@ def _is_said(question: Question) -> bool:
     """Whether other lists have it."""
     found: bool = Document.objects.published().matching(question).exists()
     return found
+
+
+def _may_say_more(day: date, network: str) -> bool:
+    """Whether this network has typed no more words today than somebody who searches would."""
+    said = salted_hmac("search.missed", f"{day}:{network}", algorithm="sha256").hexdigest()
+    cache.add(f"missed:{said}", 0, DAY_SECONDS)
+    try:
+        return cache.incr(f"missed:{said}") <= MOST_A_DAY
+    except ValueError:  # it has just run out
+        return False
 
 
 def _is_first(language: str, form: str, day: date, network: str) -> bool:

@@ -6,6 +6,7 @@ from search import meanings, queries
 from search.analysis import EVERYWHERE, GERMAN, words_in
 from search.models import Document, DocumentQuerySet
 from search.models.documents import Matches
+from search.ranking import NEWEST
 from search.understanding import Question
 
 MOST_SHOWN = 3
@@ -25,7 +26,8 @@ def near_by_meaning(
     )
     like = queries.one_of(map(queries.lexeme, query.nearest(NEAREST_WORDS)))
     asked = Matches(queries.in_this_tier(like, EVERYWHERE), GERMAN)
-    found = documents.filter(asked).exclude(pk__in=besides).values_list("pk", "meaning")
+    others = question.allowed(documents).filter(asked).exclude(pk__in=besides)
+    found = others.order_by(*NEWEST).values_list("pk", "meaning")
     known = {pk: bytes(meaning) for pk, meaning in found[:MOST_COMPARED] if meaning}
     near = sorted(zip(query.likeness(list(known.values())), known, strict=True), reverse=True)
     keys = [pk for value, pk in near[:MOST_SHOWN] if value >= meanings.NEAR]

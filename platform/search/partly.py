@@ -37,9 +37,7 @@ def partly_matching(documents: DocumentQuerySet, question: Question) -> list[Par
     wanted = question.wanted[:MOST_CLAUSES]
     if len(wanted) < 2:
         return []
-    for clause in question.clauses:
-        if clause.is_excluded:
-            documents = documents.filter(Matches(clause.tsquery(), question.language))
+    documents = question.allowed(documents)
     saying = {each: _saying(each, documents, question, MOST_OF_A_WORD + 1) for each in wanted}
     rare = {each: keys for each, keys in saying.items() if len(keys) <= MOST_OF_A_WORD}
     number = documents.count()

@@ -76,6 +76,6 @@ def all_of_them(tsquery: str, language: str) -> "QuerySet[Document, Any]":
 
 def few_of(documents: DocumentQuerySet) -> DocumentQuerySet:
     """The same, found before they are sorted."""
-    return Document.objects.filter(pk__in=documents.order_by().values("pk")[:FEW]).order_by(
-        *documents.query.order_by
-    )
+    few = documents.order_by().values("pk")[:FEW]
+    found = Document.objects.without_vectors().filter(pk__in=few)
+    return found.order_by(*documents.query.order_by)

@@ -39,7 +39,7 @@ class Suggestions:
 def suggest(text: str, language: str, documents: DocumentQuerySet) -> Suggestions:
     """Nothing for less than two letters; `documents` are those that may be suggested."""
     first, _blank, last = searched(text).strip().rpartition(" ")
-    if len(last) < SHORTEST:
+    if len(key_of(last)) < SHORTEST or last.startswith("-"):
         return Suggestions([], [], [])
     before = understand(first, language)
     likely = _words_like(last, language)
@@ -89,7 +89,7 @@ def _texts(
     """The text with its last word written out, where something says all of that."""
     others = (each for each in words if each.number and each.folded != key_of(last))
     for word in islice(others, MOST_TRIED):
-        asked = queries.in_this_tier(queries.word(word.shown, before.language), EVERYWHERE)
+        asked = queries.in_this_tier(queries.whole(word.shown, before.language), EVERYWHERE)
         all_of_it = queries.all_of([*(each.tsquery() for each in before.clauses), asked])
         if documents.filter(Matches(all_of_it, before.language)).exists():
             yield f"{before.text} {word.shown}".strip()

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from search import queries
 from search.analysis import EVERYWHERE, TIERS, form_of, forms_of, key
 from search.compounds import parts_of
+from search.models.documents import DocumentQuerySet, Matches
 from search.models.words import MOST_WORDS, Synonym, Trade, TradeWord, trades_of_code
 from search.queries import Piece, pieces_of
 
@@ -67,6 +68,13 @@ class Question:
         """For entries that say all of it within a tier."""
         return queries.all_of(each.tsquery(tier) for each in self.clauses)
 
+    def allowed(self, documents: DocumentQuerySet) -> DocumentQuerySet:
+        """Those that say nothing that is excluded."""
+        for clause in self.clauses:
+            if clause.is_excluded:
+                documents = documents.filter(Matches(clause.tsquery(), self.language))
+        return documents
+
     def tsquery_just_in(self, tier: str) -> str:
         """For entries that don't say all of it within the tier before."""
         if tier == TIERS[0]:
@@ -93,7 +101,8 @@ def understand(text: str, language: str) -> Question:
         else:
             wanted.append(clause)
     trades = tuple(dict.fromkeys(terms.trades_met))
-    return Question(text, language, (*wanted, *excluded), trades)
+    # Who says a word twice asks for it once.
+    return Question(text, language, tuple(dict.fromkeys((*wanted, *excluded))), trades)
 
 
 def _either(one: Clause, other: Clause) -> Clause:

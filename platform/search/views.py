@@ -127,6 +127,8 @@ class EntryListView(TemplateView):
 
         That there is nothing of a word is said where that is so in all its industries.
         """
+        if "branche" not in filterset.facet_names:
+            return []
         industries: dict[Industry | str, Trade] = {}
         for each in filterset.question.trades:
             industries.setdefault(each.industry or each.word, each)
@@ -136,7 +138,11 @@ class EntryListView(TemplateView):
         ]
         hits = [each for each in found if each.hit]
         named = {each.trade.word for each in hits}
-        misses = {each.trade.word: each for each in found if each.trade.word not in named}
+        misses = {
+            each.trade.word: each
+            for each in found
+            if each.trade.word not in named and not _is_elsewhere(each.trade)
+        }
         return [*hits, *misses.values()][:MOST_TRADES]
 
     def of_industry(self, industry: Industry, filterset: DocumentFilterSet) -> IndustryHit | None:
@@ -174,6 +180,15 @@ class EntryListView(TemplateView):
         ids = [each.object_id for each in documents]
         found = self.model.objects.published().for_cards().in_bulk(ids)
         return {each.pk: found[each.object_id] for each in documents if each.object_id in found}
+
+
+def _is_elsewhere(trade: Trade) -> bool:
+    """Whether other lists have something of this industry."""
+    industry = trade.industry
+    if industry is None:
+        return False
+    found: bool = Document.objects.published().for_industries([industry.slug], []).exists()
+    return found
 
 
 # PostgreSQL doesn't count what it costs to unpack the text of every row, and would rather read all

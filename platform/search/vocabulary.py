@@ -44,10 +44,12 @@ def words_of(texts: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in texts:
         for word in words_in(tidy(text)):
-            if SHORTEST <= len(word) <= LONGEST_TERM and not any(map(str.isdigit, word)):
-                known = found.setdefault(key_of(word), word)
+            key = key_of(word)
+            is_fit = SHORTEST <= len(word) <= LONGEST_TERM and len(key) <= 2 * LONGEST_TERM
+            if is_fit and not any(map(str.isdigit, word)):
+                known = found.setdefault(key, word)
                 if known != word and word.islower():
-                    found[key_of(word)] = word
+                    found[key] = word
     return found
 
 

@@ -30,6 +30,8 @@ const suggestBelow = (input) => {
   const options = () => [...list.querySelectorAll("[role=option]")];
 
   const close = () => {
+    clearTimeout(timer);
+    request?.abort();
     list.hidden = true;
     current = -1;
     input.setAttribute("aria-expanded", "false");
@@ -58,8 +60,8 @@ const suggestBelow = (input) => {
       const html = answer.ok ? await answer.text() : "";
       // Meanwhile somebody may have gone on, or chosen.
       if (document.activeElement === input && input.value.trim() === text) show(html);
-    } catch {
-      close();
+    } catch (error) {
+      if (error.name !== "AbortError") close();
     }
   };
 

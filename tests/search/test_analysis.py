@@ -101,3 +101,23 @@ def test_a_text_longer_than_postgresql_counts_is_taken() -> None:
             "SELECT %s::tsvector", [vector([[], [], [], [analyse("und " * 17_000 + "Ende")]])]
         )
         assert cursor.fetchone() == ("'end':16383",)
+
+
+@pytest.mark.parametrize(
+    ("woman", "man"),
+    [
+        ("Ärzt:innen", "Arzt"),
+        ("Köch/innen", "Koch"),
+        ("Kund*innen", "Kunde"),
+        ("Kolleginnen", "Kollege"),
+        ("Expert_innen", "Experte"),
+        ("Pädagog:innen", "Pädagoge"),
+    ],
+)
+def test_women_with_another_ending_or_vowel_are_known_as_well(woman: str, man: str) -> None:
+    assert whole(man) <= whole(woman)
+
+
+@pytest.mark.parametrize("word", ["beginnen", "gewinnen", "drinnen", "innen"])
+def test_what_only_ends_like_women_is_none(word: str) -> None:
+    assert len(whole(word)) == 1

@@ -167,9 +167,26 @@ def test_nothing_of_a_visitor_is_stored() -> None:
     }
     client = cache._cache.get_client(None)  # type: ignore[attr-defined]
     kept = [key.decode() for key in client.keys("*missed:*")]
-    assert [bool(re.search(r"missed:[0-9a-f]{64}$", key)) for key in kept] == [True]
-    assert [client.get(key.encode()) for key in kept] == [b"1"]
-    assert client.ttl(kept[0]) <= missed.DAY_SECONDS
+    assert [bool(re.search(r"missed:[0-9a-f]{64}$", key)) for key in kept] == [True, True]
+    assert [client.get(key.encode()) for key in kept] == [b"1", b"1"]
+    assert all(0 < client.ttl(key) <= missed.DAY_SECONDS for key in kept)
+
+
+def test_one_network_has_no_more_words_counted_than_somebody_types(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(missed, "MOST_A_DAY", 2)
+    for word in ("Xylothek", "Quastenflosser", "Zikadenzucht"):
+        ask(word)
+    ask("Zikadenzucht", 2)
+    assert [word for word, _visitors in counted()] == ["Xylothek", "Quastenflosser", "Zikadenzucht"]
+    assert dict(counted())["Zikadenzucht"] == 1
+
+
+@pytest.mark.parametrize("typed", ["@Xylothek", "Xylothek@", "Xylothek 17"])
+def test_what_is_left_of_an_address_is_not_counted(typed: str) -> None:
+    ask(typed)
+    assert counted() == []
 
 
 # What the team sees ------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ def feed(request: HttpRequest, name: str) -> HttpResponse:
         feed_url=site + request.get_full_path(),
     )
     newest = of_list.view.filterset(request).qs.order_by("-published_at", "-id")[:NEWEST]
-    documents = list(newest.without_vectors().defer("text"))
+    documents = list(newest.without_vectors().defer("text", "text_en"))
     entries = of_list.view.model.objects.published().in_bulk([each.object_id for each in documents])
     for document in documents:
         if entry := entries.get(document.object_id):

@@ -91,7 +91,7 @@ class SearchView(EntryListView):
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What somebody may be about to type into the search box, as options of its list."""
     region = frame_of(request).chosen
-    documents = Document.objects.published().without_vectors().defer("text")
+    documents = Document.objects.published().without_vectors().defer("text", "text_en")
     in_region = documents.in_region(region.slug if region else "")
     found = suggest(request.GET.get("q", ""), get_language() or "de", in_region)
     pages = IndustryPage.objects.published().in_bulk(

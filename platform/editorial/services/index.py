@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import NamedTuple, TypeVar, cast
 
@@ -91,23 +92,48 @@ def store_documents(entries: Sequence[Publishable]) -> None:
 
 
 class Texts(NamedTuple):
-    """What the search reads of an entry: the names it is filed under, and its long text."""
+    """What the search reads of an entry: the names it is filed under, and its long text.
+
+    The English text is empty where nothing of it is written in English.
+    """
 
     labels: str
     text: str
+    text_en: str
+
+
+class InEnglish:
+    """An entry whose texts are the English ones, where there are any."""
+
+    def __init__(self, entry: Publishable) -> None:
+        self.entry = entry
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.entry, f"{name}_en", "") or getattr(self.entry, name)
 
 
 def texts_of(entry: Publishable) -> Texts:
     with translation.override("de"):
         labels = " ".join(entry.document_labels())
-    return Texts(labels, rich_text.as_lines(entry.document_text()))
+    german = rich_text.as_lines(entry.document_text())
+    if not any(getattr(entry, name) for name in english_texts(type(entry))):
+        return Texts(labels, german, "")
+    in_english = cast("Publishable", InEnglish(entry))
+    return Texts(labels, german, rich_text.as_lines(type(entry).document_text(in_english)))
+
+
+@cache
+def english_texts(kind: type[Publishable]) -> list[str]:
+    """The fields of a kind that hold its text in English, beside title and summary."""
+    names = (field.name for field in kind._meta.concrete_fields if field.name.endswith("_en"))
+    return [name for name in names if name not in ("title_en", "summary_en")]
 
 
 def _own(entry: Publishable, texts: Texts, language: str) -> list[str]:
     """What is written in a language."""
     if language == ENGLISH:
-        return [entry.title_en, entry.summary_en]
-    return [entry.title, entry.summary, *texts]
+        return [entry.title_en, entry.summary_en, texts.text_en]
+    return [entry.title, entry.summary, texts.labels, texts.text]
 
 
 def document_for(entry: Publishable) -> dict[str, object]:
@@ -124,6 +150,7 @@ def _document(entry: Publishable, texts: Texts) -> dict[str, object]:
             "summary": entry.summary,
             "summary_en": entry.summary_en,
             "text": texts.text,
+            "text_en": texts.text_en,
             "is_example": entry.is_example,
             "has_english": entry.has_english_page,
             "sort_name": entry.sort_name,
@@ -148,7 +175,8 @@ def words_said(text: str) -> Iterator[str]:
 def _vector(
     title: str, summary: str, texts: Texts, fields: dict[str, object], language: str
 ) -> str:
-    said = (title, texts.labels, summary, texts.text)
+    text = texts.text_en if language == ENGLISH else ""
+    said = (title, texts.labels, summary, text or texts.text)
     industries = cast("list[str]", fields.get("industries", []))
     return vector(([analyse(each, language)] for each in said), industries)
 

@@ -1,7 +1,7 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-from django.contrib.postgres.operations import AddIndexConcurrently, TrigramExtension
+from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
@@ -22,9 +22,6 @@ def copy_search_words(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) 
 
 
 class Migration(migrations.Migration):
-    # While the index of all Documents is built, the table is read and written as ever.
-    atomic = False
-
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
         ("search", "0003_hours"),
@@ -185,6 +182,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="document",
+            name="text_en",
+            field=models.TextField(blank=True, db_default=""),
+        ),
+        migrations.AddField(
+            model_name="document",
             name="meaning",
             field=models.BinaryField(null=True),
         ),
@@ -313,12 +315,4 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(copy_search_words, migrations.RunPython.noop),
-        AddIndexConcurrently(
-            model_name="document",
-            index=models.Index(
-                models.OrderBy(models.F("published_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="search_newest_of_all",
-            ),
-        ),
     ]

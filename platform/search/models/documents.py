@@ -124,6 +124,7 @@ class Document(models.Model):
     summary_en = models.TextField(blank=True)
     # All the rest of what is searched, line by line, for what stands around a hit.
     text = models.TextField(blank=True, db_default="")
+    text_en = models.TextField(blank=True, db_default="")
     address = models.CharField(max_length=300)
     picture = models.CharField(max_length=300, blank=True)
     is_example = models.BooleanField(default=False, db_default=False)
@@ -146,7 +147,7 @@ class Document(models.Model):
     verified_at = models.DateField(null=True, blank=True)
     vector_de = SearchVectorField(null=True)
     vector_en = SearchVectorField(null=True)
-    # What it is about, as a direction (`search.meanings`); without it nothing is near by meaning.
+    # What it is about (`search.meanings`); without it nothing is near by meaning.
     meaning = models.BinaryField(null=True)
 
     objects: ClassVar = DocumentQuerySet.as_manager()

@@ -23,9 +23,10 @@ def marked(thing: object, field: str, marker: Marker | None = None) -> SafeStrin
 def excerpt(document: Document, marker: Marker | None = None) -> SafeString:
     """The summary, or what stands around the hit where that doesn't say what is asked."""
     summary, is_translated = in_language(document, "summary")
-    html = marker.excerpt(summary, document.text) if marker else format_html("{}", summary)
+    text, has_text = in_language(document, "text")
+    html = marker.excerpt(summary, text) if marker else format_html("{}", summary)
     if marker and html != marker.marked(summary):
-        is_translated = in_language(document, "text")[1]
+        is_translated = has_text
     if is_translated or not html:
         return html
     return format_html('<span lang="de">{}</span>', mark_safe(html))  # noqa: S308 - escaped above
