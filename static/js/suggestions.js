@@ -57,7 +57,7 @@ const suggestBelow = (input) => {
     address.searchParams.set("q", text);
     try {
       const answer = await fetch(address, { signal: request.signal });
-      const html = answer.ok ? await answer.text() : "";
+      const html = answer.ok ? (await answer.json()).options : "";
       // Meanwhile somebody may have gone on, or chosen.
       if (document.activeElement === input && input.value.trim() === text) show(html);
     } catch (error) {

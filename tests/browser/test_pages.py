@@ -107,7 +107,10 @@ THANKS = {
 
 def test_every_public_name_is_opened(addresses: dict[str, list[str]], closely: list[str]) -> None:
     """But for pages without a link to them among the demo's content, and what is no page."""
-    not_pages = {"pages:calendar", "pages:feed", "pages:region_css", "workshops:workshop_ics"}
+    not_pages = {
+        *("pages:calendar", "pages:feed", "pages:region_css", "pages:suggestions"),
+        "workshops:workshop_ics",
+    }
     no_link = {"pages:page", "workshops:download", *THANKS}
     assert set(rows(PUBLIC)) - {view_name(each) for each in closely} == not_pages | no_link
     assert len(closely) > len(addresses)

@@ -15,7 +15,7 @@ def clock_says(expression: str) -> str:
 
 def test_clock_has_the_whole_schedule_and_the_brokers_address() -> None:
     names = "sweep settle_lines remind_unconfirmed refresh_pictures work_off_due tidy_files"
-    names += " repair_index forget tell_of_refusals tidy_erasures"
+    names += " repair_index recount_words forget tell_of_refusals tidy_erasures"
     assert clock_says("print(*app.conf.beat_schedule)") == names
     assert clock_says("print(app.conf.broker_url)") == REAL["BROKER_URL"]
 

@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.net, pytest.mark.xdist_group("demonstration")]
 # Reached by a form alone, or not among the demo's content.
 NOT_LINKED = {
     "pages:page",
+    "pages:suggestions",
     "workshops:download",
     "workshops:link_sent",
     "workshops:registered",

@@ -41,6 +41,7 @@ BY_THE_CLOCK = {
     "editorial.Release": "goes with its entry",
     "interface.PeopleSeen": "a year after it was written",
     "interface.Refusal": "thirty days after its hour",
+    "search.MissedWord": "ninety days after its day",
     "desk.BrowserReport": "thirty days after the last one of its kind",
 }
 

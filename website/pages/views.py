@@ -2,9 +2,9 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -102,7 +102,9 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         for each in found.trades
         if each.industry and each.industry.pk in pages
     ]
-    return render(request, "search/_suggestions.html", {"found": found, "trades": trades})
+    context = {"found": found, "trades": trades}
+    options = render_to_string("search/_suggestions.html", context, request)
+    return JsonResponse({"options": options})
 
 
 class NewsListView(EntryListView):

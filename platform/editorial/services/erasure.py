@@ -22,6 +22,7 @@ from editorial.models import (
 )
 from editorial.services.rights import locked, require
 from editorial.snapshots import still_needed
+from search import vocabulary
 from search.models import Document
 
 
@@ -76,6 +77,8 @@ def _erase(entry: Publishable, reason: str) -> None:
     kind = ContentType.objects.get_for_model(entry)
     LogEntry.objects.filter(content_type=kind, object_id=str(entry.pk)).delete()
     entry.delete()
+    # Nor does the search remember a word that only this entry said.
+    vocabulary.recount()
 
 
 def _delete_records(entry: Publishable) -> None:

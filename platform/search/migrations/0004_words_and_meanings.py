@@ -1,7 +1,6 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
@@ -32,7 +31,10 @@ class Migration(migrations.Migration):
     run_before = [("taxonomy", "0003_words_of_their_own")]
 
     operations = [
-        TrigramExtension(),
+        # In its own place also where a restore migrates in a schema beside the one in use.
+        migrations.RunSQL(
+            "CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public", migrations.RunSQL.noop
+        ),
         migrations.CreateModel(
             name="MissedWord",
             fields=[
@@ -262,7 +264,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="word",
             index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("folded", name="gin_trgm_ops"),
+                django.contrib.postgres.indexes.OpClass("folded", name="public.gin_trgm_ops"),
                 name="search_word_like",
             ),
         ),

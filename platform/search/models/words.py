@@ -252,7 +252,7 @@ class Word(models.Model):
             models.UniqueConstraint(fields=["language", "folded"], name="search_word_once"),
         ]
         indexes = [
-            GinIndex(OpClass("folded", name="gin_trgm_ops"), name="search_word_like"),
+            GinIndex(OpClass("folded", name="public.gin_trgm_ops"), name="search_word_like"),
             models.Index(OpClass("folded", name="text_pattern_ops"), name="search_word_begins"),
         ]
 
