@@ -221,9 +221,6 @@ def test_words_that_stood_beside_an_industry_lead_to_it() -> None:
     """With the models as the migration finds them."""
     TradeWord.objects.all().delete()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "ALTER TABLE taxonomy_industry ADD search_words varchar(60)[] NOT NULL DEFAULT '{}'"
-        )
         for slug, words in [
             ("metallverarbeitung", ["Dreherei", "Dreherei", "und", "", "Kfz-Teile  Werk"]),
             ("bau-ausbau", ["Maler", "Dreherei"]),
