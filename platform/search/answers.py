@@ -1,5 +1,7 @@
 """What a list answers to a text: as it is typed, corrected, in part, or by meaning."""
 
+from abc import abstractmethod
+
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -26,18 +28,22 @@ class AnswersText:
     searched: str
 
     @property
+    @abstractmethod
     def number(self) -> int:
-        raise NotImplementedError
+        """How many things the list has."""
 
     @property
+    @abstractmethod
     def qs(self) -> DocumentQuerySet:
-        raise NotImplementedError
+        """What the list has."""
 
+    @abstractmethod
     def filter_queryset(self, queryset: DocumentQuerySet, without: str = "") -> DocumentQuerySet:
-        raise NotImplementedError
+        """All filters but the one named."""
 
+    @abstractmethod
     def url(self, **changes: str | list[str] | None) -> str:
-        raise NotImplementedError
+        """This list's address with other values."""
 
     @cached_property
     def asked(self) -> Question:

@@ -106,6 +106,7 @@ class EntryListView(TemplateView):
             filterset=filterset,
             entries=entries or [],
             trades=self.trades(filterset),
+            offered=filterset.offered,
             partly=[
                 (things[each.document.pk], each.missing)
                 for each in partly
