@@ -59,9 +59,9 @@ def copy_rows(model: type[models.Model], rows: Iterator[Row]) -> None:
 
 
 def blank_row(model: type[models.Model]) -> Row:
-    """What the columns of a new row hold, without its number."""
-    fields = model._meta.concrete_fields
-    return {each.column: each.get_default() for each in fields if not each.primary_key}
+    """What the columns of a new row hold, without its number and what the database knows itself."""
+    fields = [each for each in model._meta.concrete_fields if not each.primary_key]
+    return {each.column: each.get_default() for each in fields if not each.has_db_default()}
 
 
 def reserve_numbers(model: type[models.Model], number: int) -> int:
