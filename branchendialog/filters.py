@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db.models import F
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -26,9 +28,11 @@ class BestPracticeFilterSet(DocumentFilterSet):
         ),
     }
 
-    def __init__(self, data: QueryDict, queryset: DocumentQuerySet, labels: Labels) -> None:
+    def __init__(
+        self, data: QueryDict, queryset: DocumentQuerySet, labels: Labels, now: datetime
+    ) -> None:
         own: Labels = {"dauer": dict(DurationBand.choices), "wz": wz_labels(data.getlist("wz"))}
-        super().__init__(data, queryset, {**labels, **own})
+        super().__init__(data, queryset, {**labels, **own}, now)
 
 
 def wz_labels(codes: list[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_stubs_ext import StrOrPromise
@@ -33,9 +33,8 @@ from initiatives.models import (
     PublicImpulse,
     impulses_of,
 )
-from search.models import Document
 from search.views import EntryListView, page_links
-from taxonomy.models import OUTLINE_SOURCE, OUTLINE_SOURCE_URL, vocabulary_labels
+from taxonomy.models import OUTLINE_SOURCE, OUTLINE_SOURCE_URL
 from work import retention
 
 E = TypeVar("E", bound=Publishable)
@@ -219,11 +218,7 @@ def activity(request: HttpRequest, entry: Activity) -> HttpResponse:
 def activity_matrix(request: HttpRequest) -> HttpResponse:
     """Industry × target group or topic: overlaps and cells without an entry, at a glance."""
     axis = matrix.AXES.get(request.GET.get("achse", ""), matrix.AXES["zielgruppe"])
-    filterset = ActivityFilterSet(
-        matrix.counted(request.GET),
-        Document.objects.published().of(Activity),
-        vocabulary_labels(get_language() or "de"),
-    )
+    filterset = ActivityListView.filterset_of(matrix.counted(request.GET), timezone.now())
     list_url = reverse("initiatives:activity_list")
     regions = filterset.labels["region"]
     context = {

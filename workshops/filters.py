@@ -33,8 +33,10 @@ class WorkshopFilterSet(DocumentFilterSet):
         "neueste": (_("Späteste zuerst"), (F("starts_at").desc(), F("id").desc())),
     }
 
-    def __init__(self, data: QueryDict, queryset: DocumentQuerySet, labels: Labels) -> None:
-        super().__init__(data, queryset, labels)
+    def __init__(
+        self, data: QueryDict, queryset: DocumentQuerySet, labels: Labels, now: datetime
+    ) -> None:
+        super().__init__(data, queryset, labels, now)
         self._drop_unknown("ansicht", _("Ansicht"), self.views)
         wanted = self.address.get("monat", "")
         if wanted and _month_named(wanted) is None:

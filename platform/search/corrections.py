@@ -7,12 +7,11 @@ from search import queries
 from search.analysis import EVERYWHERE
 from search.compounds import is_whole
 from search.models import DocumentQuerySet
-from search.models.documents import Matches
-from search.understanding import Clause, Question, understand
+from search.understanding import Question, understand, understand_each
 from search.vocabulary import meant
 
 # Longer texts are mistyped as well, but nobody waits for each of their words.
-MOST_WORDS = 6
+MOST_WORDS, MOST_MENDED = 6, 3
 # Of what a word may have been meant as, so many are tried.
 MOST_TRIED = 3
 ONE_SLIP = 1
@@ -26,38 +25,57 @@ class Correction(NamedTuple):
 
 
 def correct(question: Question, documents: DocumentQuerySet) -> Correction | None:
-    """The question with words that these Documents say instead of those that none of them does."""
+    """The question with words that these Documents say instead of those that none of them does.
+
+    Takes a statement; with mistyped words one for each of them and five more.
+    """
     text, is_sure = question.text, True
-    for clause in question.wanted[:MOST_WORDS]:
-        if clause.whole and (better := _better(clause, question, documents)):
-            text = _mended(text, clause.text, better)
-            is_sure = is_sure and not is_whole(clause.text.lower())
+    for word, better in _better(_mistyped(question, documents), question, documents).items():
+        text = _mended(text, word, better)
+        is_sure = is_sure and not is_whole(word.lower())
     if text == question.text:
         return None
     return Correction(understand(text, question.language), is_sure)
 
 
-def _better(clause: Clause, question: Question, documents: DocumentQuerySet) -> str:
-    """The likeliest word that leads somewhere, if what was typed doesn't, not as a whole."""
-    if any(each.is_named_by(clause.text) for each in question.trades):
-        return ""
-    whole = queries.in_this_tier(clause.whole, EVERYWHERE)
-    if _finds(whole, question.language, documents):
-        return ""
+def _mistyped(question: Question, documents: DocumentQuerySet) -> dict[str, int | None]:
+    """The words that nothing says as a whole, each with how many letters may be wrong."""
+    words = [
+        each
+        for each in question.wanted[:MOST_WORDS]
+        if each.whole and not any(trade.is_named_by(each.text) for trade in question.trades)
+    ]
+    asked = [*(each.whole for each in words), *(each.asked for each in words)]
+    said = _said(asked, question.language, documents)
+    mistyped = [each for each in words if each.whole not in said][:MOST_MENDED]
     # What is found by its parts is a word, most likely.
-    most = ONE_SLIP if _finds(clause.tsquery(), question.language, documents) else None
-    for each in meant(clause.text, question.language, most)[:MOST_TRIED]:
-        other = understand(each, question.language)
-        # As a whole: else what only an entry that isn't public says would be told.
-        whole = queries.in_this_tier(queries.whole(each, question.language), EVERYWHERE)
-        if other.trades or _finds(whole, question.language, documents):
-            return each
-    return ""
+    return {each.text: ONE_SLIP if each.asked in said else None for each in mistyped}
+
+
+def _better(
+    mistyped: dict[str, int | None], question: Question, documents: DocumentQuerySet
+) -> dict[str, str]:
+    """For each the likeliest word that leads somewhere."""
+    language = question.language
+    tried = {word: meant(word, language, most)[:MOST_TRIED] for word, most in mistyped.items()}
+    other = {each.text: each for each in understand_each(set().union(*tried.values()), language)}
+    # As a whole: else what only an entry that isn't public says would be told.
+    whole = {text: queries.all_of(each.whole for each in it.wanted) for text, it in other.items()}
+    said = _said(list(whole.values()), language, documents)
+    leading = {text for text in other if other[text].trades or whole[text] in said}
+    return {
+        word: better
+        for word, texts in tried.items()
+        if (better := next((each for each in texts if each in leading), ""))
+    }
 
 
 def _mended(text: str, word: str, better: str) -> str:
     return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _found: better, text)
 
 
-def _finds(tsquery: str, language: str, documents: DocumentQuerySet) -> bool:
-    return documents.filter(Matches(tsquery, language)).exists()
+def _said(asked: list[str], language: str, documents: DocumentQuerySet) -> set[str]:
+    """What of this any of the Documents says; as `search.queries` writes it."""
+    everywhere = [queries.in_this_tier(each, EVERYWHERE) for each in asked]
+    found = documents.saying(everywhere, language, most=1)
+    return {each for each, keys in zip(asked, found, strict=True) if keys}

@@ -71,7 +71,8 @@ class DocumentFilterSet(AnswersText, django_filters.FilterSet):
     """Decides which things a list shows, how many, in what order.
 
     `labels` are the vocabularies' values with what is shown for them; a value that isn't among them
-    is ignored and listed in `dropped`. Kinds inherit and choose their `facet_names`.
+    is ignored and listed in `dropped`. `now` is when somebody looks. Kinds inherit and choose their
+    `facet_names`.
     """
 
     q = django_filters.CharFilter(method="search_text", label=_("Suche"))
@@ -100,7 +101,9 @@ class DocumentFilterSet(AnswersText, django_filters.FilterSet):
         model = Document
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, queryset: DocumentQuerySet, labels: Labels) -> None:
+    def __init__(
+        self, data: QueryDict, queryset: DocumentQuerySet, labels: Labels, now: datetime
+    ) -> None:
         places = labels.get("ort", {})
         self.labels = {
             **labels,
@@ -110,7 +113,7 @@ class DocumentFilterSet(AnswersText, django_filters.FilterSet):
             "status": self.statuses,
             "region": {key: label for key, label in places.items() if not key.isdigit()},
         }
-        self.now = timezone.now()
+        self.now = now
         self.dropped: list[Dropped] = []
         self.address = self._once(data)
         self.searched = searched(self.address.get("q", "")).strip()

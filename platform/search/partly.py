@@ -5,6 +5,9 @@ from collections.abc import Collection, Mapping
 from math import log
 from typing import NamedTuple
 
+from django.db.models import Case, FloatField, Value, When
+from django.db.models.expressions import Combinable
+
 from search.analysis import TIERS
 from search.models import Document, DocumentQuerySet
 from search.models.documents import Matches
@@ -32,42 +35,45 @@ class Partial(NamedTuple):
 def partly_matching(documents: DocumentQuerySet, question: Question) -> list[Partial]:
     """Those that say most of what is asked, and not all of it, the best first.
 
-    Asks for each word who says it, for a common one among those who say a rare one.
+    Takes four statements: how many there are, who says each word, for common ones among those who
+    say a rare one, and where the likeliest say it.
     """
     wanted = question.wanted[:MOST_CLAUSES]
     if len(wanted) < 2:
         return []
     documents = question.allowed(documents)
-    saying = {each: _saying(each, documents, question, MOST_OF_A_WORD + 1) for each in wanted}
-    rare = {each: keys for each, keys in saying.items() if len(keys) <= MOST_OF_A_WORD}
-    number = documents.count()
-    worth = {each: log(1 + number / len(keys)) for each, keys in saying.items() if keys}
-    # Nothing can say a word that nothing says: it counts as the others do.
-    worth |= {
-        each: sum(worth.values()) / len(worth) for each in saying if worth and not saying[each]
-    }
-    candidates = documents.filter(pk__in=set().union(*rare.values()))
-    for clause in saying.keys() - rare.keys():
-        saying[clause] = _saying(clause, candidates, question)
+    saying = _saying(wanted, documents, question, MOST_OF_A_WORD + 1)
+    number = documents.values("pk")[: MOST_OF_A_WORD + 1].count()
+    worth = _worth(saying, number)
+    common = [each for each, keys in saying.items() if len(keys) > MOST_OF_A_WORD]
+    rare = set[int]().union(*(keys for each, keys in saying.items() if each not in common))
+    saying |= _saying(common, documents.filter(pk__in=rare), question, len(rare))
     said = _said(saying)
     shares = {pk: sum(worth[each] for each in said[pk]) / sum(worth.values()) for pk in said}
-    best = sorted((pk for pk in shares if shares[pk] >= LEAST_SHARE), key=lambda pk: -shares[pk])
-    counts = _counts(candidates.filter(pk__in=best[:MOST_COMPARED]), question, worth)
-    in_order = sorted(counts, key=lambda pk: (-counts[pk], -pk))
-    shown = [pk for pk in in_order if len(said[pk]) < len(wanted)][:MOST_SHOWN]
-    found = documents.in_bulk(shown)
+    likely = (pk for pk in said if shares[pk] >= LEAST_SHARE and len(said[pk]) < len(wanted))
+    best = sorted(likely, key=lambda pk: (-shares[pk], -pk))[:MOST_COMPARED]
+    compared = documents.filter(pk__in=best).annotate(counts=_counts(worth, question))
     return [
-        Partial(found[pk], [each.text for each in wanted if each not in said[pk]])
-        for pk in shown
-        if pk in found
+        Partial(found, [each.text for each in wanted if each not in said[found.pk]])
+        for found in compared.order_by("-counts", "-pk")[:MOST_SHOWN]
     ]
 
 
 def _saying(
-    clause: Clause, documents: DocumentQuerySet, question: Question, most: int | None = None
-) -> set[int]:
-    found = documents.filter(Matches(clause.tsquery(), question.language))
-    return set(found.values_list("pk", flat=True)[:most])
+    clauses: list[Clause], documents: DocumentQuerySet, question: Question, most: int
+) -> dict[Clause, set[int]]:
+    asked = [each.tsquery() for each in clauses]
+    return dict(zip(clauses, documents.saying(asked, question.language, most), strict=True))
+
+
+def _worth(saying: Mapping[Clause, Collection[int]], number: int) -> dict[Clause, float]:
+    """What a word counts, the more the fewer of so many say it.
+
+    Nothing can say a word that nothing says: it counts as the others do.
+    """
+    worth = {each: log(1 + number / len(keys)) for each, keys in saying.items() if keys}
+    usual = sum(worth.values()) / max(1, len(worth))
+    return {each: worth.get(each, usual) for each in saying}
 
 
 def _said(saying: Mapping[Clause, Collection[int]]) -> dict[int, set[Clause]]:
@@ -78,17 +84,13 @@ def _said(saying: Mapping[Clause, Collection[int]]) -> dict[int, set[Clause]]:
     return said
 
 
-def _counts(
-    documents: DocumentQuerySet, question: Question, worth: Mapping[Clause, float]
-) -> dict[int, float]:
-    """What the words of each are worth where they stand."""
-    counts: dict[int, float] = defaultdict(float)
+def _counts(worth: Mapping[Clause, float], question: Question) -> Combinable:
+    """What the words of a Document are worth, by the first tier where each stands."""
+    counts: Combinable = Value(0.0)
     for clause, value in worth.items():
-        found: set[int] = set()
-        for tier in TIERS:
-            here = documents.filter(Matches(clause.tsquery(tier), question.language))
-            new = set(here.values_list("pk", flat=True)) - found
-            found |= new
-            for pk in new:
-                counts[pk] += value * COUNTS[tier]
+        tiers = [
+            When(Matches(clause.tsquery(tier), question.language), then=Value(value * COUNTS[tier]))
+            for tier in TIERS
+        ]
+        counts += Case(*tiers, default=Value(0.0), output_field=FloatField())
     return counts

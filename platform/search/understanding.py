@@ -6,9 +6,10 @@ knows the “Azubimangel”, and a “Bauschlosserei” is a “Schlosserei”.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from search import queries
@@ -88,10 +89,21 @@ def understand(text: str, language: str) -> Question:
 
     Asks the database twice, for a code once more and for its industries in each edition.
     """
-    pieces = pieces_of(text, language)
-    terms = Terms.among(pieces, language)
+    [question] = understand_each([text], language)
+    return question
+
+
+def understand_each(texts: Iterable[str], language: str) -> list[Question]:
+    """Several texts, each for itself, with no more statements than one needs."""
+    typed = {text: pieces_of(text, language) for text in texts}
+    terms = Terms.among(list(chain.from_iterable(typed.values())), language)
+    return [_understood(text, pieces, terms) for text, pieces in typed.items()]
+
+
+def _understood(text: str, pieces: list[Piece], terms: "Terms") -> Question:
     wanted: list[Clause] = []
     excluded: list[Clause] = []
+    terms.trades_met = []
     for run in _runs(pieces, terms):
         clause = _clause(run, terms)
         if clause.is_excluded:
@@ -102,7 +114,7 @@ def understand(text: str, language: str) -> Question:
             wanted.append(clause)
     trades = tuple(dict.fromkeys(terms.trades_met))
     # Who says a word twice asks for it once.
-    return Question(text, language, tuple(dict.fromkeys((*wanted, *excluded))), trades)
+    return Question(text, terms.language, tuple(dict.fromkeys((*wanted, *excluded))), trades)
 
 
 def _either(one: Clause, other: Clause) -> Clause:

@@ -1,11 +1,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
@@ -96,11 +98,13 @@ class EntryListView(TemplateView):
         filterset = self.filterset(self.request)
         paginator = CountedPaginator(filterset.number)
         page = paginator.get_page(self.request.GET.get("seite"))
-        entries = paginator.read(page, filterset.ordered(), self.entries)
+        entries = paginator.read(
+            page, filterset.ordered(), lambda found: self.entries(found, filterset.now)
+        )
         is_last = page.number == page.paginator.num_pages
         partly = filterset.partly if is_last else []
         near = filterset.near if is_last else []
-        things = self.things([*(each.document for each in partly), *near])
+        things = self.things([*(each.document for each in partly), *near], filterset.now)
         return super().get_context_data(
             **kwargs,
             filterset=filterset,
@@ -114,6 +118,7 @@ class EntryListView(TemplateView):
             ],
             near=[things[each.pk] for each in near if each.pk in things],
             is_too_deep=entries is None,
+            ways_out=[] if filterset.number else filterset.ways_out(),
             facets=filterset.facets(),
             pages=page_links(page, lambda number: filterset.url(seite=str(number))),
             result_count=page.paginator.count,
@@ -142,7 +147,7 @@ class EntryListView(TemplateView):
         misses = {
             each.trade.word: each
             for each in found
-            if each.trade.word not in named and not _is_elsewhere(each.trade)
+            if each.trade.word not in named and not _is_elsewhere(each.trade, filterset.now)
         }
         return [*hits, *misses.values()][:MOST_TRADES]
 
@@ -151,45 +156,44 @@ class EntryListView(TemplateView):
         address = QueryDict(mutable=True)
         address["branche"] = industry.slug
         address.setlist("region", filterset.address.getlist("region"))
-        there = self.filterset_of(address)
+        there = self.filterset_of(address, filterset.now)
         number = there.qs.count()
         return IndustryHit(industry, number, there.url()) if number else None
 
     @classmethod
-    def documents(cls) -> DocumentQuerySet:
+    def documents(cls, now: datetime) -> DocumentQuerySet:
         """All that the list could show."""
-        return Document.objects.published().of(cls.model)
+        return Document.objects.published(now).of(cls.model)
 
     @classmethod
     def filterset(cls, request: HttpRequest) -> DocumentFilterSet:
         """What the request's address asks of the list; feeds and calendars ask the same."""
-        return cls.filterset_of(request.GET)
+        return cls.filterset_of(request.GET, timezone.now())
 
     @classmethod
-    def filterset_of(cls, address: QueryDict) -> DocumentFilterSet:
+    def filterset_of(cls, address: QueryDict, now: datetime) -> DocumentFilterSet:
         labels = vocabulary_labels(get_language() or "de")
-        return cls.filterset_class(address, cls.documents(), labels)
+        return cls.filterset_class(address, cls.documents(now), labels, now)
 
-    def entries(self, documents: DocumentQuerySet) -> list[Model]:
+    def entries(self, documents: DocumentQuerySet, now: datetime) -> list[Model]:
         """The page's entries in the list's order."""
-        return list(self.things(list(documents.only("object_id"))).values())
+        return list(self.things(list(documents.only("object_id")), now).values())
 
-    def things(self, documents: list[Document]) -> dict[int, Model]:
+    def things(self, documents: list[Document], now: datetime) -> dict[int, Model]:
         """What is shown for Documents, by their keys; what is no longer public is left out."""
         if not documents:
             return {}
         ids = [each.object_id for each in documents]
-        found = self.model.objects.published().for_cards().in_bulk(ids)
+        found = self.model.objects.published(now).for_cards().in_bulk(ids)
         return {each.pk: found[each.object_id] for each in documents if each.object_id in found}
 
 
-def _is_elsewhere(trade: Trade) -> bool:
+def _is_elsewhere(trade: Trade, now: datetime) -> bool:
     """Whether other lists have something of this industry."""
     industry = trade.industry
     if industry is None:
         return False
-    found: bool = Document.objects.published().for_industries([industry.slug], []).exists()
-    return found
+    return Document.objects.published(now).for_industries([industry.slug], []).exists()
 
 
 # PostgreSQL doesn't count what it costs to unpack the text of every row, and would rather read all

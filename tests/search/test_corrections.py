@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 
 from search.corrections import Correction, correct
 from search.models import Document, Synonym, TradeWord, Word
@@ -148,6 +149,13 @@ def test_a_trade_is_meant_although_no_entry_says_so() -> None:
     assert meant_by("Schreinnerei") == ("Schreinerei", True)
 
 
+def test_a_synonym_is_meant_although_no_entry_says_it() -> None:
+    case("Ein Auszubildender")
+    Synonym.objects.create(word="Lehrling", means=["Auszubildender"])
+    learn_tables()
+    assert meant_by("Lehrlig") == ("Lehrling", True)
+
+
 @pytest.mark.parametrize("typed", ["Schlosserei", "schlosserei", "Schlossereien"])
 def test_a_trade_without_an_entry_is_no_typing_error(typed: str) -> None:
     TradeWord.objects.create(word="Schlosserei", industry=Industry.objects.get(slug="gastgewerbe"))
@@ -180,6 +188,26 @@ def test_phrases_and_exclusions_stay_as_they_are() -> None:
     case("Digitalisierung im Betrieb")
     assert meant_by('"Digitalisirung"') is None
     assert meant_by("Betrieb -Digitalisirung") is None
+
+
+def test_three_mistyped_words_are_mended_at_once_and_no_more(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    case("Digitalisierung der Fertigung mit Prüfprotokoll und Bauhof")
+    question = understand("Digitalisirung Fertigug Prüfprotokol Bauhoof", "de")
+    with django_assert_num_queries(1 + 3 + 2 + 1 + 2):
+        correction = correct(question, Document.objects.published())
+    assert correction
+    assert correction.question.text == "Digitalisierung Fertigung Prüfprotokoll Bauhoof"
+
+
+def test_what_is_written_rightly_costs_one_statement(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    case("Digitalisierung der Fertigung")
+    question = understand("Digitalisierung Fertigung", "de")
+    with django_assert_num_queries(1):
+        assert correct(question, Document.objects.published()) is None
 
 
 def test_an_english_page_mends_english_words_and_german_ones() -> None:

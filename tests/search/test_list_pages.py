@@ -4,7 +4,9 @@ import re
 from collections import Counter
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.support.factories import BestPracticeFactory
@@ -68,3 +70,30 @@ def test_a_later_page_says_which_one_it_is(client: Client) -> None:
         heading = html_of(client, f"{reverse(CASES)}{query}").split('id="treffer"')[1]
         said += [re.findall(r"Seite \d+ von \d+", heading.split("</h2>")[0])]
     assert said == [[], ["Seite 2 von 2"]]
+
+
+# One look ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/suche/?q=Zaun",
+        "/praxisbeispiele/?q=Zaun",
+        "/praxisbeispiele/?q=Zaun+Leiter+Kettte",
+        "/praxisbeispiele/?branche=gastgewerbe&groesse=large",
+        "/workshops/?q=Zaun&thema=ausbildung",
+    ],
+)
+def test_all_that_a_list_says_of_entries_is_read_in_one_look(client: Client, address: str) -> None:
+    BestPracticeFactory.create(published=True, title="Ein Zaun")
+    BestPracticeFactory.create(published=True, title="Eine Kette")
+    with CaptureQueriesContext(connection) as statements:
+        assert client.get(address).status_code == 200
+    said = [each["sql"] for each in statements]
+    look = said[said.index("BEGIN") : said.index("COMMIT")]
+    assert "REPEATABLE READ" in look[1]
+    assert [each for each in said if "search_document" in each and each not in look] == []
+    moments = {moment for each in look for moment in re.findall(r"'(\d{4}-[^']+)'::timest", each)}
+    assert len(moments) == 1

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from search import partly
 from search.models import Document, Synonym
@@ -96,6 +97,16 @@ def test_no_more_than_five_are_shown() -> None:
         case(f"Zaun {number}")
         case(f"Leiter {number}")
     assert len(shown("Zaun Leiter")) == partly.MOST_SHOWN == 5
+
+
+def test_however_many_words_there_are_it_takes_as_many_statements(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    case("Zaun, Tonne, Leiter, Kette und Schraube")
+    for text in ["Zaun Brett", "Zaun Tonne Leiter Kette Schraube Brett Nagel Hammer"]:
+        question = understand(text, "de")
+        with django_assert_num_queries(3):
+            partly.partly_matching(Document.objects.published(), question)
 
 
 # Common words ------------------------------------------------------------------------------------

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -32,9 +34,11 @@ class SiteFilterSet(DocumentFilterSet):
 
     facet_names = ("art", "branche", "thema", "region", "ort")
 
-    def __init__(self, data: QueryDict, queryset: DocumentQuerySet, labels: Labels) -> None:
+    def __init__(
+        self, data: QueryDict, queryset: DocumentQuerySet, labels: Labels, now: datetime
+    ) -> None:
         self.kinds_of_entry = {
             str(model._meta.model_name): str(model._meta.verbose_name_plural)
             for model in sorted(publishable_models(), key=_place)
         }
-        super().__init__(data, queryset, labels)
+        super().__init__(data, queryset, labels, now)

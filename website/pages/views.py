@@ -1,4 +1,5 @@
 import sys
+from datetime import datetime
 
 from django.db import InterfaceError, OperationalError
 from django.db.models import Model, QuerySet
@@ -71,19 +72,19 @@ class SearchView(EntryListView):
     template_name = "search/search.html"
 
     @classmethod
-    def documents(cls) -> DocumentQuerySet:
-        return Document.objects.published().without_vectors()
+    def documents(cls, now: datetime) -> DocumentQuerySet:
+        return Document.objects.published(now).without_vectors()
 
     def of_industry(self, industry: Industry, filterset: DocumentFilterSet) -> IndustryHit | None:
         """Its page, where it has one; there stands all of it."""
         found = super().of_industry(industry, filterset)
-        page = IndustryPage.objects.published().filter(industry=industry).first()
+        page = IndustryPage.objects.published(filterset.now).filter(industry=industry).first()
         return found._replace(url=page.get_absolute_url()) if found and page else found
 
-    def entries(self, documents: DocumentQuerySet) -> list[Model]:
+    def entries(self, documents: DocumentQuerySet, now: datetime) -> list[Model]:
         return list(documents)
 
-    def things(self, documents: list[Document]) -> dict[int, Model]:
+    def things(self, documents: list[Document], now: datetime) -> dict[int, Model]:
         return {each.pk: each for each in documents}
 
 

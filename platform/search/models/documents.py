@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import ClassVar, Protocol, Self
 
@@ -104,6 +104,20 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def matching(self, question: Asked) -> Self:
         """What says all that is asked; nothing where no word is."""
         return self.filter(Matches(question.tsquery(), question.language))
+
+    def saying(self, asked: Sequence[str], language: str, most: int) -> list[set[int]]:
+        """The keys of those that match each tsquery, in one statement; `most` of each at most."""
+        found: list[set[int]] = [set() for _each in asked]
+        parts = [
+            self.order_by()
+            .filter(Matches(tsquery, language))
+            .values_list(models.Value(place), "pk")[:most]
+            for place, tsquery in enumerate(asked)
+        ]
+        if parts:
+            for place, pk in parts[0].union(*parts[1:], all=True):
+                found[place].add(pk)
+        return found
 
 
 class Document(models.Model):

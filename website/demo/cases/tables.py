@@ -61,7 +61,8 @@ def copy_rows(model: type[models.Model], rows: Iterator[Row]) -> None:
 def blank_row(model: type[models.Model]) -> Row:
     """What the columns of a new row hold, without its number and what the database knows itself."""
     fields = [each for each in model._meta.concrete_fields if not each.primary_key]
-    return {each.column: each.get_default() for each in fields if not each.has_db_default()}
+    told = (each for each in fields if each.db_default is models.NOT_PROVIDED)
+    return {each.column: each.get_default() for each in told}
 
 
 def reserve_numbers(model: type[models.Model], number: int) -> int:
