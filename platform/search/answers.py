@@ -67,12 +67,15 @@ class AnswersText:
             return False
         return self.queryset.matching(correction.question).exists()
 
-    @property
+    @cached_property
     def offered(self) -> Question | None:
-        """What else may have been meant, where little is found."""
+        """What else may have been meant, where little is found and that leads somewhere."""
         if self.is_corrected or not self.asked or self.number > FEW_ENOUGH_TO_OFFER:
             return None
-        return self.correction.question if self.correction else None
+        if not self.correction:
+            return None
+        meant = self.correction.question
+        return meant if meant.trades or self.queryset.matching(meant).exists() else None
 
     @property
     def finds_nothing(self) -> bool:

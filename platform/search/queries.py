@@ -72,9 +72,9 @@ def word(text: str, language: str, others: Iterable[str] = ()) -> str:
     return one_of([*alternatives, *others])
 
 
-def whole(text: str, language: str, others: Iterable[str] = ()) -> str:
-    """A word as such, or by what else says the same."""
-    return one_of([*(lexeme(each) for each in forms_of(text.lower(), language)[0]), *others])
+def whole(text: str, language: str) -> str:
+    """A word as such."""
+    return one_of(lexeme(each) for each in forms_of(text.lower(), language)[0])
 
 
 def words(text: str, language: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, Value, When
 
+from search import queries
 from search.analysis import TIERS
 from search.models import Document, DocumentQuerySet
 from search.models.documents import Matches
@@ -22,7 +23,10 @@ NEWEST = (F("published_at").desc(), F("id").desc())
 
 @dataclass(frozen=True)
 class BestFirst:
-    """Documents that say what is asked, by the first tier that holds all of it, then the newest.
+    """Documents that say what is asked, by the first tier that holds all of it.
+
+    Within a tier come those first that say it as it was typed, not by a synonym or by the parts of
+    a word; of these and of those the newest.
 
     It is cut and turned round as a QuerySet is. `number` is how many Documents there are.
     """
@@ -50,13 +54,16 @@ class BestFirst:
             for number, tier in enumerate(TIERS[:-1])
         ]
         tier = Case(*tiers, default=len(tiers), output_field=IntegerField())
-        ordered = self.documents.order_by(tier, *NEWEST)
+        says_so = Q(pk__in=all_of_them(self.question.literally(), language))
+        literally = Case(When(says_so, then=0), default=1, output_field=IntegerField())
+        ordered = self.documents.order_by(tier, literally, *NEWEST)
         return ordered.reverse() if self.is_reversed else ordered
 
     def _walk(self, begin: int, end: int) -> Iterator[int]:
         before, wanted = begin, end - begin
-        for tier in reversed(TIERS) if self.is_reversed else TIERS:
-            asked = Matches(self.question.tsquery_just_in(tier), self.question.language)
+        steps = [*self._steps()]
+        for step in reversed(steps) if self.is_reversed else steps:
+            asked = Matches(step, self.question.language)
             here = self.documents.filter(asked).order_by(*NEWEST)
             number = here[: FEW + 1].values("pk").count()
             ordered = few_of(here) if number <= FEW else here
@@ -67,6 +74,15 @@ class BestFirst:
             if not wanted:
                 return
             before = 0 if found else before - (number if number <= FEW else here.count())
+
+    def _steps(self) -> Iterator[str]:
+        """What is asked, the best first, without what came before."""
+        literally = self.question.literally()
+        for tier in TIERS:
+            asked = self.question.tsquery_just_in(tier)
+            yield queries.all_of([asked, literally])
+            if literally != self.question.tsquery():
+                yield queries.all_of([asked, queries.none_of(literally)])
 
 
 def all_of_them(tsquery: str, language: str) -> "QuerySet[Document, Any]":

@@ -32,12 +32,14 @@ _WOMAN = re.compile(r"(?:in(?:nen)?|(?P<man>frau(?:en)?))\b")
 class Clause(NamedTuple):
     """One thing that an entry has to say, or must not.
 
-    Of a single plain word `whole` is how it is found not just by its parts. `marks` are the lexemes
-    that are marked where it is found: of what else says the same only whole words.
+    `literal` is how it is found as it was typed, not by what else says the same. Of a single plain
+    word `whole` is how it is found not just by its parts. `marks` are the lexemes that are marked
+    where it is found: of what else says the same only whole words.
     """
 
     text: str
     asked: str
+    literal: str
     marks: frozenset[str] = frozenset()
     is_excluded: bool = False
     whole: str = ""
@@ -68,6 +70,12 @@ class Question:
     def tsquery(self, tier: str = EVERYWHERE) -> str:
         """For entries that say all of it within a tier."""
         return queries.all_of(each.tsquery(tier) for each in self.clauses)
+
+    def literally(self) -> str:
+        """For entries that say all of it as it was typed, wherever."""
+        return queries.all_of(
+            queries.in_this_tier(each.literal, EVERYWHERE) for each in self.wanted
+        )
 
     def allowed(self, documents: DocumentQuerySet) -> DocumentQuerySet:
         """Those that say nothing that is excluded."""
@@ -118,8 +126,12 @@ def _understood(text: str, pieces: list[Piece], terms: "Terms") -> Question:
 
 
 def _either(one: Clause, other: Clause) -> Clause:
-    either = queries.one_of([one.asked, other.asked])
-    return Clause(f"{one.text} oder {other.text}", either, one.marks | other.marks)
+    return Clause(
+        f"{one.text} oder {other.text}",
+        queries.one_of([one.asked, other.asked]),
+        queries.one_of([one.literal, other.literal]),
+        one.marks | other.marks,
+    )
 
 
 class Terms:
@@ -243,13 +255,16 @@ def _clause(run: list[Piece], terms: Terms) -> Clause:
     marks = frozenset(queries.lexemes_of(text, terms.language, with_parts=not first.is_phrase))
     if first.is_phrase:
         phrase = queries.phrase(text, terms.language)
-        return Clause(f"„{text}“", phrase, marks, first.is_excluded)
+        return Clause(f"„{text}“", phrase, phrase, marks, first.is_excluded)
     if first.is_excluded:
-        return Clause(text, queries.word(text, terms.language), is_excluded=True)
+        word = queries.word(text, terms.language)
+        return Clause(text, word, word, is_excluded=True)
     others = list(terms.meant_by(run))
     marks |= terms.marks_of(run)
     if len(run) > 1:
-        return Clause(text, queries.one_of([queries.words(text, terms.language), *others]), marks)
-    whole = queries.whole(text, terms.language, others)
+        words = queries.words(text, terms.language)
+        return Clause(text, queries.one_of([words, *others]), words, marks)
+    literal = queries.whole(text, terms.language)
+    whole = queries.one_of([literal, *others])
     others += terms.with_parts_meant(text)
-    return Clause(text, queries.word(text, terms.language, others), marks, whole=whole)
+    return Clause(text, queries.word(text, terms.language, others), literal, marks, whole=whole)

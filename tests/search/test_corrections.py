@@ -266,6 +266,12 @@ def test_a_real_word_without_a_hit_is_offered_another(client: Client) -> None:
     assert SHOWN_AT_ONCE not in html
 
 
+def test_what_finds_nothing_is_not_offered(client: Client) -> None:
+    case("Die Karte")
+    assert "Meinten Sie" not in page(client, "?q=Kante+Wasserturm")
+    assert "Meinten Sie" in page(client, "?q=Kante")
+
+
 def test_with_hits_under_other_filters_nothing_is_corrected(client: Client) -> None:
     case("Digitalisirung schreibt man anders")
     case("Digitalisierung im Betrieb")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from branchendialog.models import BestPractice
 from editorial.services import reindex
 from search.analysis import TIERS
-from search.models import Document
+from search.models import Document, Synonym
 from search.ranking import BestFirst
 from search.understanding import understand
 from tests.support.factories import BestPracticeFactory, IndustryFactory, WorkshopFactory
@@ -113,6 +113,21 @@ def test_a_tier_holds_what_says_all_words_in_it_and_those_above() -> None:
         "Hinten",
         "Zaun im Garten",
     ]
+
+
+@pytest.mark.usefixtures("few")
+def test_in_a_tier_what_was_typed_comes_before_what_says_the_same() -> None:
+    Synonym.objects.create(word="Zaunplan", means=["Arbeitsliste"])
+    case(1, title="Nach Teilen", situation="Jeder Zaun hat seinen Plan.")
+    case(2, title="Nach Synonym", situation="Eine Arbeitsliste.")
+    case(3, title="Wörtlich", situation="Der Zaunplan.")
+    case(4, title="Zaun nach Plan")
+    case(5, title="Arbeitsliste", situation="Ein Zaunplan.")
+    case(6, title="Wörtlich und älter", situation="Die Zaunpläne.")
+    in_order = ["Arbeitsliste", "Zaun nach Plan"]
+    in_order += ["Wörtlich", "Wörtlich und älter", "Nach Teilen", "Nach Synonym"]
+    assert found("Zaunplan") == in_order
+    assert [each.title for each in ranked("Zaunplan").reverse()[:9]] == in_order[::-1]
 
 
 @pytest.mark.usefixtures("few")
