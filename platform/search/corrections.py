@@ -6,6 +6,7 @@ from typing import NamedTuple
 from search import queries
 from search.analysis import EVERYWHERE
 from search.compounds import is_whole
+from search.meanings import is_known
 from search.models import DocumentQuerySet
 from search.understanding import Question, understand, understand_each
 from search.vocabulary import meant
@@ -32,24 +33,32 @@ def correct(question: Question, documents: DocumentQuerySet) -> Correction | Non
     text, is_sure = question.text, True
     for word, better in _better(_mistyped(question, documents), question, documents).items():
         text = _mended(text, word, better)
-        is_sure = is_sure and not is_whole(word.lower())
+        is_sure = is_sure and not _is_real(word)
     if text == question.text:
         return None
     return Correction(understand(text, question.language), is_sure)
 
 
 def _mistyped(question: Question, documents: DocumentQuerySet) -> dict[str, int | None]:
-    """The words that nothing says as a whole, each with how many letters may be wrong."""
+    """The words that nothing says as a whole, each with how many letters may be wrong.
+
+    A real word is taken for another one only where nothing else is asked.
+    """
     words = [
         each
         for each in question.wanted[:MOST_WORDS]
         if each.whole and not any(trade.is_named_by(each.text) for trade in question.trades)
+        if len(question.wanted) == 1 or not _is_real(each.text)
     ]
     asked = [*(each.whole for each in words), *(each.asked for each in words)]
     said = _said(asked, question.language, documents)
     mistyped = [each for each in words if each.whole not in said][:MOST_MENDED]
     # What is found by its parts is a word, most likely.
     return {each.text: ONE_SLIP if each.asked in said else None for each in mistyped}
+
+
+def _is_real(word: str) -> bool:
+    return is_whole(word.lower()) or is_known(word.lower())
 
 
 def _better(

@@ -67,6 +67,11 @@ def numbers_of(word: str) -> tuple[int, ...]:
     return tuple(german_words()[each] for each in parts if each in german_words())
 
 
+def is_known(word: str) -> bool:
+    """Whether people write a word in lower case like that, in German or English."""
+    return stem(word, GERMAN) in german_words() or stem(word, ENGLISH) in english_words()
+
+
 def meaning_of(heading: Iterable[str], text: Iterable[str] = ()) -> bytes | None:
     """What is stored of an entry: its title and summary, then the rest, as words in lower case.
 

@@ -5,12 +5,19 @@ two be enough. A word is found as such, or by all parts of a compound.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+import yaml
+
 from search.analysis import forms_of, in_tier, quoted, tidy, words_in
+from search.compounds import DATA
 
 LONGEST = 200
+ASKING_WORDS: Mapping[str, frozenset[str]] = {
+    language: frozenset(words)
+    for language, words in yaml.safe_load((DATA / "asking_words.yaml").read_text("utf-8")).items()
+}
 # A minus, then a phrase with what closes it in German or English, or what stands up to a blank.
 _PIECE = re.compile(r"""(-?)(?:["„“”]([^"„“”]*)["„“”]?|(\S+))""")
 EITHER = {"or", "oder"}
@@ -33,7 +40,7 @@ def searched(text: str) -> str:
 
 
 def pieces_of(text: str, language: str) -> list[Piece]:
-    """The words and phrases of a text, without those that say nothing."""
+    """The words and phrases of a text, without those that say nothing or only that one asks."""
     pieces: list[Piece] = []
     is_either = False
     for found in _PIECE.finditer(searched(text)):
@@ -44,7 +51,12 @@ def pieces_of(text: str, language: str) -> list[Piece]:
             if any(forms_of(word.lower(), language)[0] for word in words_in(words)):
                 pieces.append(Piece(words, is_phrase, bool(found[1]), is_either))
                 is_either = False
-    return pieces
+    return [each for each in pieces if not _only_asks(each, language)] or pieces
+
+
+def _only_asks(piece: Piece, language: str) -> bool:
+    is_bound = piece.is_phrase or piece.is_excluded
+    return not is_bound and piece.text.lower() in ASKING_WORDS[language]
 
 
 def _within(found: re.Match[str]) -> Iterator[tuple[str, bool]]:

@@ -37,6 +37,9 @@ def test_nearly_all_of_a_hundred_and_fifty_are_read_exactly() -> None:
         ("Werkzeuge", "werkzeuge"),
         ("Ersatztablet", "ersatz/tablet"),
         ("Dienstagabend", "dienstag/abend"),
+        ("Rückenschmerzen", "rücken/schmerzen"),
+        ("Gehaltsgruppe", "gehalts/gruppe"),
+        ("Ansprechkontakte", "ansprech/kontakte"),
     ],
 )
 def test_what_is_in_no_list_of_ours_is_read_too(word: str, parts: str) -> None:
@@ -53,6 +56,10 @@ def test_what_is_in_no_list_of_ours_is_read_too(word: str, parts: str) -> None:
         "Verantwortung",
         "Montag",
         "Rechnung",
+        "Gehalt",
+        "gestalten",
+        "vereinbart",
+        "Interesse",
     ],
 )
 def test_one_word_to_whoever_says_it_stays_whole(word: str) -> None:

@@ -72,9 +72,10 @@ def test_a_real_word_is_only_offered() -> None:
     assert meant_by("Kartte") == ("Karte", True)
 
 
-def test_one_real_word_among_the_mistyped_makes_it_an_offer() -> None:
-    case("Die Karte im Lager")
-    assert meant_by("Kante Lagger") == ("Karte Lager", False)
+def test_real_words_among_others_stay_as_they_are() -> None:
+    case("Die Karte im Lager: Preise sanken")
+    assert meant_by("Kante Lagger") == ("Kante Lager", True)
+    assert meant_by("Kante senken") is None
 
 
 @pytest.mark.parametrize(
@@ -201,12 +202,12 @@ def test_three_mistyped_words_are_mended_at_once_and_no_more(
     assert correction.question.text == "Digitalisierung Fertigung Prüfprotokoll Bauhoof"
 
 
-def test_what_is_written_rightly_costs_one_statement(
+def test_real_words_among_others_cost_nothing(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     case("Digitalisierung der Fertigung")
     question = understand("Digitalisierung Fertigung", "de")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(0):
         assert correct(question, Document.objects.published()) is None
 
 
@@ -268,7 +269,7 @@ def test_a_real_word_without_a_hit_is_offered_another(client: Client) -> None:
 
 def test_what_finds_nothing_is_not_offered(client: Client) -> None:
     case("Die Karte")
-    assert "Meinten Sie" not in page(client, "?q=Kante+Wasserturm")
+    assert "Meinten Sie" not in page(client, "?q=Kartte+Wasserturm")
     assert "Meinten Sie" in page(client, "?q=Kante")
 
 

@@ -55,15 +55,15 @@ def leads_to(trade: Trade) -> str:
 
 
 def test_a_second_run_finds_nothing_to_do_and_leaves_what_the_team_wrote() -> None:
-    Synonym.objects.filter(word="azubi").update(means=["Stift"])
+    Synonym.objects.filter(word="Azubi").update(means=["Stift"])
     TradeWord.objects.filter(word="Schlosserei").update(is_retired=True)
     assert [each.created for each in load_words()] == [0, 0]
-    assert Synonym.objects.get(word="azubi").means == ["Stift"]
+    assert Synonym.objects.get(word="Azubi").means == ["Stift"]
     assert not TradeWord.objects.filter(word="Schlosserei", is_retired=False).exists()
 
 
 def test_what_is_missing_is_brought_again() -> None:
-    Synonym.objects.filter(word="azubi").delete()
+    Synonym.objects.filter(word="Azubi").delete()
     TradeWord.objects.filter(word="Schlosserei").delete()
     assert [each.created for each in load_words()] == [1, 1]
     assert [each.industry for each in understand("Schlosserei", "de").trades]

@@ -38,6 +38,11 @@ def made(title: str, **more: str) -> BestPractice:
         ("Metzger Tourenplan", False),
         ("Pflegedienst/Tourenplan", True),
         ("und", False),
+        ("ich brauche einen Tourenplan", True),
+        ("Wer hilft mir beim Tourenplan?", True),
+        ("Wem gehören die Touren", True),
+        ('"brauche" Tourenplan', False),
+        ("brauche", False),
     ],
 )
 def test_words_phrases_minus_and_either(query: str, is_found: bool) -> None:
