@@ -24,10 +24,14 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def card(context: Context, thing: models.Model, **extra: object) -> SafeString:
-    """A thing's card: `cards/<model name>.html`, with the thing as `thing` and by that name."""
+    """A thing's card: `cards/<model name>.html`, with the thing as `thing` and by that name.
+
+    What a list searches for is marked in it (`marker`).
+    """
     name = thing._meta.model_name or ""
     engine = context.template.engine  # type: ignore[union-attr]
-    with context.push(**{"thing": thing, name: thing, **extra}):
+    marker = context.get("marker")
+    with context.push(**{"thing": thing, name: thing, "marker": marker, **extra}):
         return engine.get_template(f"cards/{name}.html").render(context)
 
 
