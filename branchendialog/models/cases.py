@@ -41,8 +41,10 @@ from taxonomy.models import (
 )
 from workshops.models import Finding, Workshop, cases_grown_from
 
+# Read for a card, and by what others know whose case it is.
 SHOWN_IN_CARDS = (
     *("slug", "title", "title_en", "summary", "summary_en", "size", "is_example", "picture"),
+    "company",
     *("industry__slug", "industry__name", "industry__name_en", "municipality__name"),
 )
 NEWEST_FIRST = (F("published_at").desc(), F("pk").desc())

@@ -182,11 +182,10 @@ class DocumentFilterSet(AnswersText, django_filters.FilterSet):
 
     def url(self, **changes: str | list[str] | None) -> str:
         """This list's address with other values; back to its first page."""
-        query = self.address.copy()
-        query.pop("seite", None)
+        query = {name: values for name, values in self.address.lists() if name != "seite"}
         for name, value in changes.items():
-            query.setlist(name, [value] if isinstance(value, str) else value or [])
-        return f"?{query.urlencode()}"
+            query[name] = [value] if isinstance(value, str) else value or []
+        return f"?{urlencode(query, doseq=True)}"
 
     def chosen(self, name: str) -> list[str]:
         return self.data.getlist(name)
