@@ -28,6 +28,7 @@ class WorkshopFilterSet(DocumentFilterSet):
     kinds_of_entry = dict(Workshop.Kind.choices)
     periods = {"kommend": _("Kommende"), "vergangen": _("Vergangene"), "alle": _("Alle")}
     views = {"monat": _("Monat")}
+    choosing = ("status", "ansicht", "monat")
     orders = {
         "datum": (_("Nächste zuerst"), (F("starts_at"), F("id"))),
         "neueste": (_("Späteste zuerst"), (F("starts_at").desc(), F("id").desc())),

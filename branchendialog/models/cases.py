@@ -10,7 +10,7 @@ from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import WithAnnotations
 
-from branchendialog.models.case_figures import Cost
+from branchendialog.models.case_figures import Cost, Effect
 from branchendialog.models.wz import current_wz_codes
 from editorial.fields import RichTextField
 from editorial.models import (
@@ -41,6 +41,12 @@ from taxonomy.models import (
 )
 from workshops.models import Finding, Workshop, cases_grown_from
 
+# Read for a card, and by what others know whose case it is.
+SHOWN_IN_CARDS = (
+    *("slug", "title", "title_en", "summary", "summary_en", "size", "is_example", "picture"),
+    "company",
+    *("industry__slug", "industry__name", "industry__name_en", "municipality__name"),
+)
 NEWEST_FIRST = (F("published_at").desc(), F("pk").desc())
 
 
@@ -52,13 +58,20 @@ class GrownFrom(TypedDict):
 
 class BestPracticeQuerySet(PublishableQuerySet["BestPractice"]):
     def for_cards(self) -> Self:
-        cards = self.select_related("industry", "municipality", "picture")
-        return cards.prefetch_related("effects")
+        """Only what a card shows: a case has fifty columns, and its place an outline."""
+        cards = self.select_related("industry", "municipality", "picture").only(*SHOWN_IN_CARDS)
+        return cards.prefetch_related(Prefetch("effects", to_attr="shown_effects"))
 
     def for_page(self) -> Self:
-        entries = self.for_cards().select_related("company", "municipality__district")
+        entries = self.select_related("industry", "municipality__district", "picture", "company")
         return entries.prefetch_related(
-            "costs", "topics", "target_groups", "wz_codes", "releases", "municipality__regions"
+            "effects",
+            "costs",
+            "topics",
+            "target_groups",
+            "wz_codes",
+            "releases",
+            "municipality__regions",
         )
 
     def newest_of_each_size(self, number: int) -> Self:
@@ -169,6 +182,9 @@ class BestPractice(Publishable):
     )
 
     releases = GenericRelation(Release)
+
+    # Put there by `for_cards`.
+    shown_effects: list[Effect]
 
     objects: ClassVar["BestPracticeManager[BestPractice]"] = BestPracticeManager()
 

@@ -1,7 +1,7 @@
 """The languages a text and a page can be read in, and the page's addresses there."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -16,6 +16,12 @@ class LanguageLink(NamedTuple):
     code: str
     name: str
     url: str
+
+
+class Marks(Protocol):
+    """Shows what is searched for where it stands in a text; `search.marking` does."""
+
+    def marked(self, text: str) -> SafeString: ...
 
 
 def other_languages(request: HttpRequest) -> Iterator[LanguageLink]:
@@ -45,10 +51,14 @@ def in_language(thing: object, field: str) -> tuple[str, bool]:
     return (translated, True) if translated else (german, False)
 
 
-def localized(thing: object, field: str) -> str | SafeString:
-    """A text in the page's language; where only the German one exists, marked as German."""
+def localized(thing: object, field: str, marker: Marks | None = None) -> str | SafeString:
+    """A text in the page's language; where only the German one exists, it says that it is German.
+
+    With a marker, what is searched for is marked in it.
+    """
     text, is_translated = in_language(thing, field)
-    return text if is_translated or not text else format_html('<span lang="de">{}</span>', text)
+    shown = marker.marked(text) if marker else text
+    return shown if is_translated or not text else format_html('<span lang="de">{}</span>', shown)
 
 
 def localized_text(thing: object, field: str) -> str:

@@ -48,7 +48,8 @@ class AnswersText:
     @cached_property
     def asked(self) -> Question:
         """What is typed, as it is typed."""
-        return understand(self.searched, get_language() or GERMAN)
+        language = get_language() or GERMAN
+        return understand(self.searched, language) if self.searched else Question("", language, ())
 
     @cached_property
     def correction(self) -> Correction | None:

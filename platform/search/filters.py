@@ -32,8 +32,6 @@ from taxonomy.models import CompanySize, CostBand, Industry, resolve_places
 MOST_VALUES = 30
 # Beside the facets: everything in the list.
 ALL = "alle"
-# What changes the order or the part that is shown, and no number.
-SHOWN_ALIKE = ("seite", "sortierung")
 # The order of a list in which words are searched for, unless another one is chosen.
 BEST_FIRST = "passend"
 # Parameters whose values name places, by slug or official key.
@@ -96,6 +94,9 @@ class DocumentFilterSet(AnswersText, django_filters.FilterSet):
     # Values of `status`, where a list has such: a choice among states or one of the periods.
     statuses: Mapping[str, StrOrPromise] = {}
     periods: Mapping[str, StrOrPromise] = {}
+
+    # Parameters that choose things, too, and are none of the filters: a period, a month.
+    choosing: tuple[str, ...] = ()
 
     class Meta:
         model = Document
@@ -184,11 +185,10 @@ class DocumentFilterSet(AnswersText, django_filters.FilterSet):
 
     def url(self, **changes: str | list[str] | None) -> str:
         """This list's address with other values; back to its first page."""
-        query = self.address.copy()
-        query.pop("seite", None)
+        query = {name: values for name, values in self.address.lists() if name != "seite"}
         for name, value in changes.items():
-            query.setlist(name, [value] if isinstance(value, str) else value or [])
-        return f"?{query.urlencode()}"
+            query[name] = [value] if isinstance(value, str) else value or []
+        return f"?{urlencode(query, doseq=True)}"
 
     def chosen(self, name: str) -> list[str]:
         return self.data.getlist(name)
@@ -232,7 +232,8 @@ class DocumentFilterSet(AnswersText, django_filters.FilterSet):
     @cached_property
     def _counts(self) -> Mapping[str, Counter[str]]:
         """For each facet how many things have each value; the same on all pages of a list."""
-        asked = sorted(each for each in self.data.lists() if each[0] not in SHOWN_ALIKE)
+        names = {*self.filters, *self.choosing}
+        asked = sorted(each for each in self.data.lists() if each[0] in names)
         asked.append(("", [self.question.tsquery()]))
         return stamp.shared(f"counts:{type(self).__name__}:{get_language()}:{asked}", self._count)
 

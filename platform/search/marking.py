@@ -1,6 +1,7 @@
 """Marks what a question has found in a text, also inside compounds, and cuts the part around it."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from typing import NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import WORD, forms_of, stem
+from search.analysis import WORD, forms_of, stem, tidy
 from search.compounds import parts_of
 from search.understanding import Question
 
@@ -17,6 +18,8 @@ EXCERPT, BEFORE = 220, 80
 # As letters stand in a text for what the stem of a word has.
 _WRITTEN = {"a": "(?:ä|ae?)", "o": "(?:ö|oe?)", "u": "(?:ü|ue?)", "s": "[sß]", "ss": "(?:ss|ß)"}
 _STEMMED = re.compile("ss|[aous]")
+# A letter with the marks that stand apart from it.
+_LETTER = re.compile(".[\u0300-\u036f]*", re.S)
 
 
 class Span(NamedTuple):
@@ -35,8 +38,16 @@ class Marker:
         beginnings = sorted({_pattern(each) for each in asked})
         self.candidate = re.compile("|".join(beginnings), re.I) if beginnings else None
 
-    def spans(self, text: str, begin: int = 0) -> Iterator[Span]:
-        """What is to be marked, from a place of the text on."""
+    def spans(self, text: str) -> Iterator[Span]:
+        """What is to be marked; letters that nobody sees in a word are marked with it."""
+        if _is_tidy(text):
+            return self._hits_in(text)
+        letters = [(each, hit.span()) for hit in _LETTER.finditer(text) for each in tidy(hit[0])]
+        hits = self._hits_in("".join(letter for letter, _place in letters))
+        return (Span(letters[one][1][0], letters[end - 1][1][1]) for one, end in hits)
+
+    def _hits_in(self, text: str) -> Iterator[Span]:
+        begin = 0
         while self.candidate and (hit := self.candidate.search(text, begin)):
             start = hit.start()
             while start and text[start - 1].isalnum():
@@ -59,6 +70,11 @@ class Marker:
         if next(self.spans(summary), None) is None and (hit := next(self.spans(text), None)):
             return self.marked(_around(text, hit))
         return self.marked(summary)
+
+
+def _is_tidy(text: str) -> bool:
+    """Seen fast: whether its letters are those that are searched."""
+    return "".join(text.split()).isprintable() and unicodedata.is_normalized("NFC", text)
 
 
 def _pattern(lexeme: str) -> str:

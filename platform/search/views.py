@@ -108,6 +108,7 @@ class EntryListView(TemplateView):
         return super().get_context_data(
             **kwargs,
             filterset=filterset,
+            marker=filterset.marker,
             entries=entries or [],
             trades=self.trades(filterset),
             offered=filterset.offered,

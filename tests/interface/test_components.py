@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 
 from interface.templatetags.interface import example_mark
 from search.facets import ChosenValue, Facet, Option
-from search.templatetags.facets import facet_option
+from search.templatetags.facets import facet_options
 from taxonomy.models import Topic
 
 
@@ -24,12 +24,12 @@ def test_a_card_is_the_template_of_its_kind() -> None:
         loaders=[
             (
                 "django.template.loaders.locmem.Loader",
-                {"cards/topic.html": "{{ thing.name }}, {{ topic.name }}, {{ level }}, {{ page }}"},
+                {"cards/topic.html": "{{ thing.name }}, {{ topic.name }}, {{ place }}, {{ page }}"},
             )
         ],
         libraries={"interface": "interface.templatetags.interface"},
     )
-    template = engine.from_string("{% load interface %}{% card topic level=2 %}")
+    template = engine.from_string("{% load interface %}{% card topic place=2 %}")
     context = Context({"topic": Topic(name="Ausbildung"), "page": "Liste"})
     assert template.render(context) == "Ausbildung, Ausbildung, 2, Liste"
 
@@ -84,16 +84,16 @@ def test_the_row_of_a_phone_counts_filters_but_no_words() -> None:
 
 
 def test_a_chosen_option_says_so_without_colour() -> None:
-    html = facet_option(options(1, selected=1)[0])
+    html = facet_options(options(1, selected=1))
     assert ['aria-current="true"' in html, "ausgewählt, aufheben" in html] == [True, True]
 
 
 def test_an_option_tells_its_number_and_means_what_it_says() -> None:
-    plain = facet_option(Option("Süd & <West>", 1200, "?ort=a&seite=2", is_selected=False))
+    plain = facet_options([Option("Süd & <West>", 1200, "?ort=a&seite=2", is_selected=False)])
     assert "Süd &amp; &lt;West&gt;" in plain
     assert 'href="?ort=a&amp;seite=2"' in plain
     assert ["+" in plain, "1200" in plain] == [False, True]
-    more = facet_option(Option("Süd", 3, "?", is_selected=False, is_more=True))
+    more = facet_options([Option("Süd", 3, "?", is_selected=False, is_more=True)])
     assert re.sub("<[^>]+>", "", more) == "Süd dazu +3 Treffer"
 
 

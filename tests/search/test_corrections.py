@@ -253,7 +253,7 @@ def test_with_few_hits_another_word_is_offered(
     case("Ein Plan am Tor")
     case("Der Torfplan")
     html = page(client, "?q=Torplan")
-    assert "Ein Plan am Tor" in html
+    assert "Ein <mark>Plan</mark> am <mark>Tor</mark>" in html
     assert 'Meinten Sie <a href="?q=Torfplan" rel="nofollow">Torfplan</a>?' in html
     monkeypatch.setattr("search.answers.FEW_ENOUGH_TO_OFFER", 0)
     assert "Meinten Sie" not in page(client, "?q=Torplan")

@@ -4,8 +4,10 @@ import re
 import unicodedata
 
 import pytest
+from django.db import connection
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from taxonomy.models import Region, Topic
 from tests.support.factories import BestPracticeFactory, WorkshopFactory
@@ -96,6 +98,35 @@ def test_many_places_in_the_address_cost_no_more_statements_than_one(
         client.get(LIST + address)  # content types are read once
         with django_assert_num_queries(2):
             client.get(LIST + address)
+
+
+@pytest.fixture
+def _counts_are_kept(settings: Settings, one_stamp: None) -> None:
+    settings.CACHES = {**settings.CACHES, "pages": settings.CACHES["default"]}
+
+
+def counts(client: Client, address: str) -> bool:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return any("GROUPING SETS" in each["sql"] for each in asked)
+
+
+@pytest.mark.usefixtures("_counts_are_kept")
+@pytest.mark.parametrize("query", ["x=1", "seite=2", "sortierung=titel", "status=alle", "monat=1"])
+def test_what_chooses_nothing_counts_nothing_anew(client: Client, query: str) -> None:
+    BestPracticeFactory.create(published=True)
+    assert [counts(client, f"{LIST}{each}") for each in ("", f"?{query}")] == [True, False]
+
+
+@pytest.mark.usefixtures("_counts_are_kept")
+@pytest.mark.parametrize(
+    "query",
+    ["q=Plan", "von=2027-01-01", "status=alle", "ansicht=monat", "ansicht=monat&monat=2027-01"],
+)
+def test_each_choice_of_dates_has_its_own_numbers(client: Client, query: str) -> None:
+    dates = "/veranstaltungen/"
+    others = ("", "?ansicht=monat&monat=2026-01", f"?{query}")
+    assert [counts(client, f"{dates}{each}") for each in others] == [True, True, True]
 
 
 def test_a_place_named_by_slug_and_by_key_is_chosen_once(client: Client) -> None:

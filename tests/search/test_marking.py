@@ -2,14 +2,19 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils.translation import override
 
+from branchendialog.models import BestPractice
+from editorial.models import Publishable
+from interface.languages import localized
 from search.marking import BEFORE, EXCERPT, Marker
 from search.models import Document, Synonym
-from search.templatetags.hits import excerpt, marked
+from search.templatetags.hits import excerpt
 from search.understanding import understand
 from search.vocabulary import learn, words_of
 from tests.support.factories import BestPracticeFactory
+from tests.support.kinds import KINDS, LISTS
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +65,28 @@ def shown(query: str, text: str, language: str = "de") -> str:
     ],
 )
 def test_what_is_asked_is_marked(query: str, text: str, is_shown: str) -> None:
+    assert shown(query, text) == is_shown
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "is_shown"),
+    [
+        ("Schichtplan", "Der Schicht\u00adplan gilt", "Der [Schicht\u00adplan] gilt"),
+        ("Schicht\u00adplan", "Der Schichtplan gilt", "Der [Schichtplan] gilt"),
+        ("Schicht", "Der Schicht\u00adplan", "Der [Schicht]\u00adplan"),
+        ("Plan", "Der Schicht\u00adplan", "Der Schicht\u00ad[plan]"),
+        (
+            "Plan",
+            "\u00adPl\u200ban\u200b.\n\ufeffPläne",
+            "\u00ad[Pl\u200ban]\u200b.\n\ufeff[Pläne]",
+        ),
+        ("Ärzte", "Die A\u0308rzte", "Die [A\u0308rzte]"),
+        ("Plan", "Die Pla\u0308ne", "Die [Pla\u0308ne]"),
+    ],
+)
+def test_what_nobody_sees_inside_of_a_word_hides_no_hit(
+    query: str, text: str, is_shown: str
+) -> None:
     assert shown(query, text) == is_shown
 
 
@@ -151,7 +178,7 @@ def document() -> Document:
 def test_a_german_hit_on_an_english_page_says_that_it_is_german(document: Document) -> None:
     marker = Marker(understand("Plan Zettel", "en"))
     with override("en"):
-        assert marked(document, "title", marker) == "The <mark>plan</mark>"
+        assert localized(document, "title", marker) == "The <mark>plan</mark>"
         found = excerpt(document, marker)
     assert found.startswith('<span lang="de">')
     assert "<mark>Zettel</mark>" in found
@@ -170,7 +197,7 @@ def test_an_english_summary_is_english(document: Document) -> None:
 def test_a_german_page_says_nothing_of_languages(document: Document) -> None:
     for query in ("Kurz", "Zettel", "Kran"):
         assert "lang=" not in excerpt(document, Marker(understand(query, "de")))
-    assert marked(document, "title", Marker(understand("Plan", "de"))) == "Der <mark>Plan</mark>"
+    assert localized(document, "title", Marker(understand("Plan", "de"))) == "Der <mark>Plan</mark>"
 
 
 def test_the_search_marks_titles_and_texts(client: Client) -> None:
@@ -187,3 +214,44 @@ def test_what_was_corrected_is_marked_as_it_was_meant(client: Client) -> None:
     learn("de", words_of(["Digitalisierung"]))
     html = client.get("/suche/", {"q": "Digitalisirung"}).text
     assert "<mark>Digitalisierung</mark>" in html
+
+
+# In the cards of lists ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
+def test_a_card_marks_title_and_summary_where_words_are_searched(
+    client: Client, model: type[Publishable]
+) -> None:
+    words = {"title": "Der Schicht\u00adplan & <b>", "summary": "Alle Schichtpläne an einem Ort."}
+    KINDS[model].make(published=True, **words)
+    html = client.get(reverse(LISTS[model]), {"q": "Schichtplan"}).text
+    assert "Der <mark>Schicht\u00adplan</mark> &amp; &lt;b&gt;" in html
+    assert "Alle <mark>Schichtpläne</mark> an" in html
+    assert "<mark>" not in client.get(reverse(LISTS[model])).text
+
+
+def test_a_card_marks_what_its_number_counts(client: Client) -> None:
+    BestPracticeFactory.create(published=True)
+    html = client.get(reverse(LISTS[BestPractice]), {"q": "Suchzeit"}).text
+    assert "<dt><mark>Suchzeit</mark> je Auftrag</dt>" in html
+
+
+def test_a_card_in_german_on_an_english_page_says_so_around_its_marks(client: Client) -> None:
+    BestPracticeFactory.create(published=True, title="Der Schichtplan", title_en="")
+    html = client.get("/en/praxisbeispiele/", {"q": "Schichtplan"}).text
+    assert '<span lang="de">Der <mark>Schichtplan</mark></span>' in html
+
+
+def test_a_card_shows_no_excerpt_of_what_it_does_not_say(client: Client) -> None:
+    BestPracticeFactory.create(published=True, title="Kurz", situation="<p>Zettel am Plan.</p>")
+    html = client.get(reverse(LISTS[BestPractice]), {"q": "Zettel"}).text
+    assert "Kurz" in html
+    assert "<mark>" not in html
+
+
+def test_nothing_is_marked_on_a_page_that_searches_nothing(client: Client) -> None:
+    BestPracticeFactory.create(published=True, title="Der Schichtplan")
+    html = client.get("/", {"q": "Schichtplan"}).text
+    assert "Der Schichtplan" in html
+    assert "<mark>" not in html

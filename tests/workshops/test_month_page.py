@@ -44,6 +44,11 @@ def test_the_month_of_today_is_shown_with_what_is_over_in_it(client: Client) -> 
     assert days(client) == [(date(2026, 11, 1), ["Anfang"]), (date(2026, 11, 30), ["Ende"])]
 
 
+def test_what_is_searched_is_marked_in_the_titles_of_a_month(client: Client) -> None:
+    workshop("Der Schichtplan", "2026-11-25")
+    assert "Der <mark>Schichtplan</mark></a>" in client.get(f"{MONTH}&q=Schichtplan").text
+
+
 def test_two_dates_of_one_day_stand_under_it_in_their_order(client: Client) -> None:
     workshop("Nachmittags", "2026-12-09", 14)
     workshop("Vormittags", "2026-12-09", 9)

@@ -14,6 +14,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -219,6 +220,11 @@ class Publishable(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse(self.DETAIL_ROUTE, args=[self.slug])
+
+    def _get_FIELD_display(self, field: models.Field[Any, Any]) -> str:  # noqa: N802
+        """As Django's, which translates and hashes all labels to show one."""
+        value = getattr(self, field.attname)
+        return force_str(dict(field.flatchoices).get(value, value), strings_only=True)
 
     def clean(self) -> None:
         """What is public stays complete, whoever edits it."""

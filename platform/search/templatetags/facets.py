@@ -1,10 +1,10 @@
-"""One option of a facet. A list shows some ninety: as a template they would be half of its cost."""
+"""The options of a facet. A list shows some ninety: a template would be half of its cost."""
 
 from collections.abc import Iterable
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from search.facets import ChosenValue, Option
@@ -25,14 +25,19 @@ MORE = '<span class="kern-sr-only">{} </span>+'
 
 
 @register.simple_tag
-def facet_option(option: Option) -> SafeString:
-    """A link that adds the value with what the list then has, or takes the value away."""
-    if option.is_selected:
-        return format_html(CHOSEN, option.id, option.url, option.label, _("ausgewählt, aufheben"))
-    more = format_html(MORE, _("dazu")) if option.is_more else ""
-    return format_html(
-        TO_CHOOSE, option.id, option.url, option.label, more, option.count, _("Treffer")
+def facet_options(options: Iterable[Option]) -> SafeString:
+    """Links that each add a value with what the list then has, or take the value away."""
+    chosen, hits, more = _("ausgewählt, aufheben"), _("Treffer"), format_html(MORE, _("dazu"))
+    links = (
+        format_html(CHOSEN, each.id, each.url, each.label, chosen)
+        if each.is_selected
+        else format_html(
+            *(TO_CHOOSE, each.id, each.url, each.label),
+            *(more if each.is_more else "", each.count, hits),
+        )
+        for each in options
     )
+    return mark_safe("".join(links))  # noqa: S308 - each is escaped
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""What a question has found, marked in the titles and texts of hits."""
+"""What a hit of the search says of what is asked."""
 
 from django import template
 from django.utils.html import format_html
@@ -9,14 +9,6 @@ from search.marking import Marker
 from search.models import Document
 
 register = template.Library()
-
-
-@register.simple_tag
-def marked(thing: object, field: str, marker: Marker | None = None) -> SafeString:
-    """A text in the page's language with what is asked marked; a German one says that it is."""
-    text, is_translated = in_language(thing, field)
-    html = marker.marked(text) if marker else format_html("{}", text)
-    return html if is_translated or not text else format_html('<span lang="de">{}</span>', html)
 
 
 @register.simple_tag

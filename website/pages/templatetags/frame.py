@@ -39,10 +39,10 @@ def _in_region(context: Context, slug: str) -> str:
     return f"{home}?{urlencode({'region': slug})}" if slug else home
 
 
-@register.inclusion_tag("_nav_link.html", takes_context=True)
-def area_link(context: Context, route: str, label: str) -> dict[str, object]:
-    """An area of the main navigation."""
-    return nav_link(context, reverse(route), label) | {"url": area_address(context, route)}
+@register.simple_tag(takes_context=True)
+def area_link(context: Context, route: str, label: str) -> SafeString:
+    """An area of the main navigation; carries the chosen region on."""
+    return nav_link(context, reverse(route), label, _chosen_region(context))
 
 
 @register.simple_tag(takes_context=True)
@@ -60,9 +60,12 @@ def contact_region(context: Context) -> Region | None:
 @register.simple_tag(takes_context=True)
 def area_address(context: Context, route: str) -> str:
     """The address of an area; carries the chosen region on."""
+    return f"{reverse(route)}{_chosen_region(context)}"
+
+
+def _chosen_region(context: Context) -> str:
     frame: Frame | None = context.get("frame")
-    query = f"?{urlencode({'region': frame.chosen.slug})}" if frame and frame.chosen else ""
-    return f"{reverse(route)}{query}"
+    return f"?{urlencode({'region': frame.chosen.slug})}" if frame and frame.chosen else ""
 
 
 @register.simple_tag(takes_context=True)
