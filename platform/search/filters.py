@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import F, Func, TextField, Value
+from django.db.models import F
 from django.db.models.expressions import Combinable
 from django.http import QueryDict
 from django.utils import timezone
@@ -241,57 +240,59 @@ class DocumentFilterSet(AnswersText, django_filters.FilterSet):
         """In one statement: facets of which nothing is chosen count the same things."""
         chosen = [name for name in self.facet_names if self.chosen(name)]
         others = [name for name in self.facet_names if name not in chosen]
-        parts = [self._counted([*others, ALL])]
-        parts += [self._counted([name], without=name) for name in chosen]
+        parts = [others, *([name] for name in chosen)]
         counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for facet, stored, number in self._rows(parts):
+        for part, column, stored, number in self._rows(parts, chosen):
+            if column == ALL:
+                counts[ALL][ALL] += 0 if part else number
+                continue
             values = self._current_industries if EVERY_INDUSTRY in stored else stored
-            for value in values:
-                counts[facet][value] += number
-                # What has none of the chosen values is new in a list that takes this one, too.
-                counts[f"+{facet}"][value] += number * set(values).isdisjoint(self.chosen(facet))
+            for facet in parts[part]:
+                if self.filters[facet].field_name != column:
+                    continue
+                for value in values:
+                    counts[facet][value] += number
+                    # What has none of the chosen values is new in a list with this one, too.
+                    is_new = set(values).isdisjoint(self.chosen(facet))
+                    counts[f"+{facet}"][value] += number * is_new
         return counts
 
     @cached_property
     def _current_industries(self) -> list[str]:
         return current_industries()
 
-    @staticmethod
-    def _rows(parts: list[tuple[str, tuple[Any, ...]]]) -> list[tuple[str, list[str], int]]:
-        """Facet, values that stand together, and how many things have just those."""
+    def _rows(
+        self, parts: list[list[str]], chosen: list[str]
+    ) -> list[tuple[int, str, list[str], int]]:
+        """Which part, column, values that stand together, and how many things have just those."""
+        without = ["", *chosen]
+        counted = [
+            self._counted(place, parts[place], without[place]) for place in range(len(parts))
+        ]
         with connection.cursor() as cursor:
             cursor.execute(
-                " UNION ALL ".join(sql for sql, _parameters in parts),
-                [each for _sql, parameters in parts for each in parameters],
+                " UNION ALL ".join(sql for sql, _parameters in counted),
+                [each for _sql, parameters in counted for each in parameters],
             )
             return cursor.fetchall()
 
-    def _counted(self, names: list[str], without: str = "") -> tuple[str, tuple[Any, ...]]:
-        """A statement that counts things by each of the columns, which hold arrays.
+    def _counted(self, part: int, names: list[str], without: str) -> tuple[str, tuple[Any, ...]]:
+        """A statement that counts things by each of the facets' columns, and all of them.
 
         Whole arrays are grouped, being few; taking 10,000 of them apart costs three times as much.
         """
-        # A facet may have the name of a column, and nothing else begins so.
-        columns = {f"by_{name}": self._values_of(name) for name in names}
+        # Only names of our own columns are put into the text; several facets may have the same one.
+        columns = {self.filters[name].field_name: self.filters[name].is_array for name in names}
         things = self.filter_queryset(self.queryset.all(), without=without)
-        sql, parameters = things.order_by().values(**columns).query.sql_with_params()
-        # Only names of our own facets are put into the text.
-        when = {name: f'WHEN GROUPING("by_{name}") = 0 THEN' for name in names}
-        facet = " ".join(f"{when[name]} '{name}'" for name in names)
-        values = " ".join(f'{when[name]} "by_{name}"::text[]' for name in names)
-        sets = ", ".join(f'("by_{name}")' for name in names)
-        counted = f"SELECT CASE {facet} END, CASE {values} END, COUNT(*)"
+        sql, parameters = things.order_by().values("pk", *columns).query.sql_with_params()
+        column, values = f"'{ALL}'", "'{}'::text[]"
+        for each, is_array in columns.items():
+            stored = f'"{each}"::text[]' if is_array else f'ARRAY["{each}"::text]'
+            column = f"CASE GROUPING(\"{each}\") WHEN 0 THEN '{each}' ELSE {column} END"
+            values = f'CASE GROUPING("{each}") WHEN 0 THEN {stored} ELSE {values} END'
+        sets = ", ".join(["()", *(f'("{each}")' for each in columns)])
+        counted = f"SELECT {part}, {column}, {values}, COUNT(*)"
         return f"{counted} FROM ({sql}) things GROUP BY GROUPING SETS ({sets})", parameters
-
-    def _values_of(self, name: str) -> F | Func | Value:
-        """A facet's values as an array; all things together are a facet of one value."""
-        texts: ArrayField[list[str], list[str]] = ArrayField(TextField())
-        if name == ALL:
-            return Value([ALL], output_field=texts)
-        choice = self.filters[name]
-        if choice.is_array:
-            return F(choice.field_name)
-        return Func(F(choice.field_name), template="ARRAY[%(expressions)s]", output_field=texts)
 
     def _options(self, name: str) -> list[Option]:
         chosen = self.chosen(name)
