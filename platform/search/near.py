@@ -6,11 +6,12 @@ from search import meanings, queries
 from search.analysis import EVERYWHERE, GERMAN, words_in
 from search.models import Document, DocumentQuerySet
 from search.models.documents import Matches
-from search.ranking import newest_first
+from search.ranking import NEWEST, few_of
 from search.understanding import Question
 
 MOST_SHOWN = 3
-# Words like those of the question fetch so many entries, which are then compared.
+# Words like those of the question fetch so many entries, which are then compared; where very many
+# say one, these are just any.
 NEAREST_WORDS, MOST_COMPARED = 100, 500
 
 
@@ -19,7 +20,7 @@ def near_by_meaning(
 ) -> list[Document]:
     """The nearest first, none that isn't near; `besides` are keys of those shown already.
 
-    Texts are German; a question may be English, too. Takes three statements.
+    Texts are German; a question may be English, too. Takes two statements.
     """
     query = meanings.Query(
         word.lower() for clause in question.wanted for word in words_in(clause.text)
@@ -27,7 +28,7 @@ def near_by_meaning(
     like = queries.one_of(map(queries.lexeme, query.nearest(NEAREST_WORDS)))
     asked = Matches(queries.in_this_tier(like, EVERYWHERE), GERMAN)
     others = question.allowed(documents).filter(asked).exclude(pk__in=besides)
-    found = newest_first(others).values_list("pk", "meaning")
+    found = few_of(others.order_by(*NEWEST)).values_list("pk", "meaning")
     known = {pk: bytes(meaning) for pk, meaning in found[:MOST_COMPARED] if meaning}
     near = sorted(zip(query.likeness(list(known.values())), known, strict=True), reverse=True)
     keys = [pk for value, pk in near[:MOST_SHOWN] if value >= meanings.NEAR]

@@ -90,12 +90,6 @@ def all_of_them(tsquery: str, language: str) -> "QuerySet[Document, Any]":
     return Document.objects.filter(Matches(tsquery, language)).values("pk")
 
 
-def newest_first(documents: DocumentQuerySet) -> DocumentQuerySet:
-    """However many there are; counts them once, up to a few."""
-    ordered = documents.order_by(*NEWEST)
-    return few_of(ordered) if documents.values("pk")[: FEW + 1].count() <= FEW else ordered
-
-
 def few_of(documents: DocumentQuerySet) -> DocumentQuerySet:
     """The same, found before they are sorted."""
     few = documents.order_by().values("pk")[:FEW]
