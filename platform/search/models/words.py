@@ -44,6 +44,10 @@ class Taught(models.Model):
     is_retired = models.BooleanField(
         _("zurückgezogen"), default=False, help_text=_("Die Suche achtet nicht mehr darauf.")
     )
+    # What a delivered word was called when it came, whatever the team has made of it since; empty
+    # for the team's own (`search.loading`).
+    delivered_as = models.CharField(max_length=80, editable=False, default="", db_default="")
+    is_edited = models.BooleanField(editable=False, default=False, db_default=False)
 
     class Meta:
         abstract = True
