@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from search.analysis import forms_of, in_tier, quoted, tidy, words_in
+from search.analysis import GERMAN, forms_of, in_tier, quoted, tidy, words_in
+from search.hyphens import without_completing, written_out
 
 LONGEST = 200
 # A minus, then a phrase with what closes it in German or English, or what stands up to a blank.
@@ -36,7 +37,10 @@ def pieces_of(text: str, language: str) -> list[Piece]:
     """The words and phrases of a text, without those that say nothing."""
     pieces: list[Piece] = []
     is_either = False
-    for found in _PIECE.finditer(searched(text)):
+    text = searched(text)
+    if language == GERMAN:
+        text = written_out(without_completing(text))
+    for found in _PIECE.finditer(text):
         if found[0].lower() in EITHER:
             is_either = bool(pieces)
             continue
