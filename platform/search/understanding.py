@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from search import queries
-from search.analysis import EVERYWHERE, TIERS, form_of, forms_of, key
+from search.analysis import ENGLISH, EVERYWHERE, GERMAN, TIERS, form_of, forms_of, key
 from search.compounds import parts_of
 from search.models.documents import DocumentQuerySet, Matches
 from search.models.words import MOST_WORDS, Synonym, Trade, TradeWord, trades_of_code
@@ -24,6 +24,8 @@ _CODE = re.compile(
 )
 # A “Datenbank” is no bank, and an “Ideenlabor” no laboratory.
 SHORTEST_TAIL = 6
+# German trades are known on English pages, too, but these are English words, by their stems.
+FALSE_FRIENDS = frozenset({"backer", "gymnasium", "labor", "pension", "post", "poster", "sticker"})
 # “Ärztin”, “Köchinnen”; “Kauffrau”. Whether somebody is named so, the tables say.
 _WOMAN = re.compile(r"(?:in(?:nen)?|(?P<man>frau(?:en)?))\b")
 
@@ -86,7 +88,8 @@ class Question:
 def understand(text: str, language: str) -> Question:
     """Raises nothing, whatever is typed.
 
-    Asks the database twice, for a code once more and for its industries in each edition.
+    Asks the database twice, of an English text three times; for a code once more and for its
+    industries in each edition.
     """
     pieces = pieces_of(text, language)
     terms = Terms.among(pieces, language)
@@ -118,6 +121,8 @@ class Terms:
         self.synonyms: Mapping[str, list[str]] = {}
         self.trades: Mapping[str, list[Trade]] = {}
         self.trades_met: list[Trade] = []
+        # What Germans call trades, beside what they are called in English.
+        self.german: Terms | None = None
 
     @classmethod
     def among(cls, pieces: list[Piece], language: str) -> "Terms":
@@ -125,6 +130,10 @@ class Terms:
         forms = set(terms.forms_in(pieces))
         terms.synonyms = Synonym.objects.by_form(forms, language)
         terms.trades = TradeWord.objects.by_form(forms, language)
+        if language == ENGLISH:
+            terms.german = german = cls(GERMAN)
+            forms = set(german.forms_in(pieces))
+            german.trades = TradeWord.objects.by_form(forms, GERMAN)
         return terms
 
     def forms_in(self, pieces: list[Piece]) -> Iterator[str]:
@@ -150,6 +159,15 @@ class Terms:
         yield from (each for each in tails if len(each) >= SHORTEST_TAIL)
 
     def trades_named(self, run: list[Piece]) -> list[Trade]:
+        """Those of the page's language first; then Germans' words that lead elsewhere."""
+        named = self._trades_named(run)
+        if self.german and form_of(_text_of(run), self.language) not in FALSE_FRIENDS:
+            ways = {(each.code, each.industry) for each in named}
+            others = self.german.trades_named(run)
+            named = [*named, *(each for each in others if (each.code, each.industry) not in ways)]
+        return named
+
+    def _trades_named(self, run: list[Piece]) -> list[Trade]:
         typed = _text_of(run)
         for text in [typed, *(self.tails(typed) if len(run) == 1 else [])]:
             for said in _spellings(text):
