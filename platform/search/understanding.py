@@ -15,7 +15,7 @@ from search import queries
 from search.analysis import ENGLISH, EVERYWHERE, GERMAN, TIERS, form_of, forms_of, key
 from search.compounds import parts_of
 from search.models.documents import DocumentQuerySet, Matches
-from search.models.words import MOST_WORDS, Synonym, Trade, TradeWord, trades_of_code
+from search.models.words import MOST_WORDS, Code, Synonym, Trade, TradeWord, trades_of_codes
 from search.queries import Piece, pieces_of
 
 # “25.62”, “25.62.0”; “25” only behind “WZ”, where the edition may stand, too.
@@ -88,8 +88,8 @@ class Question:
 def understand(text: str, language: str) -> Question:
     """Raises nothing, whatever is typed.
 
-    Asks the database twice, of an English text three times; for a code once more and for its
-    industries in each edition.
+    Asks the database twice, of an English text three times; for codes and
+    their industries three times more.
     """
     pieces = pieces_of(text, language)
     terms = Terms.among(pieces, language)
@@ -120,6 +120,7 @@ class Terms:
         self.language = language
         self.synonyms: Mapping[str, list[str]] = {}
         self.trades: Mapping[str, list[Trade]] = {}
+        self.codes: Mapping[Code, list[Trade]] = {}
         self.trades_met: list[Trade] = []
         # What Germans call trades, beside what they are called in English.
         self.german: Terms | None = None
@@ -130,6 +131,8 @@ class Terms:
         forms = set(terms.forms_in(pieces))
         terms.synonyms = Synonym.objects.by_form(forms, language)
         terms.trades = TradeWord.objects.by_form(forms, language)
+        if codes := set(filter(None, map(code_in, _texts_in(pieces)))):
+            terms.codes = trades_of_codes(codes)
         if language == ENGLISH:
             terms.german = german = cls(GERMAN)
             forms = set(german.forms_in(pieces))
@@ -138,10 +141,10 @@ class Terms:
 
     def forms_in(self, pieces: list[Piece]) -> Iterator[str]:
         """Of single words, their parts and tails, and of several that follow each other."""
-        for begin, piece in enumerate(pieces):
+        for piece in pieces:
             yield from self.forms_of_word(piece.text)
-            for end in range(begin + 2, begin + MOST_WORDS + 1):
-                yield from self.forms(_text_of(pieces[begin:end]))
+        for text in _texts_in(pieces):
+            yield from self.forms(text)
 
     def forms(self, text: str) -> Iterator[str]:
         yield from (form_of(each, self.language) for each in _spellings(text))
@@ -181,18 +184,15 @@ class Terms:
 
     def knows(self, run: list[Piece]) -> bool:
         is_known = bool(self.synonyms_of(_text_of(run)) or self.trades_named(run))
-        return is_known or bool(self.code_in(run))
-
-    def code_in(self, run: list[Piece]) -> "re.Match[str] | None":
-        return _CODE.fullmatch(_text_of(run))
+        return is_known or code_in(_text_of(run)) in self.codes
 
     def meant_by(self, run: list[Piece]) -> Iterator[str]:
         """What else says the same as these words, as PostgreSQL is asked for it."""
         for term in self.synonyms_of(_text_of(run)):
             yield queries.words(term, self.language)
         trades = self.trades_named(run)
-        if code := self.code_in(run):
-            trades = trades_of_code(code["code"], code["edition"])
+        if code := code_in(_text_of(run)):
+            trades = self.codes[code]
         self.trades_met += trades
         yield from (queries.lexeme(key(each.industry.slug)) for each in trades if each.industry)
 
@@ -215,8 +215,21 @@ class Terms:
             yield queries.words(term, self.language)
 
 
+def code_in(text: str) -> Code | None:
+    """The official code that a text is."""
+    found = _CODE.fullmatch(text)
+    return Code(found["code"], found["edition"]) if found else None
+
+
 def _text_of(run: list[Piece]) -> str:
     return " ".join(piece.text for piece in run)
+
+
+def _texts_in(pieces: list[Piece]) -> Iterator[str]:
+    """What may be one term: each piece, and several that follow each other."""
+    for begin in range(len(pieces)):
+        for end in range(begin + 1, min(begin + MOST_WORDS, len(pieces)) + 1):
+            yield _text_of(pieces[begin:end])
 
 
 def _spellings(text: str) -> Iterator[str]:

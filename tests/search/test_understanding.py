@@ -381,3 +381,13 @@ def test_a_question_costs_as_many_statements_as_it_says(
     with CaptureQueriesContext(connection) as statements:
         assert asked(text, language)
     assert len(statements) <= most
+
+
+def test_many_codes_cost_no_more_than_one() -> None:
+    codes = WzCode.objects.filter(level=4).order_by("pk").values_list("code", flat=True)[:33]
+    numbers = []
+    for typed in ("25.62", " ".join(codes)):
+        with CaptureQueriesContext(connection) as statements:
+            assert asked(typed).trades
+        numbers.append(len(statements))
+    assert numbers[0] == numbers[1]

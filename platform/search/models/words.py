@@ -159,6 +159,13 @@ class Trade:
         )
 
 
+class Code(NamedTuple):
+    """An official code as it is said."""
+
+    code: str
+    edition: str | None
+
+
 class TradeWordQuerySet(models.QuerySet["TradeWord"]):
     def by_form(self, forms: Collection[str], language: str) -> Mapping[str, list[Trade]]:
         """What words of these forms name; what has an industry of ours first."""
@@ -226,14 +233,16 @@ class TradeWord(Taught):
         return Trade(self.word, self.wz_code, industry if is_offered else None)
 
 
-def trades_of_code(code: str, edition: str | None) -> list[Trade]:
-    """The industries of an official code, of both editions where none is said."""
-    codes = WzCode.objects.filter(code=code)
-    known = codes.of_edition(edition) if edition else codes
-    trades = []
-    for each in known:
-        industries: list[Industry | None] = [*industries_of(each)]
-        trades += [Trade(str(each), each, industry) for industry in industries or [None]]
+def trades_of_codes(said: Collection[Code]) -> dict[Code, list[Trade]]:
+    """The industries of official codes, of both editions where none is said."""
+    known = WzCode.objects.filter(code__in={each.code for each in said})
+    trades: dict[Code, list[Trade]] = {each: [] for each in said}
+    for code, industries in industries_of([*known]).items():
+        title = str(code)
+        named = [Trade(title, code, each) for each in industries] or [Trade(title, code, None)]
+        for each in said:
+            if each.code == code.code and each.edition in (None, code.edition):
+                trades[each] += named
     return trades
 
 
