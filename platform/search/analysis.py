@@ -145,6 +145,11 @@ def folded(text: str) -> str:
     return bare(tidy(text).lower().translate(_WRITTEN_OUT))
 
 
+def key_of(text: str) -> str:
+    """What words and terms are compared by, letter by letter."""
+    return folded(text).replace("-", "")
+
+
 def bare(text: str) -> str:
     """In lower case without any marks: “Ärzte” begins as “Arzt” does."""
     apart = unicodedata.normalize("NFD", text.lower().replace("ß", "ss"))

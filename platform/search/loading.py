@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from search import vocabulary
-from search.analysis import form_of
+from search.analysis import form_of, key_of
 from search.models import Synonym, TradeWord
 from taxonomy.loading import Counts, Outcome
 from taxonomy.models import Industry, WzCode, WzEdition
@@ -84,6 +84,7 @@ def _create_trade_words() -> Counts:
             TradeWord(
                 language=language,
                 form=form_of(word, language),
+                folded=key_of(word),
                 word=word,
                 wz_code_id=divisions[code],
                 industry_id=industries.get(code),

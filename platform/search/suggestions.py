@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from django.db.models import Case, When
+from django.db.models.functions import Length
+
 from search import queries
-from search.analysis import EVERYWHERE, bare
+from search.analysis import EVERYWHERE, bare, key_of
 from search.models import Document, DocumentQuerySet, Trade, TradeWord, Word
 from search.models.documents import Matches
 from search.queries import searched
 from search.ranking import NEWEST
 from search.understanding import Question, understand
-from search.vocabulary import key_of
 
 SHORTEST = 2
 MOST_TRADES, MOST_ENTRIES, MOST_WORDS = 2, 4, 3
-# Of words that begin so, and of entries whose title has one, so many are looked at.
+# Of trades that begin so, and of entries whose title has such a word, so many are looked at.
 LOOKED_AT = 200
 MOST_TRIED = 6
 # Titles, and what compounds in them are made of.
@@ -38,33 +40,31 @@ class Suggestions:
 
 def suggest(text: str, language: str, documents: DocumentQuerySet) -> Suggestions:
     """Nothing for less than two letters; `documents` are those that may be suggested."""
-    first, _blank, last = searched(text).strip().rpartition(" ")
-    if len(key_of(last)) < SHORTEST or last.startswith("-"):
+    typed = " ".join(searched(text).split())
+    first, _blank, last = typed.rpartition(" ")
+    if len(key_of(typed)) < SHORTEST or last.startswith("-"):
         return Suggestions([], [], [])
+    trades = list(islice(_trades(typed, language), MOST_TRADES))
+    if len(key_of(last)) < SHORTEST:
+        return Suggestions(trades, [], [])
     before = understand(first, language)
-    likely = _words_like(last, language)
-    trades = [] if first else list(islice(_trades(likely, last, language), MOST_TRADES))
     return Suggestions(
         trades,
         list(_entries(before, last, documents)),
-        list(islice(_texts(before, last, likely, documents), MOST_WORDS)),
+        list(islice(_texts(before, last, documents), MOST_WORDS)),
     )
 
 
-def _words_like(beginning: str, language: str) -> list[Word]:
-    words = Word.objects.filter(language=language, folded__startswith=key_of(beginning))
-    return list(words.order_by("-number", "folded")[:LOOKED_AT])
-
-
-def _trades(words: list[Word], beginning: str, language: str) -> Iterator[Trade]:
-    """One for each industry, the shortest word first."""
-    rows = TradeWord.objects.by_form({word.form for word in words}, language)
-    named = [each for trades in rows.values() for each in trades if each.industry]
+def _trades(typed: str, language: str) -> Iterator[Trade]:
+    """One for each industry, the shortest word first; of equals that of the page's language."""
+    begun = TradeWord.objects.beginning(typed, language)
+    is_foreign = Case(When(language=language, then=0), default=1)
+    in_order = begun.order_by(Length("word"), is_foreign, "word", "pk")
     seen = set()
-    for trade in sorted(named, key=lambda each: (len(each.word), each.word)):
-        if key_of(trade.word).startswith(key_of(beginning)) and trade.industry not in seen:
-            seen.add(trade.industry)
-            yield trade
+    for row in in_order[:LOOKED_AT]:
+        if row.industry not in seen:
+            seen.add(row.industry)
+            yield row.trade
 
 
 def _entries(before: Question, last: str, documents: DocumentQuerySet) -> DocumentQuerySet:
@@ -83,12 +83,12 @@ def _beginning(word: str) -> str:
     return queries.one_of(f"{queries.lexeme(each)}:*" for each in (plain, without) if each)
 
 
-def _texts(
-    before: Question, last: str, words: list[Word], documents: DocumentQuerySet
-) -> Iterator[str]:
+def _texts(before: Question, last: str, documents: DocumentQuerySet) -> Iterator[str]:
     """The text with its last word written out, where something says all of that."""
-    others = (each for each in words if each.number and each.folded != key_of(last))
-    for word in islice(others, MOST_TRIED):
+    key = key_of(last)
+    said = Word.objects.filter(language=before.language, number__gt=0)
+    others = said.filter(folded__startswith=key).exclude(folded=key)
+    for word in others.order_by("-number", "folded")[:MOST_TRIED]:
         asked = queries.in_this_tier(queries.whole(word.shown, before.language), EVERYWHERE)
         all_of_it = queries.all_of([*(each.tsquery() for each in before.clauses), asked])
         if documents.filter(Matches(all_of_it, before.language)).exists():

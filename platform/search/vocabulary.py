@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from rapidfuzz.distance import DamerauLevenshtein
 
-from search.analysis import ENGLISH, GERMAN, folded, form_of, tidy, words_in
+from search.analysis import ENGLISH, GERMAN, form_of, key_of, tidy, words_in
 from search.models import Synonym, TradeWord, Word
 from search.models.words import LONGEST_TERM
 from work.locks import Lock, wait_for
@@ -44,11 +44,6 @@ _UNSAID = """
         SELECT FROM search_document WHERE vector_{0} @@ quote_literal(form)::tsquery
     )
 """
-
-
-def key_of(word: str) -> str:
-    """What words are compared by, letter by letter."""
-    return folded(word).replace("-", "")
 
 
 def words_of(texts: Iterable[str]) -> dict[str, str]:

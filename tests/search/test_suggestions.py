@@ -5,7 +5,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from search.analysis import GERMAN
-from search.models import Document, Word
+from search.models import Document, TradeWord, Word
 from search.suggestions import Suggestions, suggest
 from search.vocabulary import learn, learn_tables, recount, words_of
 from taxonomy.models import Industry
@@ -75,6 +75,38 @@ def test_a_trade_leads_to_the_page_of_its_industry(client: Client) -> None:
     html = client.get("/suche/vorschlaege/", {"q": "Schlosser"}).json()["options"]
     assert f'data-address="{page.get_absolute_url()}"' in html
     assert "Metallverarbeitung" in html
+
+
+@pytest.mark.parametrize(
+    "typed", ["Fr", "freie", "Freie ", "Freie B", "freie beruf", "Haus- und", "haus und Grund"]
+)
+def test_a_trade_of_several_words_is_suggested_by_its_beginning(typed: str) -> None:
+    TradeWord.objects.all().delete()
+    for word in ("Freie Berufe", "Haus- und Grundstücksverwaltung"):
+        trade(word, "gesundheit-pflege")
+    assert [each.word for each in suggested(typed).trades] == [
+        "Freie Berufe" if typed[0] in "Ff" else "Haus- und Grundstücksverwaltung"
+    ]
+    assert suggested("Berufe").trades == suggested("Freie Berufe sind").trades == []
+
+
+def test_german_trades_are_suggested_on_english_pages_behind_english_ones() -> None:
+    TradeWord.objects.all().delete()
+    trade("Gizmo", "metallverarbeitung")
+    trade("gizmo", "bau-ausbau", language="en")
+    assert [each.word for each in suggested("giz", "en").trades] == ["gizmo", "Gizmo"]
+    assert [each.word for each in suggested("giz").trades] == ["Gizmo"]
+
+
+def test_a_trade_is_suggested_once_it_is_taught_and_not_when_it_is_retired() -> None:
+    trade("Xylothek", "metallverarbeitung")
+    assert [each.word for each in suggested("Xylo").trades] == ["Xylothek"]
+    TradeWord.objects.filter(word="Xylothek").update(is_retired=True)
+    assert suggested("Xylo").trades == []
+
+
+def trade(word: str, slug: str, **more: str) -> None:
+    TradeWord.objects.create(word=word, industry=Industry.objects.get(slug=slug), **more)
 
 
 def test_a_trade_whose_industry_has_no_page_is_not_suggested(client: Client) -> None:

@@ -18,7 +18,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from search.analysis import ENGLISH, GERMAN, bare, folded, form_of
+from search.analysis import ENGLISH, GERMAN, bare, folded, form_of, key_of
 from taxonomy.models import Industry, WzCode, industries_of
 
 LANGUAGES = [(GERMAN, _("Deutsch")), (ENGLISH, _("Englisch"))]
@@ -69,11 +69,16 @@ class Taught(models.Model):
         return self.word
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.form = form_of(self.word, self.language)
+        derived = self.derive()
         fields = kwargs.get("update_fields")
         if fields is not None and not {"word", "language"}.isdisjoint(fields):
-            kwargs["update_fields"] = {*fields, "form"}
+            kwargs["update_fields"] = {*fields, *derived}
         super().save(*args, **kwargs)
+
+    def derive(self) -> set[str]:
+        """Set what follows from the word and its language; returns the names of these fields."""
+        self.form = form_of(self.word, self.language)
+        return {"form"}
 
     def clean(self) -> None:
         super().clean()
@@ -179,6 +184,12 @@ class TradeWordQuerySet(models.QuerySet["TradeWord"]):
             trades[row.form].append(row.trade)
         return trades
 
+    def beginning(self, typed: str, language: str) -> Self:
+        """Words of the page's language, and German ones, that begin so and lead to an industry."""
+        known = self.filter(language__in={language, GERMAN}, is_retired=False)
+        begun = known.filter(folded__startswith=key_of(typed), industry__is_retired=False)
+        return begun.select_related("wz_code", "industry")
+
 
 TradeWordManager = models.Manager.from_queryset(TradeWordQuerySet)
 
@@ -206,11 +217,19 @@ class TradeWord(Taught):
         help_text=_("Leer, solange es für solche Betriebe hier keine eigene Branche gibt."),
     )
 
+    # How it begins, as somebody types it: for suggestions.
+    folded = models.CharField(
+        max_length=2 * LONGEST_TERM, editable=False, default="", db_default=""
+    )
+
     objects: ClassVar = TradeWordManager()
 
     class Meta(Taught.Meta):
         verbose_name = _("Gewerbewort")
         verbose_name_plural = _("Gewerbewörter")
+        indexes = [
+            models.Index(OpClass("folded", name="text_pattern_ops"), name="search_tradeword_begins")
+        ]
         constraints = [
             *Taught.Meta.constraints,
             models.UniqueConstraint(
@@ -225,6 +244,10 @@ class TradeWord(Taught):
                 violation_error_message=_("Nennen Sie die WZ-Abteilung oder die Branche."),
             ),
         ]
+
+    def derive(self) -> set[str]:
+        self.folded = key_of(self.word)
+        return {"folded", *super().derive()}
 
     @property
     def trade(self) -> Trade:
