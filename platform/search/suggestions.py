@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db.models import Case, When
-from django.db.models.functions import Length
+from django.db.models import Case, Exists, Func, OuterRef, TextField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat, Length
 
 from search import queries
-from search.analysis import EVERYWHERE, bare, key_of
+from search.analysis import bare, key_of
 from search.models import Document, DocumentQuerySet, Trade, TradeWord, Word
 from search.models.documents import Matches
 from search.queries import searched
@@ -20,7 +21,7 @@ from search.understanding import Question, understand
 
 SHORTEST = 2
 MOST_TRADES, MOST_ENTRIES, MOST_WORDS = 2, 4, 3
-# Of trades that begin so, and of entries whose title has such a word, so many are looked at.
+# Of entries whose title has a word that begins so, so many are looked at.
 LOOKED_AT = 200
 MOST_TRIED = 6
 # Titles, and what compounds in them are made of.
@@ -44,7 +45,7 @@ def suggest(text: str, language: str, documents: DocumentQuerySet) -> Suggestion
     first, _blank, last = typed.rpartition(" ")
     if len(key_of(typed)) < SHORTEST or last.startswith("-"):
         return Suggestions([], [], [])
-    trades = list(islice(_trades(typed, language), MOST_TRADES))
+    trades = _trades(typed, language)
     if len(key_of(last)) < SHORTEST:
         return Suggestions(trades, [], [])
     before = understand(first, language)
@@ -55,16 +56,14 @@ def suggest(text: str, language: str, documents: DocumentQuerySet) -> Suggestion
     )
 
 
-def _trades(typed: str, language: str) -> Iterator[Trade]:
-    """One for each industry, the shortest word first; of equals that of the page's language."""
+def _trades(typed: str, language: str) -> list[Trade]:
+    """One for each industry, the shortest word first; of equals the page's language."""
     begun = TradeWord.objects.beginning(typed, language)
     is_foreign = Case(When(language=language, then=0), default=1)
-    in_order = begun.order_by(Length("word"), is_foreign, "word", "pk")
-    seen = set()
-    for row in in_order[:LOOKED_AT]:
-        if row.industry not in seen:
-            seen.add(row.industry)
-            yield row.trade
+    by_industry = begun.order_by("industry_id", Length("word"), is_foreign, "word", "pk")
+    firsts = by_industry.distinct("industry_id")
+    in_order = sorted(firsts, key=lambda row: (len(row.word), row.language != language, row.word))
+    return [row.trade for row in in_order[:MOST_TRADES]]
 
 
 def _entries(before: Question, last: str, documents: DocumentQuerySet) -> DocumentQuerySet:
@@ -86,10 +85,14 @@ def _beginning(word: str) -> str:
 def _texts(before: Question, last: str, documents: DocumentQuerySet) -> Iterator[str]:
     """The text with its last word written out, where something says all of that."""
     key = key_of(last)
-    said = Word.objects.filter(language=before.language, number__gt=0)
-    others = said.filter(folded__startswith=key).exclude(folded=key)
-    for word in others.order_by("-number", "folded")[:MOST_TRIED]:
-        asked = queries.in_this_tier(queries.whole(word.shown, before.language), EVERYWHERE)
-        all_of_it = queries.all_of([*(each.tsquery() for each in before.clauses), asked])
-        if documents.filter(Matches(all_of_it, before.language)).exists():
-            yield f"{before.text} {word.shown}".strip()
+    known = Word.objects.filter(language=before.language, number__gt=0)
+    others = known.filter(folded__startswith=key).exclude(folded=key)
+    likely = others.order_by("-number", "folded").values("pk")
+    asked: Combinable = Func(OuterRef("form"), function="quote_literal", output_field=TextField())
+    if before:
+        asked = Concat(Value(f"{before.tsquery()} & "), asked)
+    said = Exists(documents.filter(Matches(asked, before.language)).order_by())
+    for begin in range(0, MOST_TRIED, MOST_WORDS):
+        few = Word.objects.filter(said, pk__in=likely[begin : begin + MOST_WORDS])
+        for word in few.order_by("-number", "folded").values_list("shown", flat=True):
+            yield f"{before.text} {word}".strip()

@@ -128,6 +128,8 @@ class Terms:
     @classmethod
     def among(cls, pieces: list[Piece], language: str) -> "Terms":
         terms = cls(language)
+        if not pieces:
+            return terms
         forms = set(terms.forms_in(pieces))
         terms.synonyms = Synonym.objects.by_form(forms, language)
         terms.trades = TradeWord.objects.by_form(forms, language)
