@@ -3,6 +3,8 @@ from typing import Any, ClassVar, TypeVar
 from django.contrib import admin
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.forms import SimpleArrayField
+from django.forms import ModelForm
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from interface.admin import HoldsRow, NeverDeleted
@@ -20,6 +22,13 @@ class TaughtAdmin(NeverDeleted, HoldsRow[Row]):
     form = ChecksRow
     search_fields: ClassVar[tuple[str, ...]] = ("word", "form")
     actions = (retire, offer_again)
+
+    def save_model(
+        self, request: HttpRequest, obj: Row, form: ModelForm[Row], change: bool
+    ) -> None:
+        """What the team has changed is left alone by what is delivered later."""
+        obj.is_edited = change
+        super().save_model(request, obj, form, change)
 
 
 class TermsField(SimpleArrayField):

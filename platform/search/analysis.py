@@ -14,6 +14,7 @@ import Stemmer
 import yaml
 
 from search.compounds import DATA, is_whole, parts_of
+from search.hyphens import written_out
 
 GERMAN, ENGLISH = "de", "en"
 # Control and format characters (soft hyphens, spaces without width), halves of a letter.
@@ -64,7 +65,7 @@ def tidy(text: str) -> str:
 
 def words_in(text: str) -> Iterator[str]:
     """The words of a tidy text; of one that names both sexes the longer."""
-    yield from WORD.findall(_GENDER.sub(_with_ending, text))
+    yield from WORD.findall(written_out(_GENDER.sub(_with_ending, text)))
 
 
 def _with_ending(_found: re.Match[str]) -> str:
@@ -142,6 +143,11 @@ def folded(text: str) -> str:
     Umlauts are written out; with other letters the mark goes (“é”).
     """
     return bare(tidy(text).lower().translate(_WRITTEN_OUT))
+
+
+def key_of(text: str) -> str:
+    """What words and terms are compared by, letter by letter."""
+    return folded(text).replace("-", "")
 
 
 def bare(text: str) -> str:

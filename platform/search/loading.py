@@ -1,6 +1,7 @@
 """Brings the delivered synonyms and trade words into the database.
 
-What staff edit is created where it is missing and then left alone, as in `taxonomy.loading`.
+What staff edit is created where it is missing and then left alone, as in `taxonomy.loading`. Here
+they may change each column: a row says by itself what it was delivered as.
 """
 
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from search import vocabulary
-from search.analysis import form_of
+from search.analysis import form_of, key_of
 from search.models import Synonym, TradeWord
 from taxonomy.loading import Counts, Outcome
 from taxonomy.models import Industry, WzCode, WzEdition
@@ -42,30 +43,40 @@ def read(file: Path) -> Any:
 
 
 def _create_synonyms() -> Counts:
-    known = set(Synonym.objects.values_list("language", "form"))
-    rows = {
-        (language, form_of(word, language)): (word, means)
+    there = Synonym.objects.values_list("language", "form", "delivered_as")
+    known = {(language, form) for language, form, _came in there}
+    delivered = {came for _language, _form, came in there}
+    rows = [
+        Synonym(
+            language=language,
+            form=form_of(word, language),
+            word=word,
+            means=means,
+            delivered_as=f"{language} {word}",
+        )
         for language, words in read(SYNONYMS).items()
         for word, means in words.items()
-    }
+    ]
     missing = [
-        Synonym(language=language, form=form, word=word, means=means)
-        for (language, form), (word, means) in rows.items()
-        if (language, form) not in known
+        each
+        for each in rows
+        if each.delivered_as not in delivered and (each.language, each.form) not in known
     ]
     Synonym.objects.bulk_create(missing)
     return len(missing), 0, len(rows) - len(missing)
 
 
 def _create_trade_words() -> Counts:
-    known = set(TradeWord.objects.values_list("language", "word", "wz_code__code"))
+    there = TradeWord.objects.values_list("language", "word", "wz_code__code", "delivered_as")
+    known = {(language, word, code) for language, word, code, _came in there}
+    delivered = {came for _language, _word, _code, came in there}
     rows = {
         (language, word, code)
         for language, by_division in read(TRADE_WORDS).items()
         for code, words in by_division.items()
         for word in words
     }
-    missing = sorted(rows - known)
+    missing = [each for each in sorted(rows - known) if _key(*each) not in delivered]
     if missing:
         divisions = _divisions()
         industries = _industries()
@@ -73,9 +84,11 @@ def _create_trade_words() -> Counts:
             TradeWord(
                 language=language,
                 form=form_of(word, language),
+                folded=key_of(word),
                 word=word,
                 wz_code_id=divisions[code],
                 industry_id=industries.get(code),
+                delivered_as=_key(language, word, code),
             )
             for language, word, code in missing
         )
@@ -83,9 +96,17 @@ def _create_trade_words() -> Counts:
     return len(missing), given, len(rows) - len(missing) - given
 
 
+def _key(language: str, word: str, code: str) -> str:
+    return f"{language} {code} {word}"
+
+
 def _give_new_industries() -> int:
-    """Lead words without an industry to one that there is for their division by now."""
-    waiting = TradeWord.objects.filter(industry=None, wz_code__edition=WzEdition.WZ_2008)
+    """Lead words without an industry to one that there is for their division by now.
+
+    Not those that the team has changed: it may have wanted none.
+    """
+    of_division = TradeWord.objects.filter(wz_code__edition=WzEdition.WZ_2008)
+    waiting = of_division.filter(industry=None, is_edited=False)
     codes = set(waiting.values_list("wz_code__code", flat=True))
     new = {code: pk for code, pk in _industries().items() if code in codes} if codes else {}
     given = [waiting.filter(wz_code__code=each).update(industry=new[each]) for each in sorted(new)]

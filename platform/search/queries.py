@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import yaml
 
-from search.analysis import forms_of, in_tier, quoted, tidy, words_in
+from search.analysis import GERMAN, forms_of, in_tier, quoted, tidy, words_in
 from search.compounds import DATA
+from search.hyphens import without_completing, written_out
 
 LONGEST = 200
 ASKING_WORDS: Mapping[str, frozenset[str]] = {
@@ -43,7 +44,10 @@ def pieces_of(text: str, language: str) -> list[Piece]:
     """The words and phrases of a text, without those that say nothing or only that one asks."""
     pieces: list[Piece] = []
     is_either = False
-    for found in _PIECE.finditer(searched(text)):
+    text = searched(text)
+    if language == GERMAN:
+        text = written_out(without_completing(text))
+    for found in _PIECE.finditer(text):
         if found[0].lower() in EITHER:
             is_either = bool(pieces)
             continue

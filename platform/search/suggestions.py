@@ -5,20 +5,23 @@ The last word is taken as a beginning. Each suggestion finds something that is p
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
+
+from django.db.models import Case, Exists, Func, OuterRef, QuerySet, TextField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat, Length, Lower
 
 from search import queries
-from search.analysis import EVERYWHERE, bare
+from search.analysis import bare, key_of
 from search.models import Document, DocumentQuerySet, Trade, TradeWord, Word
 from search.models.documents import Matches
 from search.queries import searched
 from search.ranking import NEWEST
-from search.understanding import Question, understand
-from search.vocabulary import key_of
+from search.understanding import Question, understand, understand_each
 
 SHORTEST = 2
 MOST_TRADES, MOST_ENTRIES, MOST_WORDS = 2, 4, 3
-# Of words that begin so, and of entries whose title has one, so many are looked at.
+# Of entries whose title has a word that begins so, so many are looked at.
 LOOKED_AT = 200
 MOST_TRIED = 6
 # Titles, and what compounds in them are made of.
@@ -38,33 +41,29 @@ class Suggestions:
 
 def suggest(text: str, language: str, documents: DocumentQuerySet) -> Suggestions:
     """Nothing for less than two letters; `documents` are those that may be suggested."""
-    first, _blank, last = searched(text).strip().rpartition(" ")
-    if len(key_of(last)) < SHORTEST or last.startswith("-"):
+    typed = " ".join(searched(text).split())
+    first, _blank, last = typed.rpartition(" ")
+    if len(key_of(typed)) < SHORTEST or last.startswith("-"):
         return Suggestions([], [], [])
+    trades = _trades(typed, language)
+    if len(key_of(last)) < SHORTEST:
+        return Suggestions(trades, [], [])
     before = understand(first, language)
-    likely = _words_like(last, language)
-    trades = [] if first else list(islice(_trades(likely, last, language), MOST_TRADES))
     return Suggestions(
         trades,
         list(_entries(before, last, documents)),
-        list(islice(_texts(before, last, likely, documents), MOST_WORDS)),
+        list(islice(_texts(before, last, documents), MOST_WORDS)),
     )
 
 
-def _words_like(beginning: str, language: str) -> list[Word]:
-    words = Word.objects.filter(language=language, folded__startswith=key_of(beginning))
-    return list(words.order_by("-number", "folded")[:LOOKED_AT])
-
-
-def _trades(words: list[Word], beginning: str, language: str) -> Iterator[Trade]:
-    """One for each industry, the shortest word first."""
-    rows = TradeWord.objects.by_form({word.form for word in words}, language)
-    named = [each for trades in rows.values() for each in trades if each.industry]
-    seen = set()
-    for trade in sorted(named, key=lambda each: (len(each.word), each.word)):
-        if key_of(trade.word).startswith(key_of(beginning)) and trade.industry not in seen:
-            seen.add(trade.industry)
-            yield trade
+def _trades(typed: str, language: str) -> list[Trade]:
+    """One for each industry, the shortest word first; of equals the page's language."""
+    begun = TradeWord.objects.beginning(typed, language)
+    is_foreign = Case(When(language=language, then=0), default=1)
+    by_industry = begun.order_by("industry_id", Length("word"), is_foreign, "word", "pk")
+    firsts = by_industry.distinct("industry_id")
+    in_order = sorted(firsts, key=lambda row: (len(row.word), row.language != language, row.word))
+    return [row.trade for row in in_order[:MOST_TRADES]]
 
 
 def _entries(before: Question, last: str, documents: DocumentQuerySet) -> DocumentQuerySet:
@@ -83,13 +82,41 @@ def _beginning(word: str) -> str:
     return queries.one_of(f"{queries.lexeme(each)}:*" for each in (plain, without) if each)
 
 
-def _texts(
-    before: Question, last: str, words: list[Word], documents: DocumentQuerySet
-) -> Iterator[str]:
+def _texts(before: Question, last: str, documents: DocumentQuerySet) -> Iterator[str]:
     """The text with its last word written out, where something says all of that."""
-    others = (each for each in words if each.number and each.folded != key_of(last))
-    for word in islice(others, MOST_TRIED):
-        asked = queries.in_this_tier(queries.whole(word.shown, before.language), EVERYWHERE)
-        all_of_it = queries.all_of([*(each.tsquery() for each in before.clauses), asked])
-        if documents.filter(Matches(all_of_it, before.language)).exists():
+    key = key_of(last)
+    known = Word.objects.filter(language=before.language, folded__startswith=key)
+    others = known.exclude(folded=key)
+    forms: set[str] = set()
+    for word in chain(_said(before, others, documents), _synonyms(before, others, documents)):
+        if word.form not in forms:
             yield f"{before.text} {word.shown}".strip()
+        forms.add(word.form)
+
+
+def _said(before: Question, words: "QuerySet[Word]", documents: DocumentQuerySet) -> Iterator[Word]:
+    """Those that entries say, nouns before other words."""
+    is_small = Case(When(shown=Lower("shown"), then=1), default=0)
+    by = (is_small, "-number", Length("folded"), "folded")
+    likely = words.filter(number__gt=0).order_by(*by).values("pk")
+    asked: Combinable = Func(OuterRef("form"), function="quote_literal", output_field=TextField())
+    if before:
+        asked = Concat(Value(f"{before.tsquery()} & "), asked)
+    said = Exists(documents.filter(Matches(asked, before.language)).order_by())
+    for begin in range(0, MOST_TRIED, MOST_WORDS):
+        yield from Word.objects.filter(said, pk__in=likely[begin : begin + MOST_WORDS]).order_by(
+            *by
+        )
+
+
+def _synonyms(
+    before: Question, words: QuerySet[Word], documents: DocumentQuerySet
+) -> Iterator[Word]:
+    """Those that only our tables say, and not of a trade, where entries say the same."""
+    shortest = words.filter(number=0).order_by(Length("folded"), "folded")[:MOST_TRIED]
+    known = {f"{before.text} {word.shown}": word for word in shortest}
+    questions = [
+        each for each in understand_each(known, before.language) if each.trades == before.trades
+    ]
+    found = documents.saying([each.tsquery() for each in questions], before.language, most=1)
+    yield from (known[each.text] for each, keys in zip(questions, found, strict=True) if keys)

@@ -13,10 +13,10 @@ from itertools import chain
 from typing import NamedTuple
 
 from search import queries
-from search.analysis import EVERYWHERE, TIERS, form_of, forms_of, key
+from search.analysis import ENGLISH, EVERYWHERE, GERMAN, TIERS, form_of, forms_of, key
 from search.compounds import parts_of
 from search.models.documents import DocumentQuerySet, Matches
-from search.models.words import MOST_WORDS, Synonym, Trade, TradeWord, trades_of_code
+from search.models.words import MOST_WORDS, Code, Synonym, Trade, TradeWord, trades_of_codes
 from search.queries import Piece, pieces_of
 
 # “25.62”, “25.62.0”; “25” only behind “WZ”, where the edition may stand, too.
@@ -25,6 +25,8 @@ _CODE = re.compile(
 )
 # A “Datenbank” is no bank, and an “Ideenlabor” no laboratory.
 SHORTEST_TAIL = 6
+# German trades are known on English pages, too, but these are English words, by their stems.
+FALSE_FRIENDS = frozenset({"backer", "gymnasium", "labor", "pension", "post", "poster", "sticker"})
 # “Ärztin”, “Köchinnen”; “Kauffrau”. Whether somebody is named so, the tables say.
 _WOMAN = re.compile(r"(?:in(?:nen)?|(?P<man>frau(?:en)?))\b")
 
@@ -95,7 +97,8 @@ class Question:
 def understand(text: str, language: str) -> Question:
     """Raises nothing, whatever is typed.
 
-    Asks the database twice, for a code once more and for its industries in each edition.
+    Asks the database twice, of an English text three times; for codes and
+    their industries three times more.
     """
     [question] = understand_each([text], language)
     return question
@@ -141,22 +144,33 @@ class Terms:
         self.language = language
         self.synonyms: Mapping[str, list[str]] = {}
         self.trades: Mapping[str, list[Trade]] = {}
+        self.codes: Mapping[Code, list[Trade]] = {}
         self.trades_met: list[Trade] = []
+        # What Germans call trades, beside what they are called in English.
+        self.german: Terms | None = None
 
     @classmethod
     def among(cls, pieces: list[Piece], language: str) -> "Terms":
         terms = cls(language)
+        if not pieces:
+            return terms
         forms = set(terms.forms_in(pieces))
         terms.synonyms = Synonym.objects.by_form(forms, language)
         terms.trades = TradeWord.objects.by_form(forms, language)
+        if codes := set(filter(None, map(code_in, _texts_in(pieces)))):
+            terms.codes = trades_of_codes(codes)
+        if language == ENGLISH:
+            terms.german = german = cls(GERMAN)
+            forms = set(german.forms_in(pieces))
+            german.trades = TradeWord.objects.by_form(forms, GERMAN)
         return terms
 
     def forms_in(self, pieces: list[Piece]) -> Iterator[str]:
         """Of single words, their parts and tails, and of several that follow each other."""
-        for begin, piece in enumerate(pieces):
+        for piece in pieces:
             yield from self.forms_of_word(piece.text)
-            for end in range(begin + 2, begin + MOST_WORDS + 1):
-                yield from self.forms(_text_of(pieces[begin:end]))
+        for text in _texts_in(pieces):
+            yield from self.forms(text)
 
     def forms(self, text: str) -> Iterator[str]:
         yield from (form_of(each, self.language) for each in _spellings(text))
@@ -174,6 +188,15 @@ class Terms:
         yield from (each for each in tails if len(each) >= SHORTEST_TAIL)
 
     def trades_named(self, run: list[Piece]) -> list[Trade]:
+        """Those of the page's language first; then Germans' words that lead elsewhere."""
+        named = self._trades_named(run)
+        if self.german and form_of(_text_of(run), self.language) not in FALSE_FRIENDS:
+            ways = {(each.code, each.industry) for each in named}
+            others = self.german.trades_named(run)
+            named = [*named, *(each for each in others if (each.code, each.industry) not in ways)]
+        return named
+
+    def _trades_named(self, run: list[Piece]) -> list[Trade]:
         typed = _text_of(run)
         for text in [typed, *(self.tails(typed) if len(run) == 1 else [])]:
             for said in _spellings(text):
@@ -187,18 +210,15 @@ class Terms:
 
     def knows(self, run: list[Piece]) -> bool:
         is_known = bool(self.synonyms_of(_text_of(run)) or self.trades_named(run))
-        return is_known or bool(self.code_in(run))
-
-    def code_in(self, run: list[Piece]) -> "re.Match[str] | None":
-        return _CODE.fullmatch(_text_of(run))
+        return is_known or code_in(_text_of(run)) in self.codes
 
     def meant_by(self, run: list[Piece]) -> Iterator[str]:
         """What else says the same as these words, as PostgreSQL is asked for it."""
         for term in self.synonyms_of(_text_of(run)):
             yield queries.words(term, self.language)
         trades = self.trades_named(run)
-        if code := self.code_in(run):
-            trades = trades_of_code(code["code"], code["edition"])
+        if code := code_in(_text_of(run)):
+            trades = self.codes[code]
         self.trades_met += trades
         yield from (queries.lexeme(key(each.industry.slug)) for each in trades if each.industry)
 
@@ -221,8 +241,21 @@ class Terms:
             yield queries.words(term, self.language)
 
 
+def code_in(text: str) -> Code | None:
+    """The official code that a text is."""
+    found = _CODE.fullmatch(text)
+    return Code(found["code"], found["edition"]) if found else None
+
+
 def _text_of(run: list[Piece]) -> str:
     return " ".join(piece.text for piece in run)
+
+
+def _texts_in(pieces: list[Piece]) -> Iterator[str]:
+    """What may be one term: each piece, and several that follow each other."""
+    for begin in range(len(pieces)):
+        for end in range(begin + 1, min(begin + MOST_WORDS, len(pieces)) + 1):
+            yield _text_of(pieces[begin:end])
 
 
 def _spellings(text: str) -> Iterator[str]:

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from rapidfuzz.distance import DamerauLevenshtein
 
-from search.analysis import ENGLISH, GERMAN, folded, form_of, tidy, words_in
+from search.analysis import ENGLISH, GERMAN, form_of, key_of, tidy, words_in
+from search.hyphens import written_out
 from search.models import Synonym, TradeWord, Word
 from search.models.words import LONGEST_TERM
+from work.locks import Lock, wait_for
 
 SHORTEST = 3
 # So many of the most similar ones by trigrams are compared letter by letter.
@@ -21,29 +23,35 @@ CANDIDATES = 40
 # Letters that may be wrong, added, missing or exchanged, by the length of what was typed.
 MISTAKES = ((12, 3), (6, 2), (4, 1))
 
-# A word that no published entry says any more is kept while a table says it.
+# Words are counted in so many parts, one an hour: all within a day.
+PARTS = 24
+# What more entries said when it was counted is not looked for where one goes: that takes long, and
+# it is forgotten after the next count.
+RARE = 100
 _COUNT = """
     UPDATE search_word SET number = counted.number
     FROM (
-        SELECT id, COALESCE(ndoc, 0) AS number
+        SELECT id, (
+            SELECT count(*) FROM search_document WHERE vector_{0} @@ quote_literal(form)::tsquery
+        ) AS number
         FROM search_word
-        LEFT JOIN ts_stat('SELECT vector_{language} FROM search_document') ON word = form
-        WHERE language = '{language}'
+        WHERE language = '{0}' AND id %% %s = %s
     ) counted
     WHERE counted.id = search_word.id AND counted.number <> search_word.number
 """
-
-
-def key_of(word: str) -> str:
-    """What words are compared by, letter by letter."""
-    return folded(word).replace("-", "")
+_UNSAID = """
+    SELECT id, folded FROM search_word
+    WHERE language = '{0}' AND number <= %s AND NOT EXISTS (
+        SELECT FROM search_document WHERE vector_{0} @@ quote_literal(form)::tsquery
+    )
+"""
 
 
 def words_of(texts: Iterable[str]) -> dict[str, str]:
     """The words of texts by their keys, as they are written; in lower case where they once are."""
     found: dict[str, str] = {}
     for text in texts:
-        for word in words_in(tidy(text)):
+        for word in words_in(written_out(tidy(text))):
             key = key_of(word)
             is_fit = SHORTEST <= len(word) <= LONGEST_TERM and len(key) <= 2 * LONGEST_TERM
             if is_fit and not any(map(str.isdigit, word)):
@@ -65,6 +73,12 @@ def learn_after_commit(language: str, texts: Iterable[str]) -> None:
 
 def learn(language: str, words: Mapping[str, str], number: int = 1) -> None:
     """Know these words, by their keys, as the first entry writes them; 0 if none says them."""
+    with transaction.atomic():
+        wait_for(Lock.WORDS, is_shared=True)
+        _learn(language, words, number)
+
+
+def _learn(language: str, words: Mapping[str, str], number: int) -> None:
     rows = Word.objects.filter(language=language, folded__in=words)
     known = {row.folded: row for row in rows}
     taught = [row for row in known.values() if row.number < number]
@@ -84,30 +98,46 @@ def learn(language: str, words: Mapping[str, str], number: int = 1) -> None:
     )
 
 
-def learn_tables() -> dict[str, set[str]]:
-    """Know what synonyms and trades are called; returns these words' keys by language."""
-    said: dict[str, set[str]] = {}
+def learn_tables() -> None:
+    """Know what synonyms and trades are called."""
     for language in (GERMAN, ENGLISH):
-        texts: list[str] = []
-        for model in (Synonym, TradeWord):
-            rows = model.objects.filter(language=language, is_retired=False)
-            texts += rows.values_list("word", flat=True)
-        words = words_of(texts)
-        learn(language, words, number=0)
-        said[language] = set(words)
-    return said
+        learn(language, _words_of_tables(language), number=0)
 
 
-def recount() -> None:
-    """Count anew in how many entries each word is, and forget those that nothing says any more."""
-    newest = Word.objects.aggregate(pk=Max("pk"))["pk"] or 0
-    with connection.cursor() as cursor:
-        for language in (GERMAN, ENGLISH):
-            cursor.execute(_COUNT.format(language=language))
-    # What came since is counted the next time.
-    unsaid = Word.objects.filter(number=0, pk__lte=newest)
-    for language, keys in learn_tables().items():
-        unsaid.filter(language=language).exclude(folded__in=keys).delete()
+def _words_of_tables(language: str) -> dict[str, str]:
+    texts: list[str] = []
+    for model in (Synonym, TradeWord):
+        rows = model.objects.filter(language=language, is_retired=False)
+        texts += rows.values_list("word", flat=True)
+    return words_of(texts)
+
+
+def recount(parts: Iterable[int] = range(PARTS)) -> None:
+    """Count anew in how many entries each word is, and forget those that nothing says any more.
+
+    While a part is counted nobody learns a word: it would be counted as it was before, and lost.
+    """
+    learn_tables()
+    for part in parts:
+        with transaction.atomic(), connection.cursor() as cursor:
+            wait_for(Lock.WORDS)
+            for language in (GERMAN, ENGLISH):
+                cursor.execute(_COUNT.format(language), [PARTS, part])
+    forget_unsaid()
+
+
+@transaction.atomic
+def forget_unsaid() -> None:
+    """Forget what no entry says any more; what a table says is known, but said by none."""
+    wait_for(Lock.WORDS)
+    for language in (GERMAN, ENGLISH):
+        with connection.cursor() as cursor:
+            cursor.execute(_UNSAID.format(language), [RARE])
+            unsaid = dict(cursor.fetchall())
+        kept = _words_of_tables(language)
+        Word.objects.filter(pk__in=[pk for pk in unsaid if unsaid[pk] not in kept]).delete()
+        of_tables = [pk for pk in unsaid if unsaid[pk] in kept]
+        Word.objects.filter(pk__in=of_tables, number__gt=0).update(number=0)
 
 
 def meant(typed: str, language: str, most: int | None = None) -> list[str]:

@@ -16,6 +16,7 @@ class Lock(IntEnum):
     VOCABULARIES = 20_260_004
     DEMO = 20_260_005
     IMPORTS = 20_260_006
+    WORDS = 20_260_007
 
 
 @contextmanager
@@ -40,7 +41,11 @@ def number_of(name: str) -> int:
     return crc32(name.encode()) - 2**31
 
 
-def wait_for(lock: Lock) -> None:
-    """Hold the lock to the end of the transaction, after whoever has it now."""
+def wait_for(lock: Lock, *, is_shared: bool = False) -> None:
+    """Hold the lock to the end of the transaction, after whoever has it now.
+
+    Those who share it hinder only those who don't.
+    """
+    suffix = "_shared" if is_shared else ""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [lock])
+        cursor.execute(f"SELECT pg_advisory_xact_lock{suffix}(%s, 0)", [lock])

@@ -46,6 +46,33 @@ def test_both_sexes_are_found_however_they_are_written(written: str) -> None:
     assert whole("Teilnehmerinnen") <= whole(written)
 
 
+@pytest.mark.parametrize(
+    ("short", "written_out"),
+    [
+        ("Be- und Entladung", "Beladung Entladung"),
+        ("be- oder entladen", "beladen entladen"),
+        ("Be-/Entladung", "Beladung Entladung"),
+        ("Be- und -entladung", "Beladung Entladung"),
+        ("Be-, Ent- und Umladung", "Beladung Entladung Umladung"),
+        ("Vor- bzw. Nachbereitung", "Vorbereitung Nachbereitung"),
+        ("Aus- und Weiterbildung", "Ausbildung Weiterbildung"),
+        ("Ein- und Ausgangsrechnungen", "Eingangsrechnungen Ausgangsrechnungen"),
+        ("Über- und Unterforderung", "Überforderung Unterforderung"),
+        ("An- und Neubau", "Anbau Neubau"),
+    ],
+)
+def test_what_begins_a_word_is_written_out_with_the_rest_of_it(
+    short: str, written_out: str
+) -> None:
+    assert analyse(short).lexemes != []
+    assert whole(short) == whole(written_out)
+
+
+@pytest.mark.parametrize("text", ["Be- und", "Ein- oder 2", "an- aus", "Ver-, Ent-", "Be- und Ort"])
+def test_what_begins_a_word_stays_as_it_is_where_no_rest_follows(text: str) -> None:
+    assert whole(text) == whole(text.replace("-", " "))
+
+
 @pytest.mark.parametrize("word", ["Berlin", "Termin", "Gewinn"])
 def test_what_only_ends_like_a_woman_is_none(word: str) -> None:
     assert len(whole(word)) == 1

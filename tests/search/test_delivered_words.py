@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from interface.names import admin_address
 from search.analysis import form_of
 from search.loading import SYNONYMS, TRADE_WORDS, load_words, read
 from search.models import Synonym, Trade, TradeWord
 from search.understanding import understand
+from taxonomy.models import Industry, WzCode
+from tests.support.team import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +70,56 @@ def test_what_is_missing_is_brought_again() -> None:
     TradeWord.objects.filter(word="Schlosserei").delete()
     assert [each.created for each in load_words()] == [1, 1]
     assert [each.industry for each in understand("Schlosserei", "de").trades]
+
+
+@pytest.mark.parametrize(
+    ("model", "word", "changed"),
+    [
+        (Synonym, "Azubi", {"word": "Lehrbub"}),
+        (Synonym, "Azubi", {"language": "en"}),
+        (TradeWord, "Schlosserei", {"word": "Schlosserbetrieb"}),
+        (TradeWord, "Schlosserei", {"division": "43"}),
+        (TradeWord, "Schlosserei", {"division": ""}),
+        (TradeWord, "Schlosserei", {"language": "en"}),
+        (TradeWord, "Schlosserei", {"industry": ""}),
+        (TradeWord, "Schlosserei", {"industry": "gastgewerbe"}),
+    ],
+)
+def test_what_the_team_changed_stays_as_it_is(
+    model: Any, word: str, changed: dict[str, str]
+) -> None:
+    row = model.objects.get(word=word, language="de")
+    saved = signed_in(publisher=True).post(admin_address(row), values_of(row) | sent(changed))
+    assert saved.status_code == 302
+    before = list(model.objects.order_by("pk").values())
+    assert [(each.created, each.changed) for each in load_words()] == [(0, 0), (0, 0)]
+    assert list(model.objects.order_by("pk").values()) == before
+
+
+def values_of(row: Any) -> dict[str, str]:
+    """A word as its form would send it."""
+    values = {"language": row.language, "word": row.word}
+    if isinstance(row, Synonym):
+        return values | {"means": ",".join(row.means)}
+    return values | {"wz_code": str(row.wz_code_id), "industry": str(row.industry_id)}
+
+
+def sent(changed: dict[str, str]) -> dict[str, str]:
+    """What is changed, with numbers instead of codes and slugs."""
+    values = dict(changed)
+    if "division" in values:
+        code = WzCode.objects.of_edition("2008").filter(code=values.pop("division")).first()
+        values["wz_code"] = str(code.pk) if code else ""
+    if values.get("industry"):
+        values["industry"] = str(Industry.objects.get(slug=values["industry"]).pk)
+    return values
+
+
+def test_words_without_an_industry_lead_to_it_once_there_is_one() -> None:
+    row = TradeWord.objects.filter(industry=None, wz_code__code="01").earliest("pk")
+    farming = Industry.objects.create(slug="landwirtschaft", name="Landwirtschaft")
+    farming.wz_codes.add(WzCode.objects.of_edition("2008").get(code="01"))
+    number = TradeWord.objects.filter(industry=None, wz_code__code="01").count()
+    assert [each.changed for each in load_words()] == [0, number]
+    row.refresh_from_db()
+    assert row.industry == farming

@@ -50,6 +50,38 @@ def test_words_phrases_minus_and_either(query: str, is_found: bool) -> None:
     assert bool(found(query)) == is_found
 
 
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("Be- und Entladung", {"Beladung und Entladung", "Be- und Entladung"}),
+        ("Be- und -entladung", {"Beladung und Entladung", "Be- und Entladung"}),
+        ("Be- und -Entladung", {"Beladung und Entladung", "Be- und Entladung"}),
+        ("Beladung", {"Beladung und Entladung", "Be- und Entladung", "Nur Beladung"}),
+        ("Be- oder Entladung", {"Beladung und Entladung", "Be- und Entladung", "Nur Beladung"}),
+        ("Kundengewinnung und -bindung", {"Gewinnung und Bindung von Kunden"}),
+        ("kundengewinnung, -bindung", {"Gewinnung und Bindung von Kunden"}),
+        ("kundengewinnung bzw. -bindung", {"Gewinnung und Bindung von Kunden"}),
+        ("Kundengewinnung/-bindung", {"Gewinnung und Bindung von Kunden"}),
+        ("Beladung -Entladung", {"Nur Beladung"}),
+        ("beladung -entladung", {"Nur Beladung"}),
+        ("Beladung, -Entladung", {"Nur Beladung"}),
+        ("Beladung und -Entladung", {"Nur Beladung"}),
+    ],
+)
+def test_a_hyphen_that_completes_a_word_excludes_nothing(query: str, titles: set[str]) -> None:
+    made("Beladung und Entladung", summary="Etwas.")
+    made("Be- und Entladung", summary="Etwas.")
+    made("Nur Beladung", summary="Etwas.")
+    made("Gewinnung und Bindung von Kunden", summary="Etwas.")
+    assert set(found(query)) == titles
+
+
+def test_an_english_minus_after_or_excludes() -> None:
+    made("Ein Plan", title_en="A plan")
+    made("Ein Plan und ein Gerät", title_en="A plan and a device")
+    assert len(found("plan, -device", "en")) == 1
+
+
 def test_a_compound_is_found_by_its_parts_apart() -> None:
     made("Werkzeuge, die wechseln", summary="Der Wechsel der Werkzeuge.")
     assert found("Werkzeugwechsel")

@@ -5,7 +5,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from search.analysis import GERMAN
-from search.models import Document, Word
+from search.models import Document, Synonym, TradeWord, Word
 from search.suggestions import Suggestions, suggest
 from search.vocabulary import learn, learn_tables, recount, words_of
 from taxonomy.models import Industry
@@ -61,6 +61,33 @@ def test_words_that_begin_so_are_suggested_where_they_find_something() -> None:
     assert suggested("Stundenzettel").words == []
 
 
+def test_what_only_a_synonym_says_is_suggested_where_entries_say_the_same() -> None:
+    BestPracticeFactory.create(published=True, title="Ein Auszubildender lernt")
+    Synonym.objects.filter(word__in=["Stift", "Stiftung"]).delete()
+    Synonym.objects.create(word="Stift", means=["Auszubildender"])
+    Synonym.objects.create(word="Stiftung", means=["Kranichzug"])
+    learn_tables()
+    assert suggested("Stif").words == ["Stift"]
+    assert suggested("lernt Stif").words == ["lernt Stift"]
+    assert suggested("Abend Stif").words == []
+
+
+def test_nouns_come_first_and_each_word_in_one_form() -> None:
+    BestPracticeFactory.create(
+        published=True,
+        title="Anderes",
+        summary="Er fördert Dienstpläne, der Förderer den Dienstplan.",
+    )
+    learned("fördert fördert", "Förderer", "Dienstpläne", "Dienstplan")
+    assert suggested("Dienstpl").words == ["Dienstplan"]
+    assert suggested("Förder").words == ["Förderer", "fördert"]
+
+
+def test_a_word_that_is_left_out_is_known_as_it_is_meant() -> None:
+    assert "entladung" in words_of(["Ent- und Beladung"])
+    assert "ent" not in words_of(["Ent- und Beladung"])
+
+
 def test_a_word_of_what_waits_for_its_hour_is_not_suggested() -> None:
     case = BestPracticeFactory.create(published=True, title="Kranichzug")
     learned("Kranichzug")
@@ -75,6 +102,38 @@ def test_a_trade_leads_to_the_page_of_its_industry(client: Client) -> None:
     html = client.get("/suche/vorschlaege/", {"q": "Schlosser"}).json()["options"]
     assert f'data-address="{page.get_absolute_url()}"' in html
     assert "Metallverarbeitung" in html
+
+
+@pytest.mark.parametrize(
+    "typed", ["Fr", "freie", "Freie ", "Freie B", "freie beruf", "Haus- und", "haus und Grund"]
+)
+def test_a_trade_of_several_words_is_suggested_by_its_beginning(typed: str) -> None:
+    TradeWord.objects.all().delete()
+    for word in ("Freie Berufe", "Haus- und Grundstücksverwaltung"):
+        trade(word, "gesundheit-pflege")
+    assert [each.word for each in suggested(typed).trades] == [
+        "Freie Berufe" if typed[0] in "Ff" else "Haus- und Grundstücksverwaltung"
+    ]
+    assert suggested("Berufe").trades == suggested("Freie Berufe sind").trades == []
+
+
+def test_german_trades_are_suggested_on_english_pages_behind_english_ones() -> None:
+    TradeWord.objects.all().delete()
+    trade("Gizmo", "metallverarbeitung")
+    trade("gizmo", "bau-ausbau", language="en")
+    assert [each.word for each in suggested("giz", "en").trades] == ["gizmo", "Gizmo"]
+    assert [each.word for each in suggested("giz").trades] == ["Gizmo"]
+
+
+def test_a_trade_is_suggested_once_it_is_taught_and_not_when_it_is_retired() -> None:
+    trade("Xylothek", "metallverarbeitung")
+    assert [each.word for each in suggested("Xylo").trades] == ["Xylothek"]
+    TradeWord.objects.filter(word="Xylothek").update(is_retired=True)
+    assert suggested("Xylo").trades == []
+
+
+def trade(word: str, slug: str, **more: str) -> None:
+    TradeWord.objects.create(word=word, industry=Industry.objects.get(slug=slug), **more)
 
 
 def test_a_trade_whose_industry_has_no_page_is_not_suggested(client: Client) -> None:

@@ -292,6 +292,38 @@ def test_english_trades_lead_there_too() -> None:
     assert industries("Gizmo Works") == []
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Bläserei",
+        "blaserei",
+        "Bläsereien",
+        "Kunst-Bläserei",
+        "Blaue Mühle",
+        "find a Bläserei nearby",
+    ],
+)
+def test_german_trades_are_known_on_english_pages(typed: str) -> None:
+    trade("Bläserei", FORGE)
+    trade("Blaue Mühle", FORGE)
+    assert industries(typed, "en") == [FORGE]
+
+
+def test_of_english_and_german_trades_the_english_come_first() -> None:
+    trade("Gizmo", FORGE, "25")
+    trade("Gizmo", BUILDING, "43")
+    trade("gizmo", BUILDING, "43", language="en")
+    assert [each.word for each in asked("gizmo", "en").trades] == ["gizmo", "Gizmo"]
+    assert industries("gizmo", "en") == [BUILDING, FORGE]
+
+
+@pytest.mark.parametrize("typed", ["labor", "labors", "Labor", "pension", "pensioners", "posters"])
+def test_an_english_word_is_no_german_trade(typed: str) -> None:
+    for word in ("Labor", "Pension", "Post"):
+        trade(word, FORGE)
+    assert industries(typed, "en") == []
+
+
 # Official codes ----------------------------------------------------------------------------------
 
 
@@ -338,8 +370,24 @@ def test_other_numbers_are_no_codes(typed: str) -> None:
 # Cost --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("typed", "most"), [("Tourenplan Schlosserei", 2), ("25.62", 5)])
-def test_a_question_costs_as_many_statements_as_it_says(typed: str, most: int) -> None:
+@pytest.mark.parametrize(
+    ("typed", "language", "most"),
+    [("Tourenplan Schlosserei", "de", 2), ("gizmo Schlosserei", "en", 3), ("25.62", "de", 5)],
+)
+def test_a_question_costs_as_many_statements_as_it_says(
+    typed: str, language: str, most: int
+) -> None:
+    text = f"{typed} und vieles andere mehr, was jemand auf einmal wissen will"
     with CaptureQueriesContext(connection) as statements:
-        assert asked(f"{typed} und vieles andere mehr, was jemand auf einmal wissen will")
+        assert asked(text, language)
     assert len(statements) <= most
+
+
+def test_many_codes_cost_no_more_than_one() -> None:
+    codes = WzCode.objects.filter(level=4).order_by("pk").values_list("code", flat=True)[:33]
+    numbers = []
+    for typed in ("25.62", " ".join(codes)):
+        with CaptureQueriesContext(connection) as statements:
+            assert asked(typed).trades
+        numbers.append(len(statements))
+    assert numbers[0] == numbers[1]

@@ -78,7 +78,7 @@ def _erase(entry: Publishable, reason: str) -> None:
     LogEntry.objects.filter(content_type=kind, object_id=str(entry.pk)).delete()
     entry.delete()
     # Nor does the search remember a word that only this entry said.
-    vocabulary.recount()
+    vocabulary.forget_unsaid()
 
 
 def _delete_records(entry: Publishable) -> None:

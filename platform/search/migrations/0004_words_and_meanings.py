@@ -5,7 +5,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from search.analysis import GERMAN, form_of
+from search.analysis import GERMAN, form_of, key_of
 
 
 def copy_search_words(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -13,7 +13,9 @@ def copy_search_words(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) 
     TradeWord = apps.get_model("search", "TradeWord")
     industries = apps.get_model("taxonomy", "Industry").objects.order_by("pk")
     TradeWord.objects.bulk_create(
-        TradeWord(language=GERMAN, word=word, form=form, industry_id=industry.pk)
+        TradeWord(
+            language=GERMAN, word=word, form=form, folded=key_of(word), industry_id=industry.pk
+        )
         for industry in industries
         for word in dict.fromkeys(industry.search_words)
         if (form := form_of(word, GERMAN))
@@ -98,6 +100,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "delivered_as",
+                    models.CharField(db_default="", default="", editable=False, max_length=80),
+                ),
+                (
+                    "is_edited",
+                    models.BooleanField(db_default=False, default=False, editable=False),
+                ),
+                (
                     "means",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(max_length=60),
@@ -149,6 +159,18 @@ class Migration(migrations.Migration):
                         verbose_name="zurückgezogen",
                     ),
                 ),
+                (
+                    "delivered_as",
+                    models.CharField(db_default="", default="", editable=False, max_length=80),
+                ),
+                (
+                    "is_edited",
+                    models.BooleanField(db_default=False, default=False, editable=False),
+                ),
+                (
+                    "folded",
+                    models.CharField(db_default="", default="", editable=False, max_length=120),
+                ),
             ],
             options={
                 "verbose_name": "Gewerbewort",
@@ -195,6 +217,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="missedword",
             index=models.Index(fields=["day"], name="search_missedword_day"),
+        ),
+        migrations.AddIndex(
+            model_name="tradeword",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass("folded", name="text_pattern_ops"),
+                name="search_tradeword_begins",
+            ),
         ),
         migrations.AddConstraint(
             model_name="missedword",

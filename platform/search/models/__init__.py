@@ -1,8 +1,9 @@
 from search.models.documents import EVERY_INDUSTRY, Document, DocumentQuerySet, address_in
-from search.models.words import MissedWord, Synonym, Trade, TradeWord, Word, trades_of_code
+from search.models.words import Code, MissedWord, Synonym, Trade, TradeWord, Word, trades_of_codes
 
 __all__ = [
     "EVERY_INDUSTRY",
+    "Code",
     "Document",
     "DocumentQuerySet",
     "MissedWord",
@@ -11,5 +12,5 @@ __all__ = [
     "TradeWord",
     "Word",
     "address_in",
-    "trades_of_code",
+    "trades_of_codes",
 ]

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,15 +34,16 @@ class Asked(Protocol):
 
 
 class Matches(models.Func):
-    """Whether an entry says what is asked: a `tsquery` that is written out."""
+    """Whether an entry says what is asked: a `tsquery` that is written out, here or in SQL."""
 
     template = "%(expressions)s::tsquery"
     arg_joiner = " @@ "
     output_field = models.BooleanField()
 
-    def __init__(self, tsquery: str, language: str) -> None:
+    def __init__(self, tsquery: str | Combinable, language: str) -> None:
         vector = "vector_en" if language == ENGLISH else "vector_de"
-        super().__init__(models.F(vector), models.Value(tsquery))
+        asked = models.Value(tsquery) if isinstance(tsquery, str) else tsquery
+        super().__init__(models.F(vector), asked)
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):

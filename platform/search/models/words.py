@@ -18,7 +18,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from search.analysis import ENGLISH, GERMAN, bare, folded, form_of
+from search.analysis import ENGLISH, GERMAN, bare, folded, form_of, key_of
 from taxonomy.models import Industry, WzCode, industries_of
 
 LANGUAGES = [(GERMAN, _("Deutsch")), (ENGLISH, _("Englisch"))]
@@ -44,6 +44,10 @@ class Taught(models.Model):
     is_retired = models.BooleanField(
         _("zurückgezogen"), default=False, help_text=_("Die Suche achtet nicht mehr darauf.")
     )
+    # What a delivered word was called when it came, whatever the team has made of it since; empty
+    # for the team's own (`search.loading`).
+    delivered_as = models.CharField(max_length=80, editable=False, default="", db_default="")
+    is_edited = models.BooleanField(editable=False, default=False, db_default=False)
 
     class Meta:
         abstract = True
@@ -65,11 +69,16 @@ class Taught(models.Model):
         return self.word
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.form = form_of(self.word, self.language)
+        derived = self.derive()
         fields = kwargs.get("update_fields")
         if fields is not None and not {"word", "language"}.isdisjoint(fields):
-            kwargs["update_fields"] = {*fields, "form"}
+            kwargs["update_fields"] = {*fields, *derived}
         super().save(*args, **kwargs)
+
+    def derive(self) -> set[str]:
+        """Set what follows from the word and its language; returns the names of these fields."""
+        self.form = form_of(self.word, self.language)
+        return {"form"}
 
     def clean(self) -> None:
         super().clean()
@@ -155,6 +164,13 @@ class Trade:
         )
 
 
+class Code(NamedTuple):
+    """An official code as it is said."""
+
+    code: str
+    edition: str | None
+
+
 class TradeWordQuerySet(models.QuerySet["TradeWord"]):
     def by_form(self, forms: Collection[str], language: str) -> Mapping[str, list[Trade]]:
         """What words of these forms name; what has an industry of ours first."""
@@ -167,6 +183,12 @@ class TradeWordQuerySet(models.QuerySet["TradeWord"]):
         for row in rows.order_by(*current_first, "pk"):
             trades[row.form].append(row.trade)
         return trades
+
+    def beginning(self, typed: str, language: str) -> Self:
+        """Words of the page's language, and German ones, that begin so and lead to an industry."""
+        known = self.filter(language__in={language, GERMAN}, is_retired=False)
+        begun = known.filter(folded__startswith=key_of(typed), industry__is_retired=False)
+        return begun.select_related("wz_code", "industry")
 
 
 TradeWordManager = models.Manager.from_queryset(TradeWordQuerySet)
@@ -195,11 +217,19 @@ class TradeWord(Taught):
         help_text=_("Leer, solange es für solche Betriebe hier keine eigene Branche gibt."),
     )
 
+    # How it begins, as somebody types it: for suggestions.
+    folded = models.CharField(
+        max_length=2 * LONGEST_TERM, editable=False, default="", db_default=""
+    )
+
     objects: ClassVar = TradeWordManager()
 
     class Meta(Taught.Meta):
         verbose_name = _("Gewerbewort")
         verbose_name_plural = _("Gewerbewörter")
+        indexes = [
+            models.Index(OpClass("folded", name="text_pattern_ops"), name="search_tradeword_begins")
+        ]
         constraints = [
             *Taught.Meta.constraints,
             models.UniqueConstraint(
@@ -215,6 +245,10 @@ class TradeWord(Taught):
             ),
         ]
 
+    def derive(self) -> set[str]:
+        self.folded = key_of(self.word)
+        return {"folded", *super().derive()}
+
     @property
     def trade(self) -> Trade:
         industry = self.industry
@@ -222,14 +256,16 @@ class TradeWord(Taught):
         return Trade(self.word, self.wz_code, industry if is_offered else None)
 
 
-def trades_of_code(code: str, edition: str | None) -> list[Trade]:
-    """The industries of an official code, of both editions where none is said."""
-    codes = WzCode.objects.filter(code=code)
-    known = codes.of_edition(edition) if edition else codes
-    trades = []
-    for each in known:
-        industries: list[Industry | None] = [*industries_of(each)]
-        trades += [Trade(str(each), each, industry) for industry in industries or [None]]
+def trades_of_codes(said: Collection[Code]) -> dict[Code, list[Trade]]:
+    """The industries of official codes, of both editions where none is said."""
+    known = WzCode.objects.filter(code__in={each.code for each in said})
+    trades: dict[Code, list[Trade]] = {each: [] for each in said}
+    for code, industries in industries_of([*known]).items():
+        title = str(code)
+        named = [Trade(title, code, each) for each in industries] or [Trade(title, code, None)]
+        for each in said:
+            if each.code == code.code and each.edition in (None, code.edition):
+                trades[each] += named
     return trades
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -123,6 +123,11 @@ class WzCode(models.Model):
     def __str__(self) -> str:
         return f"WZ {self.edition} {self.code} {self.title}"
 
+    def is_in_line_with(self, other: "WzCode") -> bool:
+        """Whether one is the other, or stands above it; by their digits, without sections."""
+        is_related = other.code in _digits_above(self.code) or other.code.startswith(self.code)
+        return self.edition == other.edition and is_related
+
     def clean(self) -> None:
         super().clean()
         if self.parent and self.parent.edition != self.edition:
@@ -198,8 +203,10 @@ class Industry(Term):
         ]
 
 
-def industries_of(code: WzCode) -> models.QuerySet[Industry]:
-    """Those that may be chosen and have this code, one above it or one below it."""
-    known = WzCode.objects.of_edition(code.edition)
-    related = models.Q(code__in=_digits_above(code.code)) | models.Q(code__startswith=code.code)
-    return Industry.objects.current().filter(wz_codes__in=known.filter(related)).distinct()
+def industries_of(codes: Collection[WzCode]) -> dict[WzCode, list[Industry]]:
+    """For each code the industries that may be chosen and have it, one above or one below it."""
+    current = Industry.objects.current().prefetch_related("wz_codes")
+    return {
+        code: [each for each in current if any(map(code.is_in_line_with, each.wz_codes.all()))]
+        for code in codes
+    }
