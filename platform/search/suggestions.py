@@ -87,12 +87,13 @@ def _texts(before: Question, last: str, documents: DocumentQuerySet) -> Iterator
     key = key_of(last)
     known = Word.objects.filter(language=before.language, number__gt=0)
     others = known.filter(folded__startswith=key).exclude(folded=key)
-    likely = others.order_by("-number", "folded").values("pk")
+    likely = others.order_by("-number", "folded").values_list("pk", flat=True)[:MOST_TRIED]
     asked: Combinable = Func(OuterRef("form"), function="quote_literal", output_field=TextField())
     if before:
         asked = Concat(Value(f"{before.tsquery()} & "), asked)
     said = Exists(documents.filter(Matches(asked, before.language)).order_by())
-    for begin in range(0, MOST_TRIED, MOST_WORDS):
-        few = Word.objects.filter(said, pk__in=likely[begin : begin + MOST_WORDS])
+    keys = list(likely)
+    for begin in range(0, len(keys), MOST_WORDS):
+        few = Word.objects.filter(said, pk__in=keys[begin : begin + MOST_WORDS])
         for word in few.order_by("-number", "folded").values_list("shown", flat=True):
             yield f"{before.text} {word}".strip()
