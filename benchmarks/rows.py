@@ -99,6 +99,8 @@ def web_rows(servers: Servers, scale: int) -> list[Row]:
          "floor_cards", of_list),
         ("global search", pages(port, search_addresses(search), 50, "result__title"),
          "floor_cards", Budget()),
+        (f"suggestions while typing, {entries}", pages(port, typed_addresses(), 60, '"options"'),
+         "floor_cards", Budget(statements=8, cpu=2.5)),
         ("sitemap part, not cached", pages(port, computed(["/sitemap-bestpractice.xml"]), 10,
          "<loc>"), "floor_cards", Budget()),
         ("feed, not cached", pages(port, computed([feed]), 30, "<entry>"), "floor_cards",
@@ -201,6 +203,12 @@ def filter_addresses(cases: str) -> list[str]:
 
 def search_addresses(cases: str) -> list[str]:
     return [f"{cases}?q={word}" for word in ("Tablet", "Lagerplan", "Tourenplanung+Betriebsrat")]
+
+
+def typed_addresses() -> list[str]:
+    """Beginnings of common words and of rare ones; 2.5 floors are the 15 ms that one may take."""
+    typed = ("st", "xy", "pla", "zet", "stund", "kranp", "schichtpl", "digitalis", "plan+zum+st")
+    return [f"{reverse('pages:suggestions')}?q={each}" for each in typed]
 
 
 def signed_in_team() -> dict[str, str]:

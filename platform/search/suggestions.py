@@ -98,19 +98,19 @@ def _said(before: Question, words: "QuerySet[Word]", documents: DocumentQuerySet
     """Those that entries say, nouns before other words."""
     is_small = Case(When(shown=Lower("shown"), then=1), default=0)
     by = (is_small, "-number", Length("folded"), "folded")
-    likely = words.filter(number__gt=0).order_by(*by).values("pk")
+    likely = words.filter(number__gt=0).order_by(*by).values_list("pk", flat=True)[:MOST_TRIED]
     asked: Combinable = Func(OuterRef("form"), function="quote_literal", output_field=TextField())
     if before:
         asked = Concat(Value(f"{before.tsquery()} & "), asked)
     said = Exists(documents.filter(Matches(asked, before.language)).order_by())
-    for begin in range(0, MOST_TRIED, MOST_WORDS):
-        yield from Word.objects.filter(said, pk__in=likely[begin : begin + MOST_WORDS]).order_by(
-            *by
-        )
+    keys = list(likely)
+    for begin in range(0, len(keys), MOST_WORDS):
+        few = Word.objects.filter(said, pk__in=keys[begin : begin + MOST_WORDS])
+        yield from few.order_by(*by)
 
 
 def _synonyms(
-    before: Question, words: QuerySet[Word], documents: DocumentQuerySet
+    before: Question, words: "QuerySet[Word]", documents: DocumentQuerySet
 ) -> Iterator[Word]:
     """Those that only our tables say, and not of a trade, where entries say the same."""
     shortest = words.filter(number=0).order_by(Length("folded"), "folded")[:MOST_TRIED]

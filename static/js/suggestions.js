@@ -29,9 +29,14 @@ const suggestBelow = (input) => {
   let timer, request, current = -1;
   const options = () => [...list.querySelectorAll("[role=option]")];
 
-  const close = () => {
+  const forget = () => {
     clearTimeout(timer);
     request?.abort();
+    timer = request = undefined;
+  };
+
+  const close = () => {
+    forget();
     list.hidden = true;
     current = -1;
     input.setAttribute("aria-expanded", "false");
@@ -49,19 +54,21 @@ const suggestBelow = (input) => {
   };
 
   const ask = async () => {
-    request?.abort();
+    forget();
     const text = input.value.trim();
     if (text.length < SHORTEST) return close();
-    request = new AbortController();
+    const { signal } = (request = new AbortController());
     const address = new URL(input.dataset.suggestions, location.href);
     address.searchParams.set("q", text);
     try {
-      const answer = await fetch(address, { signal: request.signal });
+      const answer = await fetch(address, { signal });
       const html = answer.ok ? (await answer.json()).options : "";
       // Meanwhile somebody may have gone on, or chosen.
+      if (signal.aborted) return;
+      request = undefined;
       if (document.activeElement === input && input.value.trim() === text) show(html);
-    } catch (error) {
-      if (error.name !== "AbortError") close();
+    } catch {
+      if (!signal.aborted) close();
     }
   };
 
@@ -95,6 +102,11 @@ const suggestBelow = (input) => {
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
+    // Also while something is asked for: it would open the list afterwards.
+    if (event.key === "Escape" && (timer || request || !list.hidden)) {
+      event.preventDefault();
+      return close();
+    }
     if (list.hidden) {
       if (event.key === "ArrowDown") ask();
       return;
@@ -106,17 +118,10 @@ const suggestBelow = (input) => {
     } else if (event.key === "Enter" && current >= 0) {
       event.preventDefault();
       choose(options()[current]);
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      close();
     }
   });
   input.addEventListener("blur", close);
-  input.form.addEventListener("submit", () => {
-    clearTimeout(timer);
-    request?.abort();
-    close();
-  });
+  input.form.addEventListener("submit", close);
   // Before the box loses its focus, which closes the list.
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {

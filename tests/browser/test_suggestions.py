@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, Route, ViewportSize, expect
+from playwright.sync_api import Error, Locator, Page, Route, ViewportSize, expect
 
 from tests.support.stack_fixtures import Complaints
 from tests.support.visits import SIDEWAYS
@@ -69,6 +70,31 @@ def test_escape_closes_the_list_and_keeps_what_was_typed(page: Page, box: Locato
     expect(page.get_by_role("listbox")).to_be_hidden()
     expect(box).to_have_value("Stundenz")
     expect(box).to_have_attribute("aria-expanded", "false")
+
+
+def test_escape_ends_what_is_asked_for(page: Page, box: Locator) -> None:
+    held: list[Route] = []
+    page.route("**/vorschlaege/**", lambda route: held.append(route))
+    with page.expect_request("**/vorschlaege/**"):
+        box.press_sequentially("Stundenz")
+    box.press("Escape")
+    for route in held:
+        with suppress(Error):  # nobody waits for it any more
+            route.continue_()
+    stays_closed(page, box)
+
+
+def test_escape_comes_before_anything_is_asked(page: Page, box: Locator) -> None:
+    box.press_sequentially("Stundenz")
+    box.press("Escape")
+    stays_closed(page, box)
+
+
+def stays_closed(page: Page, box: Locator) -> None:
+    page.wait_for_timeout(800)
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_have_value("Stundenz")
 
 
 def test_enter_without_a_choice_searches_for_what_was_typed(page: Page, box: Locator) -> None:

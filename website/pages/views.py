@@ -95,8 +95,12 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     documents = Document.objects.published().without_vectors().defer("text", "text_en")
     in_region = documents.in_region(region.slug if region else "")
     found = suggest(request.GET.get("q", ""), get_language() or "de", in_region)
-    pages = IndustryPage.objects.published().in_bulk(
-        [each.industry.pk for each in found.trades if each.industry], field_name="industry_id"
+    pages = (
+        IndustryPage.objects.published()
+        .only("slug", "industry")
+        .in_bulk(
+            [each.industry.pk for each in found.trades if each.industry], field_name="industry_id"
+        )
     )
     trades = [
         (each, pages[each.industry.pk].get_absolute_url())
