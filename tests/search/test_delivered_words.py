@@ -123,3 +123,9 @@ def test_words_without_an_industry_lead_to_it_once_there_is_one() -> None:
     assert [each.changed for each in load_words()] == [0, number]
     row.refresh_from_db()
     assert row.industry == farming
+
+
+@pytest.mark.parametrize("model", [Synonym, TradeWord])
+def test_what_is_delivered_could_have_been_typed_by_the_team(model: Any) -> None:
+    for row in model.objects.all():
+        row.clean()

@@ -90,6 +90,8 @@ def test_words_are_retired_and_offered_again(publisher: Client, model: Any) -> N
 # What is refused ---------------------------------------------------------------------------------
 
 TWICE = "Dieses Wort steht schon unter den Synonymen."
+ITSELF = "Das ist das Wort selbst; es wird ohnehin gefunden."
+ONLY_WORDS = "Nehmen Sie nur Wörter, ohne Kommas, Anführungszeichen, „oder“ und Minus davor."
 EVERYWHERE = "Nach diesem Wort sucht niemand: Es steht überall."
 
 
@@ -101,6 +103,12 @@ EVERYWHERE = "Nach diesem Wort sucht niemand: Es steht überall."
         (Synonym, {"word": "und"}, [EVERYWHERE]),
         (TradeWord, {"word": "für die"}, [EVERYWHERE]),
         (Synonym, {"word": "..."}, [EVERYWHERE]),
+        (Synonym, {"word": ""}, ["Bitte füllen Sie dieses Feld aus."]),
+        (Synonym, {"word": "Wuppdi, Wuppda"}, [ONLY_WORDS]),
+        (Synonym, {"word": '"Zitat"'}, [ONLY_WORDS]),
+        (Synonym, {"word": "Drohne oder"}, [ONLY_WORDS]),
+        (TradeWord, {"word": "-Drohne"}, [ONLY_WORDS]),
+        (Synonym, {"word": "Xylothek", "means": "Xylotheken"}, [ITSELF]),
         (Synonym, {"means": ""}, ["Bitte füllen Sie dieses Feld aus."]),
         (Synonym, {"means": " , ,"}, ["Bitte füllen Sie dieses Feld aus."]),
         (Synonym, {"means": "Holz, und"}, ["Nach „und“ kann niemand suchen."]),

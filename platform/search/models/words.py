@@ -5,6 +5,7 @@ would come again. They are read when somebody asks, so a change holds at once an
 be written anew. Nothing in them is personal.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,10 @@ MISSED_KEPT_FOR = timedelta(days=90)
 VISITORS_TOLD = 2
 # Nobody makes synonyms of more at once.
 MOST_TOLD = 200
+
+# By these a text is no longer one term to the search.
+_ASKING_SIGNS = re.compile(r"""(?<!-),|[;"„“”»«]|(?:^|\s)(?:-|(?:oder|or)(?:\s|$))""", re.I)
+_ONLY_WORDS = _("Nehmen Sie nur Wörter, ohne Kommas, Anführungszeichen, „oder“ und Minus davor.")
 
 
 class Taught(models.Model):
@@ -86,10 +91,18 @@ class Taught(models.Model):
         self.form = form_of(self.word, self.language)
         if len(self.form.split()) > MOST_WORDS:
             raise ValidationError({"word": _("Nehmen Sie höchstens drei Wörter.")})
+        if _ASKING_SIGNS.search(self.word):
+            told = _(
+                "Nehmen Sie nur Wörter, ohne Kommas, Anführungszeichen, „oder“ und Minus davor."
+            )
+            raise ValidationError({"word": told})
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """A form doesn't have the row's `form`: what is wrong with it is so with the word."""
-        super().validate_constraints(exclude={*(exclude or ())} - {"form"})
+        excluded = {*(exclude or ())}
+        super().validate_constraints(
+            exclude=excluded if "word" in excluded else excluded - {"form"}
+        )
 
 
 def _asked_for(forms: Collection[str], language: str) -> models.Q:
@@ -140,6 +153,10 @@ class Synonym(Taught):
         if unknown := [each for each in self.means if not form_of(each, self.language)]:
             raise ValidationError(
                 {"means": _("Nach „%(word)s“ kann niemand suchen.") % {"word": unknown[0]}}
+            )
+        if any(form_of(each, self.language) == self.form for each in self.means):
+            raise ValidationError(
+                {"means": _("Das ist das Wort selbst; es wird ohnehin gefunden.")}
             )
 
 
