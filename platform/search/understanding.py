@@ -23,8 +23,11 @@ from search.queries import Piece, pieces_of
 _CODE = re.compile(
     r"(?:(?=.*\.)|wz ?(?:(?P<edition>2008|2025) )?)(?P<code>\d\d(?:\.\d{1,2}(?:\.\d)?)?)", re.I
 )
-# A “Datenbank” is no bank, and an “Ideenlabor” no laboratory.
+# A “Datenbank” is no bank, and an “Ideenlabor” no laboratory. An “Ideenschmiede” forges nothing,
+# nor does what else calls itself one: real ones stand in the table as a whole (“Hufschmied”).
 SHORTEST_TAIL = 6
+FIGURATIVE_TAILS = frozenset({"schmied", "schmiede", "schmieden"})
+FIGURATIVE_HEADS = frozenset({"gedanken", "ideen", "menschen", "seelen", "traum", "zukunfts"})
 # German trades are known on English pages, too, but these are English words, by their stems.
 FALSE_FRIENDS = frozenset({"backer", "gymnasium", "labor", "pension", "post", "poster", "sticker"})
 # “Ärztin”, “Köchinnen”; “Kauffrau”. Whether somebody is named so, the tables say.
@@ -184,8 +187,12 @@ class Terms:
     def tails(word: str) -> Iterator[str]:
         """What a compound is one of, the longest first: a “Bauschlosserei” is a “Schlosserei”."""
         parts = [part for each in word.lower().split("-") for part in parts_of(each)]
+        if parts[0] in FIGURATIVE_HEADS:
+            return
         tails = ("".join(parts[begin:]) for begin in range(1, len(parts)))
-        yield from (each for each in tails if len(each) >= SHORTEST_TAIL)
+        yield from (
+            each for each in tails if len(each) >= SHORTEST_TAIL and each not in FIGURATIVE_TAILS
+        )
 
     def trades_named(self, run: list[Piece]) -> list[Trade]:
         """Those of the page's language first; then Germans' words that lead elsewhere."""

@@ -244,6 +244,26 @@ def test_a_word_that_only_shares_a_stem_is_no_trade(word: str, typed: str) -> No
     assert industries(typed) == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        *(
+            ("Schmiede", True),
+            ("Schmieden", True),
+            ("Hufschmiede", True),
+            ("Segelschneiderei", True),
+        ),
+        *(("Ideenschmiede", False), ("Kaderschmiede", False), ("Textschmiede", False)),
+        *(("Pläneschmied", False), ("Ideenschneiderei", False), ("Zukunfts-Schneiderei", False)),
+        *(("Vogelbauer", False), ("Ideenbörse", False)),
+    ],
+)
+def test_a_figure_of_speech_is_no_trade(typed: str, named: bool) -> None:
+    for word in ("Schmied", "Schmiede", "Hufschmied", "Schneiderei", "Bauer", "Börse"):
+        trade(word, FORGE)
+    assert set(industries(typed)) == ({FORGE} if named else set())
+
+
 def test_waste_is_no_miller() -> None:
     trade("Müller", FORGE)
     assert (industries("Müll"), industries("Müller")) == ([], [FORGE])

@@ -32,7 +32,7 @@ MODELS = (
     *(Industry, Topic, TargetGroup, Synonym, TradeWord),
 )
 
-SYNONYMS, TRADE_WORDS = 1661, 4119
+SYNONYMS, TRADE_WORDS = 1661, 4127
 
 ONE_REGION = """
 - slug: suedliches-land
