@@ -94,8 +94,8 @@ def whole(text: str, language: str) -> str:
 
 
 def words(text: str, language: str) -> str:
-    """All words of a text, wherever they stand."""
-    return all_of(word(each, language) for each in words_in(text))
+    """All words of a text, wherever they stand, each as such."""
+    return all_of(whole(each, language) for each in words_in(text))
 
 
 def phrase(text: str, language: str) -> str:

@@ -136,3 +136,9 @@ def test_the_list_fits_a_phone_and_axe_finds_nothing(
         page.emulate_media(color_scheme=scheme)
         assert [each["id"] for each in Axe().run(page).response["violations"]] == []
     complaints.clear()  # axe itself brings styles along, which the policy refuses
+
+
+def test_the_server_takes_a_text_of_five_thousand_letters(page: Page) -> None:
+    response = page.goto(f"/suche/?q={'Stundenzettel'.ljust(5_000, 'x')}")
+    assert response
+    assert response.status == 200
