@@ -110,3 +110,14 @@ def test_the_list_fits_a_phone_and_axe_finds_nothing(
         page.emulate_media(color_scheme=scheme)
         assert [each["id"] for each in Axe().run(page).response["violations"]] == []
     complaints.clear()  # axe itself brings styles along, which the policy refuses
+
+
+def test_with_colours_of_ones_own_all_of_the_chosen_option_is_read(
+    page: Page, box: Locator
+) -> None:
+    page.emulate_media(forced_colors="active")
+    option = typed(box, "Schlosser").first
+    box.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    colour = "e => getComputedStyle(e).color"
+    assert option.locator(".suggestion__kind").evaluate(colour) == option.evaluate(colour)
