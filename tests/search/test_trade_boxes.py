@@ -127,6 +127,10 @@ def test_the_title_of_a_code_is_german_on_english_pages_too(client: Client) -> N
     trade("gizmo works", code="32", language="en")
     html = unescape(main_of(client.get(f"/en{LIST}", {"q": "gizmo works"}).text))
     assert 'lang="de">WZ 32: Herstellung von sonstigen Waren' in html
+    for text in ("WZ 2008 95.2", "WZ 2008 25.62"):
+        case(METAL)
+        html = unescape(main_of(client.get(f"/en{LIST}", {"q": text}).text))
+        assert f'“<span lang="de">{text}' in html
 
 
 def test_a_code_says_which_edition_it_is_of(client: Client) -> None:
