@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from interface import stamp
-from search.answers import AnswersText
+from search.answers import JUST_THIS, AnswersText
 from search.facets import ChosenValue, Dropped, Facet, Option, option_id
 from search.models import EVERY_INDUSTRY, Document, DocumentQuerySet
 from search.queries import searched
@@ -214,12 +214,22 @@ class DocumentFilterSet(AnswersText, django_filters.FilterSet):
         ]
 
     def industries(self) -> list[tuple[StrOrPromise, str]]:
-        """The list of each industry, where the list has such; without what is searched for."""
+        """The list of each industry that it has something of, without what is searched for.
+
+        One statement, that of the facets.
+        """
         if "branche" not in self.facet_names:
             return []
+        address = self.address.copy()
+        for name in ("q", "branche", "sortierung", JUST_THIS):
+            address.pop(name, None)
+        there = type(self)(address, self.queryset.all(), self.labels, self.now)
         labels = self.labels.get("branche", {})
-        current = [each for each in self._current_industries if each in labels]
-        return [(labels[each], self.url(q=None, branche=each)) for each in current]
+        return [
+            (labels[each], there.url(branche=each))
+            for each in self._current_industries
+            if each in labels and there.count("branche", each)
+        ]
 
     def _count_without(self, left_out: ChosenValue) -> int:
         remaining = self.filter_queryset(self.queryset.all(), without=left_out.name)

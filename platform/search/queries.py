@@ -20,7 +20,7 @@ ASKING_WORDS: Mapping[str, frozenset[str]] = {
     for language, words in yaml.safe_load((DATA / "asking_words.yaml").read_text("utf-8")).items()
 }
 # A minus, then a phrase with what closes it in German or English, or what stands up to a blank.
-_PIECE = re.compile(r"""(-?)(?:["„“”]([^"„“”]*)["„“”]?|(\S+))""")
+_PIECE = re.compile(r"""(-?)(?:["„“”»«›‹]([^"„“”»«›‹]*)["„“”»«›‹]?|(\S+))""")
 EITHER = {"or", "oder"}
 # Stands where a lexeme says its tier: a query is written out once for all of them.
 _TIER = "\0"

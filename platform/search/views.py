@@ -15,7 +15,7 @@ from search import missed
 from search.filters import DocumentFilterSet
 from search.models import Document, DocumentQuerySet, Trade
 from search.ranking import BestFirst
-from taxonomy.models import Industry, vocabulary_labels
+from taxonomy.models import Industry, WzCode, vocabulary_labels
 
 PER_PAGE = 20
 # A word may name several trades; so many of them are looked at, and so many worth saying.
@@ -120,6 +120,8 @@ class EntryListView(TemplateView):
             near=[things[each.pk] for each in near if each.pk in things],
             is_too_deep=entries is None,
             ways_out=[] if filterset.number else filterset.ways_out(),
+            everywhere=0 if filterset.number else self.everywhere(filterset),
+            industries=filterset.industries() if filterset.searched and not entries else [],
             facets=filterset.facets(),
             pages=page_links(page, lambda number: filterset.url(seite=str(number))),
             result_count=page.paginator.count,
@@ -136,21 +138,19 @@ class EntryListView(TemplateView):
         """
         if "branche" not in filterset.facet_names:
             return []
-        industries: dict[Industry | str, Trade] = {}
+        industries: dict[Industry | WzCode | None, Trade] = {}
         for each in filterset.question.trades:
-            industries.setdefault(each.industry or each.word, each)
+            industries.setdefault(each.industry or each.code, each)
         found = [
             TradeHit(trade, self.of_industry(trade.industry, filterset) if trade.industry else None)
             for trade in list(industries.values())[:MOST_LOOKED_AT]
         ]
-        hits = [each for each in found if each.hit]
-        named = {each.trade.word for each in hits}
-        misses = {
-            each.trade.word: each
-            for each in found
-            if each.trade.word not in named and not _is_elsewhere(each.trade, filterset.now)
-        }
-        return [*hits, *misses.values()][:MOST_TRADES]
+        said = [each for each in found if each.hit]
+        for miss in found:
+            is_said = any(_says_the_same(miss.trade, each.trade) for each in said)
+            if not is_said and not _is_elsewhere(miss.trade, filterset.now):
+                said.append(miss)
+        return said[:MOST_TRADES]
 
     def of_industry(self, industry: Industry, filterset: DocumentFilterSet) -> IndustryHit | None:
         """All that the list has of it in the chosen region; None where that is nothing."""
@@ -160,6 +160,12 @@ class EntryListView(TemplateView):
         there = self.filterset_of(address, filterset.now)
         number = there.qs.count()
         return IndustryHit(industry, number, there.url()) if number else None
+
+    def everywhere(self, filterset: DocumentFilterSet) -> int:
+        """How much of the whole site, with no filter, says what is asked."""
+        if not filterset.asked.wanted:
+            return 0
+        return Document.objects.published(filterset.now).matching(filterset.asked).count()
 
     @classmethod
     def documents(cls, now: datetime) -> DocumentQuerySet:
@@ -187,6 +193,11 @@ class EntryListView(TemplateView):
         ids = [each.object_id for each in documents]
         found = self.model.objects.published(now).for_cards().in_bulk(ids)
         return {each.pk: found[each.object_id] for each in documents if each.object_id in found}
+
+
+def _says_the_same(one: Trade, other: Trade) -> bool:
+    """Whether both are of one word, or of one official code."""
+    return one.word == other.word or (one.code is not None and one.code == other.code)
 
 
 def _is_elsewhere(trade: Trade, now: datetime) -> bool:

@@ -157,8 +157,11 @@
 
   function goTo(element) {
     element.focus({ preventScroll: true });
-    const { top, bottom } = element.getBoundingClientRect();
-    if (top < 0 || bottom > innerHeight) element.scrollIntoView({ behavior: "instant" });
+    // What is chosen stands above the heading.
+    const whole = element === heading() ? element.closest(".list-results") : element;
+    const bar = isNarrow.matches ? sheet().firstElementChild.offsetHeight : 0;
+    const isHidden = whole.getBoundingClientRect().top < bar || element.getBoundingClientRect().bottom > innerHeight;
+    if (isHidden) whole.scrollIntoView({ behavior: "instant" });
   }
 
   // History ----------------------------------------------------------------------------------------
@@ -184,9 +187,18 @@
 
   // The sheet of a phone -----------------------------------------------------------------------------
 
-  // While it is open, nothing else of the page can be reached.
+  let watcher = null;
+
+  // While it is open, nothing else of the page can be reached, and “back” on a phone closes it.
   function apply() {
     const isOpen = isSheetOpen();
+    if (!isOpen) {
+      watcher?.destroy();
+      watcher = null;
+    } else if (!watcher && "CloseWatcher" in window) {
+      watcher = new CloseWatcher();
+      watcher.onclose = () => { if (isSheetOpen()) close(sheet().firstElementChild); };
+    }
     for (let each = sheet(); each !== document.body; each = each.parentElement) {
       for (const other of each.parentElement.children) {
         if (other !== each && other !== said && other.localName !== "script") other.inert = isOpen;

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -416,6 +418,70 @@ def test_a_phone_shows_the_first_case_early(page: Page) -> None:
         assert re.match(row, page.locator(".facets__toggle").inner_text().replace("\n", " "))
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/suche/", "/suche/?q=Azubi", "/suche/?q=Pflege&art=activity", "/suche/?q=Schlosser"),
+        *(f"{TWO_FILTERS}&q=Betrieb", f"{TWO_FILTERS}&q=Betriib", f"{CASES}?q=Schlosser"),
+        *(f"{CASES}?region=maerkische-region&q=Pflege", "/veranstaltungen/?q=Pflege"),
+        *("/akteure/", "/akteure/?q=IHK", "/ideen/", "/ideen/?q=Betrieb"),
+        *("/aktivitaeten/", "/aktivitaeten/?q=Beratung", "/initiativen/", "/branchendialoge/"),
+    ],
+)
+def test_a_phone_shows_the_first_result_of_every_list_early(page: Page, address: str) -> None:
+    """With a text, corrected or not, a trade, two filters and a text."""
+    page.set_viewport_size(PHONE)
+    page.goto(address)
+    results = page.locator("div.understood, .list-results .cards > li, .results > li")
+    box = results.first.bounding_box()
+    assert box is not None
+    assert box["y"] <= FIRST_RESULT_ABOVE
+    assert page.evaluate(SIDEWAYS) <= 0
+
+
+def test_what_is_chosen_stands_in_a_row_to_push_aside(page: Page) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto("/suche/?q=Pflege&art=activity&branche=metallverarbeitung")
+    chips = page.locator(".list-choices a")
+    boxes = [each.bounding_box() for each in chips.all()]
+    assert len({box and box["y"] for box in boxes}) == 1
+    assert all(box and box["height"] >= 44 for box in boxes)
+    for one, other in pairwise(boxes):
+        assert one is not None
+        assert other is not None
+        assert one["x"] + one["width"] <= other["x"]
+    chips.last.focus()
+    expect(chips.last).to_be_in_viewport(ratio=1)
+
+
+def test_the_map_of_the_actors_opens_on_a_phone_and_stands_open_elsewhere(page: Page) -> None:
+    page.goto("/akteure/")
+    expect(page.locator(".map__drawing").first).to_be_visible()
+    expect(page.get_by_text("Auf der Karte")).not_to_be_visible()
+    page.set_viewport_size(PHONE)
+    expect(page.locator(".map__drawing").first).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".map__drawing").first).to_be_visible()
+    page.emulate_media(media="screen")
+    page.get_by_text("Auf der Karte").click()
+    expect(page.locator(".map__drawing").first).to_be_visible()
+
+
+LONG = "Donaudampfschifffahrtsgesellschaftskapitaensmuetze"
+
+
+@pytest.mark.parametrize("word", [LONG, (LONG * 4)[:200]])
+@pytest.mark.parametrize("address", ["/suche/", CASES, "/veranstaltungen/", "/akteure/", "/ideen/"])
+def test_a_long_word_wraps(page: Page, address: str, word: str) -> None:
+    page.set_viewport_size(NARROW)
+    for more in ("", "&branche=metallverarbeitung", f" Pflege oder {word}x"):
+        page.goto(f"{address}?q={word}{more}")
+        assert page.evaluate(SIDEWAYS) <= 0, more
+        chip = page.locator(".chosen__filter").first.bounding_box()
+        assert chip is not None
+        assert chip["x"] + chip["width"] <= NARROW["width"]
+
+
 def test_the_row_with_the_filters_stays(phone: Page) -> None:
     phone.mouse.wheel(0, 2000)
     phone.wait_for_function("() => scrollY > 1500")
@@ -446,6 +512,55 @@ def test_filters_are_chosen_in_a_sheet_that_stays_open(phone: Page) -> None:
     expect(phone.locator("#treffer")).to_be_focused()
     expect(phone.locator(".cards > li").first).to_be_in_viewport()
     assert is_same_page(phone)
+
+
+def test_what_is_chosen_is_seen_whole_when_the_sheet_is_left(page: Page) -> None:
+    """None of it is hidden by the row that stays."""
+    page.set_viewport_size(PHONE)
+    opened(page, TWO_FILTERS)
+    for place in (140, 700):
+        page.evaluate("place => scrollTo(0, place)", place)
+        page.locator(".facets__toggle").click()
+        page.get_by_role("link", name="Treffer zeigen").click()
+        row = page.locator(".facets__toggle").bounding_box()
+        chip = page.locator(".chosen__filter").first.bounding_box()
+        assert row is not None
+        assert chip is not None
+        assert row["y"] + row["height"] <= chip["y"] < PHONE["height"]
+
+
+def test_the_ring_around_the_first_group_is_whole(phone: Page) -> None:
+    phone.locator(".facets__toggle").focus()
+    phone.keyboard.press("Enter")
+    phone.keyboard.press("Tab")
+    group = phone.locator("#filter-branche > summary")
+    expect(group).to_be_focused()
+    box, bar = group.bounding_box(), phone.locator(".facets__toggle").bounding_box()
+    ring = group.evaluate(
+        "e => parseFloat(getComputedStyle(e).outlineWidth)"
+        " + parseFloat(getComputedStyle(e).outlineOffset)"
+    )
+    assert box is not None
+    assert bar is not None
+    assert box["y"] - ring >= bar["y"] + bar["height"]
+
+
+def test_back_on_a_phone_closes_the_sheet_first(page: Page) -> None:
+    """As Android asks for it; a browser without that goes back in the history."""
+    page.set_viewport_size(PHONE)
+    page.add_init_script(
+        "window.CloseWatcher = class extends CloseWatcher {"
+        " constructor() { super(); window.backPressed = () => this.requestClose(); } }"
+    )
+    opened(page, CASES)
+    for _ in range(2):
+        page.locator(".facets__toggle").click()
+        page.wait_for_function("() => window.backPressed")
+        page.evaluate("() => { window.backPressed(); delete window.backPressed; }")
+        expect(sheet(page)).to_have_count(0)
+        expect(page.locator(".facets__toggle")).to_be_focused()
+        assert page.locator("[inert]").count() == 0
+    assert is_same_page(page)
 
 
 def test_the_sheet_holds_the_keyboard_and_escape_closes_it(phone: Page) -> None:
@@ -523,6 +638,58 @@ def test_with_colours_of_ones_own_what_is_chosen_is_underlined(page: Page) -> No
     page.goto(f"{CASES}?branche=metallverarbeitung&sortierung=titel")
     for chosen in (page.locator(METAL), page.locator(".sorting [aria-current]")):
         expect(chosen).to_have_css("text-decoration-line", "underline")
+
+
+ICON_AND_GROUND = """() => [...document.querySelectorAll("main .kern-icon")]
+  .filter((icon) => icon.checkVisibility())
+  .map((icon) => getComputedStyle(icon).backgroundColor)"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_with_colours_of_ones_own_icons_stand_out(
+    page: Page, scheme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+    page.goto(TWO_FILTERS)
+    icons = page.evaluate(ICON_AND_GROUND)
+    ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    assert len(icons) == 4  # both in the facets and as chips
+    assert ground not in icons
+
+
+def test_an_open_group_says_what_is_chosen_in_its_options_alone(page: Page) -> None:
+    page.goto(TWO_FILTERS)
+    group = page.locator("#filter-branche > summary")
+    assert group.inner_text().strip() == "Branche"
+    group.click()
+    assert re.sub(r"\s+", " ", group.inner_text()).strip() in {
+        "Branche , ausgewählt: Metallverarbeitung",
+        "Branche, ausgewählt: Metallverarbeitung",
+    }
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_marks_in_titles_differ_from_the_link_around_them(
+    page: Page, scheme: Literal["light", "dark"]
+) -> None:
+    for forced in ("none", "active"):
+        page.emulate_media(color_scheme=scheme, forced_colors=forced)
+        page.goto("/suche/?q=Pflege")
+        mark = page.locator(".result__title mark").first
+        ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+        assert mark.evaluate("mark => getComputedStyle(mark).backgroundColor") not in {
+            ground,
+            "rgba(0, 0, 0, 0)",
+        }
+
+
+def test_chips_and_marks_have_the_colour_of_the_region(page: Page) -> None:
+    page.goto("/suche/?q=Pflege&region=maerkische-region")
+    colour = page.locator("#suchen-los").evaluate("e => getComputedStyle(e).backgroundColor")
+    expect(page.locator(".chosen__filter").first).to_have_css("color", colour)
+    expect(page.locator("mark").first).to_have_css("text-decoration-color", colour)
+    page.goto("/suche/?q=Pflege")
+    expect(page.locator(".chosen__filter").first).not_to_have_css("color", colour)
 
 
 def test_who_wants_no_motion_sees_none(page: Page) -> None:

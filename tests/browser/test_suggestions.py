@@ -142,3 +142,14 @@ def test_the_server_takes_a_text_of_five_thousand_letters(page: Page) -> None:
     response = page.goto(f"/suche/?q={'Stundenzettel'.ljust(5_000, 'x')}")
     assert response
     assert response.status == 200
+
+
+def test_with_colours_of_ones_own_all_of_the_chosen_option_is_read(
+    page: Page, box: Locator
+) -> None:
+    page.emulate_media(forced_colors="active")
+    option = typed(box, "Schlosser").first
+    box.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    colour = "e => getComputedStyle(e).color"
+    assert option.locator(".suggestion__kind").evaluate(colour) == option.evaluate(colour)

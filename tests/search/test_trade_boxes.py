@@ -55,7 +55,7 @@ def test_the_box_leads_to_as_much_as_it_says(client: Client) -> None:
     assert (box.hit.industry.slug, box.hit.number) == (METAL, 3)
     assert client.get(f"{LIST}{box.hit.url}").context["result_count"] == 3
     html = main_of(answer.text)
-    assert "„Bläserei“ gehört zu dieser Branche: 3 Einträge." in html
+    assert "„Bläserei“ gehört zu dieser Branche. Aus der ganzen Branche: 3 Einträge." in html
     assert html.index("gehört zu dieser Branche") < html.index('class="cards')
 
 
@@ -110,6 +110,27 @@ def test_without_an_entry_the_page_says_so_and_whom_to_call(client: Client, slug
     region = client.get(LIST).context["frame"].region
     assert region.agency in html
     assert 'href="tel:' in html
+
+
+def test_two_words_of_one_code_are_one_box(client: Client) -> None:
+    """Also where one of them has an industry of ours."""
+    trade("Bläserei", code="32")
+    trade("Blasewerk", "gastgewerbe", "32")
+    case(METAL)
+    assert len(client.get(LIST, {"q": "Bläserei Blasewerk"}).context["trades"]) == 1
+    case("gastgewerbe")
+    [box] = client.get(LIST, {"q": "Bläserei Blasewerk"}).context["trades"]
+    assert (box.trade.word, box.hit.number) == ("Blasewerk", 1)
+
+
+def test_the_title_of_a_code_is_german_on_english_pages_too(client: Client) -> None:
+    trade("gizmo works", code="32", language="en")
+    html = unescape(main_of(client.get(f"/en{LIST}", {"q": "gizmo works"}).text))
+    assert 'lang="de">WZ 32: Herstellung von sonstigen Waren' in html
+    for text in ("WZ 2008 95.2", "WZ 2008 25.62"):
+        case(METAL)
+        html = unescape(main_of(client.get(f"/en{LIST}", {"q": text}).text))
+        assert f'“<span lang="de">{text}' in html
 
 
 def test_a_code_says_which_edition_it_is_of(client: Client) -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from branchendialog.models import BestPractice, Dialogue, IndustryPage
 from editorial.models import Publishable, publishable_models
 from initiatives.models import Activity, Actor, Initiative
+from pages.models import Page
 from search.filters import DocumentFilterSet, Labels, MultipleChoice
 from search.models import DocumentQuerySet
 from workshops.models import Workshop
@@ -28,7 +29,7 @@ class NewsFilterSet(DocumentFilterSet):
 
 
 class SiteFilterSet(DocumentFilterSet):
-    """Everything public, of every kind."""
+    """Everything public, of every kind; pages such as the imprint where a word is searched for."""
 
     art = MultipleChoice("kind", label=_("Art"), is_array=False)
 
@@ -42,3 +43,6 @@ class SiteFilterSet(DocumentFilterSet):
             for model in sorted(publishable_models(), key=_place)
         }
         super().__init__(data, queryset, labels, now)
+        # Who names nothing doesn't look for the imprint.
+        if not self.asked.wanted:
+            self.queryset = self.queryset.exclude(kind=Page._meta.model_name)

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from interface.languages import in_language
 from search.marking import Marker
-from search.models import Document
+from search.models import Document, Trade
 
 register = template.Library()
 
@@ -22,3 +22,10 @@ def excerpt(document: Document, marker: Marker | None = None) -> SafeString:
     if is_translated or not html:
         return html
     return format_html('<span lang="de">{}</span>', mark_safe(html))  # noqa: S308 - escaped above
+
+
+@register.filter
+def said(trade: Trade) -> SafeString | str:
+    """The word that names the trade; an official code stands with its German title."""
+    is_code = trade.word == str(trade.code)
+    return format_html('<span lang="de">{}</span>', trade.word) if is_code else trade.word
