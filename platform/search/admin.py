@@ -27,7 +27,7 @@ class TaughtAdmin(NeverDeleted, HoldsRow[Row]):
         self, request: HttpRequest, obj: Row, form: ModelForm[Row], change: bool
     ) -> None:
         """What the team has changed is left alone by what is delivered later."""
-        obj.is_edited = change
+        obj.is_edited = obj.is_edited or (change and form.has_changed())
         super().save_model(request, obj, form, change)
 
 

@@ -26,6 +26,7 @@ class AnswersText:
     address: QueryDict
     queryset: DocumentQuerySet
     searched: str
+    facet_names: tuple[str, ...]
 
     @property
     @abstractmethod
@@ -76,7 +77,9 @@ class AnswersText:
         if not self.correction:
             return None
         meant = self.correction.question
-        return meant if meant.trades or self.queryset.matching(meant).exists() else None
+        leads_to_a_trade = bool(meant.trades) and "branche" in self.facet_names
+        leads = leads_to_a_trade or self.queryset.matching(meant).exists()
+        return meant if leads else None
 
     @property
     def finds_nothing(self) -> bool:

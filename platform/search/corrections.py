@@ -71,12 +71,17 @@ def _better(
     # As a whole: else what only an entry that isn't public says would be told.
     whole = {text: queries.all_of(each.whole for each in it.wanted) for text, it in other.items()}
     said = _said(list(whole.values()), language, documents)
-    leading = {text for text in other if other[text].trades or whole[text] in said}
+    leading = {text for text in other if _names_a_trade(other[text]) or whole[text] in said}
     return {
         word: better
         for word, texts in tried.items()
         if (better := next((each for each in texts if each in leading), ""))
     }
+
+
+def _names_a_trade(question: Question) -> bool:
+    """As a whole: by its tail a word that only an entry says would name one, too."""
+    return any(trade.is_named_by(question.text) for trade in question.trades)
 
 
 def _mended(text: str, word: str, better: str) -> str:

@@ -20,6 +20,7 @@ ASKING_WORDS: Mapping[str, frozenset[str]] = {
     for language, words in yaml.safe_load((DATA / "asking_words.yaml").read_text("utf-8")).items()
 }
 # A minus, then a phrase with what closes it in German or English, or what stands up to a blank.
+QUOTES = re.compile('["„“”»«›‹]')
 _PIECE = re.compile(r"""(-?)(?:["„“”»«›‹]([^"„“”»«›‹]*)["„“”»«›‹]?|(\S+))""")
 EITHER = {"or", "oder"}
 # Stands where a lexeme says its tier: a query is written out once for all of them.
@@ -41,7 +42,7 @@ def searched(text: str) -> str:
 
 
 def pieces_of(text: str, language: str) -> list[Piece]:
-    """The words and phrases of a text, without those that say nothing or only that one asks."""
+    """The words and phrases of a text, without those that say nothing."""
     pieces: list[Piece] = []
     is_either = False
     text = searched(text)
@@ -55,12 +56,7 @@ def pieces_of(text: str, language: str) -> list[Piece]:
             if any(forms_of(word.lower(), language)[0] for word in words_in(words)):
                 pieces.append(Piece(words, is_phrase, bool(found[1]), is_either))
                 is_either = False
-    return [each for each in pieces if not _only_asks(each, language)] or pieces
-
-
-def _only_asks(piece: Piece, language: str) -> bool:
-    is_bound = piece.is_phrase or piece.is_excluded
-    return not is_bound and piece.text.lower() in ASKING_WORDS[language]
+    return pieces
 
 
 def _within(found: re.Match[str]) -> Iterator[tuple[str, bool]]:

@@ -65,7 +65,7 @@ class BestFirst:
         for step in reversed(steps) if self.is_reversed else steps:
             asked = Matches(step, self.question.language)
             here = self.documents.filter(asked).order_by(*NEWEST)
-            number = here[: FEW + 1].values("pk").count()
+            number = here.order_by()[: FEW + 1].values("pk").count()
             ordered = few_of(here) if number <= FEW else here
             ordered = ordered.reverse() if self.is_reversed else ordered
             found = list(ordered.values_list("pk", flat=True)[before : before + wanted])

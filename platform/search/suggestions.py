@@ -12,12 +12,12 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Length, Lower
 
 from search import queries
-from search.analysis import bare, key_of
+from search.analysis import ENGLISH, GERMAN, bare, key_of
 from search.models import Document, DocumentQuerySet, Trade, TradeWord, Word
 from search.models.documents import Matches
-from search.queries import searched
+from search.queries import QUOTES, searched
 from search.ranking import NEWEST
-from search.understanding import Question, understand, understand_each
+from search.understanding import FALSE_FRIENDS, Question, understand, understand_each
 
 SHORTEST = 2
 MOST_TRADES, MOST_ENTRIES, MOST_WORDS = 2, 4, 3
@@ -48,17 +48,19 @@ def suggest(text: str, language: str, documents: DocumentQuerySet) -> Suggestion
     trades = _trades(typed, language)
     if len(key_of(last)) < SHORTEST:
         return Suggestions(trades, [], [])
-    before = understand(first, language)
+    before = understand(first, language, goes_on=True)
+    # Within a phrase the word would have to stand just there.
+    texts = iter(()) if QUOTES.search(typed) else _texts(before, last, documents)
     return Suggestions(
-        trades,
-        list(_entries(before, last, documents)),
-        list(islice(_texts(before, last, documents), MOST_WORDS)),
+        trades, list(_entries(before, last, documents)), list(islice(texts, MOST_WORDS))
     )
 
 
 def _trades(typed: str, language: str) -> list[Trade]:
     """One for each industry, the shortest word first; of equals the page's language."""
     begun = TradeWord.objects.beginning(typed, language)
+    if language == ENGLISH:
+        begun = begun.exclude(language=GERMAN, form__in=FALSE_FRIENDS)
     is_foreign = Case(When(language=language, then=0), default=1)
     by_industry = begun.order_by("industry_id", Length("word"), is_foreign, "word", "pk")
     firsts = by_industry.distinct("industry_id")

@@ -17,7 +17,7 @@ from search.analysis import ENGLISH, EVERYWHERE, GERMAN, TIERS, form_of, forms_o
 from search.compounds import parts_of
 from search.models.documents import DocumentQuerySet, Matches
 from search.models.words import MOST_WORDS, Code, Synonym, Trade, TradeWord, trades_of_codes
-from search.queries import Piece, pieces_of
+from search.queries import ASKING_WORDS, Piece, pieces_of
 
 # “25.62”, “25.62.0”; “25” only behind “WZ”, where the edition may stand, too.
 _CODE = re.compile(
@@ -79,7 +79,8 @@ class Question:
     def literally(self) -> str:
         """For entries that say all of it as it was typed, wherever."""
         return queries.all_of(
-            queries.in_this_tier(each.literal, EVERYWHERE) for each in self.wanted
+            each.tsquery() if each.is_excluded else queries.in_this_tier(each.literal, EVERYWHERE)
+            for each in self.clauses
         )
 
     def allowed(self, documents: DocumentQuerySet) -> DocumentQuerySet:
@@ -97,14 +98,14 @@ class Question:
         return queries.all_of([self.tsquery(tier), queries.none_of(self.tsquery(before))])
 
 
-def understand(text: str, language: str) -> Question:
+def understand(text: str, language: str, *, goes_on: bool = False) -> Question:
     """Raises nothing, whatever is typed.
 
-    Asks the database twice, of an English text three times; for codes and
-    their industries three times more.
+    Words that only ask count where nothing else is asked, unless the text `goes_on`. Asks the
+    database twice, of an English text three times; for codes and their industries three times more.
     """
-    [question] = understand_each([text], language)
-    return question
+    pieces = pieces_of(text, language)
+    return _understood(text, pieces, Terms.among(pieces, language), goes_on=goes_on)
 
 
 def understand_each(texts: Iterable[str], language: str) -> list[Question]:
@@ -114,21 +115,30 @@ def understand_each(texts: Iterable[str], language: str) -> list[Question]:
     return [_understood(text, pieces, terms) for text, pieces in typed.items()]
 
 
-def _understood(text: str, pieces: list[Piece], terms: "Terms") -> Question:
+def _understood(
+    text: str, pieces: list[Piece], terms: "Terms", *, goes_on: bool = False
+) -> Question:
     wanted: list[Clause] = []
     excluded: list[Clause] = []
-    terms.trades_met = []
-    for run in _runs(pieces, terms):
+    trades: list[Trade] = []
+    runs = list(_runs(pieces, terms))
+    saying = [run for run in runs if not _only_asks(run, terms.language)]
+    for run in saying if saying or goes_on else runs:
         clause = _clause(run, terms)
+        trades += terms.trades_meant(run)
         if clause.is_excluded:
             excluded.append(clause)
         elif run[0].is_either and wanted:
             wanted.append(_either(wanted.pop(), clause))
         else:
             wanted.append(clause)
-    trades = tuple(dict.fromkeys(terms.trades_met))
     # Who says a word twice asks for it once.
-    return Question(text, terms.language, tuple(dict.fromkeys((*wanted, *excluded))), trades)
+    clauses = tuple(dict.fromkeys((*wanted, *excluded)))
+    return Question(text, terms.language, clauses, tuple(dict.fromkeys(trades)))
+
+
+def _only_asks(run: list[Piece], language: str) -> bool:
+    return _is_plain(run) and _text_of(run).lower() in ASKING_WORDS[language]
 
 
 def _either(one: Clause, other: Clause) -> Clause:
@@ -148,7 +158,6 @@ class Terms:
         self.synonyms: Mapping[str, list[str]] = {}
         self.trades: Mapping[str, list[Trade]] = {}
         self.codes: Mapping[Code, list[Trade]] = {}
-        self.trades_met: list[Trade] = []
         # What Germans call trades, beside what they are called in English.
         self.german: Terms | None = None
 
@@ -173,7 +182,8 @@ class Terms:
         for piece in pieces:
             yield from self.forms_of_word(piece.text)
         for text in _texts_in(pieces):
-            yield from self.forms(text)
+            if " " in text:
+                yield from self.forms(text)
 
     def forms(self, text: str) -> Iterator[str]:
         yield from (form_of(each, self.language) for each in _spellings(text))
@@ -219,15 +229,19 @@ class Terms:
         is_known = bool(self.synonyms_of(_text_of(run)) or self.trades_named(run))
         return is_known or code_in(_text_of(run)) in self.codes
 
+    def trades_meant(self, run: list[Piece]) -> list[Trade]:
+        """By a name or an official code."""
+        if not _is_plain(run):
+            return []
+        code = code_in(_text_of(run))
+        return self.codes[code] if code else self.trades_named(run)
+
     def meant_by(self, run: list[Piece]) -> Iterator[str]:
         """What else says the same as these words, as PostgreSQL is asked for it."""
         for term in self.synonyms_of(_text_of(run)):
             yield queries.words(term, self.language)
-        trades = self.trades_named(run)
-        if code := code_in(_text_of(run)):
-            trades = self.codes[code]
-        self.trades_met += trades
-        yield from (queries.lexeme(key(each.industry.slug)) for each in trades if each.industry)
+        industries = (each.industry for each in self.trades_meant(run) if each.industry)
+        yield from (queries.lexeme(key(each.slug)) for each in industries)
 
     def marks_of(self, run: list[Piece]) -> set[str]:
         """The lexemes of what else says the same as these words, or a part of one."""
@@ -302,8 +316,9 @@ def _clause(run: list[Piece], terms: Terms) -> Clause:
     others = list(terms.meant_by(run))
     marks |= terms.marks_of(run)
     if len(run) > 1:
-        words = queries.words(text, terms.language)
-        return Clause(text, queries.one_of([words, *others]), words, marks)
+        typed = queries.all_of(queries.word(each.text, terms.language) for each in run)
+        literal = queries.words(text, terms.language)
+        return Clause(text, queries.one_of([typed, *others]), literal, marks)
     literal = queries.whole(text, terms.language)
     whole = queries.one_of([literal, *others])
     others += terms.with_parts_meant(text)

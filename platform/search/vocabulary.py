@@ -11,13 +11,15 @@ from django.db import connection, transaction
 from django.db.models import Q
 from rapidfuzz.distance import DamerauLevenshtein
 
-from search.analysis import ENGLISH, GERMAN, form_of, key_of, tidy, words_in
-from search.hyphens import written_out
-from search.models import Synonym, TradeWord, Word
+from search import queries
+from search.analysis import ENGLISH, EVERYWHERE, GERMAN, form_of, key_of, tidy, words_in
+from search.models import Document, Synonym, TradeWord, Word
 from search.models.words import LONGEST_TERM
 from work.locks import Lock, wait_for
 
 SHORTEST = 3
+# So many of the entries that say a word are looked at for how they write it.
+LOOKED_AT = 20
 # So many of the most similar ones by trigrams are compared letter by letter.
 CANDIDATES = 40
 # Letters that may be wrong, added, missing or exchanged, by the length of what was typed.
@@ -51,7 +53,7 @@ def words_of(texts: Iterable[str]) -> dict[str, str]:
     """The words of texts by their keys, as they are written; in lower case where they once are."""
     found: dict[str, str] = {}
     for text in texts:
-        for word in words_in(written_out(tidy(text))):
+        for word in words_in(tidy(text)):
             key = key_of(word)
             is_fit = SHORTEST <= len(word) <= LONGEST_TERM and len(key) <= 2 * LONGEST_TERM
             if is_fit and not any(map(str.isdigit, word)):
@@ -138,6 +140,26 @@ def forget_unsaid() -> None:
         Word.objects.filter(pk__in=[pk for pk in unsaid if unsaid[pk] not in kept]).delete()
         of_tables = [pk for pk in unsaid if unsaid[pk] in kept]
         Word.objects.filter(pk__in=of_tables, number__gt=0).update(number=0)
+
+
+@transaction.atomic
+def forget_spellings(language: str, texts: Iterable[str]) -> None:
+    """Forget these words where no entry that says the like writes them so.
+
+    Some of the entries are looked at: what is written so in another one only is learned again.
+    """
+    wait_for(Lock.WORDS)
+    kept = _words_of_tables(language)
+    rows = Word.objects.filter(language=language, folded__in=words_of(texts).keys() - kept.keys())
+    forms = {row.form for row in rows}
+    asked = [queries.in_this_tier(queries.lexeme(each), EVERYWHERE) for each in sorted(forms)]
+    found = set().union(*Document.objects.saying(asked, language, most=LOOKED_AT))
+    columns = ("title_en", "summary_en", "text_en")
+    if language == GERMAN:
+        columns = ("title", "summary", "text")
+    others = Document.objects.filter(pk__in=found).values_list(*columns)
+    written = words_of(text for each in others for text in each)
+    rows.exclude(folded__in=written.keys()).delete()
 
 
 def meant(typed: str, language: str, most: int | None = None) -> list[str]:

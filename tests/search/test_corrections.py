@@ -144,6 +144,13 @@ def test_what_waits_for_its_hour_is_not_meant() -> None:
     assert meant_by("Vermesungsstelle") is None
 
 
+def test_a_word_of_what_is_hidden_is_not_meant_for_the_trade_at_its_end() -> None:
+    TradeWord.objects.create(word="Schlosserei", industry=Industry.objects.get(slug="bau-ausbau"))
+    case("Die Geheimschlosserei")
+    Document.objects.update(publish_at="2100-01-01T00:00Z")
+    assert meant_by("Geheimschloserei") is None
+
+
 def test_a_trade_is_meant_although_no_entry_says_so() -> None:
     TradeWord.objects.create(word="Schreinerei", industry=Industry.objects.get(slug="bau-ausbau"))
     learn_tables()
@@ -271,6 +278,13 @@ def test_what_finds_nothing_is_not_offered(client: Client) -> None:
     case("Die Karte")
     assert "Meinten Sie" not in page(client, "?q=Kartte+Wasserturm")
     assert "Meinten Sie" in page(client, "?q=Kante")
+
+
+def test_a_trade_is_offered_only_where_it_is_shown(client: Client) -> None:
+    TradeWord.objects.create(word="Schlosserei", industry=Industry.objects.get(slug="bau-ausbau"))
+    learn_tables()
+    assert "Meinten Sie" in page(client, "?q=Schloserei")
+    assert "Meinten Sie" not in page(client, "?q=Schloserei", "/aktuelles/")
 
 
 def test_with_hits_under_other_filters_nothing_is_corrected(client: Client) -> None:

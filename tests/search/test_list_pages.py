@@ -83,7 +83,7 @@ def test_a_later_page_says_which_one_it_is(client: Client) -> None:
         "/praxisbeispiele/?q=Zaun",
         "/praxisbeispiele/?q=Zaun+Leiter+Kettte",
         "/praxisbeispiele/?branche=gastgewerbe&groesse=large",
-        "/workshops/?q=Zaun&thema=ausbildung",
+        "/veranstaltungen/?q=Zaun&thema=ausbildung",
     ],
 )
 def test_all_that_a_list_says_of_entries_is_read_in_one_look(client: Client, address: str) -> None:

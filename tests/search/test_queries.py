@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from branchendialog.models import BestPractice
 from editorial.services import reindex
+from search.models import Synonym
 from search.understanding import understand
 from tests.support.factories import BestPracticeFactory
 from tests.support.searching import found
@@ -85,6 +86,19 @@ def test_an_english_minus_after_or_excludes() -> None:
     made("Ein Plan", title_en="A plan")
     made("Ein Plan und ein Gerät", title_en="A plan and a device")
     assert len(found("plan, -device", "en")) == 1
+
+
+def test_a_term_that_is_taught_is_found_as_before_too() -> None:
+    made("Mobile Geräte, mit denen alle ihre Zeit erfassen")
+    assert found("mobile Zeiterfassung")
+    Synonym.objects.create(word="mobile Zeiterfassung", means=["Kranich"])
+    assert found("mobile Zeiterfassung")
+
+
+def test_a_term_with_a_word_that_only_asks_is_understood() -> None:
+    Synonym.objects.create(word="Azubi gesucht", means=["Kranich"])
+    made("Ein Kranich zieht")
+    assert found("Azubi gesucht")
 
 
 def test_a_compound_is_found_by_its_parts_apart() -> None:

@@ -131,6 +131,16 @@ def test_in_a_tier_what_was_typed_comes_before_what_says_the_same() -> None:
 
 
 @pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("query", ["-Tonne", "Zaun -Tonne"])
+def test_what_excludes_is_read_from_both_ends_too(in_order: list[int], query: str) -> None:
+    case(0, title="Zaun mit Tonne")
+    pages = [keys(ranked(query)[begin : begin + 5]) for begin in range(0, 15, 5)]
+    found = [key for page in pages for key in page]
+    assert set(in_order) <= set(found)
+    assert keys(ranked(query).reverse()[:20]) == found[::-1]
+
+
+@pytest.mark.usefixtures("few")
 def test_what_is_excluded_is_in_no_tier(in_order: list[int]) -> None:
     case(0, title="Zaun", situation="Eine Tonne.")
     case(0, title="Zaun am Garten", summary="Die Tonne.")

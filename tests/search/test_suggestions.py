@@ -61,6 +61,24 @@ def test_words_that_begin_so_are_suggested_where_they_find_something() -> None:
     assert suggested("Stundenzettel").words == []
 
 
+@pytest.mark.parametrize("typed", ["ich brauche einen Stundenz", "Wer hilft mir beim Stundenz"])
+def test_words_that_only_ask_are_not_looked_for(typed: str) -> None:
+    BestPracticeFactory.create(published=True, title="Der Stundenzettel am Abend")
+    assert titles(typed) == ["Der Stundenzettel am Abend"]
+
+
+def test_within_a_phrase_no_word_is_suggested() -> None:
+    BestPracticeFactory.create(published=True, title="Zettel für Stunden")
+    learned("Zettel für Stunden")
+    assert suggested('"Stunden Zett').words == []
+    assert "Stunden Zettel" in suggested("Stunden Zett").words
+
+
+def test_an_english_word_is_no_german_trade() -> None:
+    trades = {each.word for each in suggested("Post", "en").trades}
+    assert "Post" not in trades
+
+
 def test_what_only_a_synonym_says_is_suggested_where_entries_say_the_same() -> None:
     BestPracticeFactory.create(published=True, title="Ein Auszubildender lernt")
     Synonym.objects.filter(word__in=["Stift", "Stiftung"]).delete()

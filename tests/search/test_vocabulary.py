@@ -289,3 +289,29 @@ def test_words_go_with_what_is_stored_and_come_again_with_it() -> None:
     learn("de", words_of(["Xylothekenplan"]))
     recount()
     assert "Xylothekenplan" not in words()
+
+
+def test_words_of_what_waits_for_its_hour_are_learned_when_it_has_come(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    case = BestPracticeFactory.create(published=True, title="Kranichzug")
+    now = timezone.now()
+    BestPractice.objects.filter(pk=case.pk).update(publish_at=now + timedelta(hours=1))
+    case.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        reindex(case)
+    assert "Kranichzug" not in words()
+    with time_machine.travel(now + timedelta(hours=2), tick=False):
+        services.make_due_by_clock(now, timezone.now())
+        with django_capture_on_commit_callbacks(execute=True):
+            services.work_off_due()
+    assert "Kranichzug" in words()
+
+
+@pytest.mark.usefixtures("_nothing_is_known_yet")
+def test_an_erased_entry_takes_along_how_only_it_wrote_a_word() -> None:
+    case = BestPracticeFactory.create(published=True, title="Xylanders Zaun")
+    BestPracticeFactory.create(published=True, title="Der Xylander am Zaun")
+    learn("de", words_of(["Xylanders Zaun", "Der Xylander"]))
+    services.erase(case, by=UserFactory.create(publisher=True), reason="Widerspruch.")
+    assert words() == {"Xylander", "Zaun"}

@@ -12,7 +12,7 @@ preload_app = True
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
-# A text of 5,000 letters, which the search cuts; more than this it can't be asked to take.
+# A text of 5,000 letters, which the search cuts. It is the longest that has a limit.
 limit_request_line = 8190
 # No access log here: it would hold the tokens of registration links. The proxy writes one without.
 accesslog = None

@@ -20,9 +20,11 @@ from editorial.models import (
     Release,
     StateChange,
 )
+from editorial.services.index import own_texts, texts_of
 from editorial.services.rights import locked, require
 from editorial.snapshots import still_needed
 from search import vocabulary
+from search.analysis import ENGLISH, GERMAN
 from search.models import Document
 
 
@@ -73,12 +75,16 @@ def _erase(entry: Publishable, reason: str) -> None:
         object_id=None, erased_at=timezone.now(), erased_reason=reason
     )
     remove_after_commit(files_of(entry))
+    texts = texts_of(entry)._replace(labels="")
+    said = {each: own_texts(entry, texts, each) for each in (GERMAN, ENGLISH)}
     _delete_records(entry)
     kind = ContentType.objects.get_for_model(entry)
     LogEntry.objects.filter(content_type=kind, object_id=str(entry.pk)).delete()
     entry.delete()
-    # Nor does the search remember a word that only this entry said.
+    # Nor does the search remember a word, or a way to write it, that only this entry had.
     vocabulary.forget_unsaid()
+    for language, its_texts in said.items():
+        vocabulary.forget_spellings(language, its_texts)
 
 
 def _delete_records(entry: Publishable) -> None:

@@ -86,8 +86,10 @@ def store_documents(entries: Sequence[Publishable]) -> None:
         update_fields=list(documents[0]) if documents else None,
         unique_fields=["content_type", "object_id"],
     )
+    # What waits for its hour is written once more when it has come.
+    public = [(entry, texts) for entry, texts in said if entry.is_published]
     for language in (GERMAN, ENGLISH):
-        texts_said = [text for entry, texts in said for text in _own(entry, texts, language)]
+        texts_said = [text for entry, texts in public for text in own_texts(entry, texts, language)]
         vocabulary.learn_after_commit(language, texts_said)
 
 
@@ -129,7 +131,7 @@ def english_texts(kind: type[Publishable]) -> list[str]:
     return [name for name in names if name not in ("title_en", "summary_en")]
 
 
-def _own(entry: Publishable, texts: Texts, language: str) -> list[str]:
+def own_texts(entry: Publishable, texts: Texts, language: str) -> list[str]:
     """What is written in a language."""
     if language == ENGLISH:
         return [entry.title_en, entry.summary_en, texts.text_en]

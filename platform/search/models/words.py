@@ -92,10 +92,7 @@ class Taught(models.Model):
         if len(self.form.split()) > MOST_WORDS:
             raise ValidationError({"word": _("Nehmen Sie höchstens drei Wörter.")})
         if _ASKING_SIGNS.search(self.word):
-            told = _(
-                "Nehmen Sie nur Wörter, ohne Kommas, Anführungszeichen, „oder“ und Minus davor."
-            )
-            raise ValidationError({"word": told})
+            raise ValidationError({"word": _ONLY_WORDS})
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """A form doesn't have the row's `form`: what is wrong with it is so with the word."""
