@@ -194,6 +194,8 @@ def test_walk_and_search_find_each_of_them_once_it_is_published(
         services.reindex(entry)
     pages = walk(path_and_parameters)
     for word, entry in hidden.items():
+        if isinstance(entry, Page):
+            continue  # nothing but a search with a word leads to it
         found = {address for _word, address in leaks(pages, [word])}
         for language in ("de", "en"):
             with translation.override(language):
