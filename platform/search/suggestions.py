@@ -115,7 +115,7 @@ def _synonyms(
     before: Question, words: "QuerySet[Word]", documents: DocumentQuerySet
 ) -> Iterator[Word]:
     """Those that only our tables say, and not of a trade, where entries say the same."""
-    shortest = words.filter(number=0).order_by(Length("folded"), "folded")[:MOST_TRIED]
+    shortest = words.filter(number=0).order_by(Length("folded"), "folded")[:MOST_WORDS]
     known = {f"{before.text} {word.shown}": word for word in shortest}
     questions = [
         each for each in understand_each(known, before.language) if each.trades == before.trades

@@ -24,7 +24,7 @@ from pages.models import NewsItem, Page
 from search.filters import DocumentFilterSet
 from search.models import Document, DocumentQuerySet
 from search.suggestions import suggest
-from search.views import EntryListView, IndustryHit
+from search.views import EntryListView, IndustryHit, one_snapshot
 from taxonomy.models import Industry
 from work import retention
 from workshops.calendars import calendar_response, public_calendar
@@ -94,7 +94,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     region = frame_of(request).chosen
     documents = Document.objects.published().without_vectors().defer("text", "text_en")
     in_region = documents.in_region(region.slug if region else "")
-    found = suggest(request.GET.get("q", ""), get_language() or "de", in_region)
+    with one_snapshot():
+        found = suggest(request.GET.get("q", ""), get_language() or "de", in_region)
     pages = (
         IndustryPage.objects.published()
         .only("slug", "industry")
