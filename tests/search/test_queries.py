@@ -101,6 +101,20 @@ def test_a_term_with_a_word_that_only_asks_is_understood() -> None:
     assert found("Azubi gesucht")
 
 
+def test_where_nothing_else_is_asked_also_words_that_only_ask_count() -> None:
+    made("Das hilft allen")
+    assert found("hilft")
+    assert found("wer hilft jemand") == []
+
+
+def test_a_synonym_is_found_as_it_is_written_not_by_its_parts() -> None:
+    Synonym.objects.create(word="Kranich", means=["Werkzeugwechsel"])
+    made("Werkzeuge, die wechseln", summary="Der Wechsel der Werkzeuge.")
+    assert found("Kranich") == []
+    made("Ein Werkzeugwechsel")
+    assert found("Kranich") == ["Ein Werkzeugwechsel"]
+
+
 def test_a_compound_is_found_by_its_parts_apart() -> None:
     made("Werkzeuge, die wechseln", summary="Der Wechsel der Werkzeuge.")
     assert found("Werkzeugwechsel")

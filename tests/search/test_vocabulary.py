@@ -16,6 +16,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from branchendialog.models import BestPractice
 from editorial import services
+from editorial.models import IndexDue
 from editorial.services import reindex
 from search import vocabulary
 from search.models import Document, Synonym, TradeWord, Word
@@ -300,6 +301,7 @@ def test_words_of_what_waits_for_its_hour_are_learned_when_it_has_come(
     case.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):
         reindex(case)
+    IndexDue.objects.all().delete()
     assert "Kranichzug" not in words()
     with time_machine.travel(now + timedelta(hours=2), tick=False):
         services.make_due_by_clock(now, timezone.now())
