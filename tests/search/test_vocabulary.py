@@ -18,13 +18,14 @@ from branchendialog.models import BestPractice
 from editorial import services
 from editorial.models import IndexDue
 from editorial.services import reindex
+from pages.models import NewsItem
 from search import vocabulary
 from search.models import Document, Synonym, TradeWord, Word
 from search.models.words import LONGEST_TERM
 from search.tasks import recount_words
 from search.vocabulary import learn, learn_tables, meant, recount, words_of
 from taxonomy.models import WzCode
-from tests.support.factories import BestPracticeFactory, UserFactory, publish
+from tests.support.factories import BestPracticeFactory, NewsItemFactory, UserFactory, publish
 from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -295,12 +296,12 @@ def test_words_go_with_what_is_stored_and_come_again_with_it() -> None:
 def test_words_of_what_waits_for_its_hour_are_learned_when_it_has_come(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    case = BestPracticeFactory.create(published=True, title="Kranichzug")
+    news = NewsItemFactory.create(published=True, title="Kranichzug")
     now = timezone.now()
-    BestPractice.objects.filter(pk=case.pk).update(publish_at=now + timedelta(hours=1))
-    case.refresh_from_db()
+    NewsItem.objects.filter(pk=news.pk).update(publish_at=now + timedelta(hours=1))
+    news.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):
-        reindex(case)
+        reindex(news)
     IndexDue.objects.all().delete()
     assert "Kranichzug" not in words()
     with time_machine.travel(now + timedelta(hours=2), tick=False):

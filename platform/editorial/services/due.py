@@ -60,15 +60,13 @@ def make_due(keys: Iterable[Key]) -> None:
 
 
 def make_due_by_clock(after: datetime, until: datetime) -> None:
-    """Note an entry that the clock has shown to the public or hidden in this time, and its readers.
+    """Note who reads an entry that the clock has shown to the public or hidden, as it does itself.
 
     The search knows its words from then on.
     """
     due: set[Key] = set()
     for document in Document.objects.turning(after, until):
-        key = (document.content_type_id, document.object_id)
-        kind = kind_of(key)
-        due.add(key)
+        kind = kind_of((document.content_type_id, document.object_id))
         due |= found_from(kind, document.object_id, lambda reader: True)
     IndexDue.objects.add(due)
 
