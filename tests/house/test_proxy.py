@@ -10,6 +10,7 @@ import sys
 import time
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -109,6 +110,15 @@ class Site:
         trust = ssl.create_default_context(cafile=str(root))
         return http.client.HTTPSConnection("localhost", self.tls_port, timeout=30, context=trust)
 
+    def is_encrypting(self) -> bool:
+        """Whether Caddy has a certificate in use: it writes the file a moment before."""
+        try:
+            with closing(self.line()) as line:
+                line.connect()
+        except (OSError, ValueError):
+            return False
+        return True
+
     def logged_addresses(self) -> list[str]:
         """The addresses in the access log, in order."""
         lines = map(json.loads, self.caddy.log.read_text().splitlines())
@@ -123,9 +133,7 @@ def site(app: Path, tmp_path: Path, transactional_db: None) -> Iterator[Site]:
         for part in parts:
             part.start()
             part.wait_until_ready()
-        for _ in moments(10):
-            if list(tmp_path.glob("caddy/certificates/local/localhost/localhost.crt")):
-                break
+        assert any(site.is_encrypting() for _ in moments(10)), site.caddy.last_words()
         yield site
     finally:
         for part in reversed(parts):
