@@ -21,8 +21,8 @@ MOST_OF_A_WORD = 500
 MOST_COMPARED = 40
 # What a word counts by the tier it stands in: in the title twice what it does in the text.
 COUNTS = dict(zip(TIERS, (1.0, 0.8, 0.65, 0.5), strict=True))
-# What is shown says so much of what is asked, rare words counting more.
-LEAST_SHARE = 0.4
+# What is shown says so much of what is asked, rare words counting more: one rare word of three.
+LEAST_SHARE = 0.3
 
 
 class Partial(NamedTuple):

@@ -63,6 +63,14 @@ def test_a_rare_word_counts_more_than_a_common_one() -> None:
     assert titles[0] == "Die Leiter"
 
 
+def test_one_of_three_rare_words_is_a_reason_and_one_of_four_is_not() -> None:
+    words = ["Zaun", "Tonne", "Leiter"]
+    for word in words:
+        case(word)
+    assert {title for title, _missing in shown(" ".join(words))} == {*words}
+    assert shown(" ".join([*words, "Kette"])) == []
+
+
 def test_a_word_and_a_term_are_each_missing_as_they_were_typed() -> None:
     Synonym.objects.create(word="Blaue Tonne", means=["Altpapierbehälter"])
     case("Der Zaun")
