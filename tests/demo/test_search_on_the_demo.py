@@ -75,7 +75,7 @@ def key_of(document: Document) -> str:
 
 
 def answer(query: str, language: str = "de") -> Answer:
-    """Box, full matches, then what says some of it."""
+    """Box, full matches, what says some of it, then what is near."""
     with translation.override(language):
         address = reverse("pages:search")
     began = time.perf_counter()
@@ -83,12 +83,26 @@ def answer(query: str, language: str = "de") -> Answer:
     seconds = time.perf_counter() - began
     boxes = [each.hit.industry.slug for each in context["trades"] if each.hit]
     shown = [*context["entries"], *(document for document, _missing in context["partly"])]
+    shown += context["near"]
     keys = [f"branche-{slug}" for slug in boxes] + [key_of(each) for each in shown[:3]]
     return Answer(keys, context["result_count"], seconds, context["filterset"])
 
 
 def test_nine_of_ten_everyday_queries_find_what_they_should_among_the_first_three() -> None:
     queries = [each for each in rows("queries.csv") if each["group"] != "none"]
+    assert len(queries) >= 80
+    assert_finds(queries, share=0.9)
+
+
+def test_three_of_four_queries_of_people_who_know_the_texts_alone_find_what_they_should() -> None:
+    """Two lists of forty, written on the finished texts; when first run, 26 and 34 did."""
+    queries = rows("unseen.csv")
+    assert len(queries) == 80
+    assert_finds(queries, share=0.75)
+
+
+def assert_finds(queries: list[dict[str, str]], share: float) -> None:
+    """Of so many at least, one of the entries expected is among the first three."""
     lost = []
     by_group: dict[str, tuple[int, int]] = {}
     for each in queries:
@@ -98,9 +112,9 @@ def test_nine_of_ten_everyday_queries_find_what_they_should_among_the_first_thre
         by_group[each["group"]] = found + is_found, asked + 1
         if not is_found:
             lost.append((each["query"], each["expected"], first))
-    share = 1 - len(lost) / len(queries)
-    assert len(queries) >= 80
-    assert share >= 0.9, f"{share:.1%} of {len(queries)}; by group {by_group}; lost: {lost}"
+    found_share = 1 - len(lost) / len(queries)
+    told = f"{found_share:.1%} of {len(queries)}; by group {by_group}; lost: {lost}"
+    assert found_share >= share, told
 
 
 def test_what_has_nothing_to_do_with_it_has_no_hit() -> None:
