@@ -50,6 +50,8 @@ STEMS_FROM = 3
 # Of compounds that are known, none is less like its parts than this.
 LEAST_LIKENESS = 0.16
 NEVER_LAST = 30.0
+# A “Metallbau” is about “Metall”, and nothing about “met” and “all”. (A “Fußball” costs 5 more.)
+FEWEST_WITH_A_PART, MUCH_DEARER = 4, 6.0
 
 stem = Stemmer.Stemmer("german").stemWord
 
@@ -140,7 +142,14 @@ class Maker:
         if len(word) < SHORTEST_COMPOUND:
             return False
         cost, parts = self._read(word)
-        return cost < LIMIT and not is_meant_otherwise(word, parts)
+        if cost >= LIMIT or is_meant_otherwise(word, parts):
+            return False
+        return not self._is_rather_a_part(word, cost)
+
+    def _is_rather_a_part(self, word: str, cost: float) -> bool:
+        """Whether many words begin or end with it, and hardly any with what it may be read as."""
+        number = max(self.begun[word], self.ended[stem(word)])
+        return number >= FEWEST_WITH_A_PART and cost - cost_of(number) >= MUCH_DEARER
 
     def _read(self, word: str) -> Reading:
         """As `compounds.cheapest` does later, by what is known now."""

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Protocol
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
@@ -96,6 +96,18 @@ def when_in_words(dated: Dated) -> str:
     """“Freitag, 12. März 2027, 16–19 Uhr”, as far as it is known."""
     times = times_in_words(dated.starts_at, dated.ends_at, after_day=True)
     return ", ".join(filter(None, [days_of(dated), times]))
+
+
+def days_as_typed(dated: Dated) -> list[str]:
+    """As people look for it: “Mittwoch, 2. Dezember 2026”, “Wednesday, …”, “2.12.2026”."""
+    words = []
+    for each in ("de", "en"):
+        with translation.override(each):
+            words.append(days_of(dated))
+    if dated.date_precision != DAY:
+        return words
+    day = dated.date
+    return [*words, f"{day.day}.{day.month}.{day.year}", f"{day:%d.%m.%Y}"]
 
 
 def days_between(starts: dt.datetime, ends: dt.datetime | None) -> str:

@@ -25,9 +25,13 @@ WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:-[^\W_]+)*")
 _GENDER = re.compile(
     r"(?<=[a-zäöüß])(?:(?:[*:_·/]|/-|\()(?=in(?:nen)?\b)|(?=In(?:nen)?\b))(?i:in)(?:nen)?\)?"
 )
+# “Azubi (m/w/d)”
+_ANY_GENDER = re.compile(r"\(?\b[mwfdix](?:[/|,*] ?[mwfdix]){1,4}\b\)?", re.I)
 # Women named by the word for men with an ending: Erzieherin, Assistentin.
 _FEMALE = re.compile(r"(?<=er|or)in(?:nen)?$|(?<=ist|ent|ant|log)in(?:nen)?$")
 LONGEST_LEXEME = 60
+# Of a compound's parts, where the whole word is found by all of them; no word has it.
+_JOINT = "+"
 # “Köch”, “Ärzt”; what is left of “beginnen” names nobody.
 SHORTEST_NAME = 4
 
@@ -35,6 +39,17 @@ _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 STOP_WORDS: Mapping[str, frozenset[str]] = {
     language: frozenset([*words, *(word.translate(_WRITTEN_OUT) for word in words)])
     for language, words in yaml.safe_load((DATA / "stop_words.yaml").read_text("utf-8")).items()
+}
+
+
+_STEMS: Mapping[str, dict[str, str]] = {
+    language: {
+        written: own
+        for own, forms in stems.items()
+        for form in forms
+        for written in (form, form.translate(_WRITTEN_OUT))
+    }
+    for language, stems in yaml.safe_load((DATA / "stems.yaml").read_text("utf-8")).items()
 }
 
 
@@ -65,7 +80,7 @@ def tidy(text: str) -> str:
 
 def words_in(text: str) -> Iterator[str]:
     """The words of a tidy text; of one that names both sexes the longer."""
-    yield from WORD.findall(written_out(_GENDER.sub(_with_ending, text)))
+    yield from WORD.findall(written_out(_GENDER.sub(_with_ending, _ANY_GENDER.sub(" ", text))))
 
 
 def _with_ending(_found: re.Match[str]) -> str:
@@ -96,7 +111,11 @@ def forms_of(word: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]
     parts = [part for each in plain.split("-") for part in parts_of(each)]
     if len(parts) == 1:
         return wholes, ()
-    return wholes, tuple(stem(each, language) for each in parts if each not in STOP_WORDS[language])
+    stems = tuple(stem(each, language) for each in parts if each not in STOP_WORDS[language])
+    if len(stems) > 1:
+        # A “Dienstplanung” is one word with a “Dienstplan”, by what they are made of.
+        wholes = (_JOINT.join(stems), *wholes)
+    return wholes, stems
 
 
 def _male(word: str) -> str:
@@ -120,6 +139,12 @@ def _singular(word: str) -> str:
 
 
 def stem(word: str, language: str) -> str:
+    """What all forms of a word have in common, and as few other words as may be."""
+    return _STEMS[language].get(word) or usual_stem(word, language)
+
+
+def usual_stem(word: str, language: str) -> str:
+    """By Snowball's rules alone, which know no words."""
     return _stemmer(language).stemWord(word)
 
 

@@ -12,7 +12,7 @@ import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis import ENGLISH, GERMAN, STOP_WORDS, forms_of, stem
+from search.analysis import ENGLISH, GERMAN, STOP_WORDS, forms_of, stem, usual_stem
 from search.compounds import DATA
 
 GERMAN_WORDS, ENGLISH_WORDS = DATA / "meanings_de.marisa", DATA / "meanings_en.marisa"
@@ -57,11 +57,12 @@ def numbers_of(word: str) -> tuple[int, ...]:
     German stems keep the plural of what was a short or foreign word (“Azubis”).
     """
     wholes, parts = forms_of(word, GERMAN)
-    for each in (*wholes, *(each.removesuffix("s") for each in wholes)):
+    usual = (usual_stem(each, GERMAN) for each in wholes)
+    for each in (*wholes, *(each.removesuffix("s") for each in wholes), *usual):
         if each in german_words():
             return (german_words()[each],)
     if wholes and word not in STOP_WORDS[ENGLISH]:
-        stemmed = stem(word, ENGLISH)
+        stemmed = usual_stem(word, ENGLISH)
         if stemmed in english_words():
             return (len(german_words()) + english_words()[stemmed],)
     return tuple(german_words()[each] for each in parts if each in german_words())
@@ -69,7 +70,8 @@ def numbers_of(word: str) -> tuple[int, ...]:
 
 def is_known(word: str) -> bool:
     """Whether people write a word in lower case like that, in German or English."""
-    return stem(word, GERMAN) in german_words() or stem(word, ENGLISH) in english_words()
+    german, english = usual_stem(word, GERMAN), usual_stem(word, ENGLISH)
+    return german in german_words() or english in english_words()
 
 
 def meaning_of(heading: Iterable[str], text: Iterable[str] = ()) -> bytes | None:

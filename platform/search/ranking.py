@@ -25,8 +25,8 @@ NEWEST = (F("published_at").desc(), F("id").desc())
 class BestFirst:
     """Documents that say what is asked, by the first tier that holds all of it.
 
-    Within a tier come those first that say it as it was typed, not by a synonym or by the parts of
-    a word; of these and of those the newest.
+    Those that have no more of a word than its parts come after all others. Within a tier come those
+    first that say it as it was typed, not by a synonym; of these and of those the newest.
 
     It is cut and turned round as a QuerySet is. `number` is how many Documents there are.
     """
@@ -54,10 +54,22 @@ class BestFirst:
             for number, tier in enumerate(TIERS[:-1])
         ]
         tier = Case(*tiers, default=len(tiers), output_field=IntegerField())
-        says_so = Q(pk__in=all_of_them(self.question.literally(), language))
-        literally = Case(When(says_so, then=0), default=1, output_field=IntegerField())
-        ordered = self.documents.order_by(tier, literally, *NEWEST)
+        wholly, literally = (
+            Case(
+                When(Q(pk__in=all_of_them(asked, language)), then=0),
+                default=1,
+                output_field=IntegerField(),
+            )
+            for asked in (self.question.wholly(), self.question.literally())
+        )
+        by = [tier, literally, *NEWEST]
+        ordered = self.documents.order_by(*([wholly] if self._has_parts else []), *by)
         return ordered.reverse() if self.is_reversed else ordered
+
+    @property
+    def _has_parts(self) -> bool:
+        """Whether anything may be found by no more than the parts of a word."""
+        return self.question.wholly() != self.question.tsquery()
 
     def _walk(self, begin: int, end: int) -> Iterator[int]:
         before, wanted = begin, end - begin
@@ -77,12 +89,16 @@ class BestFirst:
 
     def _steps(self) -> Iterator[str]:
         """What is asked, the best first, without what came before."""
-        literally = self.question.literally()
+        literally, wholly = self.question.literally(), self.question.wholly()
         for tier in TIERS:
-            asked = self.question.tsquery_just_in(tier)
+            asked = queries.all_of([self.question.tsquery_just_in(tier), wholly])
             yield queries.all_of([asked, literally])
-            if literally != self.question.tsquery():
+            if literally != wholly:
                 yield queries.all_of([asked, queries.none_of(literally)])
+        if self._has_parts:
+            for tier in TIERS:
+                asked = self.question.tsquery_just_in(tier)
+                yield queries.all_of([asked, queries.none_of(wholly)])
 
 
 def all_of_them(tsquery: str, language: str) -> "QuerySet[Document, Any]":

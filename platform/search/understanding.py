@@ -76,6 +76,15 @@ class Question:
         """For entries that say all of it within a tier."""
         return queries.all_of(each.tsquery(tier) for each in self.clauses)
 
+    def wholly(self) -> str:
+        """For entries that say each word as such or by another, wherever; not just its parts."""
+        return queries.all_of(
+            each.tsquery()
+            if each.is_excluded
+            else queries.in_this_tier(each.whole or each.asked, EVERYWHERE)
+            for each in self.clauses
+        )
+
     def literally(self) -> str:
         """For entries that say all of it as it was typed, wherever."""
         return queries.all_of(

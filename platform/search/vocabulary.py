@@ -5,9 +5,10 @@ forgotten within the hour. Nobody is shown one that finds nothing public.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -112,6 +113,21 @@ def _words_of_tables(language: str) -> dict[str, str]:
         rows = model.objects.filter(language=language, is_retired=False)
         texts += rows.values_list("word", flat=True)
     return words_of(texts)
+
+
+def read_anew() -> None:
+    """Write the forms of all words as they are read by now: rules for them come and go.
+
+    Where two synonyms have become forms of one word, the one of them keeps its former form: it is
+    found no more, and the team sees it in the list.
+    """
+    for model in (Synonym, TradeWord, Word):
+        spelt = "shown" if model is Word else "word"
+        rows = list(model.objects.values_list("pk", spelt, "language", "form"))
+        for pk, word, language, form in rows:
+            if (new := form_of(word, language)) != form and new:
+                with suppress(IntegrityError), transaction.atomic():
+                    model.objects.filter(pk=pk).update(form=new)
 
 
 def recount(parts: Iterable[int] = range(PARTS)) -> None:

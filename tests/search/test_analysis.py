@@ -27,6 +27,8 @@ def parts(text: str) -> list[str]:
         ("Kfz-Werkstatt", "Kfzwerkstatt"),
         ("Kunststoff Gummi", "Kunststoff/Gummi"),
         ("Kunststoff Gummi", "Kunststoff\u00a0Gummi"),
+        ("Azubi", "Azubi (m/w/d)"),
+        ("Azubi", "Azubi m|w|d"),
         ("alle Montage", "alle.Montage"),
     ],
 )
@@ -85,11 +87,43 @@ def test_the_ending_for_women_is_no_part() -> None:
 def test_parts_stand_where_the_compound_does() -> None:
     found = analyse("Der Tourenplan steht.").lexemes
     assert [(each.text, each.place, each.is_part) for each in found] == [
+        ("tour+plan", 2, False),
         ("tourenplan", 2, False),
         ("tour", 2, True),
         ("plan", 2, True),
         ("steht", 3, False),
     ]
+
+
+def test_what_is_made_of_the_same_parts_is_one_word() -> None:
+    assert whole("Tourenplan") & whole("Tourplanung") == {"tour+plan"}
+    assert whole("Tourenplan").isdisjoint(whole("Plan der Touren"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        *[("Meister", "Mast"), ("Dienst", "dient"), ("Lager", "lagen"), ("Montage", "Montag")],
+        *[("Forderung", "Förderung"), ("Rechner", "rechnet"), ("Maler", "Mal")],
+        *[("Zähler", "Zahlen"), ("Fehler", "fehlt"), ("Messe", "Messung"), ("Master", "Mast")],
+    ],
+)
+def test_words_of_one_usual_stem_that_are_two_are_two(one: str, other: str) -> None:
+    assert whole(one).isdisjoint(whole(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Meister", "Meistern"), ("Dienst", "Dienste"), ("Zähler", "zaehlern"), ("Metall", "Metalle")],
+)
+def test_forms_of_a_word_with_a_stem_of_its_own_are_one(one: str, other: str) -> None:
+    assert whole(one) == whole(other)
+
+
+def test_what_is_a_part_of_many_is_read_as_one() -> None:
+    assert parts("Metall Methode Telefon Kontrolle") == []
+    assert parts("Bauernhof") == ["bauern", "hof"]
+    assert parts("Metallbau") == ["metall", "bau"]
 
 
 def test_numbers_with_a_point_are_one_word() -> None:

@@ -1,5 +1,7 @@
 """What an entry is filed under finds it, before what its text says."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from tests.support.factories import (
@@ -34,6 +36,17 @@ def test_an_offer_is_found_by_its_kind_and_its_actor() -> None:
 def test_a_date_is_found_by_its_kind() -> None:
     WorkshopFactory.create(published=True, title="Ohne Worte", kind="conference")
     assert found("Fachtagung") == ["Ohne Worte"]
+
+
+def test_a_date_is_found_by_its_day() -> None:
+    day = datetime(2027, 3, 5, 9, tzinfo=UTC)
+    WorkshopFactory.create(published=True, title="Ohne Worte", starts_at=day)
+    month = {"date": date(2027, 3, 1), "date_precision": "month"}
+    WorkshopFactory.create(published=True, historic=True, title="Offen", **month)
+    for typed in ("5.3.2027", "05.03.2027", "5. März 2027", "Freitag März"):
+        assert found(typed) == ["Ohne Worte"], typed
+    assert set(found("März 2027")) == {"Ohne Worte", "Offen"}
+    assert found("Friday March", "en") == ["Ohne Worte"]
 
 
 def test_a_label_counts_more_than_the_summary_and_less_than_the_title() -> None:

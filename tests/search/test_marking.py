@@ -52,7 +52,7 @@ def shown(query: str, text: str, language: str = "de") -> str:
         ("Kuehlwasser", "Das Kühlwasser", "Das [Kühlwasser]"),
         ("Straßenbau", "Im Straßenbau", "Im [Straßenbau]"),
         ("Teilnehmer", "Die Teilnehmer/innen", "Die [Teilnehmer]/innen"),
-        ("Planer", "Die Tourenplanerinnen", "Die Touren[planer]innen"),
+        ("Planer", "Die Tourenplanerinnen", "Die Touren[planerinnen]"),
         ("4.0", "Arbeit 4.0 und 4,0", "Arbeit [4.0] und 4,0"),
         ("25.62", "WZ 25.62.", "WZ [25.62]."),
         ('"Plan für"', "Der Plan für alle", "Der [Plan] für alle"),

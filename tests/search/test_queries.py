@@ -136,9 +136,9 @@ def test_what_has_the_words_in_its_title_comes_first_then_the_newest() -> None:
     assert found("Stundenzettel") == [
         "Der Stundenzettel",
         "Früher ein Stundenzettel",
-        "Zettel für Stunden",
         "Anderes",
         "Anderes von früher",
+        "Zettel für Stunden",
     ]
 
 

@@ -116,7 +116,7 @@ def test_a_tier_holds_what_says_all_words_in_it_and_those_above() -> None:
 
 
 @pytest.mark.usefixtures("few")
-def test_in_a_tier_what_was_typed_comes_before_what_says_the_same() -> None:
+def test_what_was_typed_comes_before_what_says_the_same_and_no_more_than_parts_last() -> None:
     Synonym.objects.create(word="Zaunplan", means=["Arbeitsliste"])
     case(1, title="Nach Teilen", situation="Jeder Zaun hat seinen Plan.")
     case(2, title="Nach Synonym", situation="Eine Arbeitsliste.")
@@ -124,8 +124,10 @@ def test_in_a_tier_what_was_typed_comes_before_what_says_the_same() -> None:
     case(4, title="Zaun nach Plan")
     case(5, title="Arbeitsliste", situation="Ein Zaunplan.")
     case(6, title="Wörtlich und älter", situation="Die Zaunpläne.")
-    in_order = ["Arbeitsliste", "Zaun nach Plan"]
-    in_order += ["Wörtlich", "Wörtlich und älter", "Nach Teilen", "Nach Synonym"]
+    case(7, title="Bei der Zaunplanung")
+    in_order = ["Arbeitsliste", "Bei der Zaunplanung"]
+    in_order += ["Wörtlich", "Wörtlich und älter", "Nach Synonym"]
+    in_order += ["Zaun nach Plan", "Nach Teilen"]
     assert found("Zaunplan") == in_order
     assert [each.title for each in ranked("Zaunplan").reverse()[:9]] == in_order[::-1]
 

@@ -243,7 +243,7 @@ def test_words_that_stood_beside_an_industry_lead_to_it() -> None:
         ("de", "Dreherei", "dreherei", "metallverarbeitung", None),
         ("de", "Kfz-Teile  Werk", "kfzteil werk", "metallverarbeitung", None),
         ("de", "Dreherei", "dreherei", "bau-ausbau", None),
-        ("de", "Maler", "mal", "bau-ausbau", None),
+        ("de", "Maler", "maler", "bau-ausbau", None),
     ]
     assert [each.industry for each in understand("Maler", "de").trades] == [
         Industry.objects.get(slug="bau-ausbau")

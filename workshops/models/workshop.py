@@ -14,6 +14,7 @@ from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models import Funding, Idea, Initiative
 from interface import stamp
+from interface.dates import days_as_typed
 from taxonomy.models import (
     Industry,
     Region,
@@ -291,7 +292,7 @@ class Workshop(Publishable, Dated, Bookable, Venue, InCalendars):
         labels += [self.region.name, *region_names(self.also_for.all())]
         if self.venue_municipality:
             labels += place_names(self.venue_municipality)
-        return [*super().document_labels(), *labels]
+        return [*super().document_labels(), *labels, *days_as_typed(self)]
 
     def document_text(self) -> str:
         groups = " ".join(sorted(each.name for each in self.groups.all()))

@@ -193,6 +193,7 @@ def rebuild_index() -> int:
         left_over.delete()
     kinds = [str(model._meta.model_name) for model in publishable_models()]
     Document.objects.exclude(kind__in=kinds).delete()
+    vocabulary.read_anew()
     vocabulary.recount()
     return Document.objects.count()
 
