@@ -54,7 +54,10 @@ def _mistyped(question: Question, documents: DocumentQuerySet) -> dict[str, int 
     said = _said(asked, question.language, documents)
     mistyped = [each for each in words if each.whole not in said][:MOST_MENDED]
     # What is found by its parts is a word, most likely.
-    return {each.text: ONE_SLIP if each.asked in said else None for each in mistyped}
+    return {
+        each.text: ONE_SLIP if each.asked in said or _is_real(each.text) else None
+        for each in mistyped
+    }
 
 
 def _is_real(word: str) -> bool:

@@ -12,7 +12,7 @@ import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis import ENGLISH, GERMAN, STOP_WORDS, forms_of, stem, usual_stem
+from search.analysis import ENGLISH, GERMAN, STOP_WORDS, forms_of, usual_stem
 from search.compounds import DATA
 
 GERMAN_WORDS, ENGLISH_WORDS = DATA / "meanings_de.marisa", DATA / "meanings_en.marisa"

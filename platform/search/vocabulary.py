@@ -182,23 +182,30 @@ def meant(typed: str, language: str, most: int | None = None) -> list[str]:
     """The words that a mistyped one is likely to be, the likeliest first.
 
     At `most` so many letters are wrong, else as many as a word of its length may have wrong: by
-    the restricted edits of Damerau and Levenshtein; people seldom err in the first letter.
+    the restricted edits of Damerau and Levenshtein; people seldom err in the first letter. First
+    comes what entries say and begins so, the commonest before others.
     """
     asked = key_of(typed)
     most = most or next((mistakes for length, mistakes in MISTAKES if len(asked) >= length), 0)
     if not most:
         return []
     is_like = Q(folded__trigram_similar=asked) | Q(folded__in=list(exchanged(asked)))
+    is_like |= Q(folded__startswith=asked, number__gt=0)
     known = Word.objects.filter(is_like, language__in={language, GERMAN}).annotate(
         likeness=TrigramSimilarity("folded", asked)
     )
     near = []
     for word in known.order_by("-likeness", "folded")[:CANDIDATES]:
-        distance = DamerauLevenshtein.distance(asked, word.folded, score_cutoff=most)
-        other_begin = word.folded[0] != asked[0]
-        if 0 < distance <= most - other_begin:
-            rank = (distance + other_begin, word.language != language, -word.number, word.folded)
-            near.append((rank, word.shown))
+        if word.number and word.folded != asked and word.folded.startswith(asked):
+            wrong = 0
+        else:
+            other_begin = word.folded[0] != asked[0]
+            wrong = DamerauLevenshtein.distance(asked, word.folded, score_cutoff=most) + other_begin
+            if not other_begin < wrong <= most:
+                continue
+        is_foreign = word.language != language
+        rank = (wrong, is_foreign, -word.number, len(word.folded), word.folded)
+        near.append((rank, word.shown))
     return [shown for _rank, shown in sorted(near)]
 
 

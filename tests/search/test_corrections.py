@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
+from search import vocabulary
 from search.corrections import Correction, correct
 from search.models import Document, Synonym, TradeWord, Word
 from search.understanding import understand
@@ -103,6 +104,26 @@ def test_the_nearest_comes_first_and_of_equally_near_what_more_entries_say() -> 
     know("Bohrung", "Bohrungen", "Bohrer", "Bohren", "Bohlen")
     Word.objects.filter(shown="Bohren").update(number=9)
     assert meant("Bohrern", "de")[:2] == ["Bohren", "Bohrer"]
+
+
+def test_a_beginning_is_the_commonest_word_that_begins_so() -> None:
+    case("Maschinenbau")
+    case("Maschine am Netz")
+    case("Die Maschine")
+    vocabulary.recount()
+    assert meant("Masch", "de") == ["Maschine", "Maschinenbau"]
+    assert meant_by("Auszub") is None
+    case("Auszubildende")
+    assert meant_by("Auszub") == ("Auszubildende", True)
+    assert meant("Mas", "de") == []
+    know("Maschenware")  # of something that is gone
+    Word.objects.filter(folded="maschenware").update(number=0)
+    assert "Maschenware" not in meant("Masch", "de")
+
+
+def test_a_real_word_has_one_slip_at_most() -> None:
+    case("Der Roster")
+    assert meant_by("Roboter") is None
 
 
 def test_umlauts_are_compared_written_out() -> None:
