@@ -3,7 +3,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import EmptyPage, Page, Paginator
 from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpRequest, QueryDict
@@ -62,6 +62,13 @@ class CountedPaginator(Paginator[Any]):
     def __init__(self, number: int) -> None:
         super().__init__([], PER_PAGE)
         self.count = number
+
+    def validate_number(self, number: float | str) -> int:
+        """What comes before the first page leads to it; Django would go to the last one."""
+        try:
+            return super().validate_number(number)
+        except EmptyPage:
+            return 1 if int(number) < 1 else self.num_pages
 
     def read(
         self,
