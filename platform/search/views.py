@@ -125,6 +125,8 @@ class EntryListView(TemplateView):
                 if each.document.pk in things
             ],
             near=[things[each.pk] for each in near if each.pk in things],
+            leads_on=not filterset.number and bool(partly or filterset.offered),
+            hidden=filterset.hidden,
             is_too_deep=entries is None,
             ways_out=[] if filterset.number else filterset.ways_out(),
             everywhere=0 if filterset.number else self.everywhere(filterset),

@@ -425,11 +425,13 @@ def test_a_phone_shows_the_first_case_early(page: Page) -> None:
         *(f"{TWO_FILTERS}&q=Betrieb", f"{TWO_FILTERS}&q=Betriib", f"{CASES}?q=Schlosser"),
         *(f"{CASES}?region=maerkische-region&q=Pflege", "/veranstaltungen/?q=Pflege"),
         *("/akteure/", "/akteure/?q=IHK", "/ideen/", "/ideen/?q=Betrieb"),
+        *("/suche/?q=Tour+Schraubenschlüssel", f"{CASES}?q=Tour+Schraubenschlüssel"),
+        "/en/aktivitaeten/?q=Beratung+Schraubenschlüssel",
         *("/aktivitaeten/", "/aktivitaeten/?q=Beratung", "/initiativen/", "/branchendialoge/"),
     ],
 )
 def test_a_phone_shows_the_first_result_of_every_list_early(page: Page, address: str) -> None:
-    """With a text, corrected or not, a trade, two filters and a text."""
+    """With a text, corrected or not, that fits in part, a trade, two filters and a text."""
     page.set_viewport_size(PHONE)
     page.goto(address)
     results = page.locator("div.understood, .list-results .cards > li, .results > li")
@@ -613,6 +615,7 @@ STATES = {
     "two filters": (TWO_FILTERS, False),
     "sheet": (TWO_FILTERS, True),
     "nothing found": (f"{CASES}?branche=metallverarbeitung&q=xyzzy", False),
+    "in part": (f"{CASES}?branche=metallverarbeitung&q=Auftrag+xyzzy", False),
     "calendar": ("/veranstaltungen/?ansicht=monat", False),
     "search": ("/suche/?q=Digitalisierung", False),
 }
