@@ -56,7 +56,7 @@ class TermsField(SimpleArrayField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = ",".join(each for each in re.split("[,;]", value) if each.strip())
-        terms: list[str] = super().to_python(value)
+        terms = super().to_python(value)
         for each in terms:
             if len(each) > LONGEST_TERM:
                 said = {"value": each, "show_value": len(each), "limit_value": LONGEST_TERM}
