@@ -4,7 +4,8 @@ from django.db.models import F
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from search.filters import DocumentFilterSet, Labels, MultipleChoice
+from search.choices import MultipleChoice
+from search.filters import DocumentFilterSet, Labels
 from search.models import DocumentQuerySet
 from search.queries import searched
 from taxonomy.models import DurationBand, WzCode, WzEdition

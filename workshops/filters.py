@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
 from editorial.dates import DatePrecision, end_of_period, start_of_day
@@ -76,6 +77,23 @@ class WorkshopFilterSet(DocumentFilterSet):
         if self.period == "vergangen":
             return queryset.past(self.now)
         return queryset.upcoming(self.now)
+
+    @cached_property
+    def hidden(self) -> Option | None:
+        """The past, which the list doesn't show at first."""
+        if not self.question or self.month or self.period != "kommend":
+            return None
+        chosen = super().filter_queryset(self.queryset.all())
+        number = chosen.past(self.now).count()
+        if not number:
+            return None
+        said = ngettext(
+            "%(number)s vergangene Veranstaltung passt",
+            "%(number)s vergangene Veranstaltungen passen",
+            number,
+        )
+        label = said % {"number": number}
+        return Option(label, number, self.url(status="vergangen"), False)
 
     def period_links(self) -> list[tuple[str, StrOrPromise, bool]]:
         """The periods of the list, and the month."""

@@ -22,6 +22,7 @@ from editorial.models import (
     name_read,
 )
 from initiatives.models import Activity, Actor
+from interface.rich_text import apart
 from taxonomy.models import (
     CompanySize,
     CostBand,
@@ -318,7 +319,7 @@ class BestPractice(Publishable):
             if each.is_published
         )
         codes = [(each.code, each.title) for each in self.wz_codes.all()]
-        return " ".join(chain(told, company, figures, *helpers, *codes))
+        return apart(*told, *company, *figures, *chain(*helpers), unshown=chain(*codes))
 
 
 @cases_grown_from.answered_by

@@ -12,6 +12,7 @@ from branchendialog.models.wz import current_wz_codes
 from editorial.fields import RichTextField
 from editorial.models import ChainLink, Publishable, PublishableQuerySet, name_read
 from initiatives.models import Activity, Actor, Idea, Initiative
+from interface.rich_text import apart
 from taxonomy.models import Region, names, regions_read, terms_read
 from workshops.models import Finding, Workshop, WorkshopSeries
 
@@ -143,7 +144,7 @@ class Dialogue(Publishable):
         return [*super().document_labels(), *filed, self.carrier.public_name]
 
     def document_text(self) -> str:
-        return f"{self.question} {self.text}"
+        return apart(self.question, self.text)
 
 
 class DialoguePartner(ChainLink):

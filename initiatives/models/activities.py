@@ -13,6 +13,7 @@ from editorial.models import ChainLink, Publishable, PublishableQuerySet, name_r
 from initiatives.models.actors import Actor
 from initiatives.models.ideas import Idea
 from initiatives.models.initiatives import FieldOfAction, Initiative
+from interface.rich_text import apart
 from search.models import EVERY_INDUSTRY, Document
 from taxonomy.models import (
     Industry,
@@ -219,7 +220,7 @@ class Activity(Publishable):
         return [*super().document_labels(), *labels, self.actor.public_name, *places]
 
     def document_text(self) -> str:
-        return f"{self.description} {self.price}"
+        return apart(self.description, self.price)
 
 
 class ActivityPartner(ChainLink):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
+from interface.rich_text import apart
 from taxonomy.models import (
     Industry,
     Municipality,
@@ -86,7 +87,7 @@ class Actor(Publishable):
         return [*super().document_labels(), *filed, *place_names(self.municipality)]
 
     def document_text(self) -> str:
-        return f"{self.description} {self.contact_function}"
+        return apart(self.description, self.contact_function)
 
     @property
     def public_name(self) -> str:

@@ -14,6 +14,7 @@ from editorial.fields import RichTextField
 from editorial.models import ChainLink, Picture, Publishable, PublishableQuerySet
 from editorial.questions import Question
 from initiatives.models.actors import Actor
+from interface.rich_text import apart
 from taxonomy.models import Region, regions_read
 
 if TYPE_CHECKING:
@@ -168,8 +169,10 @@ class Initiative(Publishable):
         return [*super().document_labels(), self.region.name]
 
     def document_text(self) -> str:
-        fields = [f"{field.title} {field.motto}" for field in self.fields_of_action.all()]
-        return " ".join([self.background, self.goal, *fields])
+        fields = [
+            each for field in self.fields_of_action.all() for each in (field.title, field.motto)
+        ]
+        return apart(self.background, self.goal, *fields)
 
     @property
     def progress(self) -> Progress:

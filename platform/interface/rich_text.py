@@ -40,6 +40,8 @@ WITHOUT_CONTENT = {
     *("object", "script", "select", "style", "svg", "template", "textarea", "title", "xml", "xmp"),
 }
 
+# What stands between texts that don't belong together, and before what is never shown.
+BORDER, UNSHOWN = "\n\n", "\f"
 # Control characters, and those that turn the direction of what follows: a link's text could lie.
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 HAS_TAGS = re.compile(r"<[a-zA-Z/!?]")
@@ -112,6 +114,14 @@ def shown(text: str) -> str:
 def as_lines(html: str) -> str:
     """A clean text's words alone, unescaped, a line for each block."""
     return unescape(strip_tags(LINE_ENDS.sub("\n", html))).strip()
+
+
+def apart(*texts: str, unshown: Iterable[str] = ()) -> str:
+    """Texts that don't belong together as one, with an empty line between them.
+
+    `unshown` is read by the search as well, and no excerpt shows it.
+    """
+    return f"{BORDER.join(filter(None, texts))}{UNSHOWN}{' '.join(unshown)}"
 
 
 def below_title(html: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from search.analysis import GERMAN
 from search.corrections import Correction, correct
+from search.facets import Option
 from search.marking import Marker
 from search.models import Document, DocumentQuerySet
 from search.near import near_by_meaning
@@ -85,7 +86,8 @@ class AnswersText:
     def finds_nothing(self) -> bool:
         """Whether nothing but a text is asked, and neither that nor what was meant is here."""
         is_alone = set(self.address) == {"q"}
-        return is_alone and bool(self.asked) and not self.number and not self.is_corrected
+        is_here = self.number or self.is_corrected or self.hidden
+        return is_alone and bool(self.asked) and not is_here
 
     @cached_property
     def partly(self) -> list[Partial]:
@@ -105,6 +107,14 @@ class AnswersText:
         if self.number:
             besides += self.qs.values_list("pk", flat=True)
         return near_by_meaning(others, self.question, besides)
+
+    @cached_property
+    def hidden(self) -> Option | None:
+        """What says what is asked and isn't shown at first, as a sentence that leads there.
+
+        Most lists hide nothing.
+        """
+        return None
 
     @property
     def just_this_url(self) -> str:

@@ -1,14 +1,13 @@
 """The filters every list shares, and how many things each further choice would leave."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
-from django import forms
 from django.db import connection
 from django.db.models import F
 from django.db.models.expressions import Combinable
@@ -21,6 +20,7 @@ from django_stubs_ext import StrOrPromise
 
 from interface import stamp
 from search.answers import JUST_THIS, AnswersText
+from search.choices import Day, MultipleChoice
 from search.facets import ChosenValue, Dropped, Facet, Option, option_id
 from search.models import EVERY_INDUSTRY, Document, DocumentQuerySet
 from search.queries import searched
@@ -37,31 +37,6 @@ BEST_FIRST = "passend"
 PLACES = ("ort", "region")
 
 Labels = Mapping[str, Mapping[str, StrOrPromise]]
-
-
-class ChosenValues(forms.Field):
-    """A parameter that may stand several times in the address: `?thema=a&thema=b`."""
-
-    widget = forms.SelectMultiple
-
-    def clean(self, value: Iterable[str] | None) -> list[str]:
-        return list(dict.fromkeys(each.strip() for each in value or [] if each.strip()))
-
-
-class MultipleChoice(django_filters.Filter):
-    """Things that have at least one of the chosen values; unknown ones are set aside and named."""
-
-    field_class = ChosenValues
-
-    def __init__(self, *args: object, is_array: bool = True, **kwargs: object) -> None:
-        self.is_array = is_array
-        super().__init__(*args, **kwargs)
-
-    def filter(self, queryset: DocumentQuerySet, values: list[str]) -> DocumentQuerySet:
-        if not values:
-            return queryset
-        lookup = "overlap" if self.is_array else "in"
-        return queryset.filter(**{f"{self.field_name}__{lookup}": values})
 
 
 class DocumentFilterSet(AnswersText, django_filters.FilterSet):
@@ -81,8 +56,8 @@ class DocumentFilterSet(AnswersText, django_filters.FilterSet):
     region = MultipleChoice("places", label=_("Region"))
     aufwand = MultipleChoice("cost_band", label=_("Kosten"), is_array=False)
     art = MultipleChoice("subkind", label=_("Art"), is_array=False)
-    von = django_filters.DateFilter(method="not_before", label=_("von"))
-    bis = django_filters.DateFilter(method="not_after", label=_("bis"))
+    von = Day(method="not_before", label=_("von"), said=_("ab %(day)s"))
+    bis = Day(method="not_after", label=_("bis"), said=_("bis %(day)s"))
 
     facet_names: tuple[str, ...] = ("branche", "groesse", "thema", "ort")
     orders: Mapping[str, tuple[StrOrPromise, tuple[Combinable, ...]]] = {
@@ -213,6 +188,12 @@ class DocumentFilterSet(AnswersText, django_filters.FilterSet):
             if each.name != "q"
         ]
 
+    @property
+    def is_turned_round(self) -> bool:
+        """Whether what is chosen ends before it begins."""
+        begin, end = self._values.get("von"), self._values.get("bis")
+        return isinstance(begin, date) and isinstance(end, date) and end < begin
+
     def industries(self) -> list[tuple[StrOrPromise, str]]:
         """The list of each industry that it has something of, without what is searched for.
 
@@ -336,6 +317,9 @@ class DocumentFilterSet(AnswersText, django_filters.FilterSet):
         return address if address == "?" else f"{address}&"
 
     def _label(self, name: str, value: str) -> StrOrPromise:
+        day, choice = self._values.get(name), self.filters[name]
+        if isinstance(choice, Day) and isinstance(day, date):
+            return choice.in_words(day)
         return self.labels.get(name, {}).get(value, value)
 
     # Reading the address -------------------------------------------------------------------------

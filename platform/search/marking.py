@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from interface.rich_text import UNSHOWN
 from search.analysis import WORD, forms_of, stem, tidy
 from search.compounds import parts_of
 from search.understanding import Question
@@ -20,6 +21,11 @@ _WRITTEN = {"a": "(?:ä|ae?)", "o": "(?:ö|oe?)", "u": "(?:ü|ue?)", "s": "[sß]
 _STEMMED = re.compile("ss|[aous]")
 # A letter with the marks that stand apart from it.
 _LETTER = re.compile(".[\u0300-\u036f]*", re.S)
+
+_BLANK = re.compile(r"\s+")
+# Between texts that don't belong together, and behind a line that is no sentence: it is a heading
+# or of a list.
+_BORDER = re.compile(r"\s*\n\s*\n\s*|(?<=[^\s.:!?])\s*\n\s*")
 
 
 class Span(NamedTuple):
@@ -67,6 +73,7 @@ class Marker:
 
     def excerpt(self, summary: str, text: str) -> SafeString:
         """The summary where it says what is asked; else what stands around the hit in the text."""
+        text = text.partition(UNSHOWN)[0]
         if next(self.spans(summary), None) is None and (hit := next(self.spans(text), None)):
             return self.marked(_around(text, hit))
         return self.marked(summary)
@@ -103,9 +110,12 @@ def _around(text: str, hit: Span) -> str:
     """Whole words around a place, with dots where something was left out."""
     begin = max(hit.begin - BEFORE, 0)
     if begin:
-        begin = text.find(" ", begin, hit.begin) + 1 or hit.begin
+        blank = _BLANK.search(text, begin, hit.begin)
+        begin = blank.end() if blank else hit.begin
     end = min(begin + EXCERPT, len(text))
     if end < len(text):
-        end = max(text.rfind(" ", hit.end, end), hit.end)
+        blanks = [each.start() for each in _BLANK.finditer(text, hit.end, end)]
+        end = blanks[-1] if blanks else hit.end
     before, after = "… " if begin else "", " …" if end < len(text) else ""
-    return f"{before}{' '.join(text[begin:end].split())}{after}"
+    shown = _BORDER.sub(" · ", text[begin:end].strip())
+    return f"{before}{' '.join(shown.split())}{after}"

@@ -3,7 +3,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import EmptyPage, Page, Paginator
 from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpRequest, QueryDict
@@ -63,6 +63,13 @@ class CountedPaginator(Paginator[Any]):
         super().__init__([], PER_PAGE)
         self.count = number
 
+    def validate_number(self, number: float | str) -> int:
+        """What comes before the first page leads to it; Django would go to the last one."""
+        try:
+            return super().validate_number(number)
+        except EmptyPage:
+            return 1 if int(number) < 1 else self.num_pages
+
     def read(
         self,
         page: "Page[Any]",
@@ -118,6 +125,8 @@ class EntryListView(TemplateView):
                 if each.document.pk in things
             ],
             near=[things[each.pk] for each in near if each.pk in things],
+            leads_on=not filterset.number and bool(partly or filterset.offered),
+            hidden=filterset.hidden,
             is_too_deep=entries is None,
             ways_out=[] if filterset.number else filterset.ways_out(),
             everywhere=0 if filterset.number else self.everywhere(filterset),

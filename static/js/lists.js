@@ -21,10 +21,16 @@
 
   // What is exchanged ------------------------------------------------------------------------------
 
-  // Header and footer belong to the region: another one is another page.
-  const regionIn = (address) => String(new URLSearchParams(address.search).getAll("region"));
-  const isThisList = (address) =>
-    address.origin === location.origin && address.pathname === location.pathname && regionIn(address) === regionIn(location);
+  const isThisList = (address) => address.origin === location.origin && address.pathname === location.pathname;
+  const regionHere = () => String(new URLSearchParams(location.search).getAll("region"));
+  let region = regionHere(); // whose colours the page has
+
+  // Header and footer come along with the list; the colours of a region are those of the body.
+  function takeColours(html) {
+    if (region === regionHere()) return;
+    region = regionHere();
+    document.body.className = new DOMParser().parseFromString(html, "text/html").body.className;
+  }
 
   list.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
@@ -88,6 +94,7 @@
       goOnFrom(elt);
     }
     shown = here();
+    takeColours(detail.xhr.responseText);
     apply();
     if (document.activeElement !== heading()) said.textContent = heading().textContent.trim().replace(/\s+/g, " ");
   });

@@ -335,12 +335,51 @@ def test_what_is_pressed_meanwhile_is_chosen_as_well(cases: Page) -> None:
     assert is_same_page(cases)
 
 
-def test_another_region_is_another_page(cases: Page) -> None:
+REGION = "#filter-region-maerkische-region"
+OF_REGION = """() => ["#kopf", "#fuss", "#liste a, #liste input"]
+  .map((part) => [...document.querySelectorAll(part)].map((each) => each.outerHTML))
+  .concat(document.body.className)"""
+
+
+def test_a_region_is_exchanged_with_header_footer_and_colours(cases: Page) -> None:
+    footer = cases.locator("#fuss").text_content() or ""
     cases.locator("#filter-region summary").first.click()
-    with cases.expect_navigation():
-        cases.locator("#filter-region-maerkische-region").click()
+    cases.locator(REGION).focus()
+    cases.keyboard.press("Enter")
+    wait_for(cases, "?region=maerkische-region")
+    expect(cases.locator(REGION)).to_be_focused()
+    assert heard(cases) == [f"{number(cases)} Treffer"]
     expect(cases.locator(".brand__region")).to_have_text("Märkische Region")
-    assert not is_same_page(cases)
+    expect(cases.locator("#fuss")).not_to_have_text(footer)
+    assert is_same_page(cases)
+    exchanged = cases.evaluate(OF_REGION)
+    cases.reload()
+    assert cases.evaluate(OF_REGION) == exchanged
+
+
+def test_a_region_is_left_in_place_by_its_chip_and_by_back(cases: Page) -> None:
+    before = cases.evaluate(OF_REGION)[-1]
+    cases.locator("#filter-region summary").first.click()
+    for leave in (lambda: cases.locator(".chosen__filter").click(), cases.go_back):
+        cases.locator(REGION).click()
+        wait_for(cases, "?region=maerkische-region")
+        assert cases.evaluate(OF_REGION)[-1] == "region-maerkische-region"
+        leave()
+        wait_for(cases, "")
+        expect(cases.locator(".brand__region")).to_have_text("Region Hannover")
+        assert cases.evaluate(OF_REGION)[-1] == before
+    assert is_same_page(cases)
+
+
+def test_a_region_is_chosen_in_the_sheet(phone: Page) -> None:
+    phone.locator(".facets__toggle").click()
+    phone.locator("#filter-region summary").first.click()
+    phone.locator(REGION).click()
+    wait_for(phone, "?region=maerkische-region")
+    expect(sheet(phone)).to_be_visible()
+    expect(phone.locator(REGION)).to_be_focused()
+    assert phone.locator("#kopf[inert], #fuss[inert]").count() == 2
+    assert is_same_page(phone)
 
 
 @pytest.mark.parametrize("fault", ["connection lost", "error", "another page", "too late"])
@@ -425,11 +464,13 @@ def test_a_phone_shows_the_first_case_early(page: Page) -> None:
         *(f"{TWO_FILTERS}&q=Betrieb", f"{TWO_FILTERS}&q=Betriib", f"{CASES}?q=Schlosser"),
         *(f"{CASES}?region=maerkische-region&q=Pflege", "/veranstaltungen/?q=Pflege"),
         *("/akteure/", "/akteure/?q=IHK", "/ideen/", "/ideen/?q=Betrieb"),
+        *("/suche/?q=Tour+Schraubenschlüssel", f"{CASES}?q=Tour+Schraubenschlüssel"),
+        "/en/aktivitaeten/?q=Beratung+Schraubenschlüssel",
         *("/aktivitaeten/", "/aktivitaeten/?q=Beratung", "/initiativen/", "/branchendialoge/"),
     ],
 )
 def test_a_phone_shows_the_first_result_of_every_list_early(page: Page, address: str) -> None:
-    """With a text, corrected or not, a trade, two filters and a text."""
+    """With a text, corrected or not, that fits in part, a trade, two filters and a text."""
     page.set_viewport_size(PHONE)
     page.goto(address)
     results = page.locator("div.understood, .list-results .cards > li, .results > li")
@@ -613,6 +654,7 @@ STATES = {
     "two filters": (TWO_FILTERS, False),
     "sheet": (TWO_FILTERS, True),
     "nothing found": (f"{CASES}?branche=metallverarbeitung&q=xyzzy", False),
+    "in part": (f"{CASES}?branche=metallverarbeitung&q=Auftrag+xyzzy", False),
     "calendar": ("/veranstaltungen/?ansicht=monat", False),
     "search": ("/suche/?q=Digitalisierung", False),
 }

@@ -208,6 +208,8 @@ SEARCHES: dict[str, tuple[Callable[[int], None], dict[int, int]]] = {
         cases_of_one_industry,
         {1: 10, 30: 7},
     ),
+    # One more for what lies behind.
+    "/veranstaltungen/?q=Veranstaltung": (coming_workshops, {1: 10, 30: 7}),
 }
 
 

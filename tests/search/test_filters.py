@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from taxonomy.models import Region, Topic
 from tests.support.factories import BestPracticeFactory, WorkshopFactory
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +190,46 @@ def test_an_unknown_order_or_period_is_said_as_well(client: Client) -> None:
     dropped = [(str(each.name), each.value) for each in filterset.dropped]
     assert dropped == [("Sortierung", "schoenste"), ("Zeitraum", "immer")]
     assert filterset.order == "neueste"
+
+
+# Pages and dates --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wanted", "number"),
+    [("-1", 1), ("0", 1), ("-999999", 1), ("abc", 1), ("", 1), ("2", 2), ("3", 2), ("9999999", 2)],
+)
+def test_what_comes_before_the_first_page_is_the_first(
+    client: Client, wanted: str, number: int
+) -> None:
+    BestPracticeFactory.create_batch(21, published=True)
+    assert client.get(LIST, {"seite": wanted}).context["pages"].number == number
+
+
+REVERSED = "?von=2027-02-01&bis=2026-01-01"
+WRONG_WAY_ROUND = "Das Ende liegt vor dem Beginn."
+
+
+def test_an_end_before_the_beginning_is_said_with_the_way_out(client: Client) -> None:
+    WorkshopFactory.create(published=True)
+    page = Page(client.get(f"/veranstaltungen/{REVERSED}"))
+    assert WRONG_WAY_ROUND in page.text
+    assert page.link("ohne „ab 1. Februar 2027“") == "?bis=2026-01-01"
+    assert page.link("ohne „bis 1. Januar 2026“") == "?von=2027-02-01"
+    for dates in (
+        "?von=2027-02-01&bis=2027-02-01",
+        "?bis=2026-01-01",
+        "?von=gestern&bis=2026-01-01",
+    ):
+        assert WRONG_WAY_ROUND not in Page(client.get(f"/veranstaltungen/{dates}")).text
+
+
+def test_days_are_said_as_people_say_them(client: Client) -> None:
+    german, english = (
+        Page(client.get(f"{prefix}/veranstaltungen/?von=2026-12-24&bis=2027-02-01"))
+        for prefix in ("", "/en")
+    )
+    assert german.link("ab 24. Dezember 2026 aufheben") == "?bis=2027-02-01"
+    assert german.link("bis 1. Februar 2027 aufheben") == "?von=2026-12-24"
+    assert english.link("from 24 December 2026 remove") == "?bis=2027-02-01"
+    assert english.link("until 1 February 2027 remove") == "?von=2026-12-24"

@@ -7,12 +7,14 @@ from django.utils.translation import override
 
 from branchendialog.models import BestPractice
 from editorial.models import Publishable
+from editorial.services import reindex
 from interface.languages import localized
 from search.marking import BEFORE, EXCERPT, Marker
 from search.models import Document, Synonym
 from search.templatetags.hits import excerpt
 from search.understanding import understand
 from search.vocabulary import learn, words_of
+from taxonomy.models import WzCode
 from tests.support.factories import BestPracticeFactory
 from tests.support.kinds import KINDS, LISTS
 
@@ -135,7 +137,7 @@ def test_a_summary_is_shown_too_where_nothing_says_it() -> None:
 
 
 def test_else_what_stands_around_the_hit_in_whole_words() -> None:
-    text = "vorne " * 100 + "der\n  Tourenplan steht " + "hinten " * 100
+    text = "vorne " * 100 + "der\t  Tourenplan steht " + "hinten " * 100
     found = around("Plan", "Etwas.", text)
     assert found.startswith("… vorne ")
     assert found.endswith(" hinten …")
@@ -157,6 +159,43 @@ def test_else_what_stands_around_the_hit_in_whole_words() -> None:
 )
 def test_a_hit_at_an_end_has_dots_on_the_other_side_only(text: str, is_shown: str) -> None:
     assert around("Plan", "Etwas.", text) == is_shown
+
+
+@pytest.mark.parametrize(
+    ("text", "is_shown"),
+    [
+        ("Vorne\n\nPlan\n\nHinten", "Vorne · [Plan] · Hinten"),
+        ("Ein Satz.\n\nPlan", "Ein Satz. · [Plan]"),
+        ("Ein Punkt\nPlan\nNoch einer", "Ein Punkt · [Plan] · Noch einer"),
+        ("Ein Absatz.\nDer Plan: \nNoch einer.", "Ein Absatz. Der [Plan]: Noch einer."),
+        ("Ein Absatz. \n \nDer Plan", "Ein Absatz. · Der [Plan]"),
+        ("\n\nPlan\n\n", "[Plan]"),
+        ("Zeile " * 20 + "\n\n" + "Plan" + "\n\n" + "x" * 300, "… {} · [Plan] …"),
+        ("Der Plan\f27.12.0 Herstellung", "Der [Plan]"),
+        ("Anderes\fPlan", "Etwas."),
+    ],
+)
+def test_an_excerpt_shows_where_texts_and_items_end(text: str, is_shown: str) -> None:
+    found = around("Plan", "Etwas.", text).replace("<mark>", "[").replace("</mark>", "]")
+    assert found == is_shown.format(" ".join(["Zeile"] * 12))
+
+
+def test_fields_and_items_of_an_entry_stand_apart_and_codes_are_only_found(client: Client) -> None:
+    case = BestPracticeFactory.create(
+        published=True,
+        title="Kurz",
+        situation="<p>Die Zettel hingen am Plan</p><ul><li>Kran</li><li>Leiter</li></ul>",
+        approach="Alles neu.",
+    )
+    case.wz_codes.set(WzCode.objects.filter(code="27.12.0", edition="2008"))
+    reindex(case)
+    html = client.get("/suche/", {"q": "Zettel"}).text
+    assert "Die <mark>Zettel</mark> hingen am Plan · Kran · Leiter · Alles neu." in html
+    [title] = case.wz_codes.values_list("title", flat=True)
+    for query in ("27.12.0", title):
+        html = client.get("/suche/", {"q": query}).text.split('class="result__text"')[1]
+        assert "27.12.0" not in html.split("</p>")[0], query
+        assert title not in html.split("</p>")[0]
 
 
 # In the page's language --------------------------------------------------------------------------

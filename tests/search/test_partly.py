@@ -2,16 +2,23 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from branchendialog.models import BestPractice, IndustryPage
 from search import partly
 from search.models import Document, Synonym
 from search.understanding import understand
-from tests.support.factories import BestPracticeFactory
+from search.vocabulary import learn, words_of
+from tests.support.factories import BestPracticeFactory, IdeaFactory
+from tests.support.kinds import KINDS, LISTS
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/praxisbeispiele/"
+PLACES = {reverse(name): model for model, name in LISTS.items() if model != IndustryPage}
+PLACES["/suche/"] = BestPractice
 
 
 def case(title: str, **more: object) -> None:
@@ -174,10 +181,58 @@ def test_the_page_says_what_is_missing(client: Client) -> None:
     case("Leiter")
     for address in (LIST, "/suche/"):
         html = client.get(address, {"q": 'Zaun Tonne "<b>Leiter"'}).text
-        below = html.split("Passt zum Teil")[1]
+        below = html.split("Diese passen zum Teil:")[1]
         assert '<p class="missing">ohne: <span>„&lt;b&gt;Leiter“</span></p>' in below
         assert "am Hof" in below
         assert "<b>Leiter" not in html
+
+
+IN_PART = "Kein Eintrag sagt alles davon. Diese passen zum Teil:"
+
+
+@pytest.mark.parametrize("address", [*PLACES, *(f"/en{each}" for each in PLACES)])
+def test_where_nothing_says_all_of_it_they_come_first_and_the_ways_out_after(
+    client: Client, address: str
+) -> None:
+    title = "Der Zaun am Hof"
+    KINDS[PLACES[address.removeprefix("/en")]].make(published=True, title=title)
+    places = Document.objects.get(title=title).places
+    [region] = [each for each in places if not each.isdigit()]
+    others()
+    asked = {"q": "Zaun Leiterwagen", "region": region}
+    html = client.get(address, asked).text.split('class="list-results"')[1]
+    heading = "No entry says all of it. These match in part:" if "/en/" in address else IN_PART
+    way_out = "Filter aufheben" if heading == IN_PART else "Remove all filters"
+    found = [html.index(each) for each in (heading, "am Hof", way_out, 'class="contact-box')]
+    assert found == sorted(found)
+    assert 'class="empty"' not in html
+    assert "haben wir nichts gefunden" not in html
+
+
+def test_what_other_lists_have_is_named_before_them(client: Client) -> None:
+    IdeaFactory.create(published=True, title="Zaun und Leiterwagen")
+    case("Zaun am Hof")
+    page = Page(client.get(LIST, {"q": "Zaun Leiterwagen"})).text
+    heading = "Hier sagt kein Eintrag alles davon. Diese passen zum Teil:"
+    found = [page.index(each) for each in ("In allen Einträgen: 1 Treffer", heading, "am Hof")]
+    assert found == sorted(found)
+
+
+def test_below_hits_they_are_named_shortly(client: Client) -> None:
+    case("Zaun und Leiter")
+    case("Zaun am Hof")
+    others()
+    html = client.get(LIST, {"q": "Zaun Leiter"}).text
+    assert "Passt zum Teil" in html
+    assert IN_PART not in html
+
+
+def test_where_another_word_is_offered_no_box_says_that_nothing_is_found(client: Client) -> None:
+    case("Eine Karte")
+    learn("de", words_of(["Karte"]))
+    for query, is_offered in [("Kante", True), ("Xylothek", False)]:
+        html = client.get(LIST, {"q": query}).text
+        assert ("Meinten Sie" in html, 'class="empty"' in html) == (is_offered, not is_offered)
 
 
 def test_they_stand_on_the_last_page_only(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

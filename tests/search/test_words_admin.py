@@ -1,5 +1,7 @@
 """The team teaches the search words: who may, what is refused, and that it holds at once."""
 
+import re
+import unicodedata
 from importlib import import_module
 from typing import Any
 
@@ -92,6 +94,9 @@ def test_words_are_retired_and_offered_again(publisher: Client, model: Any) -> N
 TWICE = "Dieses Wort steht schon unter den Synonymen."
 ITSELF = "Das ist das Wort selbst; es wird ohnehin gefunden."
 ONLY_WORDS = "Nehmen Sie nur Wörter, ohne Kommas, Anführungszeichen, „oder“ und Minus davor."
+NO_WORD = "Das ist kein Wort."
+NO_MARKUP = "Nehmen Sie nur Wörter, ohne „<“ und „>“."
+TOO_LONG = f"„{'x' * 61}“ hat 61 Zeichen, höchstens 60 sind möglich."
 EVERYWHERE = "Nach diesem Wort sucht niemand: Es steht überall."
 
 
@@ -102,7 +107,18 @@ EVERYWHERE = "Nach diesem Wort sucht niemand: Es steht überall."
         (Synonym, {"word": "AZUBIS"}, [TWICE]),
         (Synonym, {"word": "und"}, [EVERYWHERE]),
         (TradeWord, {"word": "für die"}, [EVERYWHERE]),
-        (Synonym, {"word": "..."}, [EVERYWHERE]),
+        (Synonym, {"word": "..."}, [NO_WORD]),
+        (Synonym, {"word": "!!!"}, [NO_WORD]),
+        (TradeWord, {"word": "\U0001f600"}, [NO_WORD]),
+        (Synonym, {"word": "\u00ad"}, [NO_WORD]),
+        (Synonym, {"word": "<b>Fett</b>"}, [NO_MARKUP]),
+        (TradeWord, {"word": "Dreher > Fräser"}, [NO_MARKUP]),
+        (Synonym, {"means": "Holz, <b>Stein</b>"}, [NO_MARKUP]),
+        (Synonym, {"means": "Holz; und"}, ["Nach „und“ kann niemand suchen."]),
+        (Synonym, {"means": "Holz; !!!"}, ["Nach „!!!“ kann niemand suchen."]),
+        (Synonym, {"word": "x" * 61}, [TOO_LONG]),
+        (TradeWord, {"word": "x" * 61}, [TOO_LONG]),
+        (Synonym, {"means": f"Holz; {'x' * 61}"}, [TOO_LONG]),
         (Synonym, {"word": ""}, ["Bitte füllen Sie dieses Feld aus."]),
         (Synonym, {"word": "Wuppdi, Wuppda"}, [ONLY_WORDS]),
         (Synonym, {"word": '"Zitat"'}, [ONLY_WORDS]),
@@ -161,6 +177,13 @@ def test_the_database_refuses_it_too(row: Any) -> None:
         row.save()
 
 
+@pytest.mark.parametrize("model", ALIKE)
+def test_what_is_pasted_is_not_cut_by_the_browser(publisher: Client, model: Any) -> None:
+    html = publisher.get(admin_address(model, "add")).text
+    [box] = re.findall(r'<input type="text" name="word"[^>]*>', html)
+    assert "maxlength" not in box
+
+
 # What holds --------------------------------------------------------------------------------------
 
 
@@ -169,6 +192,46 @@ def test_blanks_around_words_are_trimmed_and_the_same_is_said_once(publisher: Cl
     publisher.post(admin_address(Synonym, "add"), sent)
     row = Synonym.objects.get(form="blau tonn")
     assert (row.word, row.means) == ("Blaue Tonne", ["Holz", "altes Papier"])
+
+
+def test_a_semicolon_parts_words_as_a_comma_does(publisher: Client) -> None:
+    sent = form_of(Synonym, means="Pflege; Dreherei;;Holz, ; Stein;")
+    publisher.post(admin_address(Synonym, "add"), sent)
+    assert Synonym.objects.get(word="Xylothek").means == ["Pflege", "Dreherei", "Holz", "Stein"]
+
+
+@pytest.mark.parametrize("model", ALIKE)
+def test_words_are_stored_whole_and_without_what_nobody_sees(publisher: Client, model: Any) -> None:
+    apart = unicodedata.normalize("NFD", "Mülltonne")
+    publisher.post(admin_address(model, "add"), form_of(model, word=f"\ufeff{apart}\u200b"))
+    assert model.objects.filter(word="Mülltonne").exists()
+
+
+def test_what_a_word_means_is_stored_so_too(publisher: Client) -> None:
+    apart = unicodedata.normalize("NFD", "Mülltonne")
+    publisher.post(
+        admin_address(Synonym, "add"), form_of(Synonym, means=f"{apart}, Müll\u00adtonne")
+    )
+    assert Synonym.objects.get(word="Xylothek").means == ["Mülltonne"]
+
+
+def warnings(answer: Any) -> list[str]:
+    return [str(each) for each in answer.context["messages"] if each.level_tag == "warning"]
+
+
+def test_what_no_public_entry_says_is_stored_with_a_warning(publisher: Client) -> None:
+    BestPracticeFactory.create(published=True, title="Holz und altes Papier")
+    BestPracticeFactory.create(title="Stein")
+    sent = form_of(Synonym, means="Hölzer, Papier alt, Stein, altes Eisen")
+    answer = publisher.post(admin_address(Synonym, "add"), sent, follow=True)
+    said = ["Noch sagt kein Eintrag „Stein“.", "Noch sagt kein Eintrag „altes Eisen“."]
+    assert warnings(answer) == said
+    row = Synonym.objects.get(word="Xylothek")
+    assert row.means == ["Hölzer", "Papier alt", "Stein", "altes Eisen"]
+    changed = publisher.post(admin_address(row), form_of(Synonym, means="Holz"), follow=True)
+    assert warnings(changed) == []
+    retired = form_of(Synonym, means="Stein", is_retired="on")
+    assert warnings(publisher.post(admin_address(row), retired, follow=True)) == []
 
 
 def test_the_form_follows_the_word_and_its_language() -> None:

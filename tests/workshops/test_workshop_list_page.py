@@ -6,6 +6,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from search.models import MissedWord
+from taxonomy.models import Topic
 from tests.support.factories import RegistrationFactory, WorkshopFactory, at_nine_thirty
 from tests.support.reading import Page
 
@@ -99,3 +101,70 @@ def test_the_number_of_statements_does_not_grow(
     client.get(ADDRESS)
     with django_assert_num_queries(STATEMENTS):
         assert client.get(ADDRESS).status_code == 200
+
+
+# The past that is searched, too -----------------------------------------------------------------
+
+
+def searched(client: Client, query: str) -> Page:
+    return Page(client.get(f"{ADDRESS}{query}"))
+
+
+def past_of(page: Page) -> list[tuple[str, str]]:
+    return [(label, href) for label, href in page.links if "vergangene Veranstaltung" in label]
+
+
+def test_past_dates_that_say_what_is_searched_are_a_click_away(client: Client) -> None:
+    WorkshopFactory.create(title="Die Presse", past=True, published=True)
+    WorkshopFactory.create(title="Die Presse, als Entwurf", past=True)
+    page = searched(client, "?q=Presse")
+    assert "Zu „Presse“ haben wir nichts gefunden." in page.text
+    one = ("1 vergangene Veranstaltung passt", "?q=Presse&status=vergangen")
+    assert past_of(page) == [one]
+    assert titles(client, one[1]) == ["Die Presse"]
+    for title in ("Pressen", "Andere Presse"):
+        WorkshopFactory.create(title=title, historic=True, published=True)
+    WorkshopFactory.create(title="Die nächste Presse", published=True)
+    page = searched(client, "?q=Presse&status=kommend")
+    assert past_of(page) == [
+        ("3 vergangene Veranstaltungen passen", "?q=Presse&status=vergangen"),
+    ]
+    assert page.text.index("Die nächste Presse") < page.text.index("3 vergangene")
+    english = Page(client.get(f"/en{ADDRESS}?q=Presse")).links
+    assert ("2 past events match", "?q=Presse&status=vergangen") in english
+
+
+def test_past_dates_are_counted_within_the_other_filters(client: Client) -> None:
+    for slug in ("weiterbildung", "weiterbildung", "ablaeufe"):
+        topics = Topic.objects.filter(slug=slug)
+        WorkshopFactory.create(title="Presse", past=True, published=True, topics=topics)
+    said = past_of(searched(client, "?q=Presse&thema=weiterbildung"))
+    address = "?q=Presse&thema=weiterbildung&status=vergangen"
+    assert said == [("2 vergangene Veranstaltungen passen", address)]
+    assert len(titles(client, address)) == 2
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?q=Xylothek", "?q=Presse&status=alle", "?q=Presse&status=vergangen"]
+)
+def test_else_nothing_is_said_of_the_past(client: Client, query: str) -> None:
+    WorkshopFactory.create(title="Die Presse", past=True, published=True)
+    assert past_of(searched(client, query)) == []
+
+
+def test_what_past_dates_say_was_found(client: Client) -> None:
+    WorkshopFactory.create(title="Die Presse", past=True, published=True)
+    for query in ("?q=Presse", "?q=Xylothek"):
+        searched(client, query)
+    assert [each.word for each in MissedWord.objects.all()] == ["Xylothek"]
+
+
+def test_a_past_date_that_says_all_of_it_is_named_before_those_that_fit_in_part(
+    client: Client,
+) -> None:
+    WorkshopFactory.create(title="Presse und Leiterwagen", past=True, published=True)
+    WorkshopFactory.create(title="Die Presse", published=True)
+    page = searched(client, "?q=Presse+Leiterwagen")
+    heading = "Hier sagt kein Eintrag alles davon. Diese passen zum Teil:"
+    places = ["1 vergangene Veranstaltung passt", heading, "Die Presse"]
+    assert [page.text.index(each) for each in places] == sorted(map(page.text.index, places))

@@ -7,7 +7,8 @@ from branchendialog.models import BestPractice, Dialogue, IndustryPage
 from editorial.models import Publishable, publishable_models
 from initiatives.models import Activity, Actor, Initiative
 from pages.models import Page
-from search.filters import DocumentFilterSet, Labels, MultipleChoice
+from search.choices import MultipleChoice
+from search.filters import DocumentFilterSet, Labels
 from search.models import DocumentQuerySet
 from workshops.models import Workshop
 

@@ -16,6 +16,7 @@ from accounts.models import User
 from editorial.fields import RichTextField
 from editorial.models import Picture, Publishable, PublishableQuerySet, State
 from editorial.storage import private_storage
+from interface.rich_text import apart
 from taxonomy.models import make_slug
 from workshops.models.workshop import Workshop
 
@@ -130,7 +131,7 @@ class WorkshopRecord(Publishable):
 
     def document_text(self) -> str:
         findings = sorted(each.text for each in self.workshop.findings.all())
-        return " ".join([self.report, self.workshop.title, *findings])
+        return apart(self.report, self.workshop.title, *findings)
 
     def _public_period(self) -> dict[str, object]:
         begins = [each.publish_at for each in (self, self.workshop) if each.publish_at]

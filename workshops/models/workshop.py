@@ -15,6 +15,7 @@ from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models import Funding, Idea, Initiative
 from interface import stamp
 from interface.dates import days_as_typed
+from interface.rich_text import apart
 from taxonomy.models import (
     Industry,
     Region,
@@ -295,8 +296,8 @@ class Workshop(Publishable, Dated, Bookable, Venue, InCalendars):
         return [*super().document_labels(), *labels, *days_as_typed(self)]
 
     def document_text(self) -> str:
-        groups = " ".join(sorted(each.name for each in self.groups.all()))
-        return f"{self.lead_question} {self.description} {self.venue_name} {groups}"
+        groups = sorted(each.name for each in self.groups.all())
+        return apart(self.lead_question, self.description, self.venue_name, *groups)
 
     def check_with_parts(self) -> None:
         """Nobody loses a seat, and the programme is over with the date."""

@@ -138,7 +138,8 @@ class Document(models.Model):
     title_en = models.CharField(max_length=200, blank=True)
     summary = models.TextField(blank=True)
     summary_en = models.TextField(blank=True)
-    # All the rest of what is searched, line by line, for what stands around a hit.
+    # All the rest of what is searched, line by line, for what stands around a hit
+    # (`interface.rich_text.apart`).
     text = models.TextField(blank=True, db_default="")
     text_en = models.TextField(blank=True, db_default="")
     address = models.CharField(max_length=300)

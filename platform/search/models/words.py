@@ -19,7 +19,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from search.analysis import ENGLISH, GERMAN, bare, folded, form_of, key_of
+from search.analysis import ENGLISH, GERMAN, bare, folded, form_of, key_of, tidy, words_in
 from taxonomy.models import Industry, WzCode, industries_of
 
 LANGUAGES = [(GERMAN, _("Deutsch")), (ENGLISH, _("Englisch"))]
@@ -34,6 +34,14 @@ MOST_TOLD = 200
 # By these a text is no longer one term to the search.
 _ASKING_SIGNS = re.compile(r"""(?<!-),|[;"„“”»«]|(?:^|\s)(?:-|(?:oder|or)(?:\s|$))""", re.I)
 _ONLY_WORDS = _("Nehmen Sie nur Wörter, ohne Kommas, Anführungszeichen, „oder“ und Minus davor.")
+
+_MARKUP = re.compile("[<>]")
+_NO_MARKUP = _("Nehmen Sie nur Wörter, ohne „<“ und „>“.")
+
+
+def _as_stored(text: str) -> str:
+    """With letters whole, without what nobody sees, one blank between words."""
+    return " ".join(tidy(text).split())
 
 
 class Taught(models.Model):
@@ -87,8 +95,12 @@ class Taught(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        self.word = " ".join(self.word.split())
+        if self.word and not any(words_in(tidy(self.word))):
+            raise ValidationError({"word": _("Das ist kein Wort.")})
+        self.word = _as_stored(self.word)
         self.form = form_of(self.word, self.language)
+        if _MARKUP.search(self.word):
+            raise ValidationError({"word": _NO_MARKUP})
         if len(self.form.split()) > MOST_WORDS:
             raise ValidationError({"word": _("Nehmen Sie höchstens drei Wörter.")})
         if _ASKING_SIGNS.search(self.word):
@@ -145,8 +157,10 @@ class Synonym(Taught):
 
     def clean(self) -> None:
         super().clean()
-        terms = (" ".join(each.split()) for each in self.means or [])
+        terms = map(_as_stored, self.means or [])
         self.means = list(dict.fromkeys(filter(None, terms)))
+        if any(map(_MARKUP.search, self.means)):
+            raise ValidationError({"means": _NO_MARKUP})
         if unknown := [each for each in self.means if not form_of(each, self.language)]:
             raise ValidationError(
                 {"means": _("Nach „%(word)s“ kann niemand suchen.") % {"word": unknown[0]}}

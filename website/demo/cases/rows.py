@@ -18,7 +18,7 @@ from demo.cases.stories import Story, tell
 from demo.cases.tables import Row, blank_row
 from editorial.fields import RichTextField
 from editorial.models import Release, State
-from interface.rich_text import as_lines
+from interface.rich_text import apart, as_lines
 from search.analysis import ENGLISH, GERMAN
 from search.meanings import meaning_of
 from search.models import Document
@@ -82,8 +82,7 @@ class Case(NamedTuple):
         everywhere = as_stored(EVERYWHERE, "".join(story.texts[EVERYWHERE]))
         figures = sorted(effect.indicator for effect in story.effects)
         codes = [code.text for code in self.facets.codes]
-        # Nothing is told of an agreement and the works council's view.
-        return as_lines(" ".join([*told, "", "", story.company, everywhere, *figures, *codes]))
+        return as_lines(apart(*told, story.company, everywhere, *figures, unshown=codes))
 
 
 def make_case(number: int, pk: int, choices: Choices) -> Case:
