@@ -277,6 +277,34 @@ def test_counting_takes_as_many_statements_whatever_there_is() -> None:
     assert numbers[0] == numbers[1]
 
 
+def test_when_everything_is_written_anew_words_are_read_as_by_todays_rules() -> None:
+    for model in (Synonym, TradeWord, Word):
+        model.objects.all().delete()
+    Synonym.objects.create(word="Lager", means=["Vorrat"])
+    TradeWord.objects.create(word="Maler", wz_code=WzCode.objects.first())
+    learn_tables()
+    Synonym.objects.update(form="lag")
+    TradeWord.objects.update(form="mal")
+    Word.objects.update(form="lag")
+    services.rebuild_index()
+    forms = [each.objects.values_list("form", flat=True).get() for each in (Synonym, TradeWord)]
+    assert forms == ["lager", "maler"]
+    assert set(Word.objects.values_list("shown", "form")) == {
+        ("Lager", "lager"),
+        ("Maler", "maler"),
+    }
+
+
+def test_of_two_that_are_forms_of_one_word_by_now_one_stays_as_it_was() -> None:
+    Synonym.objects.all().delete()
+    Synonym.objects.create(word="Lager", means=["Vorrat"])
+    Synonym.objects.create(word="Aufseher", means=["Aufsicht"])
+    Synonym.objects.filter(word="Aufseher").update(word="Lagers", form="lag")
+    services.rebuild_index()
+    forms = dict(Synonym.objects.values_list("word", "form"))
+    assert forms == {"Lager": "lager", "Lagers": "lag"}
+
+
 def test_a_search_for_the_meant_word_takes_one_statement() -> None:
     with CaptureQueriesContext(connection) as statements:
         meant("Digitalisirung", "de")
