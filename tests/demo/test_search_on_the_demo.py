@@ -136,14 +136,11 @@ def test_nearly_all_typing_errors_are_understood() -> None:
 
 
 def test_no_query_takes_long() -> None:
+    """Twice: the machine may have been busy with something else for a second."""
     queries = [(each["query"], each["language"]) for each in rows("queries.csv")]
     queries += [(each["typed"], "de") for each in rows("misspellings.csv")]
-    slow = {
-        query: took
-        for query, language in queries
-        if (took := answer(query, language).seconds) > LONGEST_SECONDS
-    }
-    assert slow == {}
+    slow = [each for each in queries if answer(*each).seconds > LONGEST_SECONDS]
+    assert [each for each in slow if answer(*each).seconds > LONGEST_SECONDS] == []
 
 
 @pytest.mark.parametrize(
