@@ -32,7 +32,7 @@ MODELS = (
     *(Industry, Topic, TargetGroup, Synonym, TradeWord),
 )
 
-SYNONYMS, TRADE_WORDS = 1660, 4125
+SYNONYMS, TRADE_WORDS = 1659, 4125
 
 ONE_REGION = """
 - slug: suedliches-land
