@@ -3,15 +3,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from interface.forms import ActingForm, AddressField, LineField, NameField, ParagraphsField
-from taxonomy.models import Region
+from interface.forms import AddressField, LineField, NameField, ParagraphsField
+from taxonomy.forms import AgencyForm
 
 LONGEST_DESCRIPTION = 4000
 
 
-class ProposalForm(ActingForm):
+class ProposalForm(AgencyForm):
     """An idea, and who may be asked back about it."""
 
+    field_order = ["title", "description", "region"]
     limited_as = "propose_idea"
     too_many = _(
         "Von hier kamen in der letzten Stunde schon viele Vorschläge. Bitte versuchen Sie es später"
@@ -29,14 +30,6 @@ class ProposalForm(ActingForm):
         max_length=LONGEST_DESCRIPTION,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Beschreiben Sie Ihre Idee in ein paar Sätzen.")},
-    )
-    region = forms.ModelChoiceField(
-        label=_("Region"),
-        queryset=Region.objects.all(),
-        empty_label=None,
-        to_field_name="slug",
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Wählen Sie eine Region.")},
     )
     name = NameField()
     email = AddressField(help_text=_("Nur für Rückfragen zu dieser Idee."))

@@ -34,7 +34,7 @@ from initiatives.models import (
     impulses_of,
 )
 from search.views import EntryListView, page_links
-from taxonomy.models import OUTLINE_SOURCE, OUTLINE_SOURCE_URL
+from taxonomy.models import OUTLINE_SOURCE, OUTLINE_SOURCE_URL, Region
 from work import retention
 
 E = TypeVar("E", bound=Publishable)
@@ -300,7 +300,11 @@ def idea(request: HttpRequest, entry: Idea) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose_idea(request: HttpRequest) -> HttpResponse:
     """The form for an idea from outside; what was typed is kept when something is missing."""
-    form = ProposalForm(request.POST or None, initial={"region": request.GET.get("region")})
+    form = ProposalForm(
+        request.POST or None,
+        agencies=list(Region.objects.all()),
+        initial={"region": request.GET.get("region")},
+    )
     if form.submit(request, lambda: services.propose(**form.idea())):
         return redirect("initiatives:idea_proposed")
     context = {"form": form, "kept_for_days": retention.days_kept(Proposer)}

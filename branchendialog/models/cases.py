@@ -215,10 +215,8 @@ class BestPractice(Publishable):
             ),
         ]
 
-    @property
-    def region(self) -> Region | None:
-        """The region whose agency is to be asked about this case."""
-        return next(iter(self.municipality.regions.all()), None)
+    def own_regions(self) -> list[Region]:
+        return list(self.municipality.regions.all())
 
     def helpers(self) -> "list[WithAnnotations[Activity, GrownFrom]]":
         """The published offers that helped, each with the `public_findings` it grew from."""

@@ -17,6 +17,7 @@ from interface.rich_text import apart
 from search.models import EVERY_INDUSTRY, Document
 from taxonomy.models import (
     Industry,
+    Region,
     TargetGroup,
     Topic,
     names,
@@ -195,6 +196,11 @@ class Activity(Publishable):
         if field and self.initiative and field.initiative_id != self.initiative.pk:
             text = _("Dieses Handlungsfeld gehört zu einer anderen Initiative.")
             raise ValidationError({"field_of_action": text})
+
+    def own_regions(self) -> list[Region]:
+        """Those of its actor, and of its initiative where the actor is in none."""
+        of_initiative = [self.initiative.region] if self.initiative else []
+        return self.actor.own_regions() or of_initiative
 
     def document_fields(self) -> dict[str, object]:
         industries = slugs(self.industries.all())

@@ -9,6 +9,7 @@ from interface.rich_text import apart
 from taxonomy.models import (
     Industry,
     Municipality,
+    Region,
     names,
     place_names,
     places_of,
@@ -73,6 +74,9 @@ class Actor(Publishable):
         verbose_name = _("Akteur")
         verbose_name_plural = _("Akteure")
         ordering = ["title"]
+
+    def own_regions(self) -> list[Region]:
+        return list(self.municipality.regions.all())
 
     def document_fields(self) -> dict[str, object]:
         return {

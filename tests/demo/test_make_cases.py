@@ -253,7 +253,7 @@ class TestMade(TestCase):
             assert [code.edition for code in case.wz_codes.all()] == WzEdition.values
             assert 1 <= case.topics.count() <= MOST_TOPICS
             assert 1 <= case.target_groups.count() <= MOST_TARGET_GROUPS
-            assert case.region is not None
+            assert case.own_regions()
 
     def test_codes_are_those_of_the_industry(self) -> None:
         for case in BestPractice.objects.select_related("industry"):

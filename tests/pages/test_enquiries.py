@@ -22,6 +22,7 @@ from work.tasks import forget
 pytestmark = pytest.mark.django_db
 
 CALL = {"name": "Eva Weiß", "phone": "030 23125 555", "message": "Wegen der Leihbox."}
+IN_HANNOVER = CALL | {"region": "hannover"}
 
 
 def test_a_call_is_asked_for_about_an_entry(client: Client) -> None:
@@ -57,7 +58,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(client: Client) -> Non
 
 @pytest.mark.parametrize("address", ["/nirgendwo/", "//example.org/", "\x00", "?", "/en/"])
 def test_an_unknown_address_is_asked_about_nothing(client: Client, address: str) -> None:
-    response = client.post("/rueckruf/", CALL, query_params={"zu": address})
+    response = client.post("/rueckruf/", IN_HANNOVER, query_params={"zu": address})
     assert response.status_code == 302
     assert Enquiry.objects.get().entry is None
 
@@ -88,7 +89,7 @@ def test_a_barrier_can_be_told_without_a_name(client: Client) -> None:
 
 
 def test_nobody_asks_without_end(client: Client, settings: Settings) -> None:
-    statuses = [client.post("/rueckruf/", CALL).status_code for _ in range(6)]
+    statuses = [client.post("/rueckruf/", IN_HANNOVER).status_code for _ in range(6)]
     assert statuses == [302] * 5 + [429]
 
 

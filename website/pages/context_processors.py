@@ -1,6 +1,5 @@
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
 from pages.frame import frame_of
 
@@ -10,7 +9,6 @@ def site(request: HttpRequest) -> dict[str, object]:
     frame = frame_of(request)
     return {
         "frame": frame,
-        "host_region": SimpleLazyObject(lambda: frame.host),
         "is_demo": settings.IS_DEMO,
         "demo_mailbox_url": settings.DEMO_MAILBOX_URL,
         "demo_sign_in_url": settings.DEMO_SIGN_IN_URL,

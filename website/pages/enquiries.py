@@ -14,9 +14,9 @@ from editorial.models import Publishable
 from editorial.views import page_below
 from pages import services
 from pages.forms import AccessibilityForm, CallBackForm, EnquiryForm, ExchangeForm
+from pages.frame import frame_of
 from pages.models import Enquiry
 from search.models import Document
-from taxonomy.models import Region
 from work import retention
 
 
@@ -63,18 +63,14 @@ def _asked(
     request: HttpRequest, form_class: type[EnquiryForm], template: str, document: Document | None
 ) -> HttpResponse:
     """Show the form, or take what it brings and thank; what was typed is kept."""
-    form = form_class(request.POST or None)
-    # The region the entry belongs to, else the host: that is whose agency is asked.
-    of_entry = Region.objects.filter(slug__in=document.places if document else []).first()
-    region = of_entry or Region.objects.host()
-    if region and form.submit(
+    entry = _entry_of(document)
+    frame = frame_of(request)
+    region = frame.operator if form_class.asks_operator else frame.region_of(entry)
+    form = form_class(request.POST or None, agencies=[region] if region else frame.regions)
+    if form.submit(
         request,
         lambda: services.ask(
-            kind=form.kind,
-            region=region,
-            entry=_entry_of(document),
-            form_key=form.form_key,
-            **form.cleaned_data,
+            kind=form.kind, entry=entry, form_key=form.form_key, **form.cleaned_data
         ),
     ):
         return redirect("pages:enquiry_received")
@@ -82,6 +78,7 @@ def _asked(
     context = {
         "form": form,
         "document": document,
+        "entry": entry,
         "region": region,
         "kept_for_days": retention.days_kept(Enquiry),
         "back_url": came_from,

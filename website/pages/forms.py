@@ -15,15 +15,18 @@ from interface.forms import (
     PublicForm,
 )
 from pages.models import Enquiry
+from taxonomy.forms import AgencyForm
 from taxonomy.models.places import PHONE_PATTERN
 
 LONGEST_MESSAGE = 2000
 
 
-class EnquiryForm(ActingForm):
+class EnquiryForm(AgencyForm):
     """What all who ask something may tell: who they are, and what about."""
 
     kind: Enquiry.Kind
+    # Who runs the platform is asked, not the agency of a region.
+    asks_operator = False
     limited_as = "ask_agency"
     too_many = _(
         "Von hier kamen in der letzten Stunde schon viele Anfragen. Bitte versuchen Sie es später"
@@ -59,7 +62,8 @@ class EnquiryForm(ActingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields = {name: self.fields[name] for name in self.field_names}
+        asked = ("region", *self.field_names)
+        self.fields = {name: self.fields[name] for name in asked if name in self.fields}
 
     @property
     def sender(self) -> str:
@@ -91,6 +95,7 @@ class AccessibilityForm(EnquiryForm):
     """A barrier on these pages; may be told without a name."""
 
     kind = Enquiry.Kind.ACCESSIBILITY
+    asks_operator = True
     field_names = ("message", "name", "email")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

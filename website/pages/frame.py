@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django_stubs_ext import StrOrPromise, WithAnnotations
 
+from editorial.models import Publishable
 from interface import colours, stamp
 from pages.models import FIXED_PAGES, Page
 from taxonomy.models import Industry, Region
@@ -37,15 +38,21 @@ class Frame:
         return all_regions()
 
     @cached_property
-    def host(self) -> Region | None:
+    def operator(self) -> Region | None:
+        """Whose agency runs the platform."""
         return next((each for each in self.regions if each.is_host), None)
+
+    @property
+    def is_of_several(self) -> bool:
+        """Whether there is a region to choose."""
+        return len(self.regions) > 1
 
     @cached_property
     def chosen(self) -> Region | None:
-        """The one region the address names, if it names one."""
+        """The one region that the address names, if it names one, and there are others."""
         wanted = self.request.GET.getlist("region")
         found = [each for each in self.regions if each.slug in wanted]
-        return found[0] if len(found) == 1 else None
+        return found[0] if self.is_of_several and len(found) == 1 else None
 
     @property
     def colours_address(self) -> str:
@@ -53,8 +60,19 @@ class Frame:
 
     @property
     def region(self) -> Region | None:
-        """Whose contact point the page shows."""
-        return self.chosen or self.host
+        """The region chosen, or the only one; None where a visitor may belong to any."""
+        return self.chosen if self.is_of_several else next(iter(self.regions), None)
+
+    def region_of(self, entry: object) -> Region | None:
+        """Whose brand and contact the page of an entry shows: its own region's, else ours.
+
+        Of an entry's own regions the one that was chosen, else the first of them.
+        """
+        entry = getattr(entry, "workshop", entry)  # a record, a finding, a registration
+        own = entry.own_regions() if isinstance(entry, Publishable) else []
+        if self.chosen in own:
+            return self.chosen
+        return next(iter(own), self.region)
 
     @property
     def privacy_url(self) -> str:

@@ -51,6 +51,10 @@ class Page(Publishable):
         missing = super().missing_for_publication()
         return missing if self.text else [*missing, str(_("Der Text fehlt."))]
 
+    def own_regions(self) -> list[Region]:
+        """What the law or good use asks for is said by whose agency runs the platform."""
+        return list(Region.objects.filter(is_host=True)) if self.slug in FIXED_PAGES else []
+
     def get_absolute_url(self) -> str:
         """Pages that the law or good use asks for stand at addresses of their own."""
         route = "pages:fixed_page" if self.slug in FIXED_PAGES else self.DETAIL_ROUTE

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from editorial.models.pictures import Picture
+from taxonomy.models import Region
 from taxonomy.text import make_title_slug, sort_key
 
 
@@ -242,6 +243,11 @@ class Publishable(models.Model):
         """What still has to be written before this may be published, as sentences."""
         missing = [] if self.summary else [str(_("Der Kurztext fehlt."))]
         return missing + (self.picture.missing_for_publication() if self.picture else [])
+
+    def own_regions(self) -> list[Region]:
+        """The regions whose agencies are asked about it, one before the others; often none."""
+        region: Region | None = getattr(self, "region", None)
+        return [region] if region else []
 
     def document_fields(self) -> dict[str, object]:
         """What the kind adds to its Document: facets, dates, subkind.

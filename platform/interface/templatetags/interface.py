@@ -23,7 +23,7 @@ from interface.names import admin_address
 register = template.Library()
 
 # Every page has ten: as a template they would cost four times as much.
-NAV_LINK = '<li><a class="site-nav__link" href="{}{}"{}>{}</a></li>'
+NAV_LINK = '<li><a class="site-nav__link" href="{}"{}>{}</a></li>'
 
 
 @register.simple_tag(takes_context=True)
@@ -203,12 +203,12 @@ def breadcrumb(context: Context, *steps: str) -> dict[str, object]:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: Context, url: str, label: str, query: str = "") -> SafeString:
+def nav_link(context: Context, url: str, label: str) -> SafeString:
     """A link of a navigation, which says whether it is where the visitor is."""
     path = getattr(context.get("request"), "path", "")
     current = "page" if path == url else "true" if path.startswith(url) else ""
     mark = format_html(' aria-current="{}"', current) if current else ""
-    return format_html(NAV_LINK, url, query, mark, label)
+    return format_html(NAV_LINK, url, mark, label)
 
 
 @register.inclusion_tag("_language_switch.html", takes_context=True)

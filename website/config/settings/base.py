@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "config.maintenance.MaintenanceMiddleware",
     "config.patience.PatienceMiddleware",
     "pages.page_cache.PageCacheMiddleware",
+    "pages.chosen_region.ChosenRegionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -24,7 +24,7 @@ register = template.Library()
 def region_switch(context: Context) -> dict[str, object]:
     """Links to each region and to all; a list keeps its other filters, other pages lead home."""
     frame: Frame | None = context.get("frame")
-    if frame is None or len(frame.regions) < 2:
+    if frame is None or not frame.is_of_several:
         return {"links": []}
     chosen = frame.chosen.slug if frame.chosen else ""
     names = [("", _("Alle")), *((each.slug, each.name) for each in frame.regions)]
@@ -41,31 +41,15 @@ def _in_region(context: Context, slug: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def area_link(context: Context, route: str, label: str) -> SafeString:
-    """An area of the main navigation; carries the chosen region on."""
-    return nav_link(context, reverse(route), label, _chosen_region(context))
+    """An area of the main navigation."""
+    return nav_link(context, reverse(route), label)
 
 
 @register.simple_tag(takes_context=True)
-def contact_region(context: Context) -> Region | None:
-    """Whose contact the footer names: that of the page's own entry, else the frame's."""
+def region_of_page(context: Context) -> Region | None:
+    """Whose brand and contact the page shows; None where those of all regions stand."""
     frame: Frame | None = context.get("frame")
-    if frame is None:
-        return None
-    entry = context.get("entry")
-    entry = getattr(entry, "workshop", entry)  # a record, a registration
-    own = getattr(entry, "region_id", None)
-    return next((each for each in frame.regions if each.pk == own), frame.region)
-
-
-@register.simple_tag(takes_context=True)
-def area_address(context: Context, route: str) -> str:
-    """The address of an area; carries the chosen region on."""
-    return f"{reverse(route)}{_chosen_region(context)}"
-
-
-def _chosen_region(context: Context) -> str:
-    frame: Frame | None = context.get("frame")
-    return f"?{urlencode({'region': frame.chosen.slug})}" if frame and frame.chosen else ""
+    return frame.region_of(context.get("entry")) if frame else None
 
 
 @register.simple_tag(takes_context=True)

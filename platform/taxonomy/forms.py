@@ -1,0 +1,38 @@
+"""Public forms that the agency of a region receives."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from interface.forms import ActingForm, by_key
+from taxonomy.models import Region
+
+
+class AgencyForm(ActingForm):
+    """Says which agency receives it; where it may be that of several regions, it asks.
+
+    Valid, it has the Region in `cleaned_data["region"]`.
+    """
+
+    region = forms.TypedChoiceField(
+        label=_("In welcher Region?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Wählen Sie eine Region.")},
+    )
+
+    def __init__(self, *args: Any, agencies: Sequence[Region], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agencies = agencies
+        choice = cast(forms.TypedChoiceField, self.fields["region"])
+        choice.coerce = by_key({each.slug: each for each in agencies})
+        choice.choices = [(each.slug, f"{each.name} ({each.agency})") for each in agencies]
+        if len(agencies) == 1:
+            del self.fields["region"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if len(self.agencies) == 1:
+            cleaned["region"] = self.agencies[0]
+        return cleaned
