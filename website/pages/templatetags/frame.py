@@ -47,7 +47,13 @@ def area_link(context: Context, route: str, label: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def region_of_page(context: Context) -> Region | None:
-    """Whose brand and contact the page shows; None where those of all regions stand."""
+    """Whose brand and contact the page shows; None where those of all regions stand.
+
+    Who says where their company is finds that region's (`region_of_place`).
+    """
+    of_place: Region | None = context.get("region_of_place")
+    if of_place:
+        return of_place
     frame: Frame | None = context.get("frame")
     return frame.region_of(context.get("entry")) if frame else None
 
