@@ -167,7 +167,7 @@ class Company:
     def _place(self) -> str:
         """The key of the place; empty without one."""
         wanted = self.address.get("ort", "")
-        key = resolve_places([wanted]).get(wanted, "")
+        key = resolve_places(filter(None, [wanted])).get(wanted, "")
         if key in self.labels["ort"]:
             return key
         if wanted:

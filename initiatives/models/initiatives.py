@@ -76,7 +76,8 @@ class Progress(NamedTuple):
         numbers = {"impulses": self.impulses, "projects": projects, "running": self.in_progress}
         begin = ngettext("Aus einem Vorschlag", "Aus %(impulses)d Vorschlägen", self.impulses)
         if not projects:
-            return f"{begin} {gettext('wurde noch kein Projekt')}." % numbers
+            none = gettext("wurde noch kein Projekt")
+            return f"{begin} {none}." % numbers
         became = ngettext("wurde ein Projekt", "wurden %(projects)d Projekte", projects)
         return f"{begin} {became}, {self._state(projects)}." % numbers
 
