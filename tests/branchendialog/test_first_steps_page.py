@@ -263,6 +263,13 @@ def test_the_place_decides_whom_to_call_then_the_region(client: Client) -> None:
     assert phones(client, branche=METAL, region="hannover", ort="hagen") == [OTHER_PHONE]
 
 
+def test_a_call_is_asked_for_in_the_region_of_the_place(client: Client) -> None:
+    page = read(client, branche=METAL, ort="hagen")
+    assert page.link("Um Rückruf bitten") == "/rueckruf/?region=maerkische-region"
+    Region.objects.get(slug="hannover").delete()
+    assert read(client, branche=METAL, ort="hagen").link("Um Rückruf bitten") == "/rueckruf/"
+
+
 def test_a_region_that_was_chosen_offers_its_own_places(client: Client) -> None:
     html = client.get("/erste-schritte/?region=hannover").content.decode()
     assert '<option value="wunstorf">' in html
