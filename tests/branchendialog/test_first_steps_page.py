@@ -20,6 +20,7 @@ from tests.support.factories import (
     municipality,
 )
 from tests.support.reading import Page
+from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -221,6 +222,21 @@ def test_offers_come_by_industry_place_and_price(client: Client) -> None:
     assert "Passt, weil: für alle Branchen · in Hagen" in page.text
 
 
+def test_of_several_industries_the_related_one_is_the_reason(client: Client) -> None:
+    page = IndustryPageFactory.create(industry=industry("gastgewerbe"), published=True)
+    page.related_industries.set([industry("handel-kfz")])
+    offer("Besuch", "bau-ausbau", "handel-kfz")
+    text = read(client, branche="gastgewerbe").text
+    assert "Passt, weil: verwandte Branche (Handel und Kfz-Gewerbe)" in text
+
+
+def test_of_offers_as_near_and_free_the_one_about_the_topic_comes_first(client: Client) -> None:
+    offer("Zum Thema", METAL, topics=list(Topic.objects.filter(slug="it-sicherheit")))
+    offer("Neuer", METAL, topics=[])
+    page = read(client, branche=METAL, thema="it-sicherheit")
+    assert titles_of(page, "aktivitaeten") == ["Zum Thema", "Neuer"]
+
+
 def test_a_helper_can_be_called_at_once(client: Client) -> None:
     offer("Besuch", METAL)
     assert read(client, branche=METAL).link("030 23125 310") == "tel:03023125310"
@@ -230,12 +246,18 @@ def test_dates_that_can_be_booked_come_first(client: Client) -> None:
     far, near = (timezone.now() + timedelta(days=days) for days in (40, 5))
     full = date_for("Ausgebucht", METAL, starts_at=near, capacity=1)
     RegistrationFactory.create(workshop=full, state="confirmed")
+    waited_for = date_for("Mit Warteliste", METAL, starts_at=near, capacity=2)
+    RegistrationFactory.create(workshop=waited_for, number=1)
     date_for("Für alle", starts_at=near)
     date_for("Metall später", METAL, starts_at=far)
     date_for("Pflege", "gesundheit-pflege", starts_at=near)
     date_for("Abgesagt", METAL, starts_at=near, cancelled_at=timezone.now())
     page = read(client, branche=METAL)
     assert titles_of(page, "veranstaltungen") == ["Metall später", "Für alle", "Ausgebucht"]
+    waiting = Workshop.objects.filter(pk=waited_for.pk)
+    assert not waiting.bookable().exists()
+    waited_for.registrations.all().delete()
+    assert waiting.bookable().exists()
 
 
 def test_where_nothing_is_the_page_says_so_and_whom_to_ask(client: Client) -> None:
