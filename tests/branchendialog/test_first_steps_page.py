@@ -30,7 +30,7 @@ STATEMENTS = PLACE + KIN + SAME_TASK + OFFERS + DATES
 
 METAL = "metallverarbeitung"
 HOST_PHONE, OTHER_PHONE = "030 23125 100", "030 23125 200"
-HEADING = "Erste Schritte für Ihren Betrieb"
+HEADING = "Erste Schritte"
 
 
 def read(client: Client, **said: Any) -> Page:
@@ -74,7 +74,7 @@ def titles_of(page: Page, kind: str) -> list[str]:
 
 def test_who_says_nothing_finds_the_fields_and_whom_to_call(client: Client) -> None:
     page = read(client)
-    assert page.headings == [HEADING, "Lieber gleich sprechen?"]
+    assert page.headings == ["Erste Schritte für Ihren Betrieb", "Lieber gleich sprechen?"]
     html = client.get("/erste-schritte/").content.decode()
     assert "noindex" not in html
     assert '<option value="hagen">Hagen</option>' in html

@@ -66,6 +66,7 @@ def test_without_scripts_all_is_there(browser: Browser, site: Stack) -> None:
     try:
         page.goto(METAL_SHOP)
         page.get_by_text("Angaben ändern").click()
+        page.get_by_text("Themen wählen").click()
         page.get_by_text("Ausbildung", exact=True).click()
         page.get_by_role("button", name=BUTTON).click()
         expect(page.get_by_role("heading", name="Gleiche Aufgabe, andere Branche")).to_be_visible()
