@@ -37,6 +37,8 @@ from workshops.models import Registration, RegistrationEvent, RegistrationState,
 AT_ONCE = 8
 ROOM_FOR_ALL = 100_000
 CARD = 'class="card'
+# All that a company can say, in an industry that has some of everything.
+COMPANY = "/erste-schritte/?q=Dreherei&groesse=small&thema=ablaeufe&ort=hagen"
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ def web_rows(servers: Servers, scale: int) -> list[Row]:
         ("industry page, not cached", pages(port, computed(industry_addresses()), 50, "<h1"),
          "floor_cards", page),
         ("home page, not cached", pages(port, computed([home]), 60, CARD), "floor_cards", page),
+        (f"first steps of a company, {entries}", pages(port, computed([COMPANY]), 50, CARD),
+         "floor_cards", Budget(statements=20, cpu=4)),
         (f"list of 20 with facets, {entries}", pages(port, computed(list_addresses(cases)), 50,
          CARD), "floor_cards", of_list),
         ("the same with two filters", pages(port, computed(filter_addresses(cases)), 50, CARD),

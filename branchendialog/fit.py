@@ -1,25 +1,23 @@
-"""Cases that fit a company or another case, each with the reasons why."""
+"""Cases that fit a company or another case, each with the reasons why; and whom they fit."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Func, Model, OuterRef, QuerySet, When
-from django_stubs_ext import WithAnnotations
+from django.db.models import Case, Func, Model, OuterRef, Q, QuerySet, When
 
 from branchendialog.models import BestPractice, IndustryPage
 from branchendialog.models.cases import NEWEST_FIRST
 from branchendialog.models.wz import current_wz_codes
 from editorial.models import State
 from interface import stamp
-from search.fit import Nearness, Whom, reasons
+from search.fit import Whom, reasons
 from search.models import Document, DocumentQuerySet
 from taxonomy.models import (
     CompanySize,
     Industry,
-    Municipality,
     WzCode,
     WzEdition,
     places_of,
@@ -27,6 +25,10 @@ from taxonomy.models import (
     with_ancestors,
 )
 
+if TYPE_CHECKING:
+    from search.fit import NearDocument
+
+EVERYTHING = Q()
 # An old case behind so many newer ones is not looked at when some are sought that fit.
 NEWEST_OF_A_SIZE = 50
 NEWEST_OF_ALL = 150
@@ -35,6 +37,8 @@ NEWEST_OF_ALL = 150
 class FittingCase(NamedTuple):
     case: BestPractice
     reasons: list[str]
+    kinship: int
+    likeness: int
 
 
 def similar_to(case: BestPractice, number: int) -> list[FittingCase]:
@@ -64,11 +68,22 @@ def akin_to(whom: Whom) -> DocumentQuerySet:
 
 def newest_about(topics: Collection[str]) -> QuerySet[Document, tuple[int]]:
     """Keys of those of the newest cases that share a topic."""
-    newest = Document.objects.of(BestPractice).order_by(*NEWEST_FIRST)[:NEWEST_OF_ALL]
-    # The index of topics finds all there are, in no order: a CASE keeps the planner from it.
-    shares = Case(When(topics__overlap=list(topics), then=True), default=False)
-    about = Document.objects.filter(pk__in=newest.values("pk")).alias(shares=shares)
-    return about.filter(shares=True).values_list("object_id")
+    about = newest_that(Q(topics__overlap=list(topics)), BestPractice, NEWEST_OF_ALL)
+    return about.values_list("object_id")
+
+
+def of_size(size: str) -> DocumentQuerySet:
+    """Those of the newest public cases that are of companies of this size."""
+    return newest_that(Q(sizes__contains=[size]), BestPractice, NEWEST_OF_ALL).published()
+
+
+def newest_that(condition: Q, model: type[Model], number: int) -> DocumentQuerySet:
+    """Of so many newest things of a kind those for which it holds."""
+    newest = Document.objects.of(model).order_by(*NEWEST_FIRST)[:number]
+    # Its own index finds all for which it holds, in no order: a CASE keeps the planner from it.
+    holds = Case(When(condition, then=True), default=False)
+    found = Document.objects.filter(pk__in=newest.values("pk")).alias(holds=holds)
+    return found.filter(holds=True)
 
 
 def newest_of_industries(industries: Collection[str]) -> "Iterator[QuerySet[Model, tuple[int]]]":
@@ -81,19 +96,27 @@ def newest_of_industries(industries: Collection[str]) -> "Iterator[QuerySet[Mode
         yield chosen.values_list(Func(keys, function="unnest"))
 
 
-def fitting(documents: DocumentQuerySet, whom: Whom, number: int) -> list[FittingCase]:
-    """The nearest of these cases; one that is no longer public is left out."""
-    # A QuerySet with adjectives names its model once: types lose what is read beside.
-    nearest = cast(
-        "list[WithAnnotations[Document, Nearness]]", list(documents.nearest_first(whom)[:number])
-    )
+def fitting(
+    documents: DocumentQuerySet, whom: Whom, number: int, where: Q = EVERYTHING
+) -> list[FittingCase]:
+    """The nearest of these cases; one that is no longer public is left out.
+
+    `where` may ask for their `Nearness`.
+    """
+    nearest = first_of(documents.nearest_first(whom).filter(where), number)
     ids = [each.object_id for each in nearest]
     cases = BestPractice.objects.published().for_cards().in_bulk(ids)
     return [
-        FittingCase(cases[each.object_id], reasons(each, whom))
+        FittingCase(cases[each.object_id], reasons(each, whom), each.kinship, each.likeness)
         for each in nearest
         if each.object_id in cases
     ]
+
+
+def first_of(documents: DocumentQuerySet, number: int) -> "list[NearDocument]":
+    """So many of what `nearest_first` orders."""
+    # A QuerySet with adjectives names its model once: types lose what is read beside.
+    return cast("list[NearDocument]", list(documents.without_vectors()[:number]))
 
 
 # Whom they fit -----------------------------------------------------------------------------------
@@ -114,25 +137,25 @@ def described_by(case: BestPractice) -> Whom:
 
 def describing_itself(
     *,
-    industry: str = "",
+    industries: Collection[str] = (),
     wz_codes: Collection[WzCode] = (),
     size: str = "",
     topics: Collection[str] = (),
-    municipality: Municipality | None = None,
+    places: Collection[str] = (),
 ) -> Whom:
-    """A company that says what it likes to: slugs, `CompanySize`, codes of the 2025 edition.
+    """A company that says what it likes to: slugs, `CompanySize`, codes of the 2025 edition, keys.
 
     With codes alone its industries are those that they belong to.
     """
     wz = with_ancestors(wz_codes)
-    industries = [industry] if industry else industries_of(wz)
+    industries = industries or industries_of(wz)
     return Whom(
         industries=industries,
         neighbours=neighbours_of(industries),
         wz=wz,
         size=size,
         topics=topics,
-        places=places_of(municipality) if municipality else [],
+        places=places,
         is_reader=True,
     )
 

@@ -4,6 +4,7 @@ from branchendialog import views
 
 app_name = "branchendialog"
 urlpatterns = [
+    path("erste-schritte/", views.first_steps, name="first_steps"),
     path("branchen/", views.IndustryPageListView.as_view(), name="industry_page_list"),
     path("branchen/warum-diese-branchen/", views.focus, name="focus"),
     path("branchen/<slug:slug>/", views.industry_page, name="industry_page"),

@@ -3,15 +3,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django_stubs_ext import WithAnnotations
 
 from branchendialog import fit, sizes
+from branchendialog.company import Company
 from branchendialog.filters import (
     BestPracticeFilterSet,
     DialogueFilterSet,
     IndustryPageFilterSet,
 )
+from branchendialog.first_steps import sections_for
 from branchendialog.models import (
     BestPractice,
     Dialogue,
@@ -20,10 +23,11 @@ from branchendialog.models import (
     IndustryFigure,
     IndustryPage,
 )
+from branchendialog.offers_and_dates import dates_for, offers_for
 from editorial.views import entry_page
 from initiatives.models import Activity
 from search.queries import searched
-from search.views import EntryListView
+from search.views import EntryListView, one_snapshot
 from workshops.models import Finding, Workshop, WorkshopStatus
 
 SIMILAR_CASES = 3
@@ -31,6 +35,7 @@ CASES_OF_A_SIZE = 4
 OFFERS_AT_A_GLANCE, OFFERS = 2, 8
 DATES = 5
 FINDINGS = 6
+FITTING_OFFERS, FITTING_DATES = 4, 3
 
 
 class BestPracticeListView(EntryListView):
@@ -60,6 +65,21 @@ class DialogueListView(EntryListView):
     model = Dialogue
     filterset_class = DialogueFilterSet
     template_name = "branchendialog/dialogue_list.html"
+
+
+@require_safe
+def first_steps(request: HttpRequest) -> HttpResponse:
+    """A company says what it is, and finds who is like it, who helps, and what comes next."""
+    with one_snapshot():
+        company = Company(request.GET, get_language() or "de")
+        # As a list's: the switch of regions keeps what was said.
+        found: dict[str, object] = {}
+        if company.says_something:
+            found["sections"] = sections_for(company.whom)
+            found["offers"] = offers_for(company.whom, FITTING_OFFERS)
+            found["dates"] = dates_for(company.whom, FITTING_DATES)
+    told = {"company": company, "filterset": company, "region_of_place": company.region}
+    return render(request, "branchendialog/first_steps.html", {**told, **found})
 
 
 @entry_page(BestPractice)

@@ -45,6 +45,7 @@ from workshops.models import Finding, Workshop, cases_grown_from
 # Read for a card, and by what others know whose case it is.
 SHOWN_IN_CARDS = (
     *("slug", "title", "title_en", "summary", "summary_en", "size", "is_example", "picture"),
+    *("employees", "cost_band"),
     "company",
     *("industry__slug", "industry__name", "industry__name_en", "municipality__name"),
 )

@@ -112,7 +112,7 @@ class IndustryPage(Publishable):
             .for_cards()
             .filter(
                 pk__in=self._found_in(region, Activity),
-                status__in=[Activity.Status.RUNNING, Activity.Status.PLANNED],
+                status__in=Activity.TO_BE_USED,
             )
         )
         annotated = offers.annotate(made_for_it=made_for_it)

@@ -29,6 +29,9 @@ from taxonomy.models import (
     terms_read,
 )
 
+# How a price says that there is none; what costs something beside it, or may, says more.
+FREE_OF_CHARGE = "kostenfrei"
+
 
 class ActivityQuerySet(PublishableQuerySet["Activity"]):
     def for_cards(self) -> Self:
@@ -38,6 +41,9 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
         return self.select_related(
             "actor__municipality", "field_of_action", "initiative__region", "idea", "picture"
         )
+
+    def free_of_charge(self) -> Self:
+        return self.filter(price__iexact=FREE_OF_CHARGE)
 
     def at_places_in_field(self, first: int, last: int) -> Self:
         """Those that stand there, counted from 1, from A to Z among those of their field."""
@@ -93,6 +99,9 @@ class Activity(Publishable):
         COMPLETED = "completed", _("abgeschlossen")
         DISCONTINUED = "discontinued", _("eingestellt")
 
+    # What a company can use now, or soon.
+    TO_BE_USED = (Status.RUNNING, Status.PLANNED)
+
     kind = models.CharField(_("Art"), max_length=20, choices=Kind.choices)
     status = models.CharField(
         _("Stand"), max_length=20, choices=Status.choices, default=Status.RUNNING
@@ -145,7 +154,7 @@ class Activity(Publishable):
         TargetGroup, blank=True, related_name="activities", verbose_name=_("Zielgruppen")
     )
     price = models.CharField(
-        _("Kosten für den Betrieb"), max_length=120, blank=True, default="kostenfrei"
+        _("Kosten für den Betrieb"), max_length=120, blank=True, default=FREE_OF_CHARGE
     )
     price_en = models.CharField(
         _("Kosten für den Betrieb (englisch)"),

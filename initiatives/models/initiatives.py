@@ -7,6 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, OuterRef, Prefetch, Q
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from editorial.dates import DatePrecision, end_of_period
@@ -65,6 +66,29 @@ class Progress(NamedTuple):
     impulses: int
     in_progress: int
     realised: int
+
+    @property
+    def in_words(self) -> str:
+        """“Aus 5 Vorschlägen wurden 2 Projekte, eines läuft.”; empty where there is no impulse."""
+        if not self.impulses:
+            return ""
+        projects = self.in_progress + self.realised
+        numbers = {"impulses": self.impulses, "projects": projects, "running": self.in_progress}
+        begin = ngettext("Aus einem Vorschlag", "Aus %(impulses)d Vorschlägen", self.impulses)
+        if not projects:
+            none = gettext("wurde noch kein Projekt")
+            return f"{begin} {none}." % numbers
+        became = ngettext("wurde ein Projekt", "wurden %(projects)d Projekte", projects)
+        return f"{begin} {became}, {self._state(projects)}." % numbers
+
+    def _state(self, projects: int) -> str:
+        if projects == 1:
+            return gettext("es läuft") if self.in_progress else gettext("es ist umgesetzt")
+        if not self.in_progress:
+            return gettext("alle sind umgesetzt")
+        if not self.realised:
+            return gettext("alle laufen")
+        return ngettext("eines läuft", "%(running)d laufen", self.in_progress)
 
 
 class PublicImpulse(Protocol):

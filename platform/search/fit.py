@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -24,15 +24,25 @@ if TYPE_CHECKING:
 MOST_REASONS = 3
 # More shared topics than these are counted, not named.
 MOST_NAMED = 2
+# Stands among the industries of what is for all of them, whichever there are.
+EVERY_INDUSTRY = "*"
+
+# Whose figures still hold, then what is new.
+CHECKED_LAST = (F("verified_at").desc(nulls_last=True), "-published_at", "-id")
+# What things are ordered by; nothing outweighs what stands before it (docs/decisions/0036).
+CASES = ("-kinship", "-likeness", "-shared_topics", "-closeness", *CHECKED_LAST)
+OFFERS = ("-kinship", "-closeness", "-is_free", "-shared_topics", *CHECKED_LAST)
+DATES = ("-is_bookable", "-kinship", "-closeness", "starts_at", "id")
 
 
 class Kinship(IntEnum):
     """How near the industries of two companies are."""
 
-    NEIGHBOUR = 1  # the team calls one related to the other
-    LABEL = 2  # the region has one name for both, often for several divisions
-    WZ_DIVISION = 3  # related trades, such as all that make things of metal
-    WZ_CLASS = 4  # they do the same
+    FOR_ALL = 1  # an offer or a date that is for every industry, or names none
+    NEIGHBOUR = 2  # the team calls one related to the other
+    LABEL = 3  # the region has one name for both, often for several divisions
+    WZ_DIVISION = 4  # related trades, such as all that make things of metal
+    WZ_CLASS = 5  # they do the same
 
 
 class Likeness(IntEnum):
@@ -76,8 +86,16 @@ class Whom:
     places: Collection[str] = ()
     is_reader: bool = False
 
+    @property
+    def has_industry(self) -> bool:
+        return bool(self.industries or self.wz)
+
+    @property
+    def regions(self) -> list[str]:
+        return _regions(self.places)
+
     def nearness(self) -> dict[str, Combinable]:
-        """What things are ordered by; nothing outweighs what stands before it.
+        """The steps of the orders.
 
         Industry: what another trade did seldom carries over. Size: it decides what a company can
         afford. Topics: the more of its questions a thing answers, the better. Place: what is near
@@ -90,6 +108,7 @@ class Whom:
                 (Kinship.WZ_DIVISION, "wz", self.codes_of_length(2)),
                 (Kinship.LABEL, "industries", self.industries),
                 (Kinship.NEIGHBOUR, "industries", self.neighbours),
+                otherwise=Case(When(FOR_ALL, then=Value(int(Kinship.FOR_ALL))), default=ZERO),
             ),
             "likeness": _highest(
                 (Likeness.SAME_SIZE, "sizes", [self.size] if self.size else []),
@@ -113,20 +132,21 @@ class Whom:
 
 
 ZERO: Combinable = Value(0)
+FOR_ALL = Q(industries__contains=[EVERY_INDUSTRY]) | Q(industries=[])
 
 
 def _regions(places: Collection[str]) -> list[str]:
     return [each for each in places if not each.isdigit()]
 
 
-def _highest(*steps: tuple[int, str, Collection[str]]) -> Case:
-    """The first of the steps, highest first, whose column has one of its values; else 0."""
+def _highest(*steps: tuple[int, str, Collection[str]], otherwise: Combinable = ZERO) -> Case:
+    """The first of the steps, highest first, whose column has one of its values."""
     whens = (
         When(**{f"{column}__overlap": list(values)}, then=Value(int(step)))
         for step, column, values in steps
         if values
     )
-    return Case(*whens, default=ZERO)
+    return Case(*whens, default=otherwise)
 
 
 def reasons(document: "NearDocument", whom: Whom) -> list[str]:
@@ -146,7 +166,8 @@ def reasons(document: "NearDocument", whom: Whom) -> list[str]:
 
 def _why_industry(document: "NearDocument", whom: Whom, labels: Mapping[str, str]) -> str:
     shared = [each for each in document.industries if each in whom.industries]
-    slug = next(iter([*shared, *document.industries]), "")
+    related = [each for each in document.industries if each in whom.neighbours]
+    slug = next(iter([*shared, *related, *document.industries]), "")
     label = {"industry": labels.get(slug, slug)}
     if document.kinship == Kinship.WZ_CLASS:
         return gettext("gleiche Art von Betrieb (%(industry)s)") % label
@@ -158,7 +179,7 @@ def _why_industry(document: "NearDocument", whom: Whom, labels: Mapping[str, str
         return gettext("ähnliche Art von Betrieb (%(industry)s)") % label
     if document.kinship == Kinship.NEIGHBOUR:
         return gettext("verwandte Branche (%(industry)s)") % label
-    return ""
+    return gettext("für alle Branchen") if slug == EVERY_INDUSTRY else ""
 
 
 def _why_size(document: "NearDocument", whom: Whom) -> str:
@@ -187,7 +208,9 @@ def _why_topics(document: "NearDocument", whom: Whom, labels: Mapping[str, str])
 def _why_place(document: "NearDocument", whom: Whom, labels: Mapping[str, str]) -> str:
     here = [each for each in whom.places_of_length(8) if each in document.places]
     if here and here[0] in labels:
-        return gettext("auch in %(place)s") % {"place": labels[here[0]]}
+        # A case is of a company that is there as well; offers and dates have no size.
+        said = gettext("auch in %(place)s") if document.sizes else gettext("in %(place)s")
+        return said % {"place": labels[here[0]]}
     if document.closeness >= Closeness.DISTRICT:
         return gettext("in der Nähe")
     # Where there is one region, everything is in it.

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from branchendialog import fit
 from branchendialog.models import BestPractice, IndustryPage
 from search.fit import Whom
-from taxonomy.models import CompanySize, Industry, Region, Topic, WzCode
+from taxonomy.models import CompanySize, Industry, Region, Topic, WzCode, places_of
 from tests.support.factories import (
     BestPracticeFactory,
     IndustryFactory,
@@ -89,11 +89,11 @@ def page_of(slug: str, related: list[str], *, published: bool = True) -> Industr
 
 def company(told: Told) -> Whom:
     return fit.describing_itself(
-        industry=told.industry,
+        industries=[told.industry] if told.industry else [],
         wz_codes=codes(told.code),
         size=told.size,
         topics=told.topics.split(),
-        municipality=municipality(told.town) if told.town else None,
+        places=places_of(municipality(told.town)) if told.town else [],
     )
 
 

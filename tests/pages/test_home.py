@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from taxonomy.models import Industry
@@ -15,7 +18,7 @@ from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 
-INDUSTRY_PAGES, NUMBERS_OF_CASES, DATES = [1] * 3
+INDUSTRY_PAGES, NUMBERS_OF_CASES, DATES = 1, 1, 2
 CASES, EFFECTS, INITIATIVES, FUNDINGS, NEWS = [1] * 5
 STATEMENTS = (INDUSTRY_PAGES + NUMBERS_OF_CASES + DATES) + (
     CASES + EFFECTS + INITIATIVES + FUNDINGS + NEWS
@@ -28,15 +31,48 @@ def test_an_industry_says_how_many_cases_it_has(client: Client) -> None:
     metal = Industry.objects.get(slug="metallverarbeitung")
     BestPracticeFactory.create_batch(2, industry=metal, published=True)
     BestPracticeFactory.create(industry=metal)
-    page = Page(client.get("/"))
-    tiles = [label for label, href in page.links if href.startswith("/branchen/")]
-    assert tiles == ["Metallverarbeitung 2 Beispiele", "Gastgewerbe"]
+    text = Page(client.get("/")).text
+    assert "Nach Branchen Metallverarbeitung 2 Beispiele Gastgewerbe noch kein Beispiel" in text
+
+
+def test_three_fields_lead_to_what_fits_the_company(client: Client) -> None:
+    html = client.get("/").content.decode()
+    form = html[html.index('action="/erste-schritte/"') : html.index('action="/suche/"')]
+    labels = ("Was macht Ihr Betrieb?", "Wie viele Beschäftigte?", "Wo?", "Zeigen, was passt")
+    assert sorted(labels, key=form.index) == [*labels]
+    assert [form.count(f'name="{name}"') for name in ("q", "groesse", "ort")] == [1, 5, 1]
+    of_region = client.get("/?region=hannover").content.decode()
+    assert of_region.count('<input type="hidden" name="region" value="hannover">') == 2
 
 
 def test_the_search_box_leads_to_the_search(client: Client) -> None:
     html = client.get("/").content.decode()
     assert 'role="search" method="get" action="/suche/"' in html
-    assert html.count('name="q"') == 1
+
+
+def test_a_case_says_what_the_page_promises(client: Client) -> None:
+    case = BestPracticeFactory.create(
+        employees=38, size="small", cost_band="5000-bis-25000", costs=0, effects=1, published=True
+    )
+    [effect] = case.effects.all()
+    text = Page(client.get("/")).text
+    assert f"{case.industry.name}, 38 Beschäftigte, {case.municipality.name}" in text
+    assert "Kosten 5.000 bis unter 25.000 €" in text
+    assert effect.indicator in text
+
+
+def test_dates_that_can_be_booked_come_first(client: Client) -> None:
+    soon, later = (timezone.now() + timedelta(days=days) for days in (5, 40))
+    WorkshopFactory.create(
+        title="Ohne Anmeldung", starts_at=soon, registration_opens_at=None, published=True
+    )
+    WorkshopFactory.create(title="Mit Plätzen", starts_at=later, published=True)
+    WorkshopFactory.create(
+        title="Abgesagt", starts_at=soon, cancelled_at=timezone.now(), published=True
+    )
+    page = Page(client.get("/"))
+    dates = [label for label, href in page.links if href.startswith("/veranstaltungen/")]
+    assert dates == ["Alle Veranstaltungen", "Mit Plätzen", "Ohne Anmeldung"]
 
 
 def test_a_region_is_all_the_page_shows(client: Client) -> None:

@@ -77,7 +77,7 @@ def test_each_region_has_its_own_numbers() -> None:
     IndustryPageFactory.create(industry=industry, published=True)
     RegionFactory.create(slug="bergland")
     pages = ["/", "/?region=bergland", "/"]
-    assert ["tile__count" in seen(each) for each in pages] == [True, False, True]
+    assert ["1 Beispiel" in seen(each) for each in pages] == [True, False, True]
 
 
 # Once -------------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ PUBLIC = """
     pages:own_data_deleted                  200          405          405
     pages:feed                              200          405          405
     pages:calendar                          200          405          405
+    branchendialog:first_steps              200          405          405
     branchendialog:industry_page_list       200          405          405
     branchendialog:industry_page            200          405          405
     branchendialog:best_practice_list       200          405          405

@@ -80,6 +80,7 @@ def lists() -> list[State]:
         State("past dates", "/veranstaltungen/?status=vergangen"),
         *(State(f"{name} found by nothing", f"/{name}/?q=Zeppelin") for name in SEARCHED_LISTS),
         State("matrix in English", "/en/aktivitaeten/matrix/"),
+        *(State(name, f"/erste-schritte/{query}") for name, query in FIRST_STEPS.items()),
         State("search not asked yet", "/suche/"),
         State("search that finds", "/suche/?q=Wartung"),
         State("search that finds nothing", "/suche/?q=Zeppelin"),
@@ -87,6 +88,12 @@ def lists() -> list[State]:
     ]
 
 
+FIRST_STEPS = {
+    "first steps, nothing said": "",
+    "first steps, all said": "?q=Dreherei&groesse=small&ort=hagen&thema=ablaeufe",
+    "first steps without a case": "?branche=gastgewerbe&groesse=large&region=hannover",
+    "first steps, unknown word": "?q=Zeppelin&groesse=riesig",
+}
 SEARCHED_LISTS = ("akteure", "aktivitaeten", "initiativen", "ideen", "branchendialoge")
 
 

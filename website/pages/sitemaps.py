@@ -22,6 +22,7 @@ NUMBERS_IN_A_PART = 1000
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 DOORS = [
     "pages:home",
+    "branchendialog:first_steps",
     "branchendialog:best_practice_list",
     "branchendialog:industry_page_list",
     "branchendialog:focus",

@@ -104,6 +104,12 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
             annotated_has_line=Exists(_registrations(IN_LINE)),
         )
 
+    def bookable(self, now: datetime | None = None) -> Self:
+        """Those whose form is open and in which a seat is free that nobody waits for."""
+        seats = self.taking_registrations(now).with_seats_taken()
+        room = F("capacity") - F("seats_kept_back") - F("annotated_seats_taken")
+        return seats.alias(room=room).filter(room__gt=0, annotated_has_line=False)
+
     def with_line_to_settle(self, now: datetime | None = None) -> Self:
         """Those where something lapsed, or somebody waits who may fit by now."""
         registrations = apps.get_model("workshops", "Registration").objects

@@ -1,4 +1,5 @@
-from search.models.documents import EVERY_INDUSTRY, Document, DocumentQuerySet, address_in
+from search.fit import EVERY_INDUSTRY
+from search.models.documents import Document, DocumentQuerySet, address_in
 from search.models.words import Code, MissedWord, Synonym, Trade, TradeWord, Word, trades_of_codes
 
 __all__ = [

@@ -14,10 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from search.analysis import ENGLISH
-from search.fit import Whom
-
-# Stands among the industries of what is for all of them, whichever there are.
-EVERY_INDUSTRY = "*"
+from search.fit import CASES, EVERY_INDUSTRY, Whom
 
 
 def _keys() -> ArrayField:
@@ -89,15 +86,14 @@ class DocumentQuerySet(models.QuerySet["Document"]):
                 numbers[slug] += number
         return numbers
 
-    def nearest_first(self, whom: Whom) -> Self:
-        """What has most in common with a company first, and each with its `Nearness`.
+    def nearest_first(
+        self, whom: Whom, order: Sequence[str | models.OrderBy] = CASES, **more: Combinable
+    ) -> Self:
+        """What fits a company best first, and each with its `Nearness`.
 
-        Of equals what was checked last, since its figures still hold; then the newest.
+        `order` is one of those of `search.fit`; `more` are its steps that the kind alone knows.
         """
-        nearness = whom.nearness()
-        checked = models.F("verified_at").desc(nulls_last=True)
-        nearest = (f"-{each}" for each in nearness)
-        return self.annotate(**nearness).order_by(*nearest, checked, "-published_at", "-id")
+        return self.annotate(**whom.nearness(), **more).order_by(*order)
 
     def without_vectors(self) -> Self:
         """As they are shown: what only the search itself reads stays in the database."""
