@@ -52,7 +52,7 @@ def test_a_decision_shows_body_term_industries_sources_and_figures(client: Clien
     told = ["Gremium Steuerkreis", "Ähnliche Fragen.", "Viele Betriebe.", "Viele kleine."]
     assert [words for words in told if words not in shown.text] == []
     assert shown.link(metal.name) == page.get_absolute_url()
-    assert "Branche Zahl der Betriebe Entscheidung Metallverarbeitung 1.240 Betriebe" in shown.text
+    assert "Branche Zahl der Betriebe Entscheidung Metallverarbeitung Zahl der Betriebe 1.240" in shown.text
 
 
 def test_candidates_stand_in_one_table_with_the_same_figures(client: Client) -> None:
@@ -88,8 +88,8 @@ def test_candidates_stand_in_one_table_with_the_same_figures(client: Client) -> 
     text = read(client).text
     assert (
         "Branche Betriebe Betriebe Entscheidung"
-        " Tagespflege unterdrückt 7 Schwerpunktbranche Jetzt."
-        " Gießerei 1.240 keine Angabe zurückgestellt Später." in text
+        " Tagespflege Betriebe unterdrückt Betriebe 7 Schwerpunktbranche Jetzt."
+        " Gießerei Betriebe 1.240 Betriebe keine Angabe zurückgestellt Später." in text
     )
     assert "Es heißt nicht null." in text
     assert "Zwiebelfisch" not in text
