@@ -52,7 +52,10 @@ def test_a_decision_shows_body_term_industries_sources_and_figures(client: Clien
     told = ["Gremium Steuerkreis", "Ähnliche Fragen.", "Viele Betriebe.", "Viele kleine."]
     assert [words for words in told if words not in shown.text] == []
     assert shown.link(metal.name) == page.get_absolute_url()
-    assert "Branche Zahl der Betriebe Entscheidung Metallverarbeitung Zahl der Betriebe 1.240" in shown.text
+    assert (
+        "Branche Zahl der Betriebe Entscheidung Metallverarbeitung Zahl der Betriebe 1.240"
+        in shown.text
+    )
 
 
 def test_candidates_stand_in_one_table_with_the_same_figures(client: Client) -> None:
