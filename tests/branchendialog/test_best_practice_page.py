@@ -195,7 +195,10 @@ def test_the_preview_of_a_draft_says_that_it_is_one(client: Client) -> None:
 
 def test_title_and_description_are_the_cases_own(client: Client) -> None:
     case = BestPracticeFactory.create(
-        title="Größe „zählt“ & wirkt", summary="Ein <b>Satz</b>.", published=True
+        title="Größe „zählt“ & wirkt",
+        summary="Ein <b>Satz</b>.",
+        municipality=municipality("Hannover"),
+        published=True,
     )
     html = client.get(case.get_absolute_url()).content.decode()
     assert "<title>Größe „zählt“ &amp; wirkt – Regiodialog Region Hannover</title>" in html

@@ -132,7 +132,9 @@ def test_an_industry_without_a_case_leads_to_related_ones_that_have_one(client: 
         " Kennen Sie einen Betrieb, der etwas ausprobiert hat? Schreiben Sie uns, oder sehen Sie"
         " sich Beispiele aus verwandten Branchen an: Bau und Ausbau Rufen Sie an" in shown.text
     )
-    assert shown.link("Schreiben Sie uns") == "mailto:arbeit-4-0@example.org"
+    assert shown.link("Schreiben Sie uns") == "/rueckruf/?zu=%2Fbranchen%2Fgastgewerbe%2F"
+    of_region = read(client, page, "?region=hannover")
+    assert of_region.link("Schreiben Sie uns") == "mailto:arbeit-4-0@example.org"
     assert shown.link("Bau und Ausbau") == other.get_absolute_url()
 
 
