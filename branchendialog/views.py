@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django_stubs_ext import WithAnnotations
 
-from branchendialog import fit, sizes
+from branchendialog import comparison, fit, sizes
 from branchendialog.company import Company
 from branchendialog.filters import (
     BestPracticeFilterSet,
@@ -110,6 +110,7 @@ def industry_page(request: HttpRequest, entry: IndustryPage) -> HttpResponse:
     offers = list(entry.offers(region)[:OFFERS])
     dates = list(entry.coming_dates(region)[:DATES])
     next_date = next_to_visit(dates)
+    figures = list(entry.figures())
     context = {
         "entry": entry,
         "cases": sizes.by_size(cases.newest_of_each_size(CASES_OF_A_SIZE), request.GET),
@@ -118,6 +119,8 @@ def industry_page(request: HttpRequest, entry: IndustryPage) -> HttpResponse:
         "next_date": next_date,
         "more_dates": [each for each in dates if each is not next_date],
         "findings": entry.findings()[:FINDINGS],
+        "figures": figures,
+        "bases": comparison.by_basis(figures),
         "dialogues": entry.dialogues.published().for_cards(),
     }
     return render(request, "branchendialog/industry_page.html", context)
@@ -147,10 +150,11 @@ def dialogue(request: HttpRequest, entry: Dialogue) -> HttpResponse:
 
 @require_safe
 def focus(request: HttpRequest) -> HttpResponse:
-    """Why these industries: the released decisions, what they rest on, and the figures."""
-    decisions = list(FocusDecision.objects.public().for_page())
+    """Why these industries: of each released decision one table, and what it rests on."""
     figures = defaultdict(list)
-    for figure in IndustryFigure.objects.select_related("industry", "analysis"):
+    for figure in IndustryFigure.objects.select_related("analysis"):
         figures[figure.region_id].append(figure)
-    context = {"decisions": [(each, figures[each.region_id]) for each in decisions]}
+    decisions = FocusDecision.objects.public().for_page()
+    compared = [(each, comparison.compared(each, figures[each.region_id])) for each in decisions]
+    context = {"decisions": compared}
     return render(request, "branchendialog/focus.html", context)

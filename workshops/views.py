@@ -84,6 +84,7 @@ def workshop(request: HttpRequest, entry: Workshop) -> HttpResponse:
 
     context = {
         "entry": entry,
+        "status": status,
         "programme": programme_by_day(entry),
         "industries": linked(entry.industries.all()),
         "groups": [(each, free_in(each), linked(each.industries.all())) for each in groups],

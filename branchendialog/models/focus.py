@@ -161,12 +161,6 @@ class FocusDecision(models.Model):
     def is_valid(self) -> bool:
         return self.valid_until is None or self.valid_until >= timezone.localdate()
 
-    def public_focus(self) -> "list[FocusChoice]":
-        return [each for each in self.public_choices if each.is_focus]
-
-    def public_deferred(self) -> "list[FocusChoice]":
-        return [each for each in self.public_choices if not each.is_focus]
-
 
 class FocusChoiceQuerySet(models.QuerySet["FocusChoice"]):
     def public(self) -> Self:

@@ -96,15 +96,19 @@ class IndustryPage(Publishable):
         return IndustryPage.objects.published().with_cases().filter(industry__in=related)
 
     def coming_dates(self, region: str = "") -> models.QuerySet[Workshop]:
-        """Next first; what is cancelled stays in the list and says so."""
+        """Those of its dialogues first, each time the next one; what is cancelled says so."""
         dates = Workshop.objects.published().for_cards().upcoming()
-        return dates.filter(pk__in=self._found_in(region, Workshop))
+        series = self.dialogues.published().values("series")
+        place = Case(When(series__in=series, then=Value(0)), default=Value(1))
+        of_industry = dates.filter(pk__in=self._found_in(region, Workshop))
+        return of_industry.order_by(place, "over_at", "pk")
 
     def offers(self, region: str = "") -> models.QuerySet[Activity]:
         """What a company of this industry can use now or soon, running first.
 
-        What is made for the industry comes before what is for all.
+        Advice comes before the rest, and what is made for the industry before what is for all.
         """
+        is_advice = Q(kind=Activity.Kind.ADVICE)
         made_for_it = Exists(self.industry.activities.filter(pk=OuterRef("pk")))
         is_planned = Case(When(status=Activity.Status.PLANNED, then=Value(1)), default=Value(0))
         offers = (
@@ -115,8 +119,8 @@ class IndustryPage(Publishable):
                 status__in=Activity.TO_BE_USED,
             )
         )
-        annotated = offers.annotate(made_for_it=made_for_it)
-        return annotated.order_by(is_planned, "-made_for_it", "-published_at", "pk")
+        annotated = offers.annotate(is_advice=is_advice, made_for_it=made_for_it)
+        return annotated.order_by(is_planned, "-is_advice", "-made_for_it", "-published_at", "pk")
 
     def _found_in(
         self, region: str, model: type[models.Model]

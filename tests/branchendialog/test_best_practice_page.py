@@ -38,11 +38,12 @@ def test_a_case_is_told_from_the_beginning_to_the_others(client: Client) -> None
     case = BestPracticeFactory.create(title="Der Lagerplan an der Tür", published=True)
     assert Page(client.get(case.get_absolute_url())).headings == [
         "Der Lagerplan an der Tür",
+        "Wirkung",
+        "So fangen Sie an",
+        "Rufen Sie an",
         "Ausgangslage",
         "Vorgehen",
-        "Wirkung",
         "Was es gekostet hat",
-        "So fangen Sie an",
         "Stolperstein",
         "Beteiligung und Folgen für die Beschäftigten",
         "Übertragbar auf",
@@ -50,7 +51,25 @@ def test_a_case_is_told_from_the_beginning_to_the_others(client: Client) -> None
         "Das wollen Sie auch?",
         "Mit dem Betrieb sprechen",
         "Zu diesem Beispiel",
+        "Wirtschaftszweig",
     ]
+
+
+def test_what_a_company_came_for_stands_before_the_story(client: Client) -> None:
+    case = BestPracticeFactory.create(
+        title="Der Lagerplan an der Tür",
+        company_name="Rötelbach",
+        municipality=municipality("Iserlohn"),
+        first_step="Hängen Sie ihn auf.",
+        summary="Ein Plan hängt an der Tür.",
+        published=True,
+    )
+    text = Page(client.get(case.get_absolute_url())).text
+    order = ["Der Lagerplan an der Tür", "Rötelbach, Iserlohn", "Kosten 5.000 bis unter 25.000"]
+    order += ["Wirkung", "So fangen Sie an Hängen Sie ihn auf.", "Rufen Sie an 030 23125 200"]
+    order += ["Ein Plan hängt an der Tür.", "Ausgangslage"]
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
 
 
 def test_how_statistics_call_the_industry_comes_after_what_a_company_looks_for(
@@ -58,7 +77,7 @@ def test_how_statistics_call_the_industry_comes_after_what_a_company_looks_for(
 ) -> None:
     case = BestPracticeFactory.create(employees=27, published=True)
     text = Page(client.get(case.get_absolute_url())).text
-    assert "hier: 27 Beschäftigte" in text
+    assert "Größe 27 Beschäftigte" in text
     assert text.count("Wirtschaftszweig") == 1
     assert text.index("Ausgangslage") < text.index("Zu diesem Beispiel")
     assert text.index("Zu diesem Beispiel") < text.index("Wirtschaftszweig")
@@ -69,7 +88,7 @@ def test_what_was_not_told_has_no_heading(client: Client) -> None:
         stumbling_block="", participation="", transferability="", effects=0, costs=0, published=True
     )
     headings = Page(client.get(case.get_absolute_url())).headings
-    assert headings[1:4] == ["Ausgangslage", "Vorgehen", "So fangen Sie an"]
+    assert headings[1:4] == ["So fangen Sie an", "Rufen Sie an", "Ausgangslage"]
 
 
 def test_an_effect_shows_before_and_after_and_who_says_so(client: Client) -> None:
@@ -94,12 +113,14 @@ def test_an_effect_shows_before_and_after_and_who_says_so(client: Client) -> Non
     )
     client.force_login(UserFactory.create(editor=True))
     text = Page(client.get(case.get_absolute_url())).text
-    told = text[text.index("Wirkung") : text.index("So fangen Sie an")].strip()
-    assert told == (
+    first = text[text.index("Wirkung") : text.index("So fangen Sie an")].strip()
+    assert first == (
         "Wirkung Nacharbeit 2,5 → auf 1 Stunden"
         " gemessen (je vier Wochen), eigene Angabe des Unternehmens"
-        " Papier 1.200 → auf 0 Blatt geschätzt, eigene Angabe des Unternehmens"
     )
+    others = "Papier 1.200 → auf 0 Blatt geschätzt, eigene Angabe des Unternehmens"
+    assert f"Was sich noch geändert hat {others}" in text
+    assert [text.count("Nacharbeit"), text.count("Papier")] == [1, 1]
 
 
 def test_paragraphs_lists_and_quotations_of_a_story_are_shown(client: Client) -> None:
@@ -174,7 +195,10 @@ def test_the_preview_of_a_draft_says_that_it_is_one(client: Client) -> None:
 
 def test_title_and_description_are_the_cases_own(client: Client) -> None:
     case = BestPracticeFactory.create(
-        title="Größe „zählt“ & wirkt", summary="Ein <b>Satz</b>.", published=True
+        title="Größe „zählt“ & wirkt",
+        summary="Ein <b>Satz</b>.",
+        municipality=municipality("Hannover"),
+        published=True,
     )
     html = client.get(case.get_absolute_url()).content.decode()
     assert "<title>Größe „zählt“ &amp; wirkt – Regiodialog Region Hannover</title>" in html
@@ -260,7 +284,7 @@ def test_the_company_leads_to_its_entry_once_that_is_public(
     page = Page(client.get(case.get_absolute_url()))
     leads = ("Gesenkschmiede Ahlenkamp", company.get_absolute_url()) in page.links
     assert leads == is_public
-    assert page.text.startswith("Gesenkschmiede Ahlenkamp")
+    assert f"{case.title} Gesenkschmiede Ahlenkamp, {case.municipality.name}" in page.text
 
 
 def test_agreement_and_works_council_stand_under_participation(client: Client) -> None:

@@ -46,7 +46,7 @@ def test_costs_stand_line_by_line_and_are_added_up(client: Client) -> None:
     case = case_with_costs()
     client.force_login(UserFactory.create(editor=True))
     text = Page(client.get(case.get_absolute_url())).text
-    told = text[text.index("Was es gekostet hat") : text.index("So fangen Sie an")].strip()
+    told = text[text.index("Was es gekostet hat") : text.index("Stolperstein")].strip()
     assert told == (
         "Was es gekostet hat Kosten nach Posten Posten Art Betrag"
         " Programm für die Ablage Lizenzen und Programme 2.400,50 €"

@@ -46,14 +46,56 @@ def test_a_decision_shows_body_term_industries_sources_and_figures(client: Clien
     shown = read(client)
     assert shown.headings[1:] == [
         "Beschluss",
-        "Schwerpunktbranchen",
         "Worauf die Entscheidung beruht",
         "Fragen zu dieser Entscheidung?",
     ]
     told = ["Gremium Steuerkreis", "Ähnliche Fragen.", "Viele Betriebe.", "Viele kleine."]
     assert [words for words in told if words not in shown.text] == []
     assert shown.link(metal.name) == page.get_absolute_url()
-    assert "Zahl der Betriebe Metallverarbeitung 1.240 Betriebe 2024" in shown.text
+    assert (
+        "Branche Zahl der Betriebe Entscheidung Metallverarbeitung Zahl der Betriebe 1.240"
+        in shown.text
+    )
+
+
+def test_candidates_stand_in_one_table_with_the_same_figures(client: Client) -> None:
+    """A figure of another year or area is another one; what is suppressed is not zero."""
+    decision = FocusDecisionFactory.create(released=True)
+    metal, care, other = (
+        IndustryFactory.create(name=name) for name in ("Gießerei", "Tagespflege", "Zwiebelfisch")
+    )
+    FocusChoiceFactory.create(
+        decision=decision, industry=metal, outcome="deferred", is_released=True, reason="Später."
+    )
+    FocusChoiceFactory.create(decision=decision, industry=care, reason="Jetzt.")
+    same = {
+        "region": decision.region,
+        "analysis": AnalysisFactory.create(),
+        "unit": "",
+        "area": "Hagen",
+    }
+    for industry, label, year, value in [
+        (metal, "Betriebe", 2024, 1240),
+        (care, "Betriebe", 2024, None),
+        (care, "Betriebe", 2019, 7),
+        (other, "Betriebe", 2024, 9),
+    ]:
+        IndustryFigureFactory.create(
+            industry=industry,
+            label=label,
+            as_of_year=year,
+            value=value,
+            is_suppressed=value is None,
+            **same,
+        )
+    text = read(client).text
+    assert (
+        "Branche Betriebe Betriebe Entscheidung"
+        " Tagespflege Betriebe unterdrückt Betriebe 7 Schwerpunktbranche Jetzt."
+        " Gießerei Betriebe 1.240 Betriebe keine Angabe zurückgestellt Später." in text
+    )
+    assert "Es heißt nicht null." in text
+    assert "Zwiebelfisch" not in text
 
 
 def test_a_deferred_industry_is_named_only_where_the_team_released_that(client: Client) -> None:
@@ -66,7 +108,7 @@ def test_a_deferred_industry_is_named_only_where_the_team_released_that(client: 
             is_released=is_released,
         )
     shown = read(client)
-    assert "Zurückgestellt Glasbläserei" in shown.text
+    assert "Glasbläserei zurückgestellt" in shown.text
     assert "Zwiebelfisch" not in shown.text
 
 
@@ -89,7 +131,8 @@ def test_what_has_ended_says_so(client: Client) -> None:
 def test_what_is_invented_carries_its_mark(client: Client) -> None:
     decision = FocusDecisionFactory.create(released=True, is_example=True)
     decision.analyses.add(AnalysisFactory.create(is_example=True))
-    IndustryFigureFactory.create(is_example=True)
+    choice = FocusChoiceFactory.create(decision=decision)
+    IndustryFigureFactory.create(industry=choice.industry, region=decision.region, is_example=True)
     assert client.get(ADDRESS).content.decode().count("mark--example") == 3
 
 

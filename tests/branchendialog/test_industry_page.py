@@ -7,10 +7,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from branchendialog.models import BestPractice, FocusChoice, IndustryPage
+from branchendialog.models import BestPractice, FocusChoice, IndustryFigure, IndustryPage
 from taxonomy.models import CompanySize, Industry
 from tests.support.factories import (
     ActivityFactory,
+    ActorFactory,
     BestPracticeFactory,
     DialogueFactory,
     FindingFactory,
@@ -19,6 +20,7 @@ from tests.support.factories import (
     IndustryFigureFactory,
     IndustryPageFactory,
     WorkshopFactory,
+    publish,
 )
 from tests.support.reading import Page
 
@@ -130,7 +132,9 @@ def test_an_industry_without_a_case_leads_to_related_ones_that_have_one(client: 
         " Kennen Sie einen Betrieb, der etwas ausprobiert hat? Schreiben Sie uns, oder sehen Sie"
         " sich Beispiele aus verwandten Branchen an: Bau und Ausbau Rufen Sie an" in shown.text
     )
-    assert shown.link("Schreiben Sie uns") == "mailto:arbeit-4-0@example.org"
+    assert shown.link("Schreiben Sie uns") == "/rueckruf/?zu=%2Fbranchen%2Fgastgewerbe%2F"
+    of_region = read(client, page, "?region=hannover")
+    assert of_region.link("Schreiben Sie uns") == "mailto:arbeit-4-0@example.org"
     assert shown.link("Bau und Ausbau") == other.get_absolute_url()
 
 
@@ -159,6 +163,45 @@ def test_offers_that_run_and_are_made_for_the_industry_come_first(client: Client
     titles = ["Für alle", "Geplant", "Für Metall", "Vorbei", "Für andere", "Entwurf"]
     shown = [label for label, _href in read(client, page).links if label in titles]
     assert shown == ["Für Metall", "Für alle", "Geplant"]
+
+
+def test_advice_comes_first_with_the_number_to_call(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    actor = ActorFactory.create(title="Beratungsstelle", contact_phone="030 23125 310")
+    publish(actor)
+    for title, kind in [("Beratung", "advice"), ("Lehrgang", "training")]:
+        ActivityFactory.create(
+            title=title, kind=kind, actor=actor, industries=[page.industry], published=True
+        )
+    shown = read(client, page)
+    assert [label for label, _href in shown.links if label in ("Beratung", "Lehrgang")] == [
+        "Beratung",
+        "Lehrgang",
+    ]
+    assert "Wer Ihnen hilft Beratung" in shown.text
+    assert shown.link("030 23125 310") == "tel:03023125310"
+
+
+def test_a_date_of_the_industrys_dialogue_comes_before_nearer_ones(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    dialogue = DialogueFactory.create(industry_page=page, published=True)
+    of_draft = DialogueFactory.create(industry_page=page)
+    for title, days, series in [
+        ("Offen für alle", 10, None),
+        ("Aus dem Entwurf", 11, of_draft.series),
+        ("Drittes Treffen", 40, dialogue.series),
+    ]:
+        WorkshopFactory.create(
+            title=title,
+            starts_at=timezone.now().replace(microsecond=0) + timedelta(days=days),
+            series=series,
+            industries=[page.industry],
+            published=True,
+        )
+    shown = read(client, page)
+    assert "Nächster Termin Drittes Treffen" in shown.text
+    dates = shown.headings[shown.headings.index("Weitere Termine") :]
+    assert dates[1:3] == ["Offen für alle", "Aus dem Entwurf"]
 
 
 def test_the_next_date_is_one_that_takes_place(client: Client) -> None:
@@ -236,7 +279,8 @@ def test_a_suppressed_figure_is_not_zero(client: Client) -> None:
         industry=page.industry, value=None, is_suppressed=True, area="Stadt Hagen"
     )
     text = read(client, page).text
-    assert "geheim gehalten 2024 Stadt Hagen" in text
+    assert "unterdrückt" in text
+    assert "Stand 2024, gilt für Stadt Hagen." in text
     assert "Es heißt nicht null." in text
 
 
@@ -250,8 +294,24 @@ def test_a_figure_names_source_year_area_and_edition(client: Client) -> None:
         analysis__title="Betriebe zählen",
         analysis__publisher="Statistikstelle",
     )
-    told = "Betriebe 1.240 Betriebe 2024 ganzer Kreis Branche nach WZ 2008 Betriebe zählen"
-    assert f"{told} Statistikstelle, 2025" in read(client, page).text
+    text = read(client, page).text
+    assert "Kennzahl Wert Betriebe 1.240" in text
+    told = "Stand 2024, gilt für ganzer Kreis, Branche nach WZ 2008."
+    assert f"{told} Quelle: Betriebe zählen (Statistikstelle, 2025)" in text
+
+
+def test_what_figures_rest_on_is_said_once_for_all_that_share_it(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    shared = IndustryFigureFactory.create(industry=page.industry, label="Betriebe").analysis
+    for label, area in [("Lehrlinge", "Hagen"), ("Zulieferer", "Iserlohn")]:
+        IndustryFigureFactory.create(
+            industry=page.industry, label=label, area=area, analysis=shared, unit="Prozent"
+        )
+    IndustryFigure.objects.filter(label="Betriebe").update(area="Hagen")
+    text = read(client, page).text
+    assert "Lehrlinge 1.240 Prozent" in text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Betriebe, Lehrlinge: Stand 2024, gilt für Hagen." in text
+    assert "Zulieferer: Stand 2024, gilt für Iserlohn." in text
 
 
 # The rest ----------------------------------------------------------------------------------------

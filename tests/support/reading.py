@@ -32,8 +32,8 @@ class Page(HTMLParser):
         return " ".join("".join(self.words).split())
 
     def link(self, label: str) -> str:
-        """Where the one link with this label leads."""
-        (href,) = [href for text, href in self.links if text == label]
+        """Where all links with this label lead."""
+        (href,) = {href for text, href in self.links if text == label}
         return href
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

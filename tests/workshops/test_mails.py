@@ -216,6 +216,48 @@ def test_the_other_date_is_named_with_all_its_days() -> None:
 # What it says ------------------------------------------------------------------------------------
 
 
+HOUSE = {
+    "venue_address": "Gartenstraße 1",
+    "directions": "Fünf Minuten zu Fuß.",
+    "is_step_free": True,
+    "has_parking": False,
+    "catering": "Suppe und Brot",
+}
+OF_HOUSE = [
+    "Wo: Seminarraum am Größen Garten, Gartenstraße 1, Hannover",
+    "Anfahrt: Fünf Minuten zu Fuß.",
+    "Barrierefreiheit: stufenlos erreichbar, keine Parkplätze am Haus",
+    "Verpflegung: Suppe und Brot",
+]
+WHOM_TO_ASK = "Fragen? Rufen Sie an: 030 23125 100, oder schreiben Sie an arbeit-4-0@example.org."
+
+
+def test_who_comes_reads_address_way_access_catering_and_whom_to_ask() -> None:
+    mine = booked(**HOUSE)
+    told = [mail("please_confirm")]
+    services.confirm(mine)
+    move(mine.workshop)
+    services.hand_over(Registration.objects.get(pk=mine.pk), **MEHMET)
+    told += [mail("seat_confirmed"), mail("workshop_moved")]
+    for message in (*told, mail("seat_offered", to=MEHMET["email"])):
+        for words in (*OF_HOUSE, WHOM_TO_ASK):
+            assert words in text_of(message), (message.subject, words)
+            assert words.rpartition(": ")[2] in html_of(message)
+
+
+def test_who_takes_part_online_or_no_more_reads_nothing_of_the_house() -> None:
+    workshop = WorkshopFactory.create(published=True, attendance="both", **HOUSE)
+    online = services.book(workshop, JANA, mode="online").registration
+    services.confirm(online)
+    on_site = services.confirm(services.register(workshop, JANA._replace(email=MEHMET["email"])))
+    services.cancel(on_site)
+    told = [mail("seat_confirmed"), mail("registration_cancelled", to=MEHMET["email"])]
+    assert online.mode == "online"
+    for message in told:
+        assert "Anfahrt" not in f"{text_of(message)}{html_of(message)}"
+        assert WHOM_TO_ASK in text_of(message)
+
+
 @pytest.mark.parametrize(
     ("applicant", "groups", "stored"),
     [

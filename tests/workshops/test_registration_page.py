@@ -95,6 +95,24 @@ def test_only_a_confirmed_seat_shows_the_online_room(client: Client) -> None:
     assert shown == [False, True, False]
 
 
+def test_who_comes_to_the_house_reads_how_to_get_there_and_whom_to_ask(client: Client) -> None:
+    house = {"venue_address": "Gartenstraße 1", "directions": "Fünf Minuten zu Fuß."}
+    workshop = WorkshopFactory.create(
+        attendance="both", catering="Suppe", is_step_free=True, published=True, **house
+    )
+    comes, online, cancelled = (
+        read(client, RegistrationFactory.create(workshop=workshop, **traits)).text
+        for traits in ({}, {"mode": "online"}, {"state": RegistrationState.CANCELLED})
+    )
+    assert "Wo Seminarraum am Größen Garten, Gartenstraße 1, Hannover" in comes
+    assert (
+        "Vor Ort Barrierefreiheit stufenlos erreichbar Anfahrt Fünf Minuten zu Fuß."
+        " Verpflegung Suppe" in comes
+    )
+    assert "030 23125 100 Um Rückruf bitten arbeit-4-0@example.org" in comes
+    assert ["Anfahrt" in text for text in (online, cancelled)] == [False, False]
+
+
 def test_a_cancelled_workshop_is_said_and_leaves_nothing_to_press(client: Client) -> None:
     workshop = WorkshopFactory.create(
         cancelled_at=timezone.now(), cancellation_note="Ein neuer Termin folgt.", published=True

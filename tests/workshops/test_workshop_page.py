@@ -14,6 +14,7 @@ from tests.support.factories import (
     WorkingGroupFactory,
     WorkshopFactory,
 )
+from tests.support.moments import berlin
 from tests.support.reading import Page
 from workshops.models import Workshop
 
@@ -61,6 +62,23 @@ def test_an_open_workshop_says_how_many_seats_are_free_and_leads_to_the_form(
     assert offers_calendar(page)
 
 
+def test_day_time_and_place_stand_before_the_button_which_comes_again_at_the_end(
+    client: Client,
+) -> None:
+    workshop = WorkshopFactory.create(
+        starts_at=berlin(2031, 1, 8, 14),
+        ends_at=berlin(2031, 1, 8, 17),
+        directions="Fünf Minuten zu Fuß.",
+        published=True,
+    )
+    page = read(client, workshop)
+    before, between, after = page.text.split(REGISTER)
+    assert "Wann Mittwoch, 8. Januar 2031 14–17 Uhr Wo Seminarraum am Größen Garten" in before
+    assert "Fünf Minuten zu Fuß." in between
+    assert between.endswith("Sind Sie dabei? Mittwoch, 8. Januar 2031, 14–17 Uhr, Hannover ")
+    assert "Fragen zur Veranstaltung?" in after
+
+
 def test_the_first_workshop_shows_no_time_house_or_seats_for_none_are_known(
     client: Client,
 ) -> None:
@@ -68,7 +86,7 @@ def test_the_first_workshop_shows_no_time_house_or_seats_for_none_are_known(
     WorkingGroupFactory.create(workshop=workshop, name="Smart City", capacity=None)
     client.force_login(UserFactory.create(editor=True))
     page = read(client, workshop)
-    assert "Wann Mittwoch, 17. Januar 2018 Themenfelder Weiterbildung" in page.text
+    assert f"Wann Mittwoch, 17. Januar 2018 {workshop.summary}" in page.text
     for word in ("Uhr", "Wo ", "Plätze", "Anmeldung", "online"):
         assert word not in page.text
     assert not offers_calendar(page)
@@ -76,7 +94,7 @@ def test_the_first_workshop_shows_no_time_house_or_seats_for_none_are_known(
 
 def test_a_date_known_to_the_month_names_no_day(client: Client) -> None:
     workshop = WorkshopFactory.create(historic=True, date_precision="month", published=True)
-    assert "Wann Januar 2018 Themenfelder" in read(client, workshop).text
+    assert f"Wann Januar 2018 {workshop.summary}" in read(client, workshop).text
 
 
 def test_a_full_workshop_says_so_and_leads_to_its_line(client: Client) -> None:

@@ -25,6 +25,7 @@ from workshops.emails.letters import (
     entry_taken_away,
     entry_to_take_away,
     facts_of,
+    house_now,
     register_mail,
     require_date,
     sample_in,
@@ -118,7 +119,7 @@ def _changed_content(outgoing: OutgoingMail) -> MailContent:
     if is_of_move and last and last.at > outgoing.created_at:
         raise Outdated(_("Die Veranstaltung ist inzwischen noch einmal verschoben."))
     entry = entry_of(outgoing) if registration.has_been_seated else None
-    content = content_of(outgoing, entry)
+    content = content_of(outgoing, entry, now=house_now(registration))
     return replace(content, context={**content.context, "had_seat": registration.has_been_seated})
 
 

@@ -19,6 +19,7 @@ from workshops.emails.letters import (
     entry_taken_away,
     entry_to_take_away,
     facts_of,
+    house_now,
     register_mail,
     require_date,
     sample_in,
@@ -133,6 +134,8 @@ def _offered_content(outgoing: OutgoingMail) -> MailContent:
         "name": "",  # the address isn't confirmed yet
         "agency": region.agency,
         "contact_phone": region.contact_phone,
+        "contact_email": region.contact_email,
+        **house_now(offer.registration),
         "kept_for_days": days_kept(Registration),
         "stored": stored_of(offer.organisation),
         "why_it_came": SEAT_OFFERED,

@@ -110,6 +110,7 @@ def content_of(
         "has_entry": entry is not None,
         "agency": region.agency,
         "contact_phone": region.contact_phone,
+        "contact_email": region.contact_email,
         "is_unconfirmed": registration.is_unconfirmed,
         "is_waiting": registration.is_waiting,
         "promotes": registration.workshop.promotes,
@@ -174,6 +175,18 @@ def day_now(registration: Registration) -> dict[str, str]:
     """When it is by now: nobody confirms, or enters, a day from which it was moved."""
     workshop = registration.workshop
     return {"starts_at": as_text(workshop.starts_at), "ends_at": as_text(workshop.ends_at)}
+
+
+def house_now(registration: Registration) -> dict[str, str]:
+    """How one gets to the house and what is there, for who comes to it."""
+    workshop = registration.workshop
+    if not registration.comes_to_house:
+        return {}
+    return {
+        "directions": localized_text(workshop, "directions"),
+        "access": ", ".join(workshop.accessibility_lines),
+        "catering": localized_text(workshop, "catering"),
+    }
 
 
 def entry_of(outgoing: OutgoingMail) -> CalendarEntry | None:

@@ -21,6 +21,7 @@ from workshops.emails.letters import (
     entry_taken_away,
     entry_to_take_away,
     facts_of,
+    house_now,
     letter_to,
     letters_out,
     register_mail,
@@ -176,7 +177,7 @@ def _unconfirmed_content(outgoing: OutgoingMail) -> MailContent:
         raise Outdated(_("Die Anmeldung ist inzwischen bestätigt oder abgesagt."))
     if outgoing.about.has_lapsed:
         raise Outdated(_("Die Frist ist inzwischen abgelaufen."))
-    return content_of(outgoing, now=day_now(outgoing.about))
+    return content_of(outgoing, now=day_now(outgoing.about) | house_now(outgoing.about))
 
 
 def _reminder_content(outgoing: OutgoingMail) -> MailContent:
@@ -201,7 +202,8 @@ def _registered_content(outgoing: OutgoingMail) -> MailContent:
 def _seated_content(outgoing: OutgoingMail) -> MailContent:
     if not outgoing.about.has_been_seated:
         raise Outdated(_("Die Anmeldung ist inzwischen abgesagt."))
-    return content_of(outgoing, entry_of(outgoing), now=day_now(outgoing.about))
+    now = day_now(outgoing.about) | house_now(outgoing.about)
+    return content_of(outgoing, entry_of(outgoing), now=now)
 
 
 def _in_line_content(outgoing: OutgoingMail) -> MailContent:

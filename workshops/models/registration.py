@@ -277,11 +277,8 @@ class Registration(models.Model):
     @property
     def has_lapsed(self) -> bool:
         """Never confirmed in time: expired, or about to be tidied up."""
-        is_overdue = (
-            self.is_unconfirmed
-            and self.held_until is not None
-            and self.held_until <= timezone.now()
-        )
+        ends = self.held_until if self.is_unconfirmed else None
+        is_overdue = ends is not None and ends <= timezone.now()
         return is_overdue or self.state == RegistrationState.EXPIRED
 
     @property
@@ -289,6 +286,11 @@ class Registration(models.Model):
         """Nothing is left to come to: whoever opens its page is offered other dates."""
         is_over = self.workshop.is_cancelled or self.workshop.is_past
         return is_over or self.has_lapsed or self.state not in LIVE_STATES
+
+    @property
+    def comes_to_house(self) -> bool:
+        """Whether there is a house to come to, still."""
+        return not self.has_ended and self.workshop.is_on_site and self.mode == Mode.ON_SITE
 
     @property
     def has_held_seat(self) -> bool:
