@@ -20,6 +20,7 @@ from branchendialog.models import (
     IndustryFigure,
     IndustryPage,
 )
+from editorial.chain import chain_of
 from editorial.views import entry_page
 from initiatives.models import Activity
 from search.queries import searched
@@ -66,10 +67,12 @@ class DialogueListView(EntryListView):
 def best_practice(request: HttpRequest, entry: BestPractice) -> HttpResponse:
     """One case, who helped, from which impulse it grew, and others like it."""
     helpers = entry.helpers()
+    findings = findings_behind(helpers)
+    workshops = [each.group.workshop for each in findings]
     context = {
         "entry": entry,
         "helpers": helpers,
-        "findings": findings_behind(helpers),
+        "chain": chain_of(entry, workshops, findings, helpers, [entry]),
         "presentations": entry.presentations(),
         "similar": fit.similar_to(entry, SIMILAR_CASES),
     }

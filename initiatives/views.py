@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_stubs_ext import StrOrPromise
 
+from editorial.chain import chain_of
 from editorial.models import Publishable
 from editorial.views import entry_page
 from initiatives import matrix, services
@@ -31,6 +32,7 @@ from initiatives.models import (
     Initiative,
     Proposer,
     PublicImpulse,
+    cases_helped_by,
     impulses_of,
 )
 from search.views import EntryListView, page_links
@@ -205,11 +207,15 @@ class ActivityListView(EntryListView):
 @entry_page(Activity)
 def activity(request: HttpRequest, entry: Activity) -> HttpResponse:
     """One activity: who carries it, for whom, where it came from, whom it helped."""
+    findings = entry.findings.public().for_display()
+    cases = entry.best_practices.published().for_cards()
+    workshops = [each.group.workshop for each in findings]
+    idea = entry.idea if entry.idea and entry.idea.is_published else None
     context = {
         "entry": entry,
         "partners": by_name(Actor.objects.published().filter(activity_partners__activity=entry)),
-        "findings": entry.findings.public().for_display(),
-        "best_practices": entry.best_practices.published().for_cards(),
+        "best_practices": cases,
+        "chain": chain_of(entry, workshops, findings, [idea], [entry], cases),
     }
     return render(request, "initiatives/activity.html", context)
 
@@ -287,12 +293,18 @@ class IdeaListView(EntryListView):
 @entry_page(Idea)
 def idea(request: HttpRequest, entry: Idea) -> HttpResponse:
     """One idea: where it comes from, what was decided and why, what became of it."""
+    findings = entry.findings.public().for_display()
+    workshops = [each.group.workshop for each in findings]
+    workshops += entry.workshops.published()
+    activities = entry.activities.published().for_cards()
+    dialogues = entry.dialogues.published().for_cards()
+    cases = cases_helped_by(entry.activities.published())
+    grown = (activities, dialogues, cases)
     context = {
         "entry": entry,
-        "findings": entry.findings.public().for_display(),
-        "workshops": entry.workshops.published().for_cards(),
-        "activities": entry.activities.published().for_cards(),
-        "dialogues": entry.dialogues.published().for_cards(),
+        "activities": activities,
+        "dialogues": dialogues,
+        "chain": chain_of(entry, workshops, findings, [entry], *grown),
     }
     return render(request, "initiatives/idea.html", context)
 

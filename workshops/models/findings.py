@@ -7,17 +7,13 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import ChainLink, Publishable
-from editorial.questions import Question
+from editorial.models import ChainLink
 from initiatives.models import Activity, FieldOfAction, Idea, Initiative, impulses_of
 from taxonomy.models import Industry, Topic
 from workshops.models.links import WorkshopInitiative
 from workshops.models.programme import WorkingGroup
 from workshops.models.records import WorkshopRecord
 from workshops.models.workshop import Workshop
-
-# The published cases that grew from a finding's activities: the floor of the cases keeps them.
-cases_grown_from: Question[["Finding"], models.QuerySet[Publishable]] = Question()
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
