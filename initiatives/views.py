@@ -23,7 +23,7 @@ from initiatives.filters import (
     InitiativeFilterSet,
 )
 from initiatives.forms import ProposalForm
-from initiatives.maps import legend, region_maps
+from initiatives.maps import region_maps
 from initiatives.models import (
     Activity,
     Actor,
@@ -35,6 +35,7 @@ from initiatives.models import (
     cases_helped_by,
     impulses_of,
 )
+from initiatives.shades import legend
 from search.views import EntryListView, page_links
 from taxonomy.models import OUTLINE_SOURCE, OUTLINE_SOURCE_URL, Region
 from work import retention
@@ -172,6 +173,7 @@ class ActorListView(EntryListView):
         return {
             **context,
             "maps": maps,
+            "has_neighbours": any(each.has_neighbours for each in maps),
             "legend": legend(),
             "outline_source": OUTLINE_SOURCE,
             "outline_source_url": OUTLINE_SOURCE_URL,
@@ -230,6 +232,7 @@ def activity_matrix(request: HttpRequest) -> HttpResponse:
     context = {
         "filterset": filterset,
         "matrix": matrix.build(axis, filterset, list_url),
+        "legend": legend(),
         "list_url": list_url + filterset.url(),
         "axes": [
             (_matrix_url(filterset.chosen("region"), each.parameter), each.label, each is axis)
