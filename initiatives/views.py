@@ -72,6 +72,12 @@ class FieldOnPage(NamedTuple):
     activities: list[Activity]
     number_of_activities: int
 
+    @property
+    def things(self) -> list[object]:
+        """All that stands in its section."""
+        field = [self.field] if self.field else []
+        return [*field, *(each.finding for each in self.impulses), *self.activities]
+
 
 class FieldsOnPages:
     """An initiative's fields of action: of each, so many impulses and activities a page."""
