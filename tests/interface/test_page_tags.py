@@ -43,7 +43,8 @@ def test_a_longer_german_text_is_marked_on_an_english_page() -> None:
 
 MARKED = """{% load interface %}
 {% for section in sections %}{% with things=section %}
-<h2>{% section_mark things %}</h2>{% for thing in things %}<p>{% example_mark thing %}</p>{% endfor %}
+<h2>{% section_mark things %}</h2>
+{% for thing in things %}<p>{% example_mark thing %}</p>{% endfor %}
 {% endwith %}{% endfor %}"""
 
 

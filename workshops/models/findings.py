@@ -191,6 +191,12 @@ class Finding(models.Model):
         return bool(records.exclude(first_published_at=None).exists())
 
     @property
+    def has_german_parts(self) -> bool:
+        """As of an entry: whether its statement, or the reason of its state, is in German only."""
+        reason_is = bool(self.status_reason) and not self.status_reason_en
+        return reason_is or not self.text_en
+
+    @property
     def is_impulse(self) -> bool:
         return self.kind == self.Kind.IMPULSE
 
