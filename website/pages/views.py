@@ -18,6 +18,7 @@ from editorial.models import Publishable
 from editorial.storage import NO_ROOM
 from editorial.views import entry_page
 from initiatives.models import Initiative
+from pages import enforcement
 from pages.filters import NewsFilterSet, SiteFilterSet
 from pages.frame import colours_in_use, frame_of
 from pages.models import NewsItem, Page
@@ -132,7 +133,19 @@ def page(request: HttpRequest, entry: Page) -> HttpResponse:
     """A page that staff write; those everybody looks for have one address and no other."""
     if request.path != entry.get_absolute_url():
         return HttpResponsePermanentRedirect(entry.get_absolute_url())
-    return render(request, "pages/page.html", {"entry": entry, "kept": retention.rules()})
+    context = {"entry": entry, "kept": retention.rules(), **about_accessibility(request, entry)}
+    return render(request, "pages/page.html", context)
+
+
+def about_accessibility(request: HttpRequest, entry: Page) -> dict[str, object]:
+    """What the law asks of the statement on accessibility, beside what staff write there."""
+    frame = frame_of(request)
+    return {
+        "enforcement": enforcement.body_for(frame.operator),
+        "enforcement_source": enforcement.SOURCE_URL,
+        "written": frame.public_slugs,
+        "checked_on": entry.confirmed_at or entry.published_at,
+    }
 
 
 @require_safe
