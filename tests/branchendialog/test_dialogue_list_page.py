@@ -74,8 +74,8 @@ def test_a_card_names_the_next_session_that_takes_place_with_place_and_seats(
         )
     WorkshopFactory.create(series=dialogue.series, starts_at=at_nine_thirty(15))
     text = Page(client.get(ADDRESS)).text
-    day = date_in_words(at_nine_thirty(20))
-    assert f"Nächstes Treffen: {day}, 9.30–12.30 Uhr, Werdohl" in text
+    when = date_in_words(at_nine_thirty(20))
+    assert f"Nächstes Treffen: {when}, 9.30–12.30 Uhr, Werdohl" in text
     assert "noch 3 Plätze frei" in text
     assert [town for town in days if town in text] == ["Werdohl"]
 

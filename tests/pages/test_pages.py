@@ -103,6 +103,7 @@ def test_the_statement_names_its_date_its_limits_and_the_body_of_the_operators_l
     assert page.link("ombudsstelle-barrierefreie-it@mags.nrw.de").startswith("mailto:")
     assert "Dateien zum Herunterladen" in page.text
     assert "Zuletzt geprüft: Dienstag, 3. November 2026." in page.text
+    assert entry.first_published_at is not None
     assert date_in_words(entry.first_published_at) in page.text
 
 
