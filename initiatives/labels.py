@@ -11,9 +11,11 @@ Box = tuple[float, float, float, float]
 
 # Between which lines of a shape the middle is looked for.
 SCAN_LINES = 16
-# A few words are so much wider than they are high; a sign is so wide in its own height.
+# A few words are so much wider than they are high; a sign is so wide in its own height, and so
+# much is left between two words.
 WORDS_TO_LINES = 2
 SIGN = 0.54
+GAP = 6
 NUMBER_HEIGHT = 24
 # A name is tried large, then small: that one isn't for phones. It is broken beyond LONGEST_LINE.
 LARGE, SMALL = 18, 14
@@ -117,7 +119,8 @@ def _places(wanted: Wanted) -> Iterator[list[Line]]:
             away = (NUMBER_HEIGHT + size) / 2
             firsts = [y + away, y - away - size * (len(texts) - 1)]
         else:
-            firsts = [y - size * (len(texts) - 1) / 2]
+            middle = y - size * (len(texts) - 1) / 2
+            firsts = [middle, middle - size, middle + size]
         for aside in (0, -size, size, -2 * size, 2 * size):
             for first in firsts:
                 yield [
@@ -127,7 +130,7 @@ def _places(wanted: Wanted) -> Iterator[list[Line]]:
 
 
 def _box(text: str, x: float, y: float, size: float) -> Box:
-    width = SIGN * size * len(text)
+    width = SIGN * size * len(text) + GAP
     return x - width / 2, y - size / 2, x + width / 2, y + size / 2
 
 
