@@ -219,6 +219,8 @@ def activity(request: HttpRequest, entry: Activity) -> HttpResponse:
     cases = entry.best_practices.published().for_cards()
     workshops = [each.group.workshop for each in findings]
     idea = entry.idea if entry.idea and entry.idea.is_published else None
+    if idea:
+        workshops += idea.workshops.published()
     context = {
         "entry": entry,
         "partners": by_name(Actor.objects.published().filter(activity_partners__activity=entry)),

@@ -116,6 +116,15 @@ def test_a_workshop_stands_once_however_many_of_its_statements_lead_on(
     assert "Noch einer." in text
 
 
+def test_an_activity_leads_back_to_the_lab_that_its_idea_is_from(client: Client) -> None:
+    idea = IdeaFactory.create(title="Leihbox", published=True)
+    lab = WorkshopFactory.create(historic=True, title="Ideenlabor", published=True)
+    lab.idea_links.create(idea=idea)
+    activity = ActivityFactory.create(idea=idea, published=True)
+    text = strip(client, activity).strip()
+    assert text.startswith("Veranstaltung Ideenlabor Mittwoch, 17. Januar 2018 Idee Leihbox")
+
+
 def test_what_is_not_public_has_no_step(client: Client, idea: Idea, activity: Activity) -> None:
     hidden = BestPracticeFactory.create(title="Geheimer Fall")
     hidden.help_links.create(activity=activity)

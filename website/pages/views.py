@@ -133,19 +133,15 @@ def page(request: HttpRequest, entry: Page) -> HttpResponse:
     """A page that staff write; those everybody looks for have one address and no other."""
     if request.path != entry.get_absolute_url():
         return HttpResponsePermanentRedirect(entry.get_absolute_url())
-    context = {"entry": entry, "kept": retention.rules(), **about_accessibility(request, entry)}
-    return render(request, "pages/page.html", context)
-
-
-def about_accessibility(request: HttpRequest, entry: Page) -> dict[str, object]:
-    """What the law asks of the statement on accessibility, beside what staff write there."""
     frame = frame_of(request)
-    return {
+    context = {
+        "entry": entry,
+        "kept": retention.rules(),
         "enforcement": enforcement.body_for(frame.operator),
         "enforcement_source": enforcement.SOURCE_URL,
         "written": frame.public_slugs,
-        "checked_on": entry.confirmed_at or entry.published_at,
     }
+    return render(request, "pages/page.html", context)
 
 
 @require_safe
