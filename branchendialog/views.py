@@ -24,6 +24,7 @@ from branchendialog.models import (
     IndustryPage,
 )
 from branchendialog.offers_and_dates import dates_for, offers_for
+from editorial.chain import chain_of
 from editorial.views import entry_page
 from initiatives.models import Activity
 from search.queries import searched
@@ -86,10 +87,12 @@ def first_steps(request: HttpRequest) -> HttpResponse:
 def best_practice(request: HttpRequest, entry: BestPractice) -> HttpResponse:
     """One case, who helped, from which impulse it grew, and others like it."""
     helpers = entry.helpers()
+    findings = findings_behind(helpers)
+    workshops = [each.group.workshop for each in findings]
     context = {
         "entry": entry,
         "helpers": helpers,
-        "findings": findings_behind(helpers),
+        "chain": chain_of(entry, workshops, findings, helpers, [entry]),
         "presentations": entry.presentations(),
         "similar": fit.similar_to(entry, SIMILAR_CASES),
     }

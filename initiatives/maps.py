@@ -4,32 +4,34 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise, WithAnnotations
 
+from initiatives.labels import Line, Spot, Wanted, middle_of, placed
+from initiatives.shades import level_of
 from taxonomy.models import Municipality
 
 # The drawing is that many units wide; points are rounded to whole ones.
 WIDTH = 600
 MARGIN = 4
-# From how many on a municipality is shaded one step darker.
-STEPS = (1, 2, 5, 10)
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Area:
-    """One municipality on the map; without an address it belongs to no region."""
+    """One municipality on the map; without an address it belongs to no region.
+
+    Its number stands at its spot, inside its outline.
+    """
 
     name: str
     path: str
-    x: int
-    y: int
+    spot: Spot
     number: int
     level: int
     url: str
@@ -58,21 +60,15 @@ class RegionMap:
         """The municipalities of the region itself, without the neighbours drawn for orientation."""
         return [area for area in self.areas if area.url]
 
+    @property
+    def names(self) -> list[Line]:
+        """The lines of the names, as far as there is room for them."""
+        wanted = [Wanted(area.name, area.spot, area.number) for area in self.areas]
+        return [line for lines in placed(wanted) for line in lines]
 
-class LegendStep(NamedTuple):
-    level: int
-    label: str
-
-
-def level_of(number: int) -> int:
-    """How dark a municipality with that many is: 0 for none, then one for each of STEPS."""
-    return sum(number >= step for step in STEPS)
-
-
-def legend() -> list[LegendStep]:
-    """“0”, “1”, “2–4”, “5–9”, “ab 10” without the words, which the page adds."""
-    spans = [f"{low}–{high - 1}" if high - low > 1 else f"{low}" for low, high in pairwise(STEPS)]
-    return [LegendStep(level, label) for level, label in enumerate(["0", *spans, f"{STEPS[-1]}+"])]
+    @property
+    def has_neighbours(self) -> bool:
+        return len(self.members) < len(self.areas)
 
 
 def projection(points: Iterable[Point]) -> tuple[Callable[[Point], tuple[int, int]], int]:
@@ -165,6 +161,6 @@ def region_maps(
 def _area(
     place: Municipality, project: Callable[[Point], tuple[int, int]], *, number: int, url: str
 ) -> Area:
-    x, y = project((float(place.longitude), float(place.latitude)))
-    path = path_of(place.outline_rings(), project)
-    return Area(place.name, path, x, y, number, level_of(number), url)
+    rings = place.outline_rings()
+    spot = middle_of(tuple(tuple(map(project, ring)) for ring in rings))
+    return Area(place.name, path_of(rings, project), spot, number, level_of(number), url)

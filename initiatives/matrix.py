@@ -11,6 +11,7 @@ from django_stubs_ext import StrOrPromise
 
 from initiatives.filters import ActivityFilterSet
 from initiatives.models import Activity
+from initiatives.shades import level_of
 from search.models import EVERY_INDUSTRY
 from taxonomy.models import Industry, TargetGroup, Term, Topic
 
@@ -53,11 +54,19 @@ class Cell:
     number: int
     url: str
 
+    @property
+    def level(self) -> int:
+        return level_of(self.number)
+
 
 @dataclass(frozen=True)
 class Row:
     industry: Industry
     cells: list[Cell]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(cell.number for cell in self.cells)
 
 
 @dataclass(frozen=True)

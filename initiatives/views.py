@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_stubs_ext import StrOrPromise
 
+from editorial.chain import chain_of
 from editorial.models import Publishable
 from editorial.views import entry_page
 from initiatives import matrix, services
@@ -22,7 +23,7 @@ from initiatives.filters import (
     InitiativeFilterSet,
 )
 from initiatives.forms import ProposalForm
-from initiatives.maps import legend, region_maps
+from initiatives.maps import region_maps
 from initiatives.models import (
     Activity,
     Actor,
@@ -31,8 +32,10 @@ from initiatives.models import (
     Initiative,
     Proposer,
     PublicImpulse,
+    cases_helped_by,
     impulses_of,
 )
+from initiatives.shades import legend
 from search.views import EntryListView, page_links
 from taxonomy.models import OUTLINE_SOURCE, OUTLINE_SOURCE_URL, Region
 from work import retention
@@ -68,6 +71,12 @@ class FieldOnPage(NamedTuple):
     number_of_impulses: int
     activities: list[Activity]
     number_of_activities: int
+
+    @property
+    def things(self) -> list[object]:
+        """All that stands in its section."""
+        field = [self.field] if self.field else []
+        return [*field, *(each.finding for each in self.impulses), *self.activities]
 
 
 class FieldsOnPages:
@@ -170,6 +179,7 @@ class ActorListView(EntryListView):
         return {
             **context,
             "maps": maps,
+            "has_neighbours": any(each.has_neighbours for each in maps),
             "legend": legend(),
             "outline_source": OUTLINE_SOURCE,
             "outline_source_url": OUTLINE_SOURCE_URL,
@@ -205,11 +215,17 @@ class ActivityListView(EntryListView):
 @entry_page(Activity)
 def activity(request: HttpRequest, entry: Activity) -> HttpResponse:
     """One activity: who carries it, for whom, where it came from, whom it helped."""
+    findings = entry.findings.public().for_display()
+    cases = entry.best_practices.published().for_cards()
+    workshops = [each.group.workshop for each in findings]
+    idea = entry.idea if entry.idea and entry.idea.is_published else None
+    if idea:
+        workshops += idea.workshops.published()
     context = {
         "entry": entry,
         "partners": by_name(Actor.objects.published().filter(activity_partners__activity=entry)),
-        "findings": entry.findings.public().for_display(),
-        "best_practices": entry.best_practices.published().for_cards(),
+        "best_practices": cases,
+        "chain": chain_of(entry, workshops, findings, [idea], [entry], cases),
     }
     return render(request, "initiatives/activity.html", context)
 
@@ -224,6 +240,7 @@ def activity_matrix(request: HttpRequest) -> HttpResponse:
     context = {
         "filterset": filterset,
         "matrix": matrix.build(axis, filterset, list_url),
+        "legend": legend(),
         "list_url": list_url + filterset.url(),
         "axes": [
             (_matrix_url(filterset.chosen("region"), each.parameter), each.label, each is axis)
@@ -287,12 +304,18 @@ class IdeaListView(EntryListView):
 @entry_page(Idea)
 def idea(request: HttpRequest, entry: Idea) -> HttpResponse:
     """One idea: where it comes from, what was decided and why, what became of it."""
+    findings = entry.findings.public().for_display()
+    workshops = [each.group.workshop for each in findings]
+    workshops += entry.workshops.published()
+    activities = entry.activities.published().for_cards()
+    dialogues = entry.dialogues.published().for_cards()
+    cases = cases_helped_by(entry.activities.published())
+    grown = (activities, dialogues, cases)
     context = {
         "entry": entry,
-        "findings": entry.findings.public().for_display(),
-        "workshops": entry.workshops.published().for_cards(),
-        "activities": entry.activities.published().for_cards(),
-        "dialogues": entry.dialogues.published().for_cards(),
+        "activities": activities,
+        "dialogues": dialogues,
+        "chain": chain_of(entry, workshops, findings, [entry], *grown),
     }
     return render(request, "initiatives/idea.html", context)
 

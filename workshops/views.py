@@ -16,8 +16,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
+from editorial.chain import chain_of
 from editorial.dates import DatePrecision
 from editorial.views import entry_page, gone, moved_or_gone, page_below
+from initiatives.models import Activity, cases_helped_by
 from interface.links import opened_by_link
 from search.models import Document
 from search.views import EntryListView
@@ -36,7 +38,6 @@ from workshops.models import (
     Workshop,
     WorkshopRecord,
     WorkshopStatus,
-    cases_grown_from,
 )
 from workshops.models.programme import programme_by_day
 from workshops.models.workshop import WorkshopQuerySet
@@ -197,7 +198,10 @@ def record(request: HttpRequest, entry: WorkshopRecord) -> HttpResponse:
 def finding(request: HttpRequest, entry: WorkshopRecord, code: str) -> HttpResponse:
     """One statement, and for an impulse the way it went since."""
     found = get_object_or_404(entry.workshop.findings.for_record(), code=code)
-    context = {"entry": entry, "finding": found, "best_practices": cases_grown_from(found)}
+    cases = cases_helped_by(Activity.objects.published().filter(findings=found))
+    grown = (found.public_activities, cases)
+    chain = chain_of(found, [entry.workshop], [found], [found.public_idea], *grown)
+    context = {"entry": entry, "finding": found, "chain": chain}
     return render(request, "workshops/finding.html", context)
 
 

@@ -21,7 +21,7 @@ from editorial.models import (
     State,
     name_read,
 )
-from initiatives.models import Activity, Actor
+from initiatives.models import Activity, Actor, cases_helped_by
 from interface.rich_text import apart
 from taxonomy.models import (
     CompanySize,
@@ -40,13 +40,13 @@ from taxonomy.models import (
     slugs,
     terms_read,
 )
-from workshops.models import Finding, Workshop, cases_grown_from
+from workshops.models import Finding, Workshop
 
 # Read for a card, and by what others know whose case it is.
 SHOWN_IN_CARDS = (
     *("slug", "title", "title_en", "summary", "summary_en", "size", "is_example", "picture"),
     *("employees", "cost_band"),
-    "company",
+    *("company", "company_name", "confirmed_at"),
     *("industry__slug", "industry__name", "industry__name_en", "municipality__name"),
 )
 NEWEST_FIRST = (F("published_at").desc(), F("pk").desc())
@@ -321,10 +321,9 @@ class BestPractice(Publishable):
         return apart(*told, *company, *figures, *chain(*helpers), unshown=chain(*codes))
 
 
-@cases_grown_from.answered_by
-def public_cases_grown_from(finding: Finding) -> models.QuerySet[BestPractice]:
-    """Those that its public activities helped."""
-    activities = Activity.objects.published().filter(findings=finding)
+@cases_helped_by.answered_by
+def public_cases_helped_by(activities: models.QuerySet[Activity]) -> models.QuerySet[BestPractice]:
+    """Each once, with its place."""
     helped = Help.objects.filter(activity__in=activities)
     cases = BestPractice.objects.published().select_related("municipality")
     return cases.filter(pk__in=helped.values("best_practice"))

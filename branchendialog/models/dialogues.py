@@ -1,7 +1,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -19,11 +19,17 @@ from workshops.models import Finding, Workshop, WorkshopSeries
 
 class DialogueQuerySet(PublishableQuerySet["Dialogue"]):
     def for_cards(self) -> Self:
-        """With the number of its sessions that are public."""
+        """With the number of its sessions that are public, and the next one that takes place."""
         sessions = Workshop.objects.published().filter(series=OuterRef("series"))
         number = sessions.order_by().values("series").annotate(number=Count("pk")).values("number")
-        related = self.select_related("region", "industry_page__industry", "carrier", "picture")
-        return related.annotate(number_of_sessions=Coalesce(Subquery(number), 0))
+        coming = Workshop.objects.published().upcoming().filter(cancelled_at=None).for_cards()
+        first_of_each = coming.order_by("series_id", "over_at", "pk").distinct("series_id")
+        related = self.select_related(
+            "region", "industry_page__industry", "carrier", "picture", "series"
+        )
+        return related.annotate(number_of_sessions=Coalesce(Subquery(number), 0)).prefetch_related(
+            Prefetch("series__workshops", first_of_each, to_attr="next_sessions")
+        )
 
     def for_page(self) -> Self:
         related = self.select_related("region", "industry_page__industry", "carrier", "picture")
@@ -104,6 +110,11 @@ class Dialogue(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = _("Branchendialog")
         verbose_name_plural = _("Branchendialoge")
+
+    @property
+    def next_session(self) -> Workshop | None:
+        """Read by `for_cards`."""
+        return next(iter(self.series.next_sessions), None)
 
     def public_partners(self) -> models.QuerySet[Actor]:
         """The published ones in the order they joined."""

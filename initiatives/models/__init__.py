@@ -1,4 +1,4 @@
-from initiatives.models.activities import Activity, ActivityPartner
+from initiatives.models.activities import Activity, ActivityPartner, cases_helped_by
 from initiatives.models.actors import Actor
 from initiatives.models.ideas import PROPOSERS_KEPT_FOR, FeasibilityCheck, Idea, Proposer
 from initiatives.models.initiatives import (
@@ -27,5 +27,6 @@ __all__ = [
     "Progress",
     "Proposer",
     "PublicImpulse",
+    "cases_helped_by",
     "impulses_of",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from editorial.dates import DatePrecision
 from editorial.fields import RichTextField
 from editorial.models import ChainLink, Publishable, PublishableQuerySet, name_read
+from editorial.questions import Question
 from initiatives.models.actors import Actor
 from initiatives.models.ideas import Idea
 from initiatives.models.initiatives import FieldOfAction, Initiative
@@ -31,6 +32,8 @@ from taxonomy.models import (
 
 # How a price says that there is none; what costs something beside it, or may, says more.
 FREE_OF_CHARGE = "kostenfrei"
+# The published cases that these activities helped: the floor of the cases keeps them.
+cases_helped_by: Question[[models.QuerySet["Activity"]], models.QuerySet[Publishable]] = Question()
 
 
 class ActivityQuerySet(PublishableQuerySet["Activity"]):
@@ -205,6 +208,10 @@ class Activity(Publishable):
         if field and self.initiative and field.initiative_id != self.initiative.pk:
             text = _("Dieses Handlungsfeld gehört zu einer anderen Initiative.")
             raise ValidationError({"field_of_action": text})
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in (self.Status.COMPLETED, self.Status.DISCONTINUED)
 
     def own_regions(self) -> list[Region]:
         """Those of its actor, and of its initiative where the actor is in none."""

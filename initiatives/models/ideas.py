@@ -1,5 +1,5 @@
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from django.contrib.postgres.functions import RandomUUID
@@ -64,6 +64,12 @@ class Idea(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = _("Idee")
         verbose_name_plural = _("Ideen")
+
+    @property
+    def decided_on(self) -> date | None:
+        """When it was last decided what becomes of it."""
+        days = [check.decided_on for check in self.checks.all() if check.decided_on]
+        return max(days, default=None)
 
     def document_fields(self) -> dict[str, object]:
         return {"subkind": self.origin, "status": self.status, "places": [self.region.slug]}

@@ -172,7 +172,18 @@ class PublicBoundField(forms.BoundField):
         classes = [css_class, f"{css_class}--error"] if self.errors else [css_class]
         if own := (widget or self.field.widget).attrs.get("class"):
             classes.append(own)
+        if self.field.required and self.shape != CHOICES and "required" not in attrs:
+            attrs["aria-required"] = "true"
         return {**attrs, "class": " ".join(classes)}
+
+    @property
+    def is_required_group(self) -> bool:
+        """Radio buttons say of the group that one of them is asked for, not each of itself."""
+        return (
+            self.field.required
+            and isinstance(self.field.widget, forms.RadioSelect)
+            and (not isinstance(self.field.widget, forms.CheckboxSelectMultiple))
+        )
 
 
 class PublicRenderer(TemplatesSetting):

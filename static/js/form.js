@@ -9,6 +9,14 @@ for (const form of document.querySelectorAll("form[method=post]")) {
   });
 }
 
+// Escape closes the menu, and the button that opened it is where one was.
+addEventListener("keydown", (event) => {
+  const menu = document.querySelector(".site-nav__menu[open]");
+  if (event.key !== "Escape" || event.defaultPrevented || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
 // The page may come back from the browser's memory, with its forms still marked.
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;

@@ -221,8 +221,8 @@ def test_who_helped_stands_with_the_office_to_call(client: Client) -> None:
         Help.objects.create(best_practice=case, activity=activity)
     publish(case)
     page = Page(client.get(case.get_absolute_url()))
-    assert page.link("Sensordaten verstehen") == shown.get_absolute_url()
-    assert page.link("Bildungswerk") == actor.get_absolute_url()
+    assert page.targets("Sensordaten verstehen") == {shown.get_absolute_url()}
+    assert page.targets("Bildungswerk") == {actor.get_absolute_url()}
     assert "Bildungswerk, Kursplanung: 030 23125 310" in page.text
     assert page.link("030 23125 310") == "tel:03023125310"
     assert "Zwiebelfisch" not in page.text

@@ -63,6 +63,17 @@ def test_a_dialogue_asks_its_question_and_shows_what_comes_before_what_was(clien
     assert past.index("Zweites") < past.index("Erstes")
 
 
+def test_a_session_leads_to_the_dialogue_whose_series_it_is_of(client: Client) -> None:
+    shown, draft = DialogueFactory.create(published=True), DialogueFactory.create()
+    pages = [
+        Page(client.get(session_of(each, "Treffen", days=20).get_absolute_url()))
+        for each in (shown, draft)
+    ]
+    assert pages[0].link(shown.series.title) == shown.get_absolute_url()
+    assert draft.series.title in pages[1].text
+    assert draft.series.title not in [label for label, _ in pages[1].links]
+
+
 def test_a_past_session_leads_to_its_record_with_the_number_of_people(client: Client) -> None:
     dialogue = DialogueFactory.create(published=True)
     for title, days, is_rounded in [("Erstes", -90, True), ("Zweites", -30, False)]:

@@ -26,9 +26,9 @@ from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 
-ENTRY, CASES, EFFECTS, OFFERS, DATES, FINDINGS, DIALOGUES = [1] * 7
+ENTRY, CASES, EFFECTS, OFFERS, DATES, FINDINGS, DIALOGUES, SESSIONS = [1] * 8
 CHOICES, FIGURES, WZ_CODES = [1] * 3
-STATEMENTS = (ENTRY + CASES + EFFECTS + OFFERS + DATES + FINDINGS + DIALOGUES) + (
+STATEMENTS = (ENTRY + CASES + EFFECTS + OFFERS + DATES + FINDINGS + DIALOGUES + SESSIONS) + (
     CHOICES + FIGURES + WZ_CODES
 )
 NO_LARGE = "Aus einem großen Betrieb dieser Branche liegt noch kein Beispiel vor."

@@ -58,7 +58,7 @@ def test_it_leads_to_the_impulse_it_grew_from_and_to_the_case_it_helped(client: 
     case.help_links.create(activity=entry)
     page = read(client, entry)
     assert page.link("Ein Kurzlehrgang wird gebraucht.") == impulse.get_absolute_url()
-    assert page.link("Das Leck verrät sich selbst") == case.get_absolute_url()
+    assert page.targets("Das Leck verrät sich selbst") == {case.get_absolute_url()}
 
 
 def test_where_nothing_is_known_of_its_past_and_its_use_it_says_so(client: Client) -> None:

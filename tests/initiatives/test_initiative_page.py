@@ -36,6 +36,12 @@ def a_field(**facts: object) -> FieldOfAction:
     )
 
 
+PARTS = (
+    *("hintergrund", "meilensteine", "handlungsfelder", "veranstaltungen"),
+    *("branchendialoge", "partner", "aktuelles"),
+)
+
+
 def words_between(page: Page, start: str, end: str) -> str:
     return page.text.split(start, 1)[1].split(end, 1)[0].strip()
 
@@ -78,6 +84,16 @@ def test_each_field_says_what_was_asked_of_it_and_what_became_of_it(client: Clie
     )
     assert page.link("Kurzlehrgang") == activity.get_absolute_url()
     assert page.link("Ein Kurzlehrgang wird gebraucht.") == impulse.get_absolute_url()
+
+
+def test_a_page_leads_to_each_of_its_parts_and_to_none_that_it_lacks(client: Client) -> None:
+    entry = a_field().initiative
+    Partnership.objects.create(initiative=entry, actor=ActorFactory.create(published=True))
+    page = read(client, entry)
+    parts = [href for _, href in page.links if href.startswith("#") and href[1:] in PARTS]
+    assert parts == ["#hintergrund", "#handlungsfelder", "#partner"]
+    html = client.get(entry.get_absolute_url()).content.decode()
+    assert [href for href in parts if f'id="{href[1:]}"' not in html] == []
 
 
 def test_a_field_without_entries_says_so(client: Client) -> None:

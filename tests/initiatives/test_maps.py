@@ -1,10 +1,13 @@
 import re
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from initiatives.maps import WIDTH, legend, level_of, path_of, projection, region_maps
+from initiatives.labels import lines_of
+from initiatives.maps import WIDTH, path_of, projection, region_maps
+from initiatives.shades import legend, level_of
 from taxonomy.models import Municipality, Region
 from tests.support.factories import RegionFactory
 
@@ -85,10 +88,51 @@ def test_every_point_lies_on_the_drawing_and_the_outermost_on_its_margin() -> No
         extents[region.key] = (min(xs), max(xs), min(ys), region.height - max(ys))
     whole = (4, WIDTH - 4, 4, 4)
     assert extents == {"hannover": whole, "maerkische-region": whole}
-    places = [(area, region.height) for region in maps for area in region.areas]
+
+
+def is_inside(point: tuple[int, int], path: str) -> bool:
+    """By how often a line to the right crosses the outline."""
+    x, y = point
+    crossings = 0
+    for line in path.removesuffix("z").split("z"):
+        points = points_of(f"{line}z")
+        for (x1, y1), (x2, y2) in pairwise([*points, points[0]]):
+            crossings += (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1)
+    return crossings % 2 == 1
+
+
+def test_every_number_stands_inside_its_outline() -> None:
+    areas = [area for region in drawings() for area in region.areas]
     assert [
-        area for area, height in places if not (0 < area.x < WIDTH and 0 < area.y < height)
+        area.name for area in areas if not is_inside((area.spot.x, area.spot.y), area.path)
     ] == []
+
+
+def test_nearly_every_place_is_named_and_no_name_lies_over_a_number_or_another_name() -> None:
+    for region in drawings():
+        names = [
+            (line.x, line.y, len(line.text) * 0.54 * size, size)
+            for line in region.names
+            for size in [14 if line.is_small else 18]
+        ]
+        numbers = [(area.spot.x, area.spot.y, 12, 22) for area in region.areas if area.number]
+        over = [
+            (one, other)
+            for one, other in combinations([*names, *numbers], 2)
+            if abs(one[0] - other[0]) < (one[2] + other[2]) / 2
+            and abs(one[1] - other[1]) < (one[3] + other[3]) / 2 - 1
+        ]
+        assert over == []
+        assert len(region.areas) - 2 <= len(names)
+
+
+def test_a_long_name_is_broken_and_what_stands_in_brackets_left_out() -> None:
+    assert [lines_of(each) for each in ("Neustadt am Rübenberge", "Wetter (Ruhr)", "Hagen")] == [
+        ["Neustadt am", "Rübenberge"],
+        ["Wetter"],
+        ["Hagen"],
+    ]
+    assert lines_of("Nachrodt-Wiblingwerde") == ["Nachrodt-", "Wiblingwerde"]
 
 
 def test_a_region_without_outlines_has_no_drawing(client: Client) -> None:

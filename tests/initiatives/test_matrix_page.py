@@ -106,6 +106,19 @@ def test_a_cell_without_an_entry_says_so_and_calls_it_no_gap(client: Client) -> 
     assert "Lücke" not in page.text
 
 
+def test_more_is_darker_by_the_steps_of_the_legend(client: Client) -> None:
+    metal = Industry.objects.get(slug="metallverarbeitung")
+    for group, number in zip(TargetGroup.objects.current(), (1, 4, 5, 10), strict=False):
+        ActivityFactory.create_batch(
+            number, industries=[metal], target_groups=[group], published=True
+        )
+    html = client.get(ADDRESS).content.decode()
+    shades = re.findall(r'class="matrix__number shade shade--(\d)"[^>]*>(\d+)<', html)
+    assert shades == [("1", "1"), ("2", "4"), ("3", "5"), ("4", "10")]
+    legend = " ".join(Page(client.get(ADDRESS)).text.partition("Zahl der Aktivitäten:")[2].split())
+    assert legend.startswith("Nichts eingetragen 1 2–4 5–9 10+")
+
+
 def test_an_unknown_region_is_named_and_set_aside(client: Client) -> None:
     text = Page(client.get(f"{ADDRESS}?region=atlantis")).text
     assert "„atlantis“ kennen wir nicht (Region)." in text

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from django.template import Context, Engine, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils import translation
 from django.utils.html import strip_tags
 
 from interface.templatetags.interface import example_mark
@@ -97,6 +98,13 @@ def test_an_option_tells_its_number_and_means_what_it_says() -> None:
     assert re.sub("<[^>]+>", "", more) == "Süd dazu +3 Treffer"
 
 
+def test_one_hit_is_one_in_english_too() -> None:
+    some = [Option("South", number, "?", is_selected=False) for number in (0, 1, 2)]
+    with translation.override("en"):
+        words = re.sub("<[^>]+>", "", facet_options(some).replace("</li>", "|"))
+    assert words == "South 0 results|South 1 result|South 2 results|"
+
+
 def test_one_page_needs_no_pagination() -> None:
     pages = SimpleNamespace(number=1, num_pages=1, links=[])
     assert render_to_string("_pagination.html", {"pages": pages}).strip() == ""
@@ -122,5 +130,5 @@ def test_facts_that_are_not_known_are_left_out() -> None:
 
 
 def test_only_examples_carry_the_mark() -> None:
-    marks = [example_mark(SimpleNamespace(is_example=each)) for each in (True, False)]
+    marks = [example_mark(Context(), SimpleNamespace(is_example=each)) for each in (True, False)]
     assert ["Beispiel" in each for each in marks] == [True, False]

@@ -39,6 +39,18 @@ def test_hint_and_error_describe_the_control() -> None:
     assert set(described_by[1].split()) - set(ids_in(html)) == set()
 
 
+def test_a_field_that_must_be_filled_in_says_so_to_readers() -> None:
+    html = str(SeatForm())
+    controls = re.findall(r'<(?:input|select|fieldset)[^>]*aria-required="true"[^>]*>', html)
+    assert [re.search(r'name="(\w+)"', each) is not None for each in controls] == [
+        *(True, True),  # the name, the size
+        False,  # the group of radio buttons
+        True,  # the consent
+    ]
+    assert [each.startswith("<fieldset") for each in controls] == [False, False, True, False]
+    assert 'role="radiogroup"' in controls[2]
+
+
 def test_every_id_stands_once() -> None:
     ids = ids_in(str(SeatForm({})))
     assert sorted(ids) == sorted(set(ids))

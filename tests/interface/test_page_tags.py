@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -38,6 +39,35 @@ def test_a_longer_german_text_is_marked_on_an_english_page() -> None:
     with translation.override("en"):
         html = paragraphs(SimpleNamespace(text="Eins"), "text")
     assert html == '<div lang="de"><p>Eins</p></div>'
+
+
+MARKED = """{% load interface %}
+{% for section in sections %}{% with things=section %}
+<h2>{% section_mark things %}</h2>
+{% for thing in things %}<p>{% example_mark thing %}</p>{% endfor %}
+{% endwith %}{% endfor %}"""
+
+
+def marks(*sections: list[bool]) -> str:
+    """Where the mark stands: in a heading “h”, at a thing “p”, nowhere “-”."""
+    things = [[SimpleNamespace(is_example=each) for each in section] for section in sections]
+    html = Template(MARKED).render(Context({"sections": things}))
+    found = re.findall(r"<(h2|p)>(<span)?", html)
+    return "".join(tag[0] if mark else "-" for tag, mark in found)
+
+
+def test_a_section_of_examples_alone_says_so_once() -> None:
+    assert marks([True, True, True]) == "h---"
+
+
+def test_where_one_is_real_or_stands_alone_each_example_says_it_itself() -> None:
+    assert marks([True, False, True]) == "-p-p"
+    assert marks([True]) == "-p"
+    assert marks([False, False]) == "---"
+
+
+def test_a_sections_mark_holds_for_that_section() -> None:
+    assert marks([True, True], [True, False]) == "h--" + "-p-"
 
 
 def test_a_breadcrumb_names_the_pages_above_and_ends_with_this_one() -> None:

@@ -1,10 +1,14 @@
 """Pages of text, of which some stand at addresses of their own."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
 
+from interface.dates import date_in_words
+from pages.enforcement import BODIES
+from taxonomy.models import Land, Region
 from tests.support.factories import PageFactory
 from tests.support.reading import Page, typed_in_admin
 from tests.support.team import page as admin_page
@@ -84,6 +88,38 @@ def test_the_statement_on_accessibility_leads_to_its_form(client: Client) -> Non
     PageFactory.create(slug="barrierefreiheit", published=True)
     page = Page(client.get("/barrierefreiheit/"))
     assert page.link("Eine Hürde melden") == "/barrierefreiheit/rueckmeldung/"
+
+
+def test_the_statement_names_its_date_its_limits_and_the_body_of_the_operators_land(
+    client: Client,
+) -> None:
+    entry = PageFactory.create(
+        slug="barrierefreiheit", confirmed_at=date(2026, 11, 3), published=True
+    )
+    Region.objects.filter(is_host=True).update(state_law="NW")
+    page = Page(client.get("/barrierefreiheit/"))
+    assert "Nordrhein-Westfalen" in page.text
+    assert "Ombudsstelle für barrierefreie Informationstechnik" in page.text
+    assert page.link("ombudsstelle-barrierefreie-it@mags.nrw.de").startswith("mailto:")
+    assert "Dateien zum Herunterladen" in page.text
+    assert "Zuletzt geprüft: Dienstag, 3. November 2026." in page.text
+    assert entry.first_published_at is not None
+    assert date_in_words(entry.first_published_at) in page.text
+
+
+def test_the_statement_says_what_is_missing_until_it_is_there(client: Client) -> None:
+    PageFactory.create(slug="barrierefreiheit", published=True)
+    words = ["Leichter Sprache", "Gebärdensprache"]
+    before = Page(client.get("/barrierefreiheit/")).text
+    for slug in ("leichte-sprache", "gebaerdensprache"):
+        PageFactory.create(slug=slug, published=True)
+    after = Page(client.get("/barrierefreiheit/")).text
+    assert [word in before for word in words] == [True, True]
+    assert [word in after for word in words] == [False, False]
+
+
+def test_every_land_has_a_body_that_helps() -> None:
+    assert set(BODIES) == set(Land)
 
 
 @pytest.mark.parametrize(("slug", "is_moved"), [("impressum", False), ("ueber-uns", True)])

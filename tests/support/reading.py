@@ -36,6 +36,10 @@ class Page(HTMLParser):
         (href,) = {href for text, href in self.links if text == label}
         return href
 
+    def targets(self, label: str) -> set[str]:
+        """Where the links with this label lead, of which there may be several."""
+        return {href for text, href in self.links if text == label}
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in INLINE:
             self.words.append(" ")

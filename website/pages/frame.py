@@ -83,12 +83,16 @@ class Frame:
     @cached_property
     def legal_links(self) -> list[Link]:
         """Only what is public: a page in plain language, say, is linked once it is written."""
-        public = self.regions[0].public_pages if self.regions else []
         return [
             Link(reverse("pages:fixed_page", args=[slug]), label)
             for slug, label in FIXED_PAGES.items()
-            if slug in public
+            if slug in self.public_slugs
         ]
+
+    @property
+    def public_slugs(self) -> list[str]:
+        """Of the pages of the footer those that somebody has written."""
+        return self.regions[0].public_pages if self.regions else []
 
 
 def frame_of(request: HttpRequest) -> Frame:

@@ -20,6 +20,7 @@ from editorial.models import Publishable
 from editorial.storage import NO_ROOM
 from editorial.views import entry_page
 from initiatives.models import Initiative
+from pages import enforcement
 from pages.filters import NewsFilterSet, SiteFilterSet
 from pages.frame import colours_in_use, frame_of
 from pages.models import NewsItem, Page
@@ -136,7 +137,15 @@ def page(request: HttpRequest, entry: Page) -> HttpResponse:
     """A page that staff write; those everybody looks for have one address and no other."""
     if request.path != entry.get_absolute_url():
         return HttpResponsePermanentRedirect(entry.get_absolute_url())
-    return render(request, "pages/page.html", {"entry": entry, "kept": retention.rules()})
+    frame = frame_of(request)
+    context = {
+        "entry": entry,
+        "kept": retention.rules(),
+        "enforcement": enforcement.body_for(frame.operator),
+        "enforcement_source": enforcement.SOURCE_URL,
+        "written": frame.public_slugs,
+    }
+    return render(request, "pages/page.html", context)
 
 
 @require_safe

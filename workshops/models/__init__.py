@@ -3,7 +3,7 @@ from workshops.models.changes import WorkshopChange
 from workshops.models.circulars import Circular
 from workshops.models.consents import MailConsent, Needs, PhotoConsent
 from workshops.models.events import RegistrationEvent
-from workshops.models.findings import Finding, FindingOutcome, cases_grown_from
+from workshops.models.findings import Finding, FindingOutcome
 from workshops.models.handover import Handover
 from workshops.models.links import WorkshopIdea, WorkshopInitiative
 from workshops.models.origin import RegistrationOrigin
@@ -58,7 +58,6 @@ __all__ = [
     "WorkshopRecord",
     "WorkshopSeries",
     "WorkshopStatus",
-    "cases_grown_from",
     "count_seats",
     "is_held",
     "is_unconfirmed",

@@ -7,17 +7,13 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import ChainLink, Publishable
-from editorial.questions import Question
+from editorial.models import ChainLink
 from initiatives.models import Activity, FieldOfAction, Idea, Initiative, impulses_of
 from taxonomy.models import Industry, Topic
 from workshops.models.links import WorkshopInitiative
 from workshops.models.programme import WorkingGroup
 from workshops.models.records import WorkshopRecord
 from workshops.models.workshop import Workshop
-
-# The published cases that grew from a finding's activities: the floor of the cases keeps them.
-cases_grown_from: Question[["Finding"], models.QuerySet[Publishable]] = Question()
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
@@ -193,6 +189,12 @@ class Finding(models.Model):
         """Whether its record was ever published: from then on others may have noted its address."""
         records = WorkshopRecord.objects.filter(workshop=self.workshop_id)
         return bool(records.exclude(first_published_at=None).exists())
+
+    @property
+    def has_german_parts(self) -> bool:
+        """As of an entry: whether its statement, or the reason of its state, is in German only."""
+        reason_is = bool(self.status_reason) and not self.status_reason_en
+        return reason_is or not self.text_en
 
     @property
     def is_impulse(self) -> bool:

@@ -27,6 +27,9 @@ class WorkshopSeries(models.Model):
         Region, models.PROTECT, related_name="workshop_series", verbose_name=_("Region")
     )
 
+    # One at most, put there for the cards of dialogues.
+    next_sessions: "list[Workshop]"
+
     class Meta:
         verbose_name = _("Veranstaltungsreihe")
         verbose_name_plural = _("Veranstaltungsreihen")

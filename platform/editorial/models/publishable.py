@@ -323,6 +323,13 @@ class Publishable(models.Model):
         """Title and main text exist in English; else its page isn't offered as an English one."""
         return all(getattr(self, f"{field}_en", "") for field in ("title", self.MAIN_TEXT))
 
+    @property
+    def has_german_parts(self) -> bool:
+        """Whether some of its texts have no English version, which its page then says."""
+        names = [each.name for each in self._meta.fields if each.name.endswith("_en")]
+        pairs = ((name.removesuffix("_en"), name) for name in names)
+        return any(getattr(self, german) and not getattr(self, name) for german, name in pairs)
+
     def _let_address_follow(self) -> None:
         """Before anybody has seen it, an address that was made from the title is made anew."""
         if self._state.adding or self.first_published_at or self.slug in self.KEPT_SLUGS:

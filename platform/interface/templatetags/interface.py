@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from html import unescape
 
@@ -175,12 +175,31 @@ def pattern(seed: object) -> SafeString:
     return patterns.svg(str(seed))
 
 
-@register.simple_tag
-def example_mark(thing: object = None) -> SafeString | str:
-    """What tells an invented thing from a real one; without a thing the mark itself."""
+@register.simple_tag(takes_context=True)
+def example_mark(context: Context, thing: object = None) -> SafeString | str:
+    """What tells an invented thing from a real one; without a thing the mark itself.
+
+    Where the section says it of all that it shows (`section_mark`), none of these says it again.
+    """
     if thing is not None and not getattr(thing, "is_example", False):
         return ""
+    if context.get("is_in_marked_section"):
+        return ""
     return format_html('<span class="mark mark--example">{}</span>', gettext("Beispiel"))
+
+
+@register.simple_tag(takes_context=True)
+def section_mark(context: Context, things: Iterable[object]) -> SafeString | str:
+    """One mark for a section in which several things stand, if all of them are invented.
+
+    It holds to the end of the template, or of the `with`, that the section is in.
+    """
+    are_examples = [getattr(thing, "is_example", False) for thing in things]
+    if len(are_examples) < 2 or not all(are_examples):
+        return ""
+    mark = example_mark(context)
+    context["is_in_marked_section"] = True
+    return mark
 
 
 @register.filter

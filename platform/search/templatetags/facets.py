@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from search.facets import ChosenValue, Option
 
@@ -27,13 +28,14 @@ MORE = '<span class="kern-sr-only">{} </span>+'
 @register.simple_tag
 def facet_options(options: Iterable[Option]) -> SafeString:
     """Links that each add a value with what the list then has, or take the value away."""
-    chosen, hits, more = _("ausgewählt, aufheben"), _("Treffer"), format_html(MORE, _("dazu"))
+    chosen, more = _("ausgewählt, aufheben"), format_html(MORE, _("dazu"))
+    hit, hits = (ngettext("Treffer", "Treffer", number) for number in (1, 2))
     links = (
         format_html(CHOSEN, each.id, each.url, each.label, chosen)
         if each.is_selected
         else format_html(
             *(TO_CHOOSE, each.id, each.url, each.label),
-            *(more if each.is_more else "", each.count, hits),
+            *(more if each.is_more else "", each.count, hit if each.count == 1 else hits),
         )
         for each in options
     )

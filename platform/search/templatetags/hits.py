@@ -1,14 +1,21 @@
 """What a hit of the search says of what is asked."""
 
+import re
+from itertools import pairwise
+
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from interface.languages import in_language
+from search.compounds import parts_of
 from search.marking import Marker
 from search.models import Document, Trade
 
 register = template.Library()
+
+# A word that may be too long for a narrow column, outside of tags.
+LONG_WORD = re.compile(r"[^\W\d_]{12,}(?![^<>]*>)")
 
 
 @register.simple_tag
@@ -22,6 +29,23 @@ def excerpt(document: Document, marker: Marker | None = None) -> SafeString:
     if is_translated or not html:
         return html
     return format_html('<span lang="de">{}</span>', mark_safe(html))  # noqa: S308 - escaped above
+
+
+@register.filter
+def soft_hyphens(text: str) -> SafeString:
+    """A text whose long words a browser may break between their parts: “Führungs-kräfte”.
+
+    Not every browser knows by itself where German words may be broken.
+    """
+    html = LONG_WORD.sub(lambda word: _parted(word[0]), conditional_escape(text))
+    return mark_safe(html)  # noqa: S308 - escaped above
+
+
+def _parted(word: str) -> str:
+    begins = [0]
+    for part in parts_of(word.lower()):
+        begins.append(begins[-1] + len(part))
+    return "\N{SOFT HYPHEN}".join(word[begin:end] for begin, end in pairwise(begins))
 
 
 @register.filter
