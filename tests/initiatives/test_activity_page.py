@@ -140,5 +140,5 @@ def test_the_number_of_statements_does_not_grow(
         case.help_links.create(activity=entry)
         grow(an_impulse(), entry)
     client.get(entry.get_absolute_url())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(entry.get_absolute_url()).status_code == 200

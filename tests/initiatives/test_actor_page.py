@@ -81,5 +81,5 @@ def test_the_number_of_statements_does_not_grow(
     InitiativeFactory.create_batch(number, lead=actor, fundings=1, published=True)
     BestPracticeFactory.create_batch(number, company=actor, published=True)
     client.get(actor.get_absolute_url())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(actor.get_absolute_url()).status_code == 200

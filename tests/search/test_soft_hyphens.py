@@ -9,7 +9,7 @@ from search.templatetags.hits import soft_hyphens
     [
         ("Führungskräfte", "Führungs|kräfte"),
         ("Arbeitsplatzgestaltung", "Arbeits|platz|gestaltung"),
-        ("Betriebs- und Personalräte", "Betriebs- und Personal|räte"),
+        ("Betriebs- und Personalräte", "Betriebs- und Personalräte"),
         ("Metallverarbeitung & Bau", "Metall|verarbeitung &amp; Bau"),
         ("Digitalisierung", "Digitalisierung"),
     ],

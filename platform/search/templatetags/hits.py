@@ -15,7 +15,7 @@ from search.models import Document, Trade
 register = template.Library()
 
 # A word that may be too long for a narrow column, outside of tags.
-LONG_WORD = re.compile(r"[^\W\d_]{12,}(?![^<>]*>)")
+LONG_WORD = re.compile(r"[^\W\d_]{14,}(?![^<>]*>)")
 
 
 @register.simple_tag
