@@ -39,7 +39,7 @@ def read(client: Client, query: str = "") -> Page:
 
 
 def titles(page: Page) -> list[str]:
-    return [label for label, href in page.links if href.startswith(ADDRESS) and href != ADDRESS]
+    return [label for label, href in page.links if re.match(rf"{ADDRESS}[\w-]", href)]
 
 
 @pytest.mark.usefixtures("cases")

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -28,7 +30,7 @@ def page_of(slug: str) -> IndustryPage:
 
 def titles(client: Client, query: str = "") -> list[str]:
     page = Page(client.get(f"{ADDRESS}{query}"))
-    return [label for label, href in page.links if href.startswith(ADDRESS) and href != ADDRESS]
+    return [label for label, href in page.links if re.match(rf"{ADDRESS}[\w-]", href)]
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ IDEA = {
     "consent": "on",
 }
 CALL = {"name": "Jana Öztürk", "phone": "0511 12345", "message": "Bitte nach 14 Uhr."}
+CALL |= {"region": "hannover"}
 FORMS = {"/ideen/vorschlagen/": (IDEA, Idea), "/rueckruf/": (CALL, Enquiry)}
 SEVERAL = pytest.mark.parametrize("address", FORMS)
 

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -28,7 +29,7 @@ def workshops() -> None:
 
 def titles(client: Client, query: str = "") -> list[str]:
     links = Page(client.get(f"{ADDRESS}{query}")).links
-    return [label for label, href in links if href.startswith(ADDRESS) and href != ADDRESS]
+    return [label for label, href in links if re.match(rf"{ADDRESS}[\w-]", href)]
 
 
 @pytest.mark.usefixtures("workshops")
