@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from interface.forms import ActingForm, by_key
+from interface.languages import localized
 from taxonomy.models import Region
 
 
@@ -27,7 +29,10 @@ class AgencyForm(ActingForm):
         self.agencies = agencies
         choice = cast(forms.TypedChoiceField, self.fields["region"])
         choice.coerce = by_key({each.slug: each for each in agencies})
-        choice.choices = [(each.slug, f"{each.name} ({each.agency})") for each in agencies]
+        choice.choices = [
+            (each.slug, format_html("{} ({})", each.name, localized(each, "agency")))
+            for each in agencies
+        ]
         if len(agencies) == 1:
             del self.fields["region"]
 

@@ -22,11 +22,12 @@ LONG_WORD = (
     "Bezirksschornsteinfegermeisterprüfungsvorbereitungslehrgangsteilnahme" + "bestätigung" * 3
 )
 
-# Each text of the page in turn is a word of a hundred letters: which make the page wider?
+# Each text of the page in turn is a word of a hundred letters: which make the page wider? What is
+# kept in one line on purpose (phone numbers, counts) is never as long.
 WITH_LONG_WORDS = """(word) => {
   const texts = [...document.querySelectorAll("body *")].filter(
     (each) => !each.children.length && !each.closest("svg, head, script, .site-header")
-      && each.textContent.trim().length > 14);
+      && each.textContent.trim().length > 14 && getComputedStyle(each).whiteSpace !== "nowrap");
   return texts.filter((each) => {
     const text = each.textContent;
     each.textContent = word;

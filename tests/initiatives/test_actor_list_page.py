@@ -34,8 +34,8 @@ def read(client: Client, query: str = "") -> Page:
 
 
 def titles(page: Page) -> list[str]:
-    address = re.compile(rf"{ADDRESS}[a-z-]+/(\?region=.*)?")
-    return [label for label, href in page.links if address.fullmatch(href)]
+    entry = rf"{ADDRESS}[a-z-]+/(\?region=[a-z-]+)?"
+    return [label for label, href in page.links if re.fullmatch(entry, href)]
 
 
 def areas(client: Client, query: str = "") -> dict[str, str]:

@@ -32,6 +32,7 @@ from workshops.services.origins import hashed
 
 Counted = Callable[[Callable[[], object]], dict[str, int]]
 CALL = {"name": "Jana Öztürk", "phone": "0511 12345", "message": "Bitte nach 14 Uhr."}
+CALL |= {"region": "hannover"}
 PASSWORD = "ein langes Kennwort"
 
 
