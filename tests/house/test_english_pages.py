@@ -83,6 +83,7 @@ NO_PAGES = {
 }
 # Forms and thanks that tell of no entry, and a table of numbers
 WITHOUT_ENTRIES = {
+    "branchendialog:first_steps",
     "initiatives:idea_propose",
     "initiatives:idea_proposed",
     "initiatives:matrix",
