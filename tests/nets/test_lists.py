@@ -166,7 +166,7 @@ def mails(number: int) -> None:
 
 
 LISTS: dict[str, tuple[Callable[[int], None], int]] = {
-    "/": (everything, 8),
+    "/": (everything, 9),
     "/en/": (everything, 8),
     "/suche/": (everything, 2),
     "/aktuelles/": (news, 3),
