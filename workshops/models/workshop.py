@@ -138,8 +138,7 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
 
     def for_page(self) -> Self:
         """With its parts and what it belongs to, of entries only what is public."""
-        own = ("region", "venue_municipality", "picture", "series__dialogue", "record")
-        related = self.select_related(*own)
+        related = self.select_related("region", "venue_municipality", "picture", "series", "record")
         groups = WorkingGroup.objects.prefetch_related("topics", "industries")
         return related.with_moves().prefetch_related(
             "agenda",
