@@ -116,6 +116,8 @@ def test_a_beginning_is_the_commonest_word_that_begins_so() -> None:
     case("Auszubildende")
     assert meant_by("Auszub") == ("Auszubildende", True)
     assert meant("Mas", "de") == []
+    case("Kommunikationsplattform")
+    assert meant_by("Kommu") == ("Kommunikationsplattform", True)
     know("Maschenware")  # of something that is gone
     Word.objects.filter(folded="maschenware").update(number=0)
     assert "Maschenware" not in meant("Masch", "de")

@@ -62,6 +62,11 @@ def test_a_plural_that_german_stems_keep_is_found() -> None:
     assert meaning_of(["azubis"]) == meaning_of(["azubi"])
 
 
+@pytest.mark.parametrize("word", ["Meister", "Lager", "Dienst", "Montage", "Rechner", "Zähler"])
+def test_a_word_with_a_stem_of_its_own_means_something(word: str) -> None:
+    assert meaning_of(words(word)) is not None
+
+
 def test_an_english_word_is_found_by_its_english_stem() -> None:
     assert meaning_of(["apprentices"]) == meaning_of(["apprentice"])
 
