@@ -167,7 +167,7 @@ def mails(number: int) -> None:
 
 LISTS: dict[str, tuple[Callable[[int], None], int]] = {
     "/": (everything, 9),
-    "/en/": (everything, 8),
+    "/en/": (everything, 9),
     "/suche/": (everything, 2),
     "/aktuelles/": (news, 3),
     "/feeds/aktuelles/": (news, 2),
