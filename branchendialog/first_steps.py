@@ -57,8 +57,7 @@ def _missing_of_industry(whom: Whom, own: list[FittingCase]) -> str:
 
 
 def _same_task(whom: Whom) -> Section:
-    about = Q(shared_topics__gt=0)
-    cases = fit.fitting(fit.akin_to(whom), whom, MOST_CASES, OF_OTHERS & about)
+    cases = fit.fitting(fit.about(whom.topics), whom, MOST_CASES, OF_OTHERS)
     if whom.has_industry:
         title = _("Gleiche Aufgabe, andere Branche")
         missing = _("Aus anderen Branchen gibt es zu Ihren Themen noch kein Beispiel.")

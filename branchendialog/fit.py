@@ -56,7 +56,7 @@ def akin_to(whom: Whom) -> DocumentQuerySet:
     industries = [*whom.industries, *whom.neighbours]
     newest = [*(newest_of_industries(industries) if industries else [])]
     if whom.topics:
-        newest.append(newest_about(whom.topics))
+        newest.append(about(whom.topics).values_list("object_id"))
     documents = Document.objects.published().of(BestPractice)
     if not newest:
         return documents.none()
@@ -66,10 +66,9 @@ def akin_to(whom: Whom) -> DocumentQuerySet:
     return documents.filter(content_type=kind, object_id__in=keys)
 
 
-def newest_about(topics: Collection[str]) -> QuerySet[Document, tuple[int]]:
-    """Keys of those of the newest cases that share a topic."""
-    about = newest_that(Q(topics__overlap=list(topics)), BestPractice, NEWEST_OF_ALL)
-    return about.values_list("object_id")
+def about(topics: Collection[str]) -> DocumentQuerySet:
+    """Those of the newest public cases that share a topic."""
+    return newest_that(Q(topics__overlap=list(topics)), BestPractice, NEWEST_OF_ALL).published()
 
 
 def of_size(size: str) -> DocumentQuerySet:

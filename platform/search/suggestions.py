@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from django.db.models import Case, Exists, Func, OuterRef, QuerySet, TextField, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat, Length, Lower
+from django.db.models import Case, QuerySet, When
+from django.db.models.functions import Length, Lower
 
 from search import queries
-from search.analysis import ENGLISH, GERMAN, bare, key_of
+from search.analysis import ENGLISH, GERMAN, bare, key_of, quoted
 from search.models import Document, DocumentQuerySet, Trade, TradeWord, Word
 from search.models.documents import Matches
 from search.queries import QUOTES, searched
@@ -86,9 +85,8 @@ def _beginning(word: str) -> str:
 
 def _texts(before: Question, last: str, documents: DocumentQuerySet) -> Iterator[str]:
     """The text with its last word written out, where something says all of that."""
-    key = key_of(last)
-    known = Word.objects.filter(language=before.language, folded__startswith=key)
-    others = known.exclude(folded=key)
+    known = Word.objects.filter(language=before.language, folded__startswith=key_of(last))
+    others = known.exclude(folded=key_of(last))
     forms: set[str] = set()
     for word in chain(_said(before, others, documents), _synonyms(before, others, documents)):
         if word.form not in forms:
@@ -100,15 +98,13 @@ def _said(before: Question, words: "QuerySet[Word]", documents: DocumentQuerySet
     """Those that entries say, nouns before other words."""
     is_small = Case(When(shown=Lower("shown"), then=1), default=0)
     by = (is_small, "-number", Length("folded"), "folded")
-    likely = words.filter(number__gt=0).order_by(*by).values_list("pk", flat=True)[:MOST_TRIED]
-    asked: Combinable = Func(OuterRef("form"), function="quote_literal", output_field=TextField())
-    if before:
-        asked = Concat(Value(f"{before.tsquery()} & "), asked)
-    said = Exists(documents.filter(Matches(asked, before.language)).order_by())
-    keys = list(likely)
-    for begin in range(0, len(keys), MOST_WORDS):
-        few = Word.objects.filter(said, pk__in=keys[begin : begin + MOST_WORDS])
-        yield from few.order_by(*by)
+    likely = list(words.filter(number__gt=0).order_by(*by)[:MOST_TRIED])
+    # What follows is asked for only where the first few aren't said.
+    for begin in range(0, len(likely), MOST_WORDS):
+        few = likely[begin : begin + MOST_WORDS]
+        asked = [queries.all_of([before.tsquery(), quoted(each.form)]) for each in few]
+        found = documents.saying(asked, before.language, most=1)
+        yield from (word for word, keys in zip(few, found, strict=True) if keys)
 
 
 def _synonyms(

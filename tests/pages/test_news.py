@@ -1,8 +1,11 @@
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
 
+from editorial import services as editorial
+from pages.models import NewsItem
 from tests.support.factories import NewsItemFactory, RegionFactory, UserFactory
 from tests.support.reading import Page
 from tests.support.rows import shown_picture
@@ -16,6 +19,29 @@ def test_the_newest_article_comes_first(client: Client) -> None:
     NewsItemFactory.create(title="Entwurf Kranich")
     entries = client.get("/aktuelles/").context["entries"]
     assert entries == [new, old]
+
+
+def test_an_article_stands_at_the_day_it_tells_of(client: Client) -> None:
+    recent = NewsItemFactory.create(published=True)
+    told = NewsItemFactory.create(day=date(2018, 1, 17), published=True)
+    assert client.get("/aktuelles/").context["entries"] == [recent, told]
+    assert list(client.get("/").context["news"]) == [recent, told]
+    page = Page(client.get(told.get_absolute_url()))
+    assert "Mittwoch, 17. Januar 2018" in page.text
+    feed = client.get("/feeds/aktuelles/").text
+    assert "<published>2018-01-17T" in feed
+
+
+def test_a_correction_makes_no_article_new(client: Client) -> None:
+    old, new = NewsItemFactory.create_batch(2, published=True)
+    NewsItem.objects.filter(pk=old.pk).update(
+        first_published_at=datetime(2026, 2, 3, 9, 0, tzinfo=UTC)
+    )
+    old.refresh_from_db()
+    editorial.reindex(old)
+    assert client.get("/aktuelles/").context["entries"] == [new, old]
+    assert list(client.get("/").context["news"]) == [new, old]
+    assert "Dienstag, 3. Februar 2026" in Page(client.get(old.get_absolute_url())).text
 
 
 def test_articles_can_be_chosen_by_region(client: Client) -> None:

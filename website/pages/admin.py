@@ -55,7 +55,17 @@ class NewsItemAdmin(EntryAdmin):
     fieldsets = [
         (
             None,
-            {"fields": ["state_label", "title", "region", "initiative", "summary", "text"]},
+            {
+                "fields": [
+                    "state_label",
+                    "title",
+                    "day",
+                    "region",
+                    "initiative",
+                    "summary",
+                    "text",
+                ]
+            },
         ),
         (gettext_lazy("Bild"), {"fields": ["picture"]}),
         (

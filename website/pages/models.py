@@ -1,5 +1,5 @@
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -8,7 +8,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.functions import RandomUUID
 from django.core import signing
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -76,12 +77,25 @@ NewsItemManager = models.Manager.from_queryset(NewsItemQuerySet)
 
 
 class NewsItem(Publishable):
-    """An article about what happened or what comes."""
+    """An article about what happened or what comes; a correction doesn't make it new."""
 
     DETAIL_ROUTE = "pages:news_item"
     MAIN_TEXT = "text"
     DOCUMENT_READS = regions_read("region")
+    NEWEST_FIRST = (
+        Coalesce("day", TruncDate("first_published_at")).desc(nulls_last=True),
+        F("pk").desc(),
+    )
 
+    day = models.DateField(
+        _("Datum"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Der Tag, von dem die Meldung erzählt: Er steht über ihr und ordnet die Liste. Ohne "
+            "Angabe ist es der Tag, an dem sie zuerst erschien."
+        ),
+    )
     text = RichTextField(_("Text"), blank=True)
     text_en = RichTextField(_("Text (englisch)"), blank=True)
     region = models.ForeignKey(
@@ -106,8 +120,21 @@ class NewsItem(Publishable):
         missing = super().missing_for_publication()
         return missing if self.text else [*missing, str(_("Der Text fehlt."))]
 
+    @property
+    def dated(self) -> date | None:
+        """The day that stands above it; a draft without one has none yet."""
+        first = self.first_published_at
+        return self.day or (timezone.localdate(first) if first else None)
+
     def document_fields(self) -> dict[str, object]:
-        return {"places": [self.region.slug]}
+        return {"places": [self.region.slug], "published_at": self._appeared_at}
+
+    @property
+    def _appeared_at(self) -> datetime | None:
+        """Where it stands among all that is new."""
+        if self.day is None or self.published_at is None:
+            return self.first_published_at or self.published_at
+        return min(timezone.make_aware(datetime.combine(self.day, time(12))), self.published_at)
 
     def document_labels(self) -> list[str]:
         return [*super().document_labels(), self.region.name]

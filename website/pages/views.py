@@ -57,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "company": Company(request.GET, get_language() or "de"),
         "newest": _first(BestPractice, newest, 3).order_by("-published_at", "-pk"),
         "initiatives": _first(Initiative, by_name, 4).order_by("title", "pk"),
-        "news": _first(NewsItem, newest, 2).order_by("-published_at", "-pk"),
+        "news": _first(NewsItem, newest, 2).order_by(*NewsItem.NEWEST_FIRST),
     }
     return render(request, "pages/home.html", context)
 
