@@ -158,6 +158,19 @@ def usual_stem(word: str, language: str) -> str:
     return _stemmer(language).stemWord(word)
 
 
+def stems_of_usual(usual: str) -> frozenset[str]:
+    """What German words of this usual stem are stored as: “dient” as it, “Dienst” by its own."""
+    return frozenset({usual, *_own_stems().get(usual, ())})
+
+
+@cache
+def _own_stems() -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for word, own in _STEMS[GERMAN].items():
+        found.setdefault(usual_stem(word, GERMAN), set()).add(own)
+    return found
+
+
 @cache
 def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer("english" if language == ENGLISH else "german")
