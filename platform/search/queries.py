@@ -88,9 +88,10 @@ def word(text: str, language: str, others: Iterable[str] = ()) -> str:
     return one_of([*alternatives, *others])
 
 
-def whole(text: str, language: str) -> str:
-    """A word as such."""
-    return one_of(lexeme(each) for each in forms_of(text.lower(), language)[0])
+def whole(text: str, language: str, others: Iterable[str] = ()) -> str:
+    """A word as such, or by what else says the same."""
+    wholes, _parts = forms_of(text.lower(), language)
+    return one_of([*map(lexeme, wholes), *others])
 
 
 def words(text: str, language: str) -> str:
