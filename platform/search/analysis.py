@@ -25,8 +25,8 @@ WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:-[^\W_]+)*")
 _GENDER = re.compile(
     r"(?<=[a-zäöüß])(?:(?:[*:_·/]|/-|\()(?=in(?:nen)?\b)|(?=In(?:nen)?\b))(?i:in)(?:nen)?\)?"
 )
-# “Azubi (m/w/d)”
-_ANY_GENDER = re.compile(r"\(?\b[mwfdix](?:[/|,*] ?[mwfdix]){1,4}\b\)?", re.I)
+# “Azubi (m/w/d)”, “Azubi m / w / d”
+_ANY_GENDER = re.compile(r"\(?\b[mwfdix](?: ?[/|,*] ?[mwfdix]){1,4}\b\)?", re.I)
 # Women named by the word for men with an ending: Erzieherin, Assistentin.
 _FEMALE = re.compile(r"(?<=er|or)in(?:nen)?$|(?<=ist|ent|ant|log)in(?:nen)?$")
 LONGEST_LEXEME = 60
@@ -36,12 +36,17 @@ _JOINT = "+"
 SHORTEST_NAME = 4
 
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-STOP_WORDS: Mapping[str, frozenset[str]] = {
-    language: frozenset([*words, *(word.translate(_WRITTEN_OUT) for word in words)])
-    for language, words in yaml.safe_load((DATA / "stop_words.yaml").read_text("utf-8")).items()
-}
 
 
+def listed(file: str) -> Mapping[str, frozenset[str]]:
+    """The words of a file for each language, with their umlauts written out as well."""
+    return {
+        language: frozenset([*words, *(word.translate(_WRITTEN_OUT) for word in words)])
+        for language, words in yaml.safe_load((DATA / file).read_text("utf-8")).items()
+    }
+
+
+STOP_WORDS = listed("stop_words.yaml")
 _STEMS: Mapping[str, dict[str, str]] = {
     language: {
         written: own
@@ -78,9 +83,14 @@ def tidy(text: str) -> str:
     )
 
 
+def for_anybody(text: str) -> str:
+    """Without what says only that nobody is left out: “(m/w/d)”."""
+    return _ANY_GENDER.sub(" ", text)
+
+
 def words_in(text: str) -> Iterator[str]:
     """The words of a tidy text; of one that names both sexes the longer."""
-    yield from WORD.findall(written_out(_GENDER.sub(_with_ending, _ANY_GENDER.sub(" ", text))))
+    yield from WORD.findall(written_out(_GENDER.sub(_with_ending, for_anybody(text))))
 
 
 def _with_ending(_found: re.Match[str]) -> str:
@@ -146,6 +156,19 @@ def stem(word: str, language: str) -> str:
 def usual_stem(word: str, language: str) -> str:
     """By Snowball's rules alone, which know no words."""
     return _stemmer(language).stemWord(word)
+
+
+def stems_of_usual(usual: str) -> frozenset[str]:
+    """What German words of this usual stem are stored as: “dient” as it, “Dienst” by its own."""
+    return frozenset({usual, *_own_stems().get(usual, ())})
+
+
+@cache
+def _own_stems() -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for word, own in _STEMS[GERMAN].items():
+        found.setdefault(usual_stem(word, GERMAN), set()).add(own)
+    return found
 
 
 @cache

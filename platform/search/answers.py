@@ -84,8 +84,11 @@ class AnswersText:
 
     @property
     def finds_nothing(self) -> bool:
-        """Whether nothing but a text is asked, and neither that nor what was meant is here."""
-        is_alone = set(self.address) == {"q"}
+        """Whether nothing but a text is asked, and neither that nor what was meant is here.
+
+        A region goes with every link: it was not chosen for this text.
+        """
+        is_alone = self.address.keys() - {"region"} == {"q"}
         is_here = self.number or self.is_corrected or self.hidden
         return is_alone and bool(self.asked) and not is_here
 

@@ -168,10 +168,10 @@ class DocumentFilterSet(AnswersText, django_filters.FilterSet):
         return self.data.getlist(name)
 
     def chosen_options(self) -> list[ChosenValue]:
-        """What is chosen, each as a link to the list without it."""
+        """What is chosen and can be read, each as a link to the list without it."""
         return [
             ChosenValue(name, value, self._label(name, value), self._toggled(name, value))
-            for name in self.filters
+            for name in self._values
             for value in self.chosen(name)
             if value
         ]

@@ -12,7 +12,7 @@ import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis import ENGLISH, GERMAN, STOP_WORDS, forms_of, usual_stem
+from search.analysis import ENGLISH, GERMAN, STOP_WORDS, forms_of, stems_of_usual, usual_stem
 from search.compounds import DATA
 
 GERMAN_WORDS, ENGLISH_WORDS = DATA / "meanings_de.marisa", DATA / "meanings_en.marisa"
@@ -105,7 +105,8 @@ class Query:
             return []
         each = min(-(-number // len(near)), near.shape[1])
         found = np.argpartition(near, -each, axis=1)[:, -each:]
-        return [german_words().restore_key(int(row)) for row in np.unique(found)]
+        usual = (german_words().restore_key(int(row)) for row in np.unique(found))
+        return sorted(set[str]().union(*map(stems_of_usual, usual)))
 
     def likeness(self, meanings: Sequence[bytes]) -> Likeness:
         """From 0 to 1 for what is stored of each entry (`meaning_of`), in their order.

@@ -5,20 +5,23 @@ two be enough. A word is found as such, or by all parts of a compound.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-import yaml
-
-from search.analysis import GERMAN, forms_of, in_tier, quoted, tidy, words_in
-from search.compounds import DATA
+from search.analysis import (
+    GERMAN,
+    for_anybody,
+    forms_of,
+    in_tier,
+    listed,
+    quoted,
+    tidy,
+    words_in,
+)
 from search.hyphens import without_completing, written_out
 
 LONGEST = 200
-ASKING_WORDS: Mapping[str, frozenset[str]] = {
-    language: frozenset(words)
-    for language, words in yaml.safe_load((DATA / "asking_words.yaml").read_text("utf-8")).items()
-}
+ASKING_WORDS = listed("asking_words.yaml")
 # A minus, then a phrase with what closes it in German or English, or what stands up to a blank.
 QUOTES = re.compile('["„“”»«›‹]')
 _PIECE = re.compile(r"""(-?)(?:["„“”»«›‹]([^"„“”»«›‹]*)["„“”»«›‹]?|(\S+))""")
@@ -45,7 +48,8 @@ def pieces_of(text: str, language: str) -> list[Piece]:
     """The words and phrases of a text, without those that say nothing."""
     pieces: list[Piece] = []
     is_either = False
-    text = searched(text)
+    # Before blanks part them: “(m, w, d)”.
+    text = for_anybody(searched(text))
     if language == GERMAN:
         text = written_out(without_completing(text))
     for found in _PIECE.finditer(text):
@@ -84,9 +88,10 @@ def word(text: str, language: str, others: Iterable[str] = ()) -> str:
     return one_of([*alternatives, *others])
 
 
-def whole(text: str, language: str) -> str:
-    """A word as such."""
-    return one_of(lexeme(each) for each in forms_of(text.lower(), language)[0])
+def whole(text: str, language: str, others: Iterable[str] = ()) -> str:
+    """A word as such, or by what else says the same."""
+    wholes, _parts = forms_of(text.lower(), language)
+    return one_of([*map(lexeme, wholes), *others])
 
 
 def words(text: str, language: str) -> str:

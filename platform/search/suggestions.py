@@ -69,7 +69,8 @@ def _trades(typed: str, language: str) -> list[Trade]:
 
 def _entries(before: Question, last: str, documents: DocumentQuerySet) -> DocumentQuerySet:
     said = [each.tsquery(TIER) for each in before.clauses]
-    asked = queries.all_of([*said, queries.in_this_tier(_beginning(last), TIER)])
+    begun = queries.one_of([_beginning(last), *_shorter_stems(last, before.language)])
+    asked = queries.all_of([*said, queries.in_this_tier(begun, TIER)])
     few = documents.filter(Matches(asked, before.language)).order_by().values("pk")[:LOOKED_AT]
     return documents.filter(pk__in=few).order_by(*NEWEST)[:MOST_ENTRIES]
 
@@ -81,6 +82,15 @@ def _beginning(word: str) -> str:
     for written, letter in _UMLAUTS:
         without = without.replace(written, letter)
     return queries.one_of(f"{queries.lexeme(each)}:*" for each in (plain, without) if each)
+
+
+def _shorter_stems(begun: str, language: str) -> Iterator[str]:
+    """Lexemes of words that begin so and have a stem that ends before: “Ausbildun”, “Planung”."""
+    key = key_of(begun)
+    known = Word.objects.filter(language=language, folded__startswith=key, number__gt=0)
+    shorter = known.alias(length=Length("form")).filter(length__lt=len(key))
+    forms = shorter.order_by("-number", "folded").values_list("form", flat=True)
+    return map(queries.lexeme, forms[:MOST_TRIED])
 
 
 def _texts(before: Question, last: str, documents: DocumentQuerySet) -> Iterator[str]:

@@ -329,6 +329,6 @@ def _clause(run: list[Piece], terms: Terms) -> Clause:
         literal = queries.words(text, terms.language)
         return Clause(text, queries.one_of([typed, *others]), literal, marks)
     literal = queries.whole(text, terms.language)
-    whole = queries.one_of([literal, *others])
+    whole = queries.whole(text, terms.language, others)
     others += terms.with_parts_meant(text)
     return Clause(text, queries.word(text, terms.language, others), literal, marks, whole=whole)

@@ -118,16 +118,27 @@ def _words_of_tables(language: str) -> dict[str, str]:
 def read_anew() -> None:
     """Write the forms of all words as they are read by now: rules for them come and go.
 
-    Where two synonyms have become forms of one word, the one of them keeps its former form: it is
-    found no more, and the team sees it in the list.
+    Where two synonyms have become forms of one word, one of them keeps its former form: nobody
+    finds it by that.
     """
     for model in (Synonym, TradeWord, Word):
         spelt = "shown" if model is Word else "word"
-        rows = list(model.objects.values_list("pk", spelt, "language", "form"))
-        for pk, word, language, form in rows:
-            if (new := form_of(word, language)) != form and new:
-                with suppress(IntegrityError), transaction.atomic():
-                    model.objects.filter(pk=pk).update(form=new)
+        rows = model.objects.values_list("pk", spelt, "language", "form")
+        read = ((pk, form_of(word, language), form) for pk, word, language, form in rows)
+        outdated = [(pk, new) for pk, new, form in read if new and new != form]
+        before = 0
+        # A form may be free only once another word has left it.
+        while len(outdated) != before:
+            before = len(outdated)
+            outdated = [each for each in outdated if not _takes_form(model, *each)]
+
+
+def _takes_form(model: type[Synonym | TradeWord | Word], pk: int, form: str) -> bool:
+    """Write a word's form, unless another word has it and may alone."""
+    with suppress(IntegrityError), transaction.atomic():
+        model.objects.filter(pk=pk).update(form=form)
+        return True
+    return False
 
 
 def recount(parts: Iterable[int] = range(PARTS)) -> None:

@@ -29,6 +29,8 @@ def parts(text: str) -> list[str]:
         ("Kunststoff Gummi", "Kunststoff\u00a0Gummi"),
         ("Azubi", "Azubi (m/w/d)"),
         ("Azubi", "Azubi m|w|d"),
+        ("Azubi", "Azubi (m / w / d)"),
+        ("Azubi", "Azubi (m, w, d)"),
         ("alle Montage", "alle.Montage"),
     ],
 )

@@ -151,6 +151,7 @@ def test_a_word_is_found_however_it_was_typed_or_pasted(
 def test_a_day_that_is_none_is_said_as_well(client: Client) -> None:
     filterset = client.get("/veranstaltungen/?von=gestern").context["filterset"]
     assert [(str(each.name), each.value) for each in filterset.dropped] == [("von", "gestern")]
+    assert filterset.chosen_options() == filterset.ways_out() == []
 
 
 @pytest.mark.usefixtures("cases")

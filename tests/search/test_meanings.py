@@ -111,6 +111,11 @@ def test_the_nearest_words_are_lexemes_of_the_index_in_german() -> None:
     assert len(near) == 30
 
 
+@pytest.mark.parametrize("word", ["dienst", "hafen", "meister", "messe", "reifen", "planung"])
+def test_what_has_a_stem_of_its_own_is_fetched_by_it(word: str) -> None:
+    assert stem(word, GERMAN) in Query([word]).nearest(30)
+
+
 def test_strange_queries_find_nothing_in_the_demonstration() -> None:
     entries = demonstration()
     shown = {

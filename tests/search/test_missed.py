@@ -112,10 +112,18 @@ def test_what_is_corrected_or_leads_to_a_trade_is_not_counted() -> None:
     assert counted() == []
 
 
-@pytest.mark.parametrize("more", ["&thema=ablaeufe", "&seite=2", "&genau=1", "&region=hannover"])
+@pytest.mark.parametrize("more", ["&thema=ablaeufe", "&seite=2", "&genau=1"])
 def test_within_a_filter_or_on_a_later_page_nothing_is_counted(client: Client, more: str) -> None:
     client.get(f"{LIST}?q=Xylothek{more}")
     assert counted() == []
+
+
+@pytest.mark.parametrize("region", ["hannover", "maerkische-region", "gibt-es-nicht"])
+def test_in_a_region_is_counted_what_no_other_one_says(client: Client, region: str) -> None:
+    BestPracticeFactory.create(published=True, title="Die Xylothek")
+    for word in ("Xylothek", "Zikadenzucht"):
+        client.get(f"{LIST}?region={region}&q={word}")
+    assert counted() == [("Zikadenzucht", 1)]
 
 
 @pytest.mark.parametrize("header", ["HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ"])

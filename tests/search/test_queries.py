@@ -49,6 +49,13 @@ def made(title: str, **more: str) -> BestPractice:
         ("Wem gehören die Touren", True),
         ('"brauche" Tourenplan', False),
         ("brauche", False),
+        ("bräuchte einen Tourenplan", True),
+        ("ich braeuchte einen Tourenplan", True),
+        *(
+            (f"Pflegedienst {each}", True)
+            for each in ("(m/w/d)", "(m, w, d)", "m / w / d", "m | w")
+        ),
+        ("Pflegedienst m w", False),
     ],
 )
 def test_words_phrases_minus_and_either(query: str, is_found: bool) -> None:

@@ -35,6 +35,25 @@ def test_an_entry_is_suggested_by_the_beginning_of_a_word_of_its_title(typed: st
     assert titles(typed) == ["Der Stundenzettel am Abend"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        *((each, "Ausbildung am Abend") for each in ("Ausbild", "Ausbildun", "Abend Ausbildung")),
+        *((each, "Planung der Schichten") for each in ("Plan", "Planu", "Planung", "schichten")),
+        *((each, "Prüfungen im Lager") for each in ("Prüfunge", "Pruefungen", "prüfung")),
+    ],
+)
+def test_an_entry_stays_where_more_is_typed_than_the_stem_of_its_word(
+    typed: str, title: str
+) -> None:
+    there = ["Ausbildung am Abend", "Planung der Schichten", "Prüfungen im Lager"]
+    for each in there:
+        BestPracticeFactory.create(published=True, title=each)
+    learned(*there)
+    assert titles(typed) == [title]
+    assert titles(f"{typed}x") == []
+
+
 @pytest.mark.parametrize("typed", ["Fülls", "Fuells", "füllst"])
 def test_umlauts_may_be_written_out(typed: str) -> None:
     BestPracticeFactory.create(published=True, title="Füllstand im Blick")

@@ -133,6 +133,16 @@ def test_a_synonym_holds_for_a_part_of_a_compound() -> None:
     assert found("Stiftmangel") == ["Es mangelt an Lehrlingen: Mangel im Betrieb"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "has_parts"),
+    [("Azubis", False), ("Zaun", False), ("Zaunplan", True), ("Zaun Zaunplan", True)],
+)
+def test_only_what_has_parts_is_also_found_by_no_more(typed: str, has_parts: bool) -> None:
+    synonym("Azubi", "Lehrling")
+    question = asked(typed)
+    assert (question.wholly() != question.tsquery()) == has_parts
+
+
 @pytest.mark.parametrize("means", ["und", "die der", "-"])
 def test_a_synonym_that_means_nothing_does_no_harm(means: str) -> None:
     synonym("Stift", means)

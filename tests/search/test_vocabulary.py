@@ -305,6 +305,16 @@ def test_of_two_that_are_forms_of_one_word_by_now_one_stays_as_it_was() -> None:
     assert forms == {"Lager": "lager", "Lagers": "lag"}
 
 
+def test_a_form_is_taken_once_another_word_has_left_it() -> None:
+    Synonym.objects.all().delete()
+    for word, former in [("Lager", "fehl"), ("Fehler", "mast"), ("Meister", "lager")]:
+        row = Synonym.objects.create(word=word, means=["Vorrat"])
+        Synonym.objects.filter(pk=row.pk).update(form=former)
+    services.rebuild_index()
+    forms = dict(Synonym.objects.values_list("word", "form"))
+    assert forms == {"Lager": "lager", "Fehler": "fehler", "Meister": "meister"}
+
+
 def test_a_search_for_the_meant_word_takes_one_statement() -> None:
     with CaptureQueriesContext(connection) as statements:
         meant("Digitalisirung", "de")

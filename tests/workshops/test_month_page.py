@@ -16,6 +16,7 @@ from workshops.models import Workshop
 pytestmark = pytest.mark.django_db
 
 MONTH = "/veranstaltungen/?ansicht=monat"
+NOTHING_HERE = "In diesem Monat ist nichts eingetragen."
 
 
 def at(day: str, hour: int = 9) -> datetime:
@@ -83,8 +84,25 @@ def test_filters_and_the_months_beside_keep_each_other(client: Client) -> None:
 def test_an_empty_month_leads_on_to_the_next_date(client: Client) -> None:
     workshop("Später", "2027-02-02")
     page = Page(client.get(MONTH))
-    assert "In diesem Monat ist nichts eingetragen." in page.text
+    assert NOTHING_HERE in page.text
     assert page.link("Weiter zu Februar 2027") == "?ansicht=monat&monat=2027-02"
+
+
+def test_a_month_in_which_nothing_matches_says_so_and_leads_on(client: Client) -> None:
+    workshop("Die Presse", "2026-11-25")
+    workshop("Presse und Leiterwagen", "2027-02-02")
+    page = Page(client.get(f"{MONTH}&q=Leiterwagen"))
+    assert "In diesem Monat passt nichts zu Ihrer Auswahl." in page.text
+    assert NOTHING_HERE not in page.text
+    page = Page(client.get(f"{MONTH}&q=Presse+Leiterwagen"))
+    assert "Diese passen zum Teil: Mi 25 Nov 2026" in page.text
+    for wrong in ("In diesem Monat passt nichts", NOTHING_HERE):
+        assert wrong not in page.text
+    address = "?ansicht=monat&q=Presse+Leiterwagen&monat=2027-02"
+    assert page.link("Weiter zu Februar 2027") == address
+    html = client.get(f"{MONTH}&q=Presse+Xylothek").text
+    assert "Diese passen zum Teil" in html
+    assert 'class="empty"' not in html
 
 
 @pytest.mark.parametrize("month", ["2026-13", "gestern", "9999-12", "0001-01"])
