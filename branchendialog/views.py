@@ -48,7 +48,7 @@ class BestPracticeListView(EntryListView):
 
 
 class IndustryPageListView(EntryListView):
-    """All industries with the number of their cases."""
+    """All industries with the number of their cases, in a chosen region of those there."""
 
     model = IndustryPage
     filterset_class = IndustryPageFilterSet
@@ -56,7 +56,9 @@ class IndustryPageListView(EntryListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        entries = IndustryPage.with_numbers_of_cases(context["entries"])
+        chosen = context["filterset"].chosen("region")
+        region = chosen[0] if len(chosen) == 1 else ""
+        entries = IndustryPage.with_numbers_of_cases(context["entries"], region)
         return {**context, "entries": entries}
 
 
