@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from taxonomy.models import Industry
+from taxonomy.models import Industry, Region
 from tests.support.factories import (
     AnalysisFactory,
     FocusChoiceFactory,
@@ -119,6 +119,20 @@ def test_an_industry_whose_page_is_not_public_is_named_without_a_link(client: Cl
     shown = read(client)
     assert "Glasbläserei" in shown.text
     assert [label for label, _href in shown.links if label == "Glasbläserei"] == []
+
+
+def test_where_a_region_is_chosen_only_its_decisions_stand_there(client: Client) -> None:
+    regions = list(Region.objects.all())
+    for region in regions:
+        FocusDecisionFactory.create(title=f"Beschluss {region}", region=region, released=True)
+    assert len(regions) > 1
+    for region in regions:
+        page = Page(client.get(ADDRESS, {"region": region.slug}))
+        assert page.headings[1:] == [f"Beschluss {region}", "Fragen zu dieser Entscheidung?"]
+        assert [each.slug for each in regions if each.contact_phone in page.text] == [region.slug]
+    for named in ("nirgendwo", [each.slug for each in regions]):
+        page = Page(client.get(ADDRESS, {"region": named}))
+        assert len([each for each in page.headings if each.startswith("Beschluss")]) == 2
 
 
 def test_what_has_ended_says_so(client: Client) -> None:
