@@ -142,6 +142,20 @@ def test_what_has_ended_says_so(client: Client) -> None:
     assert ["abgelaufen" in text, "Galt bis" in text, "Gilt bis" in text] == [True, True, False]
 
 
+def test_an_invented_figure_is_not_the_same_as_a_real_one(client: Client) -> None:
+    """In one column the mark of the first would stand for both."""
+    decision = FocusDecisionFactory.create(released=True)
+    same = {"region": decision.region, "analysis": AnalysisFactory.create(), "label": "Betriebe"}
+    for name, is_example in [("Gießerei", False), ("Tagespflege", True)]:
+        industry = FocusChoiceFactory.create(
+            decision=decision, industry=IndustryFactory.create(name=name)
+        ).industry
+        IndustryFigureFactory.create(industry=industry, is_example=is_example, **same)
+    html = client.get(ADDRESS).content.decode()
+    assert html.count("mark--example") == 1
+    assert html.count("keine Angabe") == 2
+
+
 def test_what_is_invented_carries_its_mark(client: Client) -> None:
     decision = FocusDecisionFactory.create(released=True, is_example=True)
     decision.analyses.add(AnalysisFactory.create(is_example=True))
