@@ -21,6 +21,7 @@ from editorial.storage import NO_ROOM
 from editorial.views import entry_page
 from initiatives.models import Initiative
 from pages import enforcement
+from pages.chosen_region import with_region
 from pages.filters import NewsFilterSet, SiteFilterSet
 from pages.frame import colours_in_use, frame_of
 from pages.models import NewsItem, Page
@@ -115,7 +116,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     ]
     context = {"found": found, "trades": trades}
     options = render_to_string("search/_suggestions.html", context, request)
-    return JsonResponse({"options": options})
+    return JsonResponse({"options": with_region(options, region.slug) if region else options})
 
 
 class NewsListView(EntryListView):
