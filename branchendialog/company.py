@@ -25,12 +25,16 @@ from taxonomy.models import (
     Region,
     WzCode,
     WzEdition,
+    chosen_region,
     places_of,
     resolve_places,
+    slugs,
     vocabulary_labels,
 )
 
-TELLING = ("q", "branche", "wz", "groesse", "thema", "ort")
+TELLING = ("branche", "wz", "groesse", "thema", "ort")
+# What stays said when somebody chooses an industry in place of the word.
+BESIDE_INDUSTRY = ("wz", "groesse", "thema", "ort", "region")
 MOST_VALUES = 30
 
 
@@ -55,6 +59,7 @@ class Company:
         sizes = self._known("groesse", _("Unternehmensgröße"), CompanySize.values)
         self.size = CompanySize(sizes[-1]) if sizes else None
         self._known("region", _("Region"), [each.slug for each in regions_with_places()])
+        self.chosen_region = chosen_region(address, language)
         self.place = self._place()
         self.wz_codes = self._wz_codes()
 
@@ -62,7 +67,7 @@ class Company:
 
     @property
     def says_something(self) -> bool:
-        return any(self.address.get(name) for name in TELLING)
+        return bool(self.word) or any(any(self.address.getlist(name)) for name in TELLING)
 
     @cached_property
     def industries(self) -> list[str]:
@@ -99,7 +104,7 @@ class Company:
     def region(self) -> Region | None:
         """That of the place; of several the one that was chosen."""
         own = [each for each in regions_with_places() if each.slug in self._places_of_place]
-        chosen = [each for each in own if each.slug == self.address.get("region")]
+        chosen = [each for each in own if each.slug == self.chosen_region]
         return next(iter([*chosen, *own]), None)
 
     # The form ------------------------------------------------------------------------------------
@@ -117,7 +122,7 @@ class Company:
     @property
     def industries_to_choose(self) -> list[tuple[str, str]]:
         """Each with the address of this page for it, in place of the word."""
-        others = [(name, values) for name, values in self.address.lists() if name in TELLING[2:]]
+        others = [each for each in self.address.lists() if each[0] in BESIDE_INDUSTRY]
         return [
             (label, f"?{urlencode([('branche', slug), *others], doseq=True)}")
             for slug, label in self._current_industries()
@@ -136,7 +141,7 @@ class Company:
     def places_to_choose(self) -> list[tuple[Region, list[Choice]]]:
         """The municipalities of each region, or of the one that was chosen."""
         regions = regions_with_places()
-        chosen = [each for each in regions if each.slug == self.address.get("region")]
+        chosen = [each for each in regions if each.slug == self.chosen_region]
         return [
             (
                 region,
@@ -208,27 +213,23 @@ class Company:
 
     def _places(self) -> list[str]:
         """Where it is, else the region that was chosen."""
-        region = self.address.get("region", "")
-        chosen = [each.slug for each in regions_with_places() if each.slug == region]
-        return self._places_of_place or chosen
+        return self._places_of_place or list(filter(None, [self.chosen_region]))
 
     @cached_property
     def _places_of_place(self) -> list[str]:
-        """What things are found by there; a district or a region stands for itself."""
-        municipality = self._municipality
-        if municipality is None:
-            return [self.place] if self.place else []
-        return places_of(municipality)
-
-    @property
-    def _municipality(self) -> Municipality | None:
-        found = (
-            each
-            for region in regions_with_places()
-            for each in region.municipalities.all()
-            if each.ags == self.place
-        )
-        return next(found, None)
+        """What things are found by there, for a municipality, a district or a region."""
+        if not self.place:
+            return []
+        municipalities = [
+            each for region in regions_with_places() for each in region.municipalities.all()
+        ]
+        for each in municipalities:
+            if each.ags == self.place:
+                return places_of(each)
+        # A district lies in the regions of its municipalities.
+        there = [each for each in municipalities if each.district.ags == self.place]
+        regions = {slug for each in there for slug in slugs(each.regions.all())}
+        return [self.place, *sorted(regions)]
 
     @property
     def _place_in_words(self) -> list[str]:

@@ -8,8 +8,9 @@ from branchendialog.models import FocusChoice, FocusDecision, IndustryFigure
 
 BASIS = ("as_of_year", "area", "wz_edition", "analysis_id")
 based_on = attrgetter(*BASIS)
-# Figures of two industries are the same one only where all of this is the same.
-measured = attrgetter("label", "unit", *BASIS)
+# Figures of two industries are the same one only where all of this is the same: a column has one
+# mark, so that nothing invented stands beside what is real.
+measured = attrgetter("label", "unit", "is_example", *BASIS)
 
 
 @dataclass(frozen=True)

@@ -43,9 +43,17 @@ def wz_labels(codes: list[str]) -> dict[str, str]:
     return {each.code: str(each) for each in found}
 
 
-class IndustryPageFilterSet(DocumentFilterSet):
-    """Few enough to be shown all at once."""
+class Anywhere(MultipleChoice):
+    """A place that is known, and leaves out nothing."""
 
+    def filter(self, queryset: DocumentQuerySet, _values: list[str]) -> DocumentQuerySet:
+        return queryset
+
+
+class IndustryPageFilterSet(DocumentFilterSet):
+    """Few enough to be shown all at once; each is there in every region."""
+
+    region = Anywhere("places", label=_("Region"))
     facet_names = ()
     orders = {"titel": DocumentFilterSet.orders["titel"]}
 

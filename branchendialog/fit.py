@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,7 +11,7 @@ from django.db.models import Case, Func, Model, OuterRef, Q, QuerySet, When
 from branchendialog.models import BestPractice, IndustryPage
 from branchendialog.models.cases import NEWEST_FIRST
 from branchendialog.models.wz import current_wz_codes
-from editorial.models import State
+from editorial.models import Publishable, State
 from interface import stamp
 from search.fit import Whom, reasons
 from search.models import Document, DocumentQuerySet
@@ -27,6 +27,8 @@ from taxonomy.models import (
 
 if TYPE_CHECKING:
     from search.fit import NearDocument
+
+Entry = TypeVar("Entry", bound=Publishable)
 
 EVERYTHING = Q()
 # An old case behind so many newer ones is not looked at when some are sought that fit.
@@ -98,24 +100,23 @@ def newest_of_industries(industries: Collection[str]) -> "Iterator[QuerySet[Mode
 def fitting(
     documents: DocumentQuerySet, whom: Whom, number: int, where: Q = EVERYTHING
 ) -> list[FittingCase]:
-    """The nearest of these cases; one that is no longer public is left out.
-
-    `where` may ask for their `Nearness`.
-    """
-    nearest = first_of(documents.nearest_first(whom).filter(where), number)
-    ids = [each.object_id for each in nearest]
-    cases = BestPractice.objects.published().for_cards().in_bulk(ids)
+    """The nearest of these cases; `where` may ask for their `Nearness`."""
+    ordered = documents.nearest_first(whom).filter(where)
     return [
-        FittingCase(cases[each.object_id], reasons(each, whom), each.kinship, each.likeness)
-        for each in nearest
-        if each.object_id in cases
+        FittingCase(case, reasons(document, whom), document.kinship, document.likeness)
+        for case, document in nearest_of(BestPractice, ordered, number)
     ]
 
 
-def first_of(documents: DocumentQuerySet, number: int) -> "list[NearDocument]":
-    """So many of what `nearest_first` orders."""
+def nearest_of(
+    model: type[Entry], documents: DocumentQuerySet, number: int
+) -> "list[tuple[Entry, NearDocument]]":
+    """The first things that `nearest_first` orders; one no longer public is left out."""
     # A QuerySet with adjectives names its model once: types lose what is read beside.
-    return cast("list[NearDocument]", list(documents.without_vectors()[:number]))
+    nearest = cast("list[NearDocument]", list(documents.without_vectors()[:number]))
+    cards = model.objects.published().for_cards()
+    things = cast("dict[int, Entry]", cards.in_bulk([each.object_id for each in nearest]))
+    return [(things[each.object_id], each) for each in nearest if each.object_id in things]
 
 
 # Whom they fit -----------------------------------------------------------------------------------

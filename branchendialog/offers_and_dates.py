@@ -5,10 +5,10 @@ from typing import NamedTuple
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
 
-from branchendialog.fit import EVERYTHING, first_of, newest_that
+from branchendialog.fit import EVERYTHING, nearest_of, newest_that
 from initiatives.models import Activity
-from search.fit import DATES, OFFERS, Whom, reasons
-from search.models import Document
+from search.fit import DATES, DATES_OF_ALL, OFFERS, Whom, reasons
+from search.models import Document, DocumentQuerySet
 from workshops.models import Workshop
 
 # An old offer behind so many newer ones isn't looked at, nor a date behind so many that come first.
@@ -32,35 +32,38 @@ def offers_for(whom: Whom, number: int) -> list[FittingOffer]:
     Of who says where they are only what their region has: others can't help them.
     """
     useful = Q(status__in=Activity.TO_BE_USED) & _where(whom)
-    free = Activity.objects.free_of_charge().filter(pk=OuterRef("object_id"))
+    free = Exists(Activity.objects.free_of_charge().filter(pk=OuterRef("object_id")))
     documents = newest_that(useful, Activity, NEWEST_OFFERS).published()
-    ordered = documents.nearest_first(whom, OFFERS, is_free=Exists(free)).filter(_for_whom(whom))
-    nearest = first_of(ordered, number)
-    offers = Activity.objects.published().for_cards().in_bulk([each.object_id for each in nearest])
-    return [
-        FittingOffer(offers[each.object_id], reasons(each, whom))
-        for each in nearest
-        if each.object_id in offers
-    ]
+    ordered = documents.nearest_first(whom, OFFERS, is_free=free).filter(_for_whom(whom))
+    found = nearest_of(Activity, ordered, number)
+    return [FittingOffer(offer, reasons(document, whom)) for offer, document in found]
 
 
 def dates_for(whom: Whom, number: int) -> list[FittingDate]:
     """What comes next and takes place, first where there are still seats; in its region as well."""
+    ordered = _coming(whom).nearest_first(whom, DATES, is_bookable=_is_bookable())
+    found = nearest_of(Workshop, ordered.filter(_for_whom(whom)), number)
+    return [FittingDate(date, reasons(document, whom)) for date, document in found]
+
+
+def next_dates(region: str, number: int) -> list[Workshop]:
+    """What comes next and takes place in a region, with no slug in all; first what has seats."""
+    whom = Whom(places=[region] if region else [])
+    ordered = _coming(whom).nearest_first(whom, DATES_OF_ALL, is_bookable=_is_bookable())
+    return [date for date, _document in nearest_of(Workshop, ordered, number)]
+
+
+def _coming(whom: Whom) -> DocumentQuerySet:
     coming = Workshop.objects.published().upcoming().filter(cancelled_at=None)
-    documents = Document.objects.published().filter(
+    return Document.objects.published().filter(
         _where(whom),
         content_type=ContentType.objects.get_for_model(Workshop),
         object_id__in=coming.values("pk")[:NEXT_DATES],
     )
-    seats = Exists(Workshop.objects.bookable().filter(pk=OuterRef("object_id")))
-    ordered = documents.nearest_first(whom, DATES, is_bookable=seats).filter(_for_whom(whom))
-    nearest = first_of(ordered, number)
-    dates = Workshop.objects.published().for_cards().in_bulk([each.object_id for each in nearest])
-    return [
-        FittingDate(dates[each.object_id], reasons(each, whom))
-        for each in nearest
-        if each.object_id in dates
-    ]
+
+
+def _is_bookable() -> Exists:
+    return Exists(Workshop.objects.bookable().filter(pk=OuterRef("object_id")))
 
 
 def _where(whom: Whom) -> Q:

@@ -27,8 +27,8 @@ from branchendialog.offers_and_dates import dates_for, offers_for
 from editorial.chain import chain_of
 from editorial.views import entry_page
 from initiatives.models import Activity
-from search.queries import searched
 from search.views import EntryListView, one_snapshot
+from taxonomy.models import chosen_region
 from workshops.models import Finding, Workshop, WorkshopStatus
 
 SIMILAR_CASES = 3
@@ -48,7 +48,7 @@ class BestPracticeListView(EntryListView):
 
 
 class IndustryPageListView(EntryListView):
-    """All industries with the number of their cases."""
+    """All industries with the number of their cases, in a chosen region of those there."""
 
     model = IndustryPage
     filterset_class = IndustryPageFilterSet
@@ -56,7 +56,9 @@ class IndustryPageListView(EntryListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        entries = IndustryPage.with_numbers_of_cases(context["entries"])
+        chosen = context["filterset"].chosen("region")
+        region = chosen[0] if len(chosen) == 1 else ""
+        entries = IndustryPage.with_numbers_of_cases(context["entries"], region)
         return {**context, "entries": entries}
 
 
@@ -109,7 +111,7 @@ def findings_behind(helpers: "list[WithAnnotations[Activity, GrownFrom]]") -> li
 def industry_page(request: HttpRequest, entry: IndustryPage) -> HttpResponse:
     """An industry at one glance: cases of my size, offers, next date, phone; then the rest."""
     cases = BestPractice.objects.published().for_cards().filter(industry=entry.industry)
-    region = searched(request.GET.get("region", ""))
+    region = chosen_region(request.GET, get_language() or "de")
     offers = list(entry.offers(region)[:OFFERS])
     dates = list(entry.coming_dates(region)[:DATES])
     next_date = next_to_visit(dates)
@@ -153,11 +155,13 @@ def dialogue(request: HttpRequest, entry: Dialogue) -> HttpResponse:
 
 @require_safe
 def focus(request: HttpRequest) -> HttpResponse:
-    """Why these industries: of each released decision one table, and what it rests on."""
+    """Why these industries: of each decision one table and what it rests on; or of one region's."""
     figures = defaultdict(list)
     for figure in IndustryFigure.objects.select_related("analysis"):
         figures[figure.region_id].append(figure)
     decisions = FocusDecision.objects.public().for_page()
+    if region := chosen_region(request.GET, get_language() or "de"):
+        decisions = decisions.filter(region__slug=region)
     compared = [(each, comparison.compared(each, figures[each.region_id])) for each in decisions]
     context = {"decisions": compared}
     return render(request, "branchendialog/focus.html", context)

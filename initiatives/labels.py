@@ -5,7 +5,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-Rings = tuple[tuple[tuple[int, int], ...], ...]
+Ring = tuple[tuple[int, int], ...]
+Rings = tuple[Ring, ...]
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
@@ -49,15 +50,16 @@ class Wanted(NamedTuple):
 
 @lru_cache(maxsize=1000)
 def middle_of(rings: Rings) -> Spot:
-    """Where inside closed lines there is most room for a few words."""
+    """Where inside closed lines there is most room for a few words; none in what is flat."""
     ys = [y for ring in rings for _x, y in ring]
     top, bottom = min(ys), max(ys)
     turned = tuple(tuple((y, x) for x, y in ring) for ring in rings)
-    return max(
+    spots = (
         _spot(turned, y, left, right)
         for y in (top + (bottom - top) * step / SCAN_LINES + 0.5 for step in range(1, SCAN_LINES))
         for left, right in _inside(rings, y)
     )
+    return max(spots, default=Spot(0, *rings[0][0]))
 
 
 def _spot(turned: Rings, y: float, left: float, right: float) -> Spot:

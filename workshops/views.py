@@ -40,7 +40,7 @@ from workshops.models import (
     WorkshopStatus,
 )
 from workshops.models.programme import programme_by_day
-from workshops.models.workshop import WorkshopQuerySet
+from workshops.models.workshop_queries import WorkshopQuerySet
 from workshops.services import Answer
 
 

@@ -13,7 +13,7 @@ from editorial.models import Publishable, PublishableQuerySet
 from initiatives.models import Activity
 from interface import stamp
 from search.models import Document
-from taxonomy.models import Industry, Region, names, terms_read
+from taxonomy.models import Industry, names, terms_read
 from workshops.models import Finding, Workshop
 
 
@@ -125,13 +125,10 @@ class IndustryPage(Publishable):
     def _found_in(
         self, region: str, model: type[models.Model]
     ) -> models.QuerySet[Document, Mapping[str, object]]:
-        """Keys of what the lists show for this industry in the region; in all if it is unknown."""
+        """Keys of what the lists show for this industry in the region; with no slug in all."""
         documents = Document.objects.published().of(model)
         current = [] if self.industry.is_retired else [self.industry.slug]
-        found = documents.for_industries([self.industry.slug], current)
-        if region:
-            is_unknown = ~Exists(Region.objects.filter(slug=region))
-            found = found.filter(Q(places__contains=[region]) | is_unknown)
+        found = documents.for_industries([self.industry.slug], current).in_region(region)
         return found.values("object_id")
 
     def findings(self) -> models.QuerySet[Finding]:

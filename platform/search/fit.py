@@ -33,6 +33,8 @@ CHECKED_LAST = (F("verified_at").desc(nulls_last=True), "-published_at", "-id")
 CASES = ("-kinship", "-likeness", "-shared_topics", "-closeness", *CHECKED_LAST)
 OFFERS = ("-kinship", "-closeness", "-is_free", "-shared_topics", *CHECKED_LAST)
 DATES = ("-is_bookable", "-kinship", "-closeness", "starts_at", "id")
+# For whoever has said nothing.
+DATES_OF_ALL = ("-is_bookable", "starts_at", "id")
 
 
 class Kinship(IntEnum):

@@ -82,7 +82,10 @@ def test_who_says_nothing_finds_the_fields_and_whom_to_call(client: Client) -> N
 
 
 def test_fields_that_were_left_empty_are_as_if_nothing_was_said(client: Client) -> None:
-    assert read(client, q="", groesse="", ort="").headings == read(client).headings
+    nothing_said = read(client).headings
+    assert read(client, q="", groesse="", ort="").headings == nothing_said
+    assert read(client, q=" ", thema=["", ""]).headings == nothing_said
+    assert "Zu Ihren Themen" in read(client, thema=["ausbildung", ""]).headings
 
 
 @pytest.mark.parametrize(
@@ -112,6 +115,12 @@ def test_a_word_that_nobody_knows_is_said_and_the_rest_still_answers(client: Cli
     assert parse_qs(address[1:]) == {"branche": [METAL], "groesse": ["small"], "ort": ["hagen"]}
     assert "Aus Betrieben Ihrer Größe" in page.headings
     assert titles_of(page, "praxisbeispiele") == ["Aus Metall"]
+
+
+def test_who_chooses_an_industry_there_stays_in_the_region(client: Client) -> None:
+    page = read(client, q="Zauberei", ort="hagen", region="maerkische-region")
+    said = {"branche": [METAL], "ort": ["hagen"], "region": ["maerkische-region"]}
+    assert parse_qs(page.link("Metallverarbeitung")[1:]) == said
 
 
 def test_a_trade_without_an_industry_of_ours_is_known_all_the_same(client: Client) -> None:
@@ -239,7 +248,26 @@ def test_of_offers_as_near_and_free_the_one_about_the_topic_comes_first(client: 
 
 def test_a_helper_can_be_called_at_once(client: Client) -> None:
     offer("Besuch", METAL)
-    assert read(client, branche=METAL).link("030 23125 310") == "tel:03023125310"
+    page = read(client, branche=METAL)
+    assert [href for label, href in page.links if label == "030 23125 310"] == ["tel:03023125310"]
+
+
+def test_who_says_a_district_finds_what_its_regions_have(client: Client) -> None:
+    offer("Nah", METAL, town="Altena")
+    offer("Fern", METAL, town="Hannover")
+    page = read(client, branche=METAL, ort="maerkischer-kreis")
+    assert titles_of(page, "aktivitaeten") == ["Nah"]
+    assert page.link(OTHER_PHONE) == "tel:03023125200"
+    assert HOST_PHONE not in page.text
+
+
+def test_where_several_regions_are_named_none_is_chosen(client: Client) -> None:
+    offer("Nah", METAL, town="Altena")
+    offer("Fern", METAL, town="Hannover")
+    page = read(client, branche=METAL, region=["hannover", "maerkische-region"])
+    assert {*titles_of(page, "aktivitaeten")} == {"Nah", "Fern"}
+    html = client.get("/erste-schritte/?region=hannover&region=maerkische-region").text
+    assert ['<option value="wunstorf">' in html, '<option value="hagen">' in html] == [True, True]
 
 
 def test_dates_that_can_be_booked_come_first(client: Client) -> None:

@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from taxonomy.models import Industry
+from taxonomy.models import Industry, Region
 from tests.support.factories import (
     AnalysisFactory,
     FocusChoiceFactory,
@@ -121,11 +121,39 @@ def test_an_industry_whose_page_is_not_public_is_named_without_a_link(client: Cl
     assert [label for label, _href in shown.links if label == "Glasbläserei"] == []
 
 
+def test_where_a_region_is_chosen_only_its_decisions_stand_there(client: Client) -> None:
+    regions = list(Region.objects.all())
+    for region in regions:
+        FocusDecisionFactory.create(title=f"Beschluss {region}", region=region, released=True)
+    assert len(regions) > 1
+    for region in regions:
+        page = Page(client.get(ADDRESS, {"region": region.slug}))
+        assert page.headings[1:] == [f"Beschluss {region}", "Fragen zu dieser Entscheidung?"]
+        assert [each.slug for each in regions if each.contact_phone in page.text] == [region.slug]
+    for named in ("nirgendwo", [each.slug for each in regions]):
+        page = Page(client.get(ADDRESS, {"region": named}))
+        assert len([each for each in page.headings if each.startswith("Beschluss")]) == 2
+
+
 def test_what_has_ended_says_so(client: Client) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     FocusDecisionFactory.create(released=True, valid_until=yesterday)
     text = read(client).text
     assert ["abgelaufen" in text, "Galt bis" in text, "Gilt bis" in text] == [True, True, False]
+
+
+def test_an_invented_figure_is_not_the_same_as_a_real_one(client: Client) -> None:
+    """In one column the mark of the first would stand for both."""
+    decision = FocusDecisionFactory.create(released=True)
+    same = {"region": decision.region, "analysis": AnalysisFactory.create(), "label": "Betriebe"}
+    for name, is_example in [("Gießerei", False), ("Tagespflege", True)]:
+        industry = FocusChoiceFactory.create(
+            decision=decision, industry=IndustryFactory.create(name=name)
+        ).industry
+        IndustryFigureFactory.create(industry=industry, is_example=is_example, **same)
+    html = client.get(ADDRESS).content.decode()
+    assert html.count("mark--example") == 1
+    assert html.count("keine Angabe") == 2
 
 
 def test_what_is_invented_carries_its_mark(client: Client) -> None:

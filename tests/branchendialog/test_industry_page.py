@@ -20,6 +20,7 @@ from tests.support.factories import (
     IndustryFigureFactory,
     IndustryPageFactory,
     WorkshopFactory,
+    municipality,
     publish,
 )
 from tests.support.reading import Page
@@ -139,6 +140,24 @@ def test_an_industry_without_a_case_leads_to_related_ones_that_have_one(client: 
 
 
 # Offers, dates, phone ----------------------------------------------------------------------------
+
+
+def test_offers_are_those_of_the_region_that_is_chosen(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    for town in ("Hagen", "Hannover"):
+        actor = ActorFactory.create(municipality=municipality(town))
+        ActivityFactory.create(
+            title=f"Rat in {town}", actor=actor, industries=[page.industry], published=True
+        )
+    for query, towns in [
+        ("?region=hannover", ["Hannover"]),
+        ("?region=nirgendwo", ["Hagen", "Hannover"]),
+        ("?region=hannover&region=maerkische-region", ["Hagen", "Hannover"]),
+    ]:
+        found = [label for label, _href in read(client, page, query).links]
+        assert sorted(each for each in found if each.startswith("Rat in")) == [
+            f"Rat in {town}" for town in towns
+        ]
 
 
 def test_offers_that_run_and_are_made_for_the_industry_come_first(client: Client) -> None:

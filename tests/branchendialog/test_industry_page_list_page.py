@@ -1,8 +1,10 @@
+import re
+
 import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from tests.support.factories import BestPracticeFactory, IndustryPageFactory
+from tests.support.factories import BestPracticeFactory, IndustryPageFactory, municipality
 from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +26,26 @@ def test_each_says_how_many_cases_it_has(client: Client) -> None:
     BestPracticeFactory.create(industry=one.industry)
     text = Page(client.get("/branchen/")).text
     assert text.count("noch kein Praxisbeispiel") == text.count("1 Praxisbeispiel") == 1
+
+
+def test_with_a_region_chosen_all_stand_there_with_the_cases_of_that_region(client: Client) -> None:
+    one = IndustryPageFactory.create(title="Ahorn", published=True)
+    IndustryPageFactory.create(title="Birke", published=True)
+    for town, number in (("Hagen", 2), ("Hannover", 1)):
+        BestPracticeFactory.create_batch(
+            number, industry=one.industry, municipality=municipality(town), published=True
+        )
+    numbers = {
+        "": "3 Praxisbeispiele",
+        "?region=maerkische-region": "2 Praxisbeispiele",
+        "?region=hannover": "1 Praxisbeispiel",
+        "?region=hannover&region=maerkische-region": "3 Praxisbeispiele",
+        "?region=nirgendwo": "3 Praxisbeispiele",
+    }
+    for query, number_of_cases in numbers.items():
+        page = Page(client.get(f"/branchen/{query}"))
+        assert page.headings[2:] == ["Ahorn", "Birke"], query
+        assert re.findall(r"\d Praxisbeispiele?", page.text) == [number_of_cases], query
 
 
 @pytest.mark.net

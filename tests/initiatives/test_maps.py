@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from initiatives.labels import lines_of
+from initiatives.labels import Ring, lines_of, middle_of
 from initiatives.maps import WIDTH, path_of, projection, region_maps
 from initiatives.shades import legend, level_of
 from taxonomy.models import Municipality, Region
@@ -106,6 +106,22 @@ def test_every_number_stands_inside_its_outline() -> None:
     assert [
         area.name for area in areas if not is_inside((area.spot.x, area.spot.y), area.path)
     ] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ((0, 5), (10, 5), (4, 5), (0, 5)),
+        ((3, 0), (3, 10), (3, 4), (3, 0)),
+        ((7, 7), (7, 7), (7, 7), (7, 7)),
+    ],
+)
+def test_a_place_too_small_to_be_drawn_has_its_number_where_it_lies(line: Ring) -> None:
+    room, x, y = middle_of((line,))
+    xs, ys = zip(*line, strict=True)
+    assert room == 0
+    assert min(xs) <= x <= max(xs)
+    assert min(ys) <= y <= max(ys)
 
 
 def test_nearly_every_place_is_named_and_no_name_lies_over_a_number_or_another_name() -> None:

@@ -59,6 +59,24 @@ def test_every_link_carries_the_chosen_region(client: Client, address: str) -> N
     assert [each for each in LEADING.findall(client.get(address).text) if CHOSEN in each] == []
 
 
+def test_what_is_suggested_leads_there_too(client: Client) -> None:
+    case = BestPracticeFactory.create(
+        published=True, title="Der Stundenzettel", municipality=municipality("Hagen")
+    )
+    for query, address in [
+        ("", case.get_absolute_url()),
+        (f"&{CHOSEN}", f"{case.get_absolute_url()}?{CHOSEN}"),
+    ]:
+        options = client.get(f"/suche/vorschlaege/?q=Stundenz{query}").json()["options"]
+        assert re.findall(r'data-address="([^"]*)"', options) == [address]
+
+
+def test_a_search_on_the_page_of_an_error_stays_there(client: Client) -> None:
+    """A form that is sent by GET forgets what stands behind its address."""
+    html = client.get(f"/gibt-es-nicht/?{CHOSEN}").text
+    assert html.count('<input type="hidden" name="region" value="maerkische-region">') == 1
+
+
 def test_what_staff_write_carries_it_too(client: Client) -> None:
     text = '<p>Mehr bei den <a href="/ideen/">Ideen</a>.</p>'
     page = PageFactory.create(published=True, text=text)

@@ -75,6 +75,19 @@ def test_dates_that_can_be_booked_come_first(client: Client) -> None:
     assert dates == ["Alle Veranstaltungen", "Mit Plätzen", "Ohne Anmeldung"]
 
 
+def test_of_dates_that_can_be_booked_the_next_comes_first(client: Client) -> None:
+    """Nobody has said an industry: what is for all of them has no precedence."""
+    dates = {"Nur für Metall": "metallverarbeitung", "Für alle": "", "Nur für Bau": "bau-ausbau"}
+    for number, (title, slug) in enumerate(dates.items(), 1):
+        industries = list(Industry.objects.filter(slug=slug))
+        starts_at = timezone.now() + timedelta(weeks=number)
+        WorkshopFactory.create(
+            title=title, industries=industries, starts_at=starts_at, published=True
+        )
+    headings = Page(client.get("/")).headings
+    assert [each for each in headings if each in dates] == [*dates]
+
+
 def test_a_region_is_all_the_page_shows(client: Client) -> None:
     region = RegionFactory.create(slug="bergland", name="Bergland")
     InitiativeFactory.create(title="Kranich hier", published=True)

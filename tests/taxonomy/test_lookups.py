@@ -3,6 +3,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 
 from taxonomy.models import (
     District,
@@ -10,6 +11,7 @@ from taxonomy.models import (
     Municipality,
     Region,
     Topic,
+    chosen_region,
     places_of,
     resolve_places,
     vocabulary_labels,
@@ -29,6 +31,21 @@ def test_all_labels_come_in_one_statement(django_assert_num_queries: Counter) ->
         "zielgruppe": 7,
         "ort": 2 + 4 + 44,
     }
+
+
+@pytest.mark.parametrize(
+    ("address", "chosen"),
+    [
+        ("region=hannover", "hannover"),
+        ("region=hannover&region=hannover&region=nirgendwo", "hannover"),
+        ("region=hannover&region=maerkische-region", ""),
+        *((each, "") for each in ("", "region=", "region=05914000", "region=%00", "ort=hannover")),
+    ],
+)
+def test_a_region_is_chosen_where_an_address_names_one_that_is_known(
+    address: str, chosen: str
+) -> None:
+    assert chosen_region(QueryDict(address), "de") == chosen
 
 
 def test_labels_stand_in_the_order_of_display() -> None:

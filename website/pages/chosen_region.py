@@ -19,10 +19,11 @@ from django.utils.http import urlencode
 
 from pages.frame import frame_of
 
-# Where a link or a form of the page leads, unless it says that it is for all regions. Relative
+# Where a link, a form or a suggestion leads, unless it says that it is for all regions. Relative
 # ones (“?thema=…”, “#inhalt”) are those of lists, which keep what is chosen themselves.
 LEADING = re.compile(
-    r'(<(?:a|form)\b(?![^>]*\sdata-all-regions)[^>]*?\s(?:href|action)=")(/(?!/)[^"]*)'
+    r"(<(?:a|form|li)\b(?![^>]*\sdata-all-regions)[^>]*?"
+    r'\s(?:href|action|data-address)=")(/(?!/)[^"]*)'
 )
 NAMES_A_REGION = re.compile(r"[?&;]region=")
 

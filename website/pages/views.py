@@ -15,17 +15,17 @@ from django.views.defaults import server_error as default_server_error
 
 from branchendialog.company import Company
 from branchendialog.models import BestPractice, IndustryPage
-from branchendialog.offers_and_dates import dates_for
+from branchendialog.offers_and_dates import next_dates
 from editorial.models import Publishable
 from editorial.storage import NO_ROOM
 from editorial.views import entry_page
 from initiatives.models import Initiative
 from pages import enforcement
+from pages.chosen_region import with_region
 from pages.filters import NewsFilterSet, SiteFilterSet
 from pages.frame import colours_in_use, frame_of
 from pages.models import NewsItem, Page
 from search.filters import DocumentFilterSet
-from search.fit import Whom
 from search.models import Document, DocumentQuerySet
 from search.suggestions import suggest
 from search.views import EntryListView, IndustryHit, one_snapshot
@@ -48,12 +48,11 @@ def home(request: HttpRequest) -> HttpResponse:
     region = chosen.slug if chosen else ""
     documents = Document.objects.published().in_region(region)
     newest = documents.order_by("-published_at", "-id")
-    places = [region] if region else []
     by_name = documents.order_by("sort_name", "id")
     pages = IndustryPage.objects.published().for_cards().order_by("industry__order")
     context = {
         "industry_pages": IndustryPage.with_numbers_of_cases(pages, region),
-        "workshops": [each.date for each in dates_for(Whom(places=places), 3)],
+        "workshops": next_dates(region, 3),
         "company": Company(request.GET, get_language() or "de"),
         "newest": _first(BestPractice, newest, 3).order_by("-published_at", "-pk"),
         "initiatives": _first(Initiative, by_name, 4).order_by("title", "pk"),
@@ -115,7 +114,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     ]
     context = {"found": found, "trades": trades}
     options = render_to_string("search/_suggestions.html", context, request)
-    return JsonResponse({"options": options})
+    return JsonResponse({"options": with_region(options, region.slug) if region else options})
 
 
 class NewsListView(EntryListView):

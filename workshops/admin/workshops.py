@@ -34,7 +34,7 @@ from workshops.admin.parts import (
 )
 from workshops.models import AgendaItem, Workshop, WorkshopSeries
 from workshops.models.programme import arrange_agenda, why_too_late
-from workshops.models.workshop import WorkshopQuerySet
+from workshops.models.workshop_queries import WorkshopQuerySet
 from workshops.services.changes import why_closed
 
 

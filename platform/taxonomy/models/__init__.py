@@ -7,6 +7,7 @@ from taxonomy.models.industries import (
     with_ancestors,
 )
 from taxonomy.models.lookups import (
+    chosen_region,
     names,
     place_names,
     places_of,
@@ -45,6 +46,7 @@ __all__ = [
     "WzCode",
     "WzCorrespondence",
     "WzEdition",
+    "chosen_region",
     "industries_of",
     "make_slug",
     "names",

@@ -17,6 +17,7 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
+from django.http import QueryDict
 from django.utils.translation import gettext, override
 
 from interface import stamp
@@ -103,6 +104,13 @@ def _tell_districts_apart(labels: dict[str, str], language: str) -> None:
         for value, label in labels.items():
             if len(value) == 5 and value.isdigit() and names.count(label) > 1:
                 labels[value] = gettext("%(name)s (Kreisgebiet)") % {"name": label}
+
+
+def chosen_region(address: QueryDict, language: str) -> str:
+    """The slug of the region that an address names; empty where it names none, or several."""
+    places = vocabulary_labels(language)["ort"]
+    named = {each for each in address.getlist("region") if each in places and not each.isdigit()}
+    return named.pop() if len(named) == 1 else ""
 
 
 def places_of(municipality: Municipality) -> list[str]:
