@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from branchendialog import fit
+from branchendialog.business import Business, business_named
 from branchendialog.sizes import SHORT_LABELS
 from interface import stamp
 from search.facets import Dropped
 from search.filters import current_industries
 from search.fit import Whom
-from search.models import Trade
 from search.queries import searched
-from search.understanding import understand
 from taxonomy.models import (
     CompanySize,
     Municipality,
@@ -72,14 +71,24 @@ class Company:
     @cached_property
     def industries(self) -> list[str]:
         """Those chosen, and those of the typed word."""
-        named = [self._named] if self._named else []
-        of_word = [each.industry.slug for each in self._trades if each.industry]
-        return list(dict.fromkeys([*self.chosen_industries, *named, *of_word]))
+        return list(dict.fromkeys([*self.chosen_industries, *self.business.industries]))
 
     @property
     def is_understood(self) -> bool:
         """Whether the typed word names an industry, a trade or an official code."""
-        return not self.word or bool(self._named or self._trades)
+        return not self.word or self.business.is_known
+
+    @property
+    def mended_word(self) -> str:
+        """What the typed word was taken for, if that is another one."""
+        return self.business.word if self.business.word != self.word else ""
+
+    @cached_property
+    def business(self) -> Business:
+        """What the typed word names."""
+        if not self.word:
+            return Business("")
+        return business_named(self.word, self.language, self.labels["branche"])
 
     @cached_property
     def whom(self) -> Whom:
@@ -95,7 +104,7 @@ class Company:
     def in_words(self) -> list[StrOrPromise]:
         """What has been understood, for the head of the page and its title."""
         industries = [self.labels["branche"].get(each, each) for each in self.whom.industries]
-        words = [self.word] if self._trades and not self._named else []
+        words = [self.business.word] if self.business.trades else []
         size = [self.size.label] if self.size else []
         topics = [self.labels["thema"][each] for each in self.topics]
         return [*words, *industries, *size, *topics, *self._place_in_words]
@@ -120,12 +129,21 @@ class Company:
         return [label for _slug, label in self._current_industries()]
 
     @property
-    def industries_to_choose(self) -> list[tuple[str, str]]:
-        """Each with the address of this page for it, in place of the word."""
-        others = [each for each in self.address.lists() if each[0] in BESIDE_INDUSTRY]
+    def likely_industries(self) -> list[tuple[str, str]]:
+        """Those that the word may mean, each with the address of this page for it."""
         return [
-            (label, f"?{urlencode([('branche', slug), *others], doseq=True)}")
+            (label, self._url_for(slug))
             for slug, label in self._current_industries()
+            if slug in self.business.likely
+        ]
+
+    @property
+    def other_industries(self) -> list[tuple[str, str]]:
+        """All the others, alike."""
+        return [
+            (label, self._url_for(slug))
+            for slug, label in self._current_industries()
+            if slug not in self.business.likely
         ]
 
     @property
@@ -152,6 +170,11 @@ class Company:
             )
             for region in chosen or regions
         ]
+
+    def _url_for(self, industry: str) -> str:
+        """This page for an industry, in place of the word."""
+        others = [each for each in self.address.lists() if each[0] in BESIDE_INDUSTRY]
+        return f"?{urlencode([('branche', industry), *others], doseq=True)}"
 
     def url(self, *, region: str | None) -> str:
         """This page for another region; a place would name its own."""
@@ -189,21 +212,9 @@ class Company:
         self.dropped += [Dropped(_("Wirtschaftszweig"), each) for each in unknown]
         return found
 
-    @cached_property
-    def _named(self) -> str:
-        """The industry that the typed word is the name of."""
-        names = {label.casefold(): slug for slug, label in self.labels["branche"].items()}
-        return names.get(self.word.casefold(), "")
-
-    @cached_property
-    def _trades(self) -> tuple[Trade, ...]:
-        if not self.word or self._named:
-            return ()
-        return understand(self.word, self.language).trades
-
     def _codes_of_word(self) -> list[WzCode]:
         """In the 2025 edition; trade words name divisions, which kept their digits (but for 45)."""
-        codes = {each.code for each in self._trades if each.code}
+        codes = {each.code for each in self.business.trades if each.code}
         divisions = [each.code for each in codes if each.edition != WzEdition.WZ_2025]
         current = [each for each in codes if each.edition == WzEdition.WZ_2025]
         if current or not divisions:

@@ -24,7 +24,10 @@ class Section(NamedTuple):
 
 
 def sections_for(whom: Whom) -> list[Section]:
-    """Of the own industry; the same task elsewhere; or, without both, the own size elsewhere."""
+    """Of the own industry; the same task elsewhere; or, without both, the own size elsewhere.
+
+    Who says nothing but a place finds what is near.
+    """
     akin = fit.fitting(fit.akin_to(whom), whom, MOST_CASES, OF_KIN) if whom.has_industry else []
     own = [each for each in akin if each.kinship >= Kinship.LABEL]
     found = []
@@ -35,6 +38,8 @@ def sections_for(whom: Whom) -> list[Section]:
         found.append(_same_task(whom))
     elif whom.size and not own:
         found.append(_own_size(whom))
+    if not found and whom.places:
+        found.append(_near(whom))
     return found
 
 
@@ -74,3 +79,9 @@ def _own_size(whom: Whom) -> Section:
     else:
         title = _("Aus Betrieben Ihrer Größe")
     return Section("groesse", title, cases, "" if cases else _("Noch kein Beispiel Ihrer Größe."))
+
+
+def _near(whom: Whom) -> Section:
+    cases = fit.fitting(fit.near(whom.places), whom, MOST_CASES)
+    missing = _("Aus Ihrer Nähe gibt es hier noch kein Beispiel.")
+    return Section("naehe", _("In Ihrer Nähe"), cases, "" if cases else missing)

@@ -78,6 +78,11 @@ def of_size(size: str) -> DocumentQuerySet:
     return newest_that(Q(sizes__contains=[size]), BestPractice, NEWEST_OF_ALL).published()
 
 
+def near(places: Collection[str]) -> DocumentQuerySet:
+    """Those of the newest public cases that are in one of these places."""
+    return newest_that(Q(places__overlap=list(places)), BestPractice, NEWEST_OF_ALL).published()
+
+
 def newest_that(condition: Q, model: type[Model], number: int) -> DocumentQuerySet:
     """Of so many newest things of a kind those for which it holds."""
     newest = Document.objects.of(model).order_by(*NEWEST_FIRST)[:number]

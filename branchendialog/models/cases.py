@@ -45,7 +45,7 @@ from workshops.models import Finding, Workshop
 # Read for a card, and by what others know whose case it is.
 SHOWN_IN_CARDS = (
     *("slug", "title", "title_en", "summary", "summary_en", "size", "is_example", "picture"),
-    *("employees", "cost_band"),
+    *("employees", "cost_band", "first_step", "first_step_en"),
     *("company", "company_name", "confirmed_at"),
     *("industry__slug", "industry__name", "industry__name_en", "municipality__name"),
 )
