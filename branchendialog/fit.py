@@ -42,6 +42,10 @@ class FittingCase(NamedTuple):
     kinship: int
     likeness: int
 
+    @property
+    def is_example(self) -> bool:
+        return self.case.is_example
+
 
 def similar_to(case: BestPractice, number: int) -> list[FittingCase]:
     """The public cases most like this one, which itself may be a draft."""

@@ -20,10 +20,18 @@ class FittingOffer(NamedTuple):
     offer: Activity
     reasons: list[str]
 
+    @property
+    def is_example(self) -> bool:
+        return self.offer.is_example
+
 
 class FittingDate(NamedTuple):
     date: Workshop
     reasons: list[str]
+
+    @property
+    def is_example(self) -> bool:
+        return self.date.is_example
 
 
 def offers_for(whom: Whom, number: int) -> list[FittingOffer]:

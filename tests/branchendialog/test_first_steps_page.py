@@ -335,6 +335,14 @@ def test_the_switch_of_regions_keeps_what_was_said_but_for_the_place(client: Cli
 # Cost --------------------------------------------------------------------------------------------
 
 
+def test_a_section_of_invented_cases_says_so_once(client: Client) -> None:
+    for name in ("Eins", "Zwei"):
+        case_of(name, is_example=True)
+    assert read(client, q="Dreherei").text.count("Beispiel ") == 1
+    case_of("Drei")
+    assert read(client, q="Dreherei").text.count("Beispiel ") == 2
+
+
 @pytest.mark.net
 @pytest.mark.parametrize("number", [1, 30])
 @pytest.mark.usefixtures("one_stamp")
