@@ -2,12 +2,13 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.core import signing
 from django.db import models
 from django.db.models import (
+    Count,
     DateTimeField,
     DurationField,
     ExpressionWrapper,
@@ -43,6 +44,17 @@ signer = signing.Signer(salt="workshops.registration", sep=".")
 def is_colleague() -> Q:
     """Registered by somebody else, as the property of that name."""
     return Q(booked_by__isnull=False) | Q(booker_left=True)
+
+
+def registrations_where(condition: Q) -> "models.QuerySet[Registration, dict[str, Any]]":
+    """Those of the outer statement's workshop, as one group; a join would count for all dates."""
+    registrations = apps.get_model("workshops", "Registration").objects.order_by()
+    return registrations.filter(condition, workshop=OuterRef("pk")).values("workshop")
+
+
+def number_of(condition: Q) -> Coalesce:
+    number = registrations_where(condition).values(number=Count("pk"))
+    return Coalesce(Subquery(number), 0)
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -36,6 +36,7 @@ from workshops.models.changes import WorkshopChange
 from workshops.models.dated import Dated
 from workshops.models.in_calendars import InCalendars, are_in_calendars
 from workshops.models.programme import WorkingGroup, require_days_of_programme
+from workshops.models.registration_queries import number_of, registrations_where
 from workshops.models.seats import (
     LIVE_STATES,
     RegistrationState,
@@ -51,20 +52,8 @@ from workshops.models.venue import Venue
 
 if TYPE_CHECKING:
     from workshops.models.links import WorkshopIdea, WorkshopInitiative
-    from workshops.models.registration import Registration
 
 IN_LINE = Q(state=RegistrationState.WAITING, confirmed_at__isnull=False)
-
-
-def _registrations(condition: Q) -> "models.QuerySet[Registration, dict[str, Any]]":
-    """Those of the outer statement's workshop, as one group; a join would count for all dates."""
-    registrations = apps.get_model("workshops", "Registration").objects.order_by()
-    return registrations.filter(condition, workshop=OuterRef("pk")).values("workshop")
-
-
-def _number_of(condition: Q) -> Coalesce:
-    number = _registrations(condition).values(number=Count("pk"))
-    return Coalesce(Subquery(number), 0)
 
 
 class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
@@ -97,11 +86,11 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
 
     def with_seats_taken(self) -> Self:
         """Each with the number of its seats that are held, and how long that is right."""
-        held = _registrations(is_held()).values(until=Min("held_until"))
+        held = registrations_where(is_held()).values(until=Min("held_until"))
         return self.annotate(
-            annotated_seats_taken=_number_of(holds_seat()),
+            annotated_seats_taken=number_of(holds_seat()),
             annotated_right_until=Subquery(held),
-            annotated_has_line=Exists(_registrations(IN_LINE)),
+            annotated_has_line=Exists(registrations_where(IN_LINE)),
         )
 
     def bookable(self, now: datetime | None = None) -> Self:
@@ -126,11 +115,11 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
 
     def with_waiting(self) -> Self:
         """Each with the number of those in its line."""
-        return self.annotate(waiting=_number_of(IN_LINE))
+        return self.annotate(waiting=number_of(IN_LINE))
 
     def with_unconfirmed(self) -> Self:
         """Each with the number of seats that nobody has confirmed yet."""
-        return self.annotate(unconfirmed=_number_of(is_held()))
+        return self.annotate(unconfirmed=number_of(is_held()))
 
     def for_cards(self) -> Self:
         related = self.select_related("region", "venue_municipality", "picture", "record")
@@ -299,7 +288,10 @@ class Workshop(Publishable, Dated, Bookable, Venue, InCalendars):
         labels += [self.region.name, *region_names(self.also_for.all())]
         if self.venue_municipality:
             labels += place_names(self.venue_municipality)
-        return [*super().document_labels(), *labels, *days_as_typed(self)]
+        return [*super().document_labels(), *labels]
+
+    def document_days(self) -> list[str]:
+        return days_as_typed(self.date, self.date_precision, self.number_of_days)
 
     def document_text(self) -> str:
         groups = sorted(each.name for each in self.groups.all())
