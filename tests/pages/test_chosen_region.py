@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from pages.chosen_region import carrying, with_region
-from taxonomy.models import Region
+from taxonomy.models import Industry, Region
 from tests.support.factories import (
     BestPracticeFactory,
     IndustryPageFactory,
@@ -57,6 +57,32 @@ def test_every_link_carries_the_chosen_region(client: Client, address: str) -> N
     assert len(links) > 15
     assert [each for each in links if CHOSEN not in each] == []
     assert [each for each in LEADING.findall(client.get(address).text) if CHOSEN in each] == []
+
+
+ASKED = re.compile(r'data-suggestions="([^"]*)"')
+SUGGESTED = re.compile(r'data-address="([^"]*)"')
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("address", ["/", "/suche/"])
+def test_suggestions_are_of_it_and_lead_to_it(client: Client, prefix: str, address: str) -> None:
+    for region in Region.objects.all():
+        BestPracticeFactory.create(
+            published=True,
+            title=f"Schlosserei in {region.name}",
+            municipality=region.municipalities.first(),
+        )
+    forge = Industry.objects.get(slug="metallverarbeitung")
+    IndustryPageFactory.create(published=True, industry=forge)
+    [asked] = ASKED.findall(client.get(f"{prefix}{address}?{CHOSEN}").text)
+    assert asked == f"{prefix}/suche/vorschlaege/?{CHOSEN}"
+    addresses = SUGGESTED.findall(client.get(f"{asked}&q=Schloss").json()["options"])
+    assert len(addresses) == 2
+    assert [each for each in addresses if not each.endswith(f"/?{CHOSEN}")] == []
+    [asked] = ASKED.findall(client.get(f"{prefix}{address}").text)
+    addresses = SUGGESTED.findall(client.get(f"{asked}?q=Schloss").json()["options"])
+    assert len(addresses) == 3
+    assert [each for each in addresses if "region=" in each] == []
 
 
 def test_what_staff_write_carries_it_too(client: Client) -> None:

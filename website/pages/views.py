@@ -21,6 +21,7 @@ from editorial.storage import NO_ROOM
 from editorial.views import entry_page
 from initiatives.models import Initiative
 from pages import enforcement
+from pages.chosen_region import carrying
 from pages.filters import NewsFilterSet, SiteFilterSet
 from pages.frame import colours_in_use, frame_of
 from pages.models import NewsItem, Page
@@ -96,11 +97,11 @@ class SearchView(EntryListView):
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What somebody may be about to type into the search box, as options of its list."""
-    region = frame_of(request).chosen
+    region, language = frame_of(request).chosen, get_language() or "de"
     documents = Document.objects.published().without_vectors().defer("text", "text_en")
     in_region = documents.in_region(region.slug if region else "")
     with one_snapshot():
-        found = suggest(request.GET.get("q", ""), get_language() or "de", in_region)
+        found = suggest(request.GET.get("q", ""), language, in_region)
     pages = (
         IndustryPage.objects.published()
         .only("slug", "industry")
@@ -108,12 +109,19 @@ def suggestions(request: HttpRequest) -> HttpResponse:
             [each.industry.pk for each in found.trades if each.industry], field_name="industry_id"
         )
     )
-    trades = [
-        (each, pages[each.industry.pk].get_absolute_url())
-        for each in found.trades
-        if each.industry and each.industry.pk in pages
-    ]
-    context = {"found": found, "trades": trades}
+
+    def here(address: str) -> str:
+        return carrying(address, region.slug) if region else address
+
+    context = {
+        "words": found.words,
+        "trades": [
+            (each, here(pages[each.industry.pk].get_absolute_url()))
+            for each in found.trades
+            if each.industry and each.industry.pk in pages
+        ],
+        "entries": [(each, here(each.address_in(language))) for each in found.entries],
+    }
     options = render_to_string("search/_suggestions.html", context, request)
     return JsonResponse({"options": options})
 
