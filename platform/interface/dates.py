@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Protocol
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
@@ -47,6 +47,8 @@ MOVES = {
 }
 # Nobody calls the next day what ends by then.
 LATEST_OF_AN_EVENING = dt.time(6)
+# Who looks for a day of what takes longer than a month finds it by another one.
+MOST_DAYS_TYPED = 31
 LAST_HOUR = {"de": "24", "en": "24:00"}
 MIDNIGHT = {"de": "24 Uhr", "en": "24:00"}
 
@@ -98,16 +100,16 @@ def when_in_words(dated: Dated) -> str:
     return ", ".join(filter(None, [days_of(dated), times]))
 
 
-def days_as_typed(dated: Dated) -> list[str]:
-    """As people look for it: “Mittwoch, 2. Dezember 2026”, “Wednesday, …”, “2.12.2026”."""
-    words = []
-    for each in ("de", "en"):
-        with translation.override(each):
-            words.append(days_of(dated))
-    if dated.date_precision != DAY:
-        return words
-    day = dated.date
-    return [*words, f"{day.day}.{day.month}.{day.year}", f"{day:%d.%m.%Y}"]
+def days_as_typed(first: dt.date, precision: str, number: int = 1) -> list[str]:
+    """So many days as people look for them: “Mittwoch, 2. Dezember 2026”, “2.12.2026”."""
+    if precision != DAY:
+        return [date_in_words(first, precision)]
+    days = (first + dt.timedelta(days=each) for each in range(min(number, MOST_DAYS_TYPED)))
+    return [said for day in days for said in _typed(day)]
+
+
+def _typed(day: dt.date) -> list[str]:
+    return [date_in_words(day), f"{day.day}.{day.month}.{day.year}", f"{day:%d.%m.%Y}"]
 
 
 def days_between(starts: dt.datetime, ends: dt.datetime | None) -> str:

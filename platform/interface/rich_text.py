@@ -121,7 +121,9 @@ def apart(*texts: str, unshown: Iterable[str] = ()) -> str:
 
     `unshown` is read by the search as well, and no excerpt shows it.
     """
-    return f"{BORDER.join(filter(None, texts))}{UNSHOWN}{' '.join(unshown)}"
+    # Who pastes a page of a PDF brings the sign along.
+    shown = BORDER.join(filter(None, texts)).replace(UNSHOWN, "\n")
+    return f"{shown}{UNSHOWN}{' '.join(unshown)}"
 
 
 def below_title(html: str) -> str:

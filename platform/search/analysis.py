@@ -31,7 +31,7 @@ _ANY_GENDER = re.compile(r"\(?\b[mwfdix](?: ?[/|,*] ?[mwfdix]){1,4}\b\)?", re.I)
 _FEMALE = re.compile(r"(?<=er|or)in(?:nen)?$|(?<=ist|ent|ant|log)in(?:nen)?$")
 LONGEST_LEXEME = 60
 # Of a compound's parts, where the whole word is found by all of them; no word has it.
-_JOINT = "+"
+JOINT = "+"
 # “Köch”, “Ärzt”; what is left of “beginnen” names nobody.
 SHORTEST_NAME = 4
 
@@ -124,7 +124,7 @@ def forms_of(word: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]
     stems = tuple(stem(each, language) for each in parts if each not in STOP_WORDS[language])
     if len(stems) > 1:
         # A “Dienstplanung” is one word with a “Dienstplan”, by what they are made of.
-        wholes = (_JOINT.join(stems), *wholes)
+        wholes = (JOINT.join(stems), *wholes)
     return wholes, stems
 
 

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from interface.rich_text import UNSHOWN
-from search.analysis import WORD, forms_of, stem, tidy
+from search.analysis import JOINT, WORD, forms_of, stem, tidy
 from search.compounds import parts_of
 from search.understanding import Question
 
@@ -41,7 +41,7 @@ class Marker:
         asked = {each for clause in question.wanted for each in clause.marks}
         self.asked = frozenset(asked)
         # What may be one is seen fast; whether it is, its stem says.
-        beginnings = sorted({_pattern(each) for each in asked})
+        beginnings = sorted({_pattern(each.partition(JOINT)[0]) for each in asked})
         self.candidate = re.compile("|".join(beginnings), re.I) if beginnings else None
 
     def spans(self, text: str) -> Iterator[Span]:

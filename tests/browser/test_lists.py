@@ -336,9 +336,9 @@ def test_what_is_pressed_meanwhile_is_chosen_as_well(cases: Page) -> None:
 
 
 REGION = "#filter-region-maerkische-region"
-OF_REGION = """() => ["#kopf", "#fuss", "#liste a, #liste input"]
+OF_REGION = """() => ["#kopf", "#fuss", "#liste input", "a"]
   .map((part) => [...document.querySelectorAll(part)].map((each) => each.outerHTML))
-  .concat(document.body.className)"""
+  .concat(document.title, document.body.className)"""
 
 
 def test_a_region_is_exchanged_with_header_footer_and_colours(cases: Page) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from pages.chosen_region import carrying, with_region
-from taxonomy.models import Region
+from taxonomy.models import Industry, Region
 from tests.support.factories import (
     BestPracticeFactory,
     IndustryPageFactory,
@@ -75,6 +75,32 @@ def test_a_search_on_the_page_of_an_error_stays_there(client: Client) -> None:
     """A form that is sent by GET forgets what stands behind its address."""
     html = client.get(f"/gibt-es-nicht/?{CHOSEN}").text
     assert html.count('<input type="hidden" name="region" value="maerkische-region">') == 1
+
+
+ASKED = re.compile(r'data-suggestions="([^"]*)"')
+SUGGESTED = re.compile(r'data-address="([^"]*)"')
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("address", ["/", "/suche/"])
+def test_suggestions_are_of_it_and_lead_to_it(client: Client, prefix: str, address: str) -> None:
+    for region in Region.objects.all():
+        BestPracticeFactory.create(
+            published=True,
+            title=f"Schlosserei in {region.name}",
+            municipality=region.municipalities.first(),
+        )
+    forge = Industry.objects.get(slug="metallverarbeitung")
+    IndustryPageFactory.create(published=True, industry=forge)
+    [asked] = ASKED.findall(client.get(f"{prefix}{address}?{CHOSEN}").text)
+    assert asked == f"{prefix}/suche/vorschlaege/?{CHOSEN}"
+    addresses = SUGGESTED.findall(client.get(f"{asked}&q=Schloss").json()["options"])
+    assert len(addresses) == 2
+    assert [each for each in addresses if not each.endswith(f"/?{CHOSEN}")] == []
+    [asked] = ASKED.findall(client.get(f"{prefix}{address}").text)
+    addresses = SUGGESTED.findall(client.get(f"{asked}?q=Schloss").json()["options"])
+    assert len(addresses) == 3
+    assert [each for each in addresses if "region=" in each] == []
 
 
 def test_what_staff_write_carries_it_too(client: Client) -> None:

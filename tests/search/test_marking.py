@@ -58,6 +58,9 @@ def shown(query: str, text: str, language: str = "de") -> str:
         ("4.0", "Arbeit 4.0 und 4,0", "Arbeit [4.0] und 4,0"),
         ("25.62", "WZ 25.62.", "WZ [25.62]."),
         ('"Plan für"', "Der Plan für alle", "Der [Plan] für alle"),
+        ('"Tourenplan heute"', "Der Touren-Plan heute", "Der [Touren-Plan] [heute]"),
+        ('"Tourenplan heute"', "Die Tourplanung heute", "Die [Tourplanung] [heute]"),
+        ('"Tourenplan heute"', "Die Tour heute", "Die Tour [heute]"),
         ("Plan -Touren", "Plan für Touren", "[Plan] für Touren"),
         ("Plan oder Touren", "Plan für Touren", "[Plan] für [Touren]"),
         ("und", "und und", "und und"),
@@ -178,6 +181,13 @@ def test_a_hit_at_an_end_has_dots_on_the_other_side_only(text: str, is_shown: st
 def test_an_excerpt_shows_where_texts_and_items_end(text: str, is_shown: str) -> None:
     found = around("Plan", "Etwas.", text).replace("<mark>", "[").replace("</mark>", "]")
     assert found == is_shown.format(" ".join(["Zeile"] * 12))
+
+
+def test_what_stands_behind_the_end_of_a_pasted_page_is_shown() -> None:
+    company = "Werk I\fKranbau GmbH"
+    BestPracticeFactory.create(published=True, title="Kurz", company_name=company)
+    document = Document.objects.get(title="Kurz")
+    assert "Werk I · <mark>Kranbau</mark> GmbH" in around("Kranbau", "Etwas.", document.text)
 
 
 def test_fields_and_items_of_an_entry_stand_apart_and_codes_are_only_found(client: Client) -> None:

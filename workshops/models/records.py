@@ -129,6 +129,9 @@ class WorkshopRecord(Publishable):
     def document_labels(self) -> list[str]:
         return [*super().document_labels(), *self.workshop.document_labels()]
 
+    def document_days(self) -> list[str]:
+        return self.workshop.document_days()
+
     def document_text(self) -> str:
         findings = sorted(each.text for each in self.workshop.findings.all())
         return apart(self.report, self.workshop.title, *findings)

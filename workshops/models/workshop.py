@@ -187,7 +187,10 @@ class Workshop(Publishable, Dated, Bookable, Venue, InCalendars):
         labels += [self.region.name, *region_names(self.also_for.all())]
         if self.venue_municipality:
             labels += place_names(self.venue_municipality)
-        return [*super().document_labels(), *labels, *days_as_typed(self)]
+        return [*super().document_labels(), *labels]
+
+    def document_days(self) -> list[str]:
+        return days_as_typed(self.date, self.date_precision, self.number_of_days)
 
     def document_text(self) -> str:
         groups = sorted(each.name for each in self.groups.all())

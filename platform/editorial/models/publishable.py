@@ -260,6 +260,10 @@ class Publishable(models.Model):
         """The names of what it is filed under: they are found before its text."""
         return [str(self._meta.verbose_name)]
 
+    def document_days(self) -> list[str]:
+        """The days by which it is found beside its labels, as the active language says them."""
+        return []
+
     def document_text(self) -> str:
         """The long text that the full-text search reads beside title and summary."""
         return ""

@@ -75,7 +75,7 @@ def _erase(entry: Publishable, reason: str) -> None:
         object_id=None, erased_at=timezone.now(), erased_reason=reason
     )
     remove_after_commit(files_of(entry))
-    texts = texts_of(entry)._replace(labels="")
+    texts = texts_of(entry)._replace(labels="", days="", days_en="")
     said = {each: own_texts(entry, texts, each) for each in (GERMAN, ENGLISH)}
     _delete_records(entry)
     kind = ContentType.objects.get_for_model(entry)

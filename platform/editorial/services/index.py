@@ -94,12 +94,14 @@ def store_documents(entries: Sequence[Publishable]) -> None:
 
 
 class Texts(NamedTuple):
-    """What the search reads of an entry: the names it is filed under, and its long text.
+    """What the search reads of an entry: the names it is filed under, its days, its long text.
 
     The English text is empty where nothing of it is written in English.
     """
 
     labels: str
+    days: str
+    days_en: str
     text: str
     text_en: str
 
@@ -116,12 +118,14 @@ class InEnglish:
 
 def texts_of(entry: Publishable) -> Texts:
     with translation.override("de"):
-        labels = " ".join(entry.document_labels())
+        labels, days = " ".join(entry.document_labels()), " ".join(entry.document_days())
+    with translation.override("en"):
+        filed = labels, days, " ".join(entry.document_days())
     german = rich_text.as_lines(entry.document_text())
     if not any(getattr(entry, name) for name in english_texts(type(entry))):
-        return Texts(labels, german, "")
+        return Texts(*filed, german, "")
     in_english = cast("Publishable", InEnglish(entry))
-    return Texts(labels, german, rich_text.as_lines(type(entry).document_text(in_english)))
+    return Texts(*filed, german, rich_text.as_lines(type(entry).document_text(in_english)))
 
 
 @cache
@@ -134,8 +138,8 @@ def english_texts(kind: type[Publishable]) -> list[str]:
 def own_texts(entry: Publishable, texts: Texts, language: str) -> list[str]:
     """What is written in a language."""
     if language == ENGLISH:
-        return [entry.title_en, entry.summary_en, texts.text_en]
-    return [entry.title, entry.summary, texts.labels, texts.text]
+        return [entry.title_en, entry.summary_en, texts.days_en, texts.text_en]
+    return [entry.title, entry.summary, texts.labels, texts.days, texts.text]
 
 
 def document_for(entry: Publishable) -> dict[str, object]:
@@ -177,8 +181,11 @@ def words_said(text: str) -> Iterator[str]:
 def _vector(
     title: str, summary: str, texts: Texts, fields: dict[str, object], language: str
 ) -> str:
-    text = texts.text_en if language == ENGLISH else ""
-    said = (title, texts.labels, summary, text or texts.text)
+    """Of an English page it has the German days, too, as it has all German names."""
+    days, text = texts.days, texts.text
+    if language == ENGLISH:
+        days, text = f"{days} {texts.days_en}", texts.text_en or text
+    said = (title, f"{texts.labels} {days}", summary, text)
     industries = cast("list[str]", fields.get("industries", []))
     return vector(([analyse(each, language)] for each in said), industries)
 
