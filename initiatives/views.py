@@ -4,7 +4,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -143,13 +143,20 @@ def initiative(request: HttpRequest, entry: Initiative) -> HttpResponse:
     context = {
         "entry": entry,
         "fields": fields.shown(),
-        "pages": page_links(fields.page, lambda number: f"?seite={number}#handlungsfelder"),
+        "pages": page_links(fields.page, lambda number: _fields_url(request.GET, number)),
         "partners": by_name(partners.filter(partnerships__initiative=entry)),
         "workshops": sorted(workshops, key=lambda each: each.date),
         "dialogues": entry.region.dialogues.published().for_cards().of_initiative(entry),
         "news": entry.news_items.published().for_cards().order_by("-published_at")[:3],
     }
     return render(request, "initiatives/initiative.html", context)
+
+
+def _fields_url(address: QueryDict, number: int) -> str:
+    """Another page of the fields of action; the region stays."""
+    query = address.copy()
+    query["seite"] = str(number)
+    return f"?{query.urlencode()}#handlungsfelder"
 
 
 # Actors ------------------------------------------------------------------------------------------

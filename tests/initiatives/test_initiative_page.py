@@ -127,6 +127,32 @@ def test_a_long_field_is_read_in_pages(client: Client, monkeypatch: pytest.Monke
     assert "1 auf einer vorigen Seite" in second.text
 
 
+def test_the_pages_of_a_long_field_keep_the_region(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("initiatives.views.IN_A_FIELD", 1)
+    field = a_field(title="Lernen")
+    ActivityFactory.create_batch(
+        3, initiative=field.initiative, field_of_action=field, published=True
+    )
+    address = field.initiative.get_absolute_url()
+    page = Page(client.get(f"{address}?region=hannover&seite=2"))
+    assert [href for _label, href in page.links if "seite=" in href] == [
+        f"?region=hannover&seite={number}#handlungsfelder" for number in (1, 1, 2, 3, 3)
+    ]
+    page = Page(client.get(address))
+    assert [href for _label, href in page.links if "seite=" in href] == [
+        f"?seite={number}#handlungsfelder" for number in (1, 2, 3, 2)
+    ]
+
+
+def test_where_there_is_nothing_to_jump_to_no_list_says_so(client: Client) -> None:
+    bare = InitiativeFactory.create(background="", published=True)
+    assert 'class="jumps"' not in client.get(bare.get_absolute_url()).text
+    full = InitiativeFactory.create(background="<p>Seit 2018.</p>", published=True)
+    assert Page(client.get(full.get_absolute_url())).link("Hintergrund") == "#hintergrund"
+
+
 def labels(page: Page, among: set[str]) -> list[str]:
     return [text for text, _href in page.links if text in among]
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from editorial.models import State
 from initiatives.models import PROPOSERS_KEPT_FOR, Idea, Proposer
+from taxonomy.models import Region
 from tests.support.factories import ProposerFactory
 from tests.support.reading import Page
 from work.tasks import forget
@@ -79,6 +80,15 @@ def test_the_region_of_the_link_is_chosen_already(client: Client) -> None:
     html = client.get(f"{ADDRESS}?region=maerkische-region").content.decode()
     chosen = html.split('value="maerkische-region"')[1].split(">")[0]
     assert "checked" in chosen
+
+
+def test_where_there_is_one_agency_the_form_says_which(client: Client) -> None:
+    assert "Ihr Vorschlag geht an" not in Page(client.get(ADDRESS)).text
+    Region.objects.filter(is_host=False).delete()
+    [region] = Region.objects.all()
+    assert f"Ihr Vorschlag geht an: {region.agency}." in Page(client.get(ADDRESS)).text
+    client.post(ADDRESS, {name: value for name, value in TYPED.items() if name != "region"})
+    assert Idea.objects.get().region == region
 
 
 def test_the_sixth_proposal_in_an_hour_from_one_address_has_to_wait(client: Client) -> None:

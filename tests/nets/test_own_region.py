@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from editorial.models import Publishable
+from pages.sitemaps import DOORS
 from search.models import Document
 from taxonomy.models import Region
 from tests.support import databases, demonstration
@@ -65,10 +67,11 @@ def test_every_page_is_its_own_regions() -> None:
     assert len(regions) > 1
     documents = list(Document.objects.published().select_related("content_type"))
     assert len(documents) > 100
+    pages = [(each.address, own_regions(each)) for each in documents]
+    pages += [(reverse(each), []) for each in DOORS]
     wrong = {}
-    for document in documents:
-        own = own_regions(document)
+    for address, own in pages:
         for chosen in [None, *regions]:
-            if found := wrong_on(document.address, own, chosen, regions):
-                wrong[document.address, chosen and chosen.slug] = found
+            if found := wrong_on(address, own, chosen, regions):
+                wrong[address, chosen and chosen.slug] = found
     assert wrong == {}

@@ -16,6 +16,7 @@ from tests.support.factories import (
     WorkshopFactory,
     municipality,
 )
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +176,17 @@ def test_what_belongs_to_no_region_shows_the_chosen_one_or_all(client: Client, k
     assert (brand(html), phones(html)) == ("", {HANNOVER, MARK})
     html = client.get(f"{address}?{CHOSEN}").text
     assert (brand(html), phones(html)) == ("Märkische Region", {MARK})
+
+
+def test_a_region_without_a_phone_is_written_to(client: Client) -> None:
+    region = Region.objects.get(slug="maerkische-region")
+    Region.objects.filter(pk=region.pk).update(contact_phone="")
+    page = Page(client.get("/"))
+    assert page.link(region.contact_email) == f"mailto:{region.contact_email}"
+    assert page.link(HANNOVER) == "tel:03023125100"
+    page = Page(client.get(f"/suche/?q=Friseursalon&{CHOSEN}"))
+    assert f"Fragen Sie uns, wer helfen kann: {region.agency}, {region.contact_email}" in page.text
+    assert [href for _label, href in page.links if href == "tel:"] == []
 
 
 def test_pages_that_the_law_asks_for_name_who_runs_the_platform(client: Client) -> None:

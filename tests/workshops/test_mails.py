@@ -243,6 +243,7 @@ def test_who_comes_reads_address_way_access_catering_and_whom_to_ask() -> None:
         for words in (*OF_HOUSE, WHOM_TO_ASK):
             assert words in text_of(message), (message.subject, words)
             assert words.rpartition(": ")[2] in html_of(message)
+        assert WHOM_TO_ASK in str(message.body).splitlines()
 
 
 def test_who_takes_part_online_or_no_more_reads_nothing_of_the_house() -> None:
