@@ -2,17 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from email.utils import parseaddr
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from icalendar import Calendar
 from pytest_django import DjangoDbBlocker
 
 from editorial.models import Publishable
+from notifications.models import OutgoingMail
 from pages.sitemaps import DOORS
 from search.models import Document
 from taxonomy.models import Region
 from tests.support import databases, demonstration
+from tests.support.calendars import arrived, entry_in
+from tests.support.factories import WorkshopFactory
+from workshops import services
+from workshops.calendars import public_calendar
+from workshops.services import Applicant
 
 pytestmark = [pytest.mark.net, pytest.mark.xdist_group("demonstration")]
 
@@ -75,3 +85,21 @@ def test_every_page_is_its_own_regions() -> None:
             if found := wrong_on(address, own, chosen, regions):
                 wrong[address, chosen and chosen.slug] = found
     assert wrong == {}
+
+
+@pytest.mark.usefixtures("_demonstration")
+def test_mails_and_calendars_of_a_date_come_from_its_region() -> None:
+    with transaction.atomic():
+        for region in Region.objects.all():
+            date = WorkshopFactory.create(region=region, published=True)
+            jana = services.book(date, Applicant("Jana Öztürk", "jana@betrieb.example"))
+            mails = OutgoingMail.objects.filter(object_id=jana.registration.pk)
+            asking = arrived(mails.get(purpose="please_confirm"))
+            services.confirm(jana.registration)
+            confirming = arrived(mails.get(purpose="seat_confirmed"))
+            assert {asking["From"], confirming["From"]} == {region.mail_sender}
+            _name, sender = parseaddr(region.mail_sender)
+            assert entry_in(confirming)["ORGANIZER"].email == sender
+            calendar: Any = Calendar.from_ical(public_calendar([date]))
+            assert calendar.events[0]["ORGANIZER"].email == region.contact_email
+        transaction.set_rollback(True)

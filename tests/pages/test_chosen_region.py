@@ -1,12 +1,15 @@
 """The region that somebody chose goes with every link, and nothing else remembers it."""
 
 import re
+from http import HTTPStatus
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from pytest_django.fixtures import DjangoAssertNumQueries
 
-from pages.chosen_region import carrying, with_region
+from pages.chosen_region import ChosenRegionMiddleware, carrying, with_region
 from taxonomy.models import Industry, Region
 from tests.support.factories import (
     BestPracticeFactory,
@@ -219,3 +222,14 @@ def test_where_it_may_be_any_the_form_asks(client: Client) -> None:
     assert "Wählen Sie eine Region." in response.text
     assert client.post("/rueckruf/", data | {"region": "maerkische-region"}).status_code == 302
     assert client.post("/rueckruf/", data | {"region": "nirgendwo"}).status_code == 422
+
+
+def test_what_went_wrong_asks_the_database_for_no_region(
+    rf: RequestFactory, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    failed = HttpResponse('<a href="/suche/">Suche</a>', status=HTTPStatus.SERVICE_UNAVAILABLE)
+    middleware = ChosenRegionMiddleware(lambda _request: failed)
+    with django_assert_num_queries(0):
+        response = middleware(rf.get("/", {"region": "maerkische-region"}))
+    assert isinstance(response, HttpResponse)
+    assert "region" not in response.text
