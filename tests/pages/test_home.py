@@ -88,6 +88,18 @@ def test_of_dates_that_can_be_booked_the_next_comes_first(client: Client) -> Non
     assert [each for each in headings if each in dates] == [*dates]
 
 
+def test_a_regions_dates_are_there_however_many_others_have_before(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("branchendialog.offers_and_dates.NEXT_DATES", 1)
+    far = timezone.now() + timedelta(weeks=9)
+    region = RegionFactory.create(slug="bergland")
+    WorkshopFactory.create(title="Früher, anderswo", published=True)
+    WorkshopFactory.create(title="Später, hier", region=region, starts_at=far, published=True)
+    assert "Später, hier" in Page(client.get("/?region=bergland")).headings
+    assert "Früher, anderswo" in Page(client.get("/")).headings
+
+
 def test_a_region_is_all_the_page_shows(client: Client) -> None:
     region = RegionFactory.create(slug="bergland", name="Bergland")
     InitiativeFactory.create(title="Kranich hier", published=True)
