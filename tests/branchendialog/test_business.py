@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 
 from branchendialog.business import Business, business_named
+from search.corrections import Correction
+from search.understanding import understand
 from taxonomy.models import Industry, vocabulary_labels
 from tests.support.factories import BestPracticeFactory, IndustryPageFactory
 from tests.support.reading import Page
@@ -63,6 +65,12 @@ def test_a_mistyped_word_is_mended(typed: str, word: str) -> None:
     assert (named(typed).word, bool(named(typed).industries)) == (word, True)
 
 
+def test_a_word_that_there_is_is_asked_for_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    meant = Correction(understand("Metallbau", "de"), is_sure=False)
+    monkeypatch.setattr("branchendialog.business.correct", lambda *_asked: meant)
+    assert named("Zauberei") == Business("Zauberei", likely=[METAL])
+
+
 def test_what_several_say_is_only_likely() -> None:
     business = named("Wasser")
     assert not business.is_known
@@ -78,6 +86,11 @@ def test_what_is_named_by_its_last_part_alone_is_likely() -> None:
 @pytest.mark.parametrize("word", ["Zauberei", "xy", "...", "?" * 200])
 def test_what_names_nothing_names_nothing(word: str) -> None:
     assert named(word) == Business(word)
+
+
+def test_two_letters_begin_anything() -> None:
+    assert named("Me") == Business("Me")
+    assert named("Metallb").industries == [METAL]
 
 
 def test_a_draft_names_nothing() -> None:

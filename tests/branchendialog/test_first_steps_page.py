@@ -182,7 +182,7 @@ def test_it_is_not_said_where_a_case_of_the_size_stands_further_down(client: Cli
 
 def test_the_same_task_stands_in_its_own_section(client: Client) -> None:
     topics = list(Topic.objects.filter(slug="it-sicherheit"))
-    case_of("Eigene", topics=[])
+    case_of("Eigene", topics=topics)
     case_of("Andere", "bau-ausbau", topics=topics)
     case_of("Anderes Thema", "bau-ausbau", topics=[])
     page = read(client, branche=METAL, thema="it-sicherheit", groesse="small")

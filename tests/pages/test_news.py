@@ -32,6 +32,18 @@ def test_an_article_stands_at_the_day_it_tells_of(client: Client) -> None:
     assert "<published>2018-01-17T" in feed
 
 
+def test_a_day_to_come_makes_no_article_newer(client: Client) -> None:
+    announcing = NewsItemFactory.create(day=date(2099, 1, 1), published=True)
+    NewsItem.objects.filter(pk=announcing.pk).update(
+        first_published_at=datetime(2026, 2, 3, 9, 0, tzinfo=UTC)
+    )
+    announcing.refresh_from_db()
+    editorial.reindex(announcing)
+    newer = NewsItemFactory.create(published=True)
+    assert client.get("/aktuelles/").context["entries"] == [newer, announcing]
+    assert list(client.get("/").context["news"]) == [newer, announcing]
+
+
 def test_a_correction_makes_no_article_new(client: Client) -> None:
     old, new = NewsItemFactory.create_batch(2, published=True)
     NewsItem.objects.filter(pk=old.pk).update(

@@ -9,7 +9,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.core import signing
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Least, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -83,7 +83,7 @@ class NewsItem(Publishable):
     MAIN_TEXT = "text"
     DOCUMENT_READS = regions_read("region")
     NEWEST_FIRST = (
-        Coalesce("day", TruncDate("first_published_at")).desc(nulls_last=True),
+        Least("day", TruncDate("first_published_at")).desc(nulls_last=True),
         F("pk").desc(),
     )
 
@@ -131,10 +131,11 @@ class NewsItem(Publishable):
 
     @property
     def _appeared_at(self) -> datetime | None:
-        """Where it stands among all that is new."""
-        if self.day is None or self.published_at is None:
-            return self.first_published_at or self.published_at
-        return min(timezone.make_aware(datetime.combine(self.day, time(12))), self.published_at)
+        """Where it stands among all that is new; a day to come makes it no newer."""
+        first = self.first_published_at or self.published_at
+        if self.day is None or first is None:
+            return first
+        return min(timezone.make_aware(datetime.combine(self.day, time(12))), first)
 
     def document_labels(self) -> list[str]:
         return [*super().document_labels(), self.region.name]
