@@ -1,4 +1,4 @@
-"""A case's card says wherever it stands what a company asks first: who like us, and what it cost."""
+"""A case's card says wherever it stands what a company asks first: who is it, what did it cost."""
 
 import pytest
 from django.test import Client
@@ -33,9 +33,7 @@ def case() -> BestPractice:
         published=True,
     )
     BestPracticeFactory.create(industry=industry, slug="anderes-beispiel", published=True)
-    session = WorkshopFactory.create(
-        series=dialogue.series, slug="drittes-treffen", published=True
-    )
+    session = WorkshopFactory.create(series=dialogue.series, slug="drittes-treffen", published=True)
     Presentation.objects.create(best_practice=case, workshop=session)
     return case
 

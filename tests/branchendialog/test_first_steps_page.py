@@ -24,8 +24,8 @@ from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
 
-# Of cases the Documents, the cards, their effects; of offers and dates the first two.
-PLACE, KIN, SAME_TASK, OFFERS, DATES = 1, 3, 3, 2, 2
+# Of cases the Documents, the cards, their effects; of offers and dates the first two, and groups.
+PLACE, KIN, SAME_TASK, OFFERS, DATES = 1, 3, 3, 2, 3
 STATEMENTS = PLACE + KIN + SAME_TASK + OFFERS + DATES
 
 METAL = "metallverarbeitung"
