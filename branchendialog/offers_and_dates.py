@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from branchendialog.fit import EVERYTHING, nearest_of, newest_that
 from branchendialog.models import Dialogue
 from initiatives.models import Activity
-from search.fit import DATES, DATES_OF_ALL, OFFERS, Whom, reasons
+from search.fit import DATES, DATES_OF_ALL, OFFERS, Kinship, Whom, reasons
 from search.models import Document, DocumentQuerySet
 from workshops.models import WorkingGroup, Workshop, WorkshopStatus
 from workshops.models.seats import holds_seat
@@ -21,8 +21,11 @@ NEXT_DATES = 100
 
 
 class FittingOffer(NamedTuple):
+    """`is_for_its_industry` if it is neither for all nor for a neighbouring one."""
+
     offer: Activity
     reasons: list[str]
+    is_for_its_industry: bool
 
     @property
     def is_example(self) -> bool:
@@ -34,6 +37,7 @@ class FittingDate(NamedTuple):
 
     date: Workshop
     reasons: list[str]
+    is_for_its_industry: bool
     full_groups: Sequence[WorkingGroup]
 
 
@@ -52,7 +56,10 @@ def offers_for(whom: Whom, number: int) -> list[FittingOffer]:
         is_free=Exists(Activity.objects.free_of_charge().filter(pk=OuterRef("object_id"))),
     )
     found = nearest_of(Activity, ordered.filter(_for_whom(whom)), number)
-    return [FittingOffer(offer, reasons(document, whom)) for offer, document in found]
+    return [
+        FittingOffer(offer, reasons(document, whom), document.kinship >= Kinship.LABEL)
+        for offer, document in found
+    ]
 
 
 def dates_for(whom: Whom, number: int) -> list[FittingDate]:
@@ -69,7 +76,12 @@ def dates_for(whom: Whom, number: int) -> list[FittingDate]:
     found = nearest_of(Workshop, ordered.filter(_for_whom(whom)), number)
     full = _full_groups([date for date, _document in found], whom.industries)
     return [
-        FittingDate(date, reasons(document, whom), full.get(date.pk, []))
+        FittingDate(
+            date,
+            reasons(document, whom),
+            document.kinship >= Kinship.LABEL,
+            full.get(date.pk, []),
+        )
         for date, document in found
     ]
 
