@@ -2,7 +2,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django_stubs_ext import WithAnnotations
@@ -75,13 +75,15 @@ def first_steps(request: HttpRequest) -> HttpResponse:
     """A company says what it is, and finds who is like it, who helps, and what comes next."""
     with one_snapshot():
         company = Company(request.GET, get_language() or "de")
-        # As a list's: the switch of regions keeps what was said.
+        if chosen := company.url_of_its_region:
+            return redirect(f"{request.path}{chosen}")
         found: dict[str, object] = {}
         if company.says_something:
             found["sections"] = sections_for(company.whom)
             found["offers"] = offers_for(company.whom, FITTING_OFFERS)
             found["dates"] = dates_for(company.whom, FITTING_DATES)
-    told = {"company": company, "filterset": company, "region_of_place": company.region}
+    # As a list's `filterset`: the switch of regions keeps what was said.
+    told = {"company": company, "filterset": company, "region_of_page": company.region}
     return render(request, "branchendialog/first_steps.html", {**told, **found})
 
 

@@ -152,7 +152,7 @@ def keys(things: list[Any]) -> str:
 @pytest.mark.parametrize("name", COMPANIES)
 def test_what_comes_first_is_what_one_would_choose_by_hand(client: Client, name: str) -> None:
     expected = COMPANIES[name]
-    context = client.get("/erste-schritte/", expected.said).context
+    context = client.get("/erste-schritte/", expected.said, follow=True).context
     cases = [each.case for section in context["sections"] for each in section.cases]
     offers = keys([each.offer for each in context["offers"]]) if expected.offers else ""
     dates = keys([each.date for each in context["dates"]]) if expected.dates else ""
