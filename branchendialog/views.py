@@ -121,7 +121,7 @@ def industry_page(request: HttpRequest, entry: IndustryPage) -> HttpResponse:
         industries=[entry.industry.slug], places=[region] if region else []
     )
     offers, dates = offers_for(whom, OFFERS), dates_for(whom, DATES)
-    figures = list(entry.figures())
+    figures = list(entry.figures(region))
     context = {
         "entry": entry,
         "cases": sizes.by_size(newest, request.GET),
@@ -130,6 +130,7 @@ def industry_page(request: HttpRequest, entry: IndustryPage) -> HttpResponse:
         "next_date": dates[0] if dates else None,
         "more_dates": [each.date for each in dates[1:]],
         "findings": entry.findings()[:FINDINGS],
+        "choices": entry.choices(region),
         "figures": figures,
         "bases": comparison.by_basis(figures),
         "dialogues": entry.dialogues.published().for_cards(),

@@ -86,13 +86,20 @@ class IndustryPage(Publishable):
 
     # What the page shows beside its cases ---------------------------------------------------------
 
-    def choices(self) -> models.QuerySet[FocusChoice]:
-        """What released decisions that still hold say about its industry, the newest first."""
-        choices = FocusChoice.objects.public().valid().filter(industry=self.industry_id)
-        return choices.select_related("decision").order_by("-decision__decided_on")
+    def choices(self, region: str = "") -> models.QuerySet[FocusChoice]:
+        """What released decisions that still hold say about its industry, the newest first.
 
-    def figures(self) -> models.QuerySet[IndustryFigure]:
+        With a region, here and below, only what that one decided or counted.
+        """
+        choices = FocusChoice.objects.public().valid().filter(industry=self.industry_id)
+        if region:
+            choices = choices.filter(decision__region__slug=region)
+        return choices.select_related("decision__region").order_by("-decision__decided_on")
+
+    def figures(self, region: str = "") -> models.QuerySet[IndustryFigure]:
         figures = IndustryFigure.objects.filter(industry=self.industry_id)
+        if region:
+            figures = figures.filter(region__slug=region)
         return figures.select_related("analysis")
 
     def related_pages(self) -> "models.QuerySet[IndustryPage]":

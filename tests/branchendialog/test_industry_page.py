@@ -135,10 +135,10 @@ def test_an_industry_without_a_case_leads_to_related_ones_that_have_one(client: 
     shown = read(client, page)
     assert (
         "Noch kein Praxisbeispiel Für die Branche Gastgewerbe gibt es noch kein Praxisbeispiel."
-        " Kennen Sie einen Betrieb, der etwas ausprobiert hat? Schreiben Sie uns, oder sehen Sie"
-        " sich Beispiele aus verwandten Branchen an: Bau und Ausbau Rufen Sie an" in shown.text
+        " Kennen Sie einen Betrieb, der etwas ausprobiert hat? Bitten Sie um Rückruf, oder sehen"
+        " Sie sich Beispiele aus verwandten Branchen an: Bau und Ausbau Rufen Sie an" in shown.text
     )
-    assert shown.link("Schreiben Sie uns") == "/rueckruf/?zu=%2Fbranchen%2Fgastgewerbe%2F"
+    assert shown.link("Bitten Sie um Rückruf") == "/rueckruf/?zu=%2Fbranchen%2Fgastgewerbe%2F"
     of_region = read(client, page, "?region=hannover")
     assert of_region.link("Schreiben Sie uns") == "mailto:arbeit-4-0@example.org"
     assert shown.link("Bau und Ausbau") == other.get_absolute_url()
@@ -384,9 +384,28 @@ def test_a_released_decision_tells_outcome_reason_body_and_term(client: Client) 
     decision = FocusDecisionFactory.create(title="Beschluss", body="Steuerkreis", released=True)
     FocusChoiceFactory.create(decision=decision, industry=page.industry, reason="Viele Betriebe.")
     shown = read(client, page)
-    assert "Schwerpunktbranche Viele Betriebe. Beschluss Entschieden am" in shown.text
+    told = f"Schwerpunktbranche {decision.region.name} Viele Betriebe. Beschluss Entschieden am"
+    assert told in shown.text
     assert ": Steuerkreis gilt bis" in shown.text
     assert shown.link("Beschluss") == decision.get_absolute_url()
+
+
+def test_of_a_chosen_region_only_its_own_decisions_and_figures_are_shown(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    regions = list(Region.objects.all())
+    for region in regions:
+        decision = FocusDecisionFactory.create(region=region, released=True)
+        FocusChoiceFactory.create(
+            decision=decision, industry=page.industry, reason=f"Beschluss {region.slug}"
+        )
+        IndustryFigureFactory.create(
+            industry=page.industry, region=region, label=f"Betriebe {region.slug}"
+        )
+    slugs = [each.slug for each in regions]
+    for query, shown in [("", slugs), *((f"?region={slug}", [slug]) for slug in slugs)]:
+        text = read(client, page, query).text
+        for words in ("Beschluss", "Betriebe"):
+            assert [slug for slug in slugs if f"{words} {slug}" in text] == shown, query
 
 
 @pytest.mark.parametrize(

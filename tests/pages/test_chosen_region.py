@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from django.test import Client
@@ -9,6 +10,8 @@ from django.test import Client
 from pages.chosen_region import carrying, with_region
 from taxonomy.models import Region
 from tests.support.factories import (
+    ActivityFactory,
+    ActorFactory,
     BestPracticeFactory,
     IndustryPageFactory,
     NewsItemFactory,
@@ -16,6 +19,7 @@ from tests.support.factories import (
     WorkshopFactory,
     municipality,
 )
+from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -242,6 +246,30 @@ def test_of_one_region_thanks_need_no_name(client: Client) -> None:
     assert response["Location"] == "/rueckruf/danke/"
     html = client.get("/rueckruf/danke/").text
     assert (brand(html), phones(html)) == ("Region Hannover", {HANNOVER})
+
+
+def test_an_actors_box_says_that_the_agency_calls_back(client: Client) -> None:
+    actor = ActorFactory.create(
+        published=True, municipality=municipality("Iserlohn"), contact_phone="030 23125 310"
+    )
+    offer = ActivityFactory.create(published=True, actor=actor)
+    agency = Region.objects.get(slug="maerkische-region").agency
+    for entry in (actor, offer):
+        page = Page(client.get(entry.get_absolute_url()))
+        address = page.link(f"Um Rückruf bitten: {agency} ruft Sie an")
+        assert address == f"/rueckruf/?zu={quote_plus(entry.get_absolute_url())}"
+        assert agency in client.get(address).text
+    news = NewsItemFactory.create(published=True, region=Region.objects.get(slug="hannover"))
+    assert " ruft Sie an" not in client.get(news.get_absolute_url()).text
+
+
+def test_a_region_that_its_agency_is_called_after_is_named_once(client: Client) -> None:
+    labels = re.findall(r"<label[^>]*>([^<]*)", client.get("/rueckruf/").text)
+    regions = [each.strip() for each in labels if "egion" in each or "agentur" in each]
+    assert regions == [
+        "Märkische Region (agentur mark GmbH)",
+        "Region Hannover, Wirtschafts- und Beschäftigungsförderung",
+    ]
 
 
 # What somebody says is as good as a choice --------------------------------------------------------
