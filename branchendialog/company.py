@@ -177,12 +177,22 @@ class Company:
         return f"?{urlencode([('branche', industry), *others], doseq=True)}"
 
     def url(self, *, region: str | None) -> str:
-        """This page for another region; a place would name its own."""
+        """This page for another region, or for all; a place would name its own."""
         query = self.address.copy()
+        query.pop("ort", None)
         query.pop("region", None)
         if region:
             query["region"] = region
-            query.pop("ort", None)
+        return f"?{query.urlencode()}"
+
+    @property
+    def url_of_its_region(self) -> str:
+        """This page for the one region that its place lies in; empty where the address names it."""
+        own = [each for each in self._places_of_place if not each.isdigit()]
+        if len(own) != 1 or own == [self.chosen_region] or len(regions_with_places()) == 1:
+            return ""
+        query = self.address.copy()
+        query["region"] = own[0]
         return f"?{query.urlencode()}"
 
     # Reading -------------------------------------------------------------------------------------

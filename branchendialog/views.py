@@ -2,7 +2,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django_stubs_ext import WithAnnotations
@@ -29,7 +29,7 @@ from editorial.views import entry_page
 from initiatives.models import Activity
 from search.views import EntryListView, one_snapshot
 from taxonomy.models import chosen_region
-from workshops.models import Finding, Workshop, WorkshopStatus
+from workshops.models import Finding
 
 SIMILAR_CASES = 3
 CASES_OF_A_SIZE = 4
@@ -75,13 +75,15 @@ def first_steps(request: HttpRequest) -> HttpResponse:
     """A company says what it is, and finds who is like it, who helps, and what comes next."""
     with one_snapshot():
         company = Company(request.GET, get_language() or "de")
-        # As a list's: the switch of regions keeps what was said.
+        if chosen := company.url_of_its_region:
+            return redirect(f"{request.path}{chosen}")
         found: dict[str, object] = {}
         if company.says_something:
             found["sections"] = sections_for(company.whom)
             found["offers"] = offers_for(company.whom, FITTING_OFFERS)
             found["dates"] = dates_for(company.whom, FITTING_DATES)
-    told = {"company": company, "filterset": company, "region_of_place": company.region}
+    # As a list's `filterset`: the switch of regions keeps what was said.
+    told = {"company": company, "filterset": company, "region_of_page": company.region}
     return render(request, "branchendialog/first_steps.html", {**told, **found})
 
 
@@ -110,33 +112,30 @@ def findings_behind(helpers: "list[WithAnnotations[Activity, GrownFrom]]") -> li
 @entry_page(IndustryPage)
 def industry_page(request: HttpRequest, entry: IndustryPage) -> HttpResponse:
     """An industry at one glance: cases of my size, offers, next date, phone; then the rest."""
-    cases = BestPractice.objects.published().for_cards().filter(industry=entry.industry)
     region = chosen_region(request.GET, get_language() or "de")
-    offers = list(entry.offers(region)[:OFFERS])
-    dates = list(entry.coming_dates(region)[:DATES])
-    next_date = next_to_visit(dates)
-    figures = list(entry.figures())
+    if region:
+        IndustryPage.with_numbers_of_cases([entry], region)
+    cases = BestPractice.objects.published().for_cards().filter(industry=entry.industry)
+    newest = cases.newest_of_each_size(CASES_OF_A_SIZE, region)
+    whom = fit.describing_itself(
+        industries=[entry.industry.slug], places=[region] if region else []
+    )
+    offers, dates = offers_for(whom, OFFERS), dates_for(whom, DATES)
+    figures = list(entry.figures(region))
     context = {
         "entry": entry,
-        "cases": sizes.by_size(cases.newest_of_each_size(CASES_OF_A_SIZE), request.GET),
+        "cases": sizes.by_size(newest, request.GET),
         "offers": offers[:OFFERS_AT_A_GLANCE],
         "more_offers": offers[OFFERS_AT_A_GLANCE:],
-        "next_date": next_date,
-        "more_dates": [each for each in dates if each is not next_date],
+        "next_date": dates[0] if dates else None,
+        "more_dates": [each.date for each in dates[1:]],
         "findings": entry.findings()[:FINDINGS],
+        "choices": entry.choices(region),
         "figures": figures,
         "bases": comparison.by_basis(figures),
         "dialogues": entry.dialogues.published().for_cards(),
     }
     return render(request, "branchendialog/industry_page.html", context)
-
-
-def next_to_visit(dates: list[Workshop]) -> Workshop | None:
-    """The next one that somebody can still come to; else the next that takes place at all."""
-    missed = (WorkshopStatus.CLOSED, WorkshopStatus.FULL)
-    take_place = [each for each in dates if not each.is_cancelled]
-    still_open = (each for each in take_place if each.status not in missed)
-    return next(still_open, next(iter(take_place), None))
 
 
 @entry_page(Dialogue)

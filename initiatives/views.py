@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_stubs_ext import StrOrPromise
@@ -330,13 +331,17 @@ def idea(request: HttpRequest, entry: Idea) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose_idea(request: HttpRequest) -> HttpResponse:
     """The form for an idea from outside; what was typed is kept when something is missing."""
+    regions = list(Region.objects.all())
     form = ProposalForm(
         request.POST or None,
-        agencies=list(Region.objects.all()),
+        agencies=regions,
         initial={"region": request.GET.get("region")},
     )
     if form.submit(request, lambda: services.propose(**form.idea())):
-        return redirect("initiatives:idea_proposed")
+        address, region = reverse("initiatives:idea_proposed"), form.cleaned_data["region"]
+        # Who was asked for a region has chosen it.
+        chosen = urlencode({"region": region.slug})
+        return redirect(f"{address}?{chosen}" if len(regions) > 1 else address)
     context = {"form": form, "kept_for_days": retention.days_kept(Proposer)}
     return render(request, "initiatives/idea_propose.html", context, status=form.status)
 

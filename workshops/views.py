@@ -34,7 +34,6 @@ from workshops.forms import RegistrationForm
 from workshops.models import (
     Download,
     Registration,
-    WorkingGroup,
     Workshop,
     WorkshopRecord,
     WorkshopStatus,
@@ -80,15 +79,14 @@ def workshop(request: HttpRequest, entry: Workshop) -> HttpResponse:
     def linked(industries: Iterable[Industry]) -> list[tuple[Industry, str]]:
         return [(industry, addresses.get(industry.slug, "")) for industry in industries]
 
-    def free_in(group: WorkingGroup) -> int:
-        return entry.free_in(group) if shows_seats else 0
-
+    free = {each.pk: entry.free_in(each) if shows_seats else 0 for each in groups}
     context = {
         "entry": entry,
         "status": status,
         "programme": programme_by_day(entry),
         "industries": linked(entry.industries.all()),
-        "groups": [(each, free_in(each), linked(each.industries.all())) for each in groups],
+        "groups": [(each, free[each.pk], linked(each.industries.all())) for each in groups],
+        "groups_have_more": shows_seats and sum(free.values()) > entry.seats_free,
         "shows_seats": shows_seats,
         "alternatives": [] if takes_somebody else alternatives_to(entry),
         "best_practices": entry.best_practices.published().for_cards(),

@@ -76,9 +76,13 @@ class BestPracticeQuerySet(PublishableQuerySet["BestPractice"]):
             "municipality__regions",
         )
 
-    def newest_of_each_size(self, number: int) -> Self:
-        """At most `number` of each company size, newest first."""
+    def newest_of_each_size(self, number: int, region: str = "") -> Self:
+        """At most `number` of each company size: those of the region, if any, then the newest."""
         newest = self.order_by(*NEWEST_FIRST)
+        if region:
+            there = Municipality.objects.filter(regions__slug=region)
+            newest = self.alias(is_there=Q(municipality__in=there))
+            newest = newest.order_by("-is_there", *NEWEST_FIRST)
         first, *others = (
             newest.filter(size=size).values("pk")[:number] for size in CompanySize.values
         )

@@ -1,8 +1,8 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from branchendialog.models.cases import BestPractice
@@ -10,11 +10,10 @@ from branchendialog.models.focus import FocusChoice, IndustryFigure
 from branchendialog.models.wz import current_wz_codes
 from editorial.fields import RichTextField
 from editorial.models import Publishable, PublishableQuerySet
-from initiatives.models import Activity
 from interface import stamp
 from search.models import Document
 from taxonomy.models import Industry, names, terms_read
-from workshops.models import Finding, Workshop
+from workshops.models import Finding
 
 
 class IndustryPageQuerySet(PublishableQuerySet["IndustryPage"]):
@@ -56,6 +55,7 @@ class IndustryPage(Publishable):
 
     # Set by `with_numbers_of_cases`.
     number_of_cases: int
+    number_elsewhere: int
 
     objects: ClassVar["IndustryPageManager[IndustryPage]"] = IndustryPageManager()
 
@@ -71,65 +71,41 @@ class IndustryPage(Publishable):
     def with_numbers_of_cases(
         pages: "Iterable[IndustryPage]", region: str = ""
     ) -> "list[IndustryPage]":
-        """The pages, each with its `number_of_cases` in the region, or in all."""
-        cases = Document.objects.published().of(BestPractice).in_region(region)
-        numbers = stamp.shared(f"cases of industries:{region}", cases.numbers_by_industry)
+        """The pages, each with its `number_of_cases` in the region, or in all.
+
+        `number_elsewhere` is how many a chosen region leaves out.
+        """
+        numbers = numbers_of_cases(region)
+        of_all = numbers_of_cases("") if region else numbers
         counted = list(pages)
         for page in counted:
-            page.number_of_cases = numbers.get(page.industry.slug, 0)
+            slug = page.industry.slug
+            page.number_of_cases = numbers.get(slug, 0)
+            page.number_elsewhere = of_all.get(slug, 0) - page.number_of_cases
         return counted
 
     # What the page shows beside its cases ---------------------------------------------------------
 
-    def choices(self) -> models.QuerySet[FocusChoice]:
-        """What released decisions that still hold say about its industry, the newest first."""
-        choices = FocusChoice.objects.public().valid().filter(industry=self.industry_id)
-        return choices.select_related("decision").order_by("-decision__decided_on")
+    def choices(self, region: str = "") -> models.QuerySet[FocusChoice]:
+        """What released decisions that still hold say about its industry, the newest first.
 
-    def figures(self) -> models.QuerySet[IndustryFigure]:
+        With a region, here and below, only what that one decided or counted.
+        """
+        choices = FocusChoice.objects.public().valid().filter(industry=self.industry_id)
+        if region:
+            choices = choices.filter(decision__region__slug=region)
+        return choices.select_related("decision__region").order_by("-decision__decided_on")
+
+    def figures(self, region: str = "") -> models.QuerySet[IndustryFigure]:
         figures = IndustryFigure.objects.filter(industry=self.industry_id)
+        if region:
+            figures = figures.filter(region__slug=region)
         return figures.select_related("analysis")
 
     def related_pages(self) -> "models.QuerySet[IndustryPage]":
         """Published ones with cases; where to look while this industry has none."""
         related = self.related_industries.values("pk")
         return IndustryPage.objects.published().with_cases().filter(industry__in=related)
-
-    def coming_dates(self, region: str = "") -> models.QuerySet[Workshop]:
-        """Those of its dialogues first, each time the next one; what is cancelled says so."""
-        dates = Workshop.objects.published().for_cards().upcoming()
-        series = self.dialogues.published().values("series")
-        place = Case(When(series__in=series, then=Value(0)), default=Value(1))
-        of_industry = dates.filter(pk__in=self._found_in(region, Workshop))
-        return of_industry.order_by(place, "over_at", "pk")
-
-    def offers(self, region: str = "") -> models.QuerySet[Activity]:
-        """What a company of this industry can use now or soon, running first.
-
-        Advice comes before the rest, and what is made for the industry before what is for all.
-        """
-        is_advice = Q(kind=Activity.Kind.ADVICE)
-        made_for_it = Exists(self.industry.activities.filter(pk=OuterRef("pk")))
-        is_planned = Case(When(status=Activity.Status.PLANNED, then=Value(1)), default=Value(0))
-        offers = (
-            Activity.objects.published()
-            .for_cards()
-            .filter(
-                pk__in=self._found_in(region, Activity),
-                status__in=Activity.TO_BE_USED,
-            )
-        )
-        annotated = offers.annotate(is_advice=is_advice, made_for_it=made_for_it)
-        return annotated.order_by(is_planned, "-is_advice", "-made_for_it", "-published_at", "pk")
-
-    def _found_in(
-        self, region: str, model: type[models.Model]
-    ) -> models.QuerySet[Document, Mapping[str, object]]:
-        """Keys of what the lists show for this industry in the region; with no slug in all."""
-        documents = Document.objects.published().of(model)
-        current = [] if self.industry.is_retired else [self.industry.slug]
-        found = documents.for_industries([self.industry.slug], current).in_region(region)
-        return found.values("object_id")
 
     def findings(self) -> models.QuerySet[Finding]:
         """What working groups of the industry said, the latest first, impulses before the rest."""
@@ -145,3 +121,9 @@ class IndustryPage(Publishable):
 
     def document_text(self) -> str:
         return self.text
+
+
+def numbers_of_cases(region: str) -> dict[str, int]:
+    """How many public cases each industry has in the region, with no slug in all."""
+    cases = Document.objects.published().of(BestPractice).in_region(region)
+    return stamp.shared(f"cases of industries:{region}", cases.numbers_by_industry)

@@ -31,8 +31,11 @@ EVERY_INDUSTRY = "*"
 CHECKED_LAST = (F("verified_at").desc(nulls_last=True), "-published_at", "-id")
 # What things are ordered by; nothing outweighs what stands before it (docs/decisions/0036).
 CASES = ("-kinship", "-likeness", "-shared_topics", "-closeness", *CHECKED_LAST)
-OFFERS = ("-kinship", "-closeness", "-is_free", "-shared_topics", *CHECKED_LAST)
-DATES = ("-is_bookable", "-kinship", "-closeness", "starts_at", "id")
+OFFERS = (
+    *("-kinship", "-is_running", "-is_advice", "-closeness", "-is_free", "-shared_topics"),
+    *CHECKED_LAST,
+)
+DATES = ("-is_bookable", "-kinship", "-is_of_dialogue", "-closeness", "starts_at", "id")
 # For whoever has said nothing.
 DATES_OF_ALL = ("-is_bookable", "starts_at", "id")
 

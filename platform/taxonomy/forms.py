@@ -29,10 +29,7 @@ class AgencyForm(ActingForm):
         self.agencies = agencies
         choice = cast(forms.TypedChoiceField, self.fields["region"])
         choice.coerce = by_key({each.slug: each for each in agencies})
-        choice.choices = [
-            (each.slug, format_html("{} ({})", each.name, localized(each, "agency")))
-            for each in agencies
-        ]
+        choice.choices = [(each.slug, _with_agency(each)) for each in agencies]
         if len(agencies) == 1:
             del self.fields["region"]
 
@@ -41,3 +38,11 @@ class AgencyForm(ActingForm):
         if len(self.agencies) == 1:
             cleaned["region"] = self.agencies[0]
         return cleaned
+
+
+def _with_agency(region: Region) -> str:
+    """Both names, but once where the agency is called after its region."""
+    agency = localized(region, "agency")
+    if region.agency.startswith(region.name):
+        return agency
+    return format_html("{} ({})", region.name, agency)

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from branchendialog.models import BestPractice, FocusChoice, IndustryFigure, IndustryPage
-from taxonomy.models import CompanySize, Industry
+from taxonomy.models import CompanySize, Industry, Region
 from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
@@ -19,6 +20,8 @@ from tests.support.factories import (
     FocusDecisionFactory,
     IndustryFigureFactory,
     IndustryPageFactory,
+    RegistrationFactory,
+    WorkingGroupFactory,
     WorkshopFactory,
     municipality,
     publish,
@@ -27,7 +30,9 @@ from tests.support.reading import Page
 
 pytestmark = pytest.mark.django_db
 
-ENTRY, CASES, EFFECTS, OFFERS, DATES, FINDINGS, DIALOGUES, SESSIONS = [1] * 8
+ENTRY, CASES, EFFECTS, FINDINGS, DIALOGUES, SESSIONS = [1] * 6
+# The Documents and the cards; of dates also the groups.
+OFFERS, DATES = 2, 3
 CHOICES, FIGURES, WZ_CODES = [1] * 3
 STATEMENTS = (ENTRY + CASES + EFFECTS + OFFERS + DATES + FINDINGS + DIALOGUES + SESSIONS) + (
     CHOICES + FIGURES + WZ_CODES
@@ -130,10 +135,10 @@ def test_an_industry_without_a_case_leads_to_related_ones_that_have_one(client: 
     shown = read(client, page)
     assert (
         "Noch kein Praxisbeispiel Für die Branche Gastgewerbe gibt es noch kein Praxisbeispiel."
-        " Kennen Sie einen Betrieb, der etwas ausprobiert hat? Schreiben Sie uns, oder sehen Sie"
-        " sich Beispiele aus verwandten Branchen an: Bau und Ausbau Rufen Sie an" in shown.text
+        " Kennen Sie einen Betrieb, der etwas ausprobiert hat? Bitten Sie um Rückruf, oder sehen"
+        " Sie sich Beispiele aus verwandten Branchen an: Bau und Ausbau Rufen Sie an" in shown.text
     )
-    assert shown.link("Schreiben Sie uns") == "/rueckruf/?zu=%2Fbranchen%2Fgastgewerbe%2F"
+    assert shown.link("Bitten Sie um Rückruf") == "/rueckruf/?zu=%2Fbranchen%2Fgastgewerbe%2F"
     of_region = read(client, page, "?region=hannover")
     assert of_region.link("Schreiben Sie uns") == "mailto:arbeit-4-0@example.org"
     assert shown.link("Bau und Ausbau") == other.get_absolute_url()
@@ -160,7 +165,7 @@ def test_offers_are_those_of_the_region_that_is_chosen(client: Client) -> None:
         ]
 
 
-def test_offers_that_run_and_are_made_for_the_industry_come_first(client: Client) -> None:
+def test_offers_made_for_the_industry_come_first_and_of_them_those_that_run(client: Client) -> None:
     page = page_of("metallverarbeitung")
     case_of(page, "Klein", 38)
     mine = [page.industry]
@@ -181,7 +186,7 @@ def test_offers_that_run_and_are_made_for_the_industry_come_first(client: Client
     ActivityFactory.create(title="Entwurf", industries=mine)
     titles = ["Für alle", "Geplant", "Für Metall", "Vorbei", "Für andere", "Entwurf"]
     shown = [label for label, _href in read(client, page).links if label in titles]
-    assert shown == ["Für Metall", "Für alle", "Geplant"]
+    assert shown == ["Für Metall", "Geplant", "Für alle"]
 
 
 def test_advice_comes_first_with_the_number_to_call(client: Client) -> None:
@@ -234,16 +239,141 @@ def test_the_next_date_is_one_that_takes_place(client: Client) -> None:
             industries=[page.industry],
             published=True,
         )
-    WorkshopFactory.create(title="Für alle anderen", published=True)
+    WorkshopFactory.create(title="Ohne Branche", published=True)
+    WorkshopFactory.create(
+        title="Für andere",
+        industries=[Industry.objects.get(slug="bau-ausbau")],
+        published=True,
+    )
     shown = read(client, page)
     near = shown.text.index("Nächster Termin")
     assert shown.text[near:].startswith("Nächster Termin Findet statt")
-    assert shown.headings[shown.headings.index("Weitere Termine") :][:2] == [
-        "Weitere Termine",
-        "Abgesagt",
-    ]
-    assert "Für alle anderen" not in shown.text
+    dates = shown.headings[shown.headings.index("Weitere Termine") :]
+    assert dates[:2] == ["Weitere Termine", "Ohne Branche"]
+    assert [each for each in ("Abgesagt", "Für andere") if each in shown.text] == []
     assert shown.link("030 23125 100") == "tel:03023125100"
+
+
+@pytest.mark.parametrize("query", ["", "&region=hannover", "&region=maerkische-region"])
+def test_helpers_and_dates_are_those_of_first_steps_in_the_same_order(
+    client: Client, query: str
+) -> None:
+    page, related = page_of("gastgewerbe"), Industry.objects.get(slug="handel-kfz")
+    page.related_industries.set([related])
+    for number, (town, status, kind, price) in enumerate(
+        product(("Hagen", "Hannover"), ("running", "planned"), ("advice", "format"), ("", "90 €"))
+    ):
+        ActivityFactory.create(
+            title=f"Angebot {number}",
+            actor=ActorFactory.create(municipality=municipality(town), published=True),
+            industries=[[page.industry], [related], []][number % 3],
+            is_for_all_industries=number % 3 == 2,
+            status=status,
+            kind=kind,
+            price=price,
+            published=True,
+        )
+    dialogue = DialogueFactory.create(industry_page=page, published=True)
+    host, other = Region.objects.order_by("-is_host")
+    for number, (industries, series, capacity) in enumerate(
+        product(([page.industry], [related], []), (None, dialogue.series), (1, 9, 9))
+    ):
+        date = WorkshopFactory.create(
+            title=f"Termin {number}",
+            industries=industries,
+            series=series if industries == [page.industry] else None,
+            capacity=capacity,
+            region=host if number % 2 else other,
+            published=True,
+        )
+        RegistrationFactory.create(workshop=date, state="confirmed")
+    shown = client.get(f"{page.get_absolute_url()}?{query}").context
+    fitting = client.get(f"/erste-schritte/?branche=gastgewerbe{query}").context
+    offers = [*shown["offers"], *shown["more_offers"]]
+    dates = [shown["next_date"].date, *shown["more_dates"]]
+    assert len(fitting["offers"]) == 4
+    assert len(fitting["dates"]) == 3
+    assert offers[:4] == fitting["offers"]
+    assert dates[:3] == [each.date for each in fitting["dates"]]
+
+
+def test_a_full_group_of_the_industry_is_said_where_others_have_seats(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    date = WorkshopFactory.create(capacity=20, industries=[page.industry], published=True)
+    mine = WorkingGroupFactory.create(workshop=date, name="Produktion", capacity=1)
+    mine.industries.set([page.industry])
+    WorkingGroupFactory.create(workshop=date, name="Dienstleistung", capacity=9)
+    addresses = [page.get_absolute_url(), "/erste-schritte/?branche=metallverarbeitung"]
+    said = "Gruppe Produktion: voll"
+    assert [said in Page(client.get(each)).text for each in addresses] == [False, False]
+    RegistrationFactory.create(workshop=date, group=mine, state="confirmed")
+    assert [said in Page(client.get(each)).text for each in addresses] == [True, True]
+    second = WorkingGroupFactory.create(workshop=date, name="Produktion 2", capacity=None)
+    second.industries.set([page.industry])
+    assert [said in Page(client.get(each)).text for each in addresses] == [False, False]
+
+
+# Its cases and the chosen region -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("towns", "of_home", "of_list", "links"),
+    [
+        ([], "noch kein Beispiel", "noch kein Praxisbeispiel", {}),
+        (
+            ["Hagen", "Hemer"],
+            "2 aus anderen Regionen",
+            "Noch keins aus Ihrer Region, 2 aus anderen.",
+            {"Alle Beispiele dieser Branche aus allen Regionen": 2},
+        ),
+        (
+            ["Hagen", "Hemer", "Hannover"],
+            "1 Beispiel",
+            "1 Praxisbeispiel",
+            {
+                "Alle Beispiele dieser Branche aus Ihrer Region": 1,
+                "Alle Beispiele dieser Branche aus allen Regionen": 3,
+            },
+        ),
+        (["Hannover"], "1 Beispiel", "1 Praxisbeispiel", {"Alle Beispiele dieser Branche": 1}),
+    ],
+)
+def test_counts_and_links_of_a_chosen_region_agree(
+    client: Client, towns: list[str], of_home: str, of_list: str, links: dict[str, int]
+) -> None:
+    page, chosen = page_of("metallverarbeitung"), "?region=hannover"
+    for town in towns:
+        BestPracticeFactory.create(
+            title=f"In {town}",
+            industry=page.industry,
+            municipality=municipality(town),
+            published=True,
+        )
+    home, industries = (Page(client.get(f"{each}{chosen}")).text for each in ("/", "/branchen/"))
+    assert f"Metallverarbeitung {of_home} " in home
+    assert of_list in industries
+    shown = read(client, page, chosen)
+    assert ("Noch keins" in shown.text) == ("Noch keins" in of_list)
+    for label, number in links.items():
+        list_page = Page(client.get(shown.link(label)))
+        assert f"{number} Treffer" in list_page.headings, label
+    assert len(
+        [label for label, _href in shown.links if label.startswith("Alle Beispiele")]
+    ) == len(links)
+
+
+def test_cases_of_the_chosen_region_come_before_newer_ones_of_others(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    for town in ("Hannover", "Hagen", "Hagen", "Hagen", "Hagen", "Hagen"):
+        BestPracticeFactory.create(
+            title=f"In {town}",
+            industry=page.industry,
+            municipality=municipality(town),
+            published=True,
+        )
+    for query, first in [("", "In Hagen"), ("?region=hannover", "In Hannover")]:
+        shown = read(client, page, query)
+        assert part(shown, "Kleine und mittlere Betriebe", "Große Betriebe")[0] == first
 
 
 # Why this industry -------------------------------------------------------------------------------
@@ -254,9 +384,28 @@ def test_a_released_decision_tells_outcome_reason_body_and_term(client: Client) 
     decision = FocusDecisionFactory.create(title="Beschluss", body="Steuerkreis", released=True)
     FocusChoiceFactory.create(decision=decision, industry=page.industry, reason="Viele Betriebe.")
     shown = read(client, page)
-    assert "Schwerpunktbranche Viele Betriebe. Beschluss Entschieden am" in shown.text
+    told = f"Schwerpunktbranche {decision.region.name} Viele Betriebe. Beschluss Entschieden am"
+    assert told in shown.text
     assert ": Steuerkreis gilt bis" in shown.text
     assert shown.link("Beschluss") == decision.get_absolute_url()
+
+
+def test_of_a_chosen_region_only_its_own_decisions_and_figures_are_shown(client: Client) -> None:
+    page = page_of("metallverarbeitung")
+    regions = list(Region.objects.all())
+    for region in regions:
+        decision = FocusDecisionFactory.create(region=region, released=True)
+        FocusChoiceFactory.create(
+            decision=decision, industry=page.industry, reason=f"Beschluss {region.slug}"
+        )
+        IndustryFigureFactory.create(
+            industry=page.industry, region=region, label=f"Betriebe {region.slug}"
+        )
+    slugs = [each.slug for each in regions]
+    for query, shown in [("", slugs), *((f"?region={slug}", [slug]) for slug in slugs)]:
+        text = read(client, page, query).text
+        for words in ("Beschluss", "Betriebe"):
+            assert [slug for slug in slugs if f"{words} {slug}" in text] == shown, query
 
 
 @pytest.mark.parametrize(

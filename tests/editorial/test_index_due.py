@@ -26,7 +26,6 @@ from tests.support.factories import (
     ActivityFactory,
     ActorFactory,
     BestPracticeFactory,
-    IndustryPageFactory,
     UserFactory,
 )
 from tests.support.searching import matching
@@ -313,8 +312,6 @@ def test_what_is_for_all_industries_is_found_in_a_new_one_at_once(
     industry = Industry.objects.create(name="Raumfahrt", order=99)
     assert Document.objects.of(Activity).get().industries == [EVERY_INDUSTRY]
     assert found_in(industry, client) == [offer_for_all]
-    page = IndustryPageFactory.create(published=True, industry=industry)
-    assert list(page.offers()) == [offer_for_all]
 
 
 @undone
@@ -322,15 +319,12 @@ def test_a_retired_industry_keeps_what_is_its_own_alone(
     offer_for_all: Activity, client: Any
 ) -> None:
     industry = Industry.objects.all()[0]
-    page = IndustryPageFactory.create(published=True, industry=industry)
     own = ActivityFactory.create(published=True, industries=[industry])
     assert set(found_in(industry, client)) == {own, offer_for_all}
     root = signed_in(is_superuser=True)
     data = {"action": "retire", "_selected_action": [industry.pk]}
     assert root.post("/admin/taxonomy/industry/", data).status_code == 302
     assert found_in(industry, client) == [own]
-    page.refresh_from_db()
-    assert list(page.offers()) == [own]
 
 
 @undone

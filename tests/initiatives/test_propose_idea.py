@@ -26,7 +26,10 @@ TYPED = {
 
 def test_a_proposal_becomes_a_draft_with_the_person_to_be_asked_back(client: Client) -> None:
     response = client.post(ADDRESS, TYPED)
-    assert (response.status_code, response.headers["Location"]) == (302, f"{ADDRESS}danke/")
+    assert (response.status_code, response.headers["Location"]) == (
+        302,
+        f"{ADDRESS}danke/?region=hannover",
+    )
     idea = Idea.objects.get()
     assert (idea.title, idea.state, idea.origin, idea.region.slug, idea.status) == (
         "Leihbox mit Sensoren",

@@ -422,7 +422,7 @@ def thanks_with(number: int) -> str:
 
 PAGES: dict[str, tuple[Callable[[int], str], int]] = {
     "branchendialog:best_practice": (case_with, 14),
-    "branchendialog:industry_page": (industry_page_with, 10),
+    "branchendialog:industry_page": (industry_page_with, 12),
     "branchendialog:industry_page, without a case": (empty_industry_page, 10),
     "branchendialog:dialogue": (dialogue_with, 5),
     "pages:news_item": (news_item_with, 1),

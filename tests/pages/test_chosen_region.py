@@ -3,6 +3,7 @@
 import re
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from django.http import HttpResponse
@@ -12,6 +13,8 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from pages.chosen_region import ChosenRegionMiddleware, carrying, with_region
 from taxonomy.models import Industry, Region
 from tests.support.factories import (
+    ActivityFactory,
+    ActorFactory,
     BestPracticeFactory,
     IndustryPageFactory,
     NewsItemFactory,
@@ -155,13 +158,38 @@ def brand(html: str) -> str:
     return found[1] if found else ""
 
 
+def of_other_region(html: str) -> str:
+    """What a page says that isn't of the chosen region."""
+    found = re.search(r'<p class="other-region.*?</p>', html, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", "", found[0]).split()) if found else ""
+
+
+def own_phones(html: str) -> set[str]:
+    return phones(re.sub(r'<p class="other-region.*?</p>', "", html, flags=re.DOTALL))
+
+
 def test_an_entry_shows_its_own_region_whatever_is_chosen(client: Client) -> None:
     case = BestPracticeFactory.create(published=True, municipality=municipality("Iserlohn"))
     for query in ("", "?region=hannover", f"?{CHOSEN}"):
         html = client.get(f"{case.get_absolute_url()}{query}").text
-        assert (brand(html), phones(html)) == ("Märkische Region", {MARK}), query
+        assert (brand(html), own_phones(html)) == ("Märkische Region", {MARK}), query
         assert "Regiodialog Märkische Region</title>" in html
         assert '<body id="oben" class="region-maerkische-region"' in html
+
+
+def test_who_chose_another_region_reads_whose_page_it_is_and_whom_to_call(client: Client) -> None:
+    case = BestPracticeFactory.create(published=True, municipality=municipality("Iserlohn"))
+    address = case.get_absolute_url()
+    said = (
+        "Diese Seite kommt aus: Märkische Region."
+        " Ihre Ansprechstelle, Region Hannover: 030 23125 100"
+    )
+    assert of_other_region(client.get(f"{address}?region=hannover").text) == said
+    Region.objects.filter(slug="hannover").update(contact_phone="")
+    html = client.get(f"{address}?region=hannover").text
+    assert of_other_region(html) == said.replace("030 23125 100", "arbeit-4-0@example.org")
+    for query in ("", f"?{CHOSEN}", "?region=nirgendwo"):
+        assert of_other_region(client.get(f"{address}{query}").text) == ""
 
 
 def test_of_an_entry_in_two_regions_the_chosen_one_is_shown(client: Client) -> None:
@@ -195,7 +223,7 @@ def test_a_region_without_a_phone_is_written_to(client: Client) -> None:
 def test_pages_that_the_law_asks_for_name_who_runs_the_platform(client: Client) -> None:
     page = PageFactory.create(published=True, slug="impressum", title="Impressum")
     html = client.get(f"{page.get_absolute_url()}?{CHOSEN}").text
-    assert (brand(html), phones(html)) == ("Region Hannover", {HANNOVER})
+    assert (brand(html), own_phones(html)) == ("Region Hannover", {HANNOVER})
 
 
 def test_a_call_is_asked_of_the_agency_that_the_form_names(client: Client) -> None:
@@ -209,7 +237,7 @@ def test_a_call_is_asked_of_the_agency_that_the_form_names(client: Client) -> No
     ):
         html = client.get(address).text
         assert region.agency in html
-        assert phones(html) == {MARK}, address
+        assert own_phones(html) == {MARK}, address
 
 
 def test_where_it_may_be_any_the_form_asks(client: Client) -> None:
@@ -222,6 +250,101 @@ def test_where_it_may_be_any_the_form_asks(client: Client) -> None:
     assert "Wählen Sie eine Region." in response.text
     assert client.post("/rueckruf/", data | {"region": "maerkische-region"}).status_code == 302
     assert client.post("/rueckruf/", data | {"region": "nirgendwo"}).status_code == 422
+
+
+def test_thanks_are_said_by_the_agency_that_has_it(client: Client) -> None:
+    region = Region.objects.get(slug="maerkische-region")
+    item = NewsItemFactory.create(published=True, region=region)
+    about = f"zu={item.get_absolute_url()}"
+    call = {"name": "Eva Weiß", "phone": "030 1"}
+    for address, told, thanks in [
+        (f"?{about}", {}, "?an=maerkische-region"),
+        (f"?{about}&region=hannover", {}, "?an=maerkische-region&region=hannover"),
+        (f"?{CHOSEN}", {}, f"?{CHOSEN}"),
+        ("", {"region": "maerkische-region"}, f"?{CHOSEN}"),
+    ]:
+        response = client.post(f"/rueckruf/{address}", call | told)
+        assert response["Location"] == f"/rueckruf/danke/{thanks}"
+        html = client.get(response["Location"]).text
+        assert (brand(html), own_phones(html)) == ("Märkische Region", {MARK}), address
+        assert f"{region.agency} hat Ihre Anfrage erhalten" in html
+    html = client.get("/rueckruf/danke/?an=nirgendwo").text
+    assert (brand(html), phones(html)) == ("", {HANNOVER, MARK})
+
+
+def test_thanks_name_who_runs_the_platform_for_a_barrier(client: Client) -> None:
+    message = {"message": "Der Knopf ist mit der Tastatur nicht zu erreichen."}
+    response = client.post(f"/barrierefreiheit/rueckmeldung/?{CHOSEN}", message)
+    assert response["Location"] == f"/rueckruf/danke/?an=hannover&{CHOSEN}"
+    html = client.get(response["Location"]).text
+    assert (brand(html), own_phones(html)) == ("Region Hannover", {HANNOVER})
+
+
+def test_of_one_region_thanks_need_no_name(client: Client) -> None:
+    Region.objects.filter(is_host=False).delete()
+    response = client.post("/rueckruf/", {"name": "Eva Weiß", "phone": "030 1"})
+    assert response["Location"] == "/rueckruf/danke/"
+    html = client.get("/rueckruf/danke/").text
+    assert (brand(html), phones(html)) == ("Region Hannover", {HANNOVER})
+
+
+def test_an_actors_box_says_that_the_agency_calls_back(client: Client) -> None:
+    actor = ActorFactory.create(
+        published=True, municipality=municipality("Iserlohn"), contact_phone="030 23125 310"
+    )
+    offer = ActivityFactory.create(published=True, actor=actor)
+    agency = Region.objects.get(slug="maerkische-region").agency
+    for entry in (actor, offer):
+        page = Page(client.get(entry.get_absolute_url()))
+        address = page.link(f"Um Rückruf bitten: {agency} ruft Sie an")
+        assert address == f"/rueckruf/?zu={quote_plus(entry.get_absolute_url())}"
+        assert agency in client.get(address).text
+    news = NewsItemFactory.create(published=True, region=Region.objects.get(slug="hannover"))
+    assert " ruft Sie an" not in client.get(news.get_absolute_url()).text
+
+
+def test_a_region_that_its_agency_is_called_after_is_named_once(client: Client) -> None:
+    labels = re.findall(r"<label[^>]*>([^<]*)", client.get("/rueckruf/").text)
+    regions = [each.strip() for each in labels if "egion" in each or "agentur" in each]
+    assert regions == [
+        "Märkische Region (agentur mark GmbH)",
+        "Region Hannover, Wirtschafts- und Beschäftigungsförderung",
+    ]
+
+
+# What somebody says is as good as a choice --------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", ["", "&region=hannover"])
+def test_the_place_of_a_company_chooses_its_region(client: Client, query: str) -> None:
+    address = f"/erste-schritte/?q=Metallbau&ort=hagen{query}"
+    response = client.get(address)
+    assert response.status_code == 302
+    assert response["Location"] == f"/erste-schritte/?q=Metallbau&ort=hagen&{CHOSEN}"
+    html = client.get(response["Location"]).text
+    assert (brand(html), phones(html)) == ("Märkische Region", {MARK})
+    links = LEADING.findall(html)
+    assert [each for each in links if CHOSEN not in each] == []
+    [switch] = re.findall(r'<ul class="region-switch__list">.*?</ul>', html, re.DOTALL)
+    assert re.findall(r'href="([^"]*)"[^>]*>([^<]*)', switch) == [
+        ("?q=Metallbau", "Alle"),
+        (f"?q=Metallbau&amp;{CHOSEN}", "Märkische Region"),
+        ("?q=Metallbau&amp;region=hannover", "Region Hannover"),
+    ]
+    assert re.findall(r'aria-current="true">([^<]*)', switch) == ["Märkische Region"]
+
+
+def test_a_place_of_several_regions_chooses_none(client: Client) -> None:
+    Region.objects.get(slug="hannover").municipalities.add(municipality("Hagen"))
+    assert client.get("/erste-schritte/?q=Metallbau&ort=hagen").status_code == 200
+    for slug in ("hannover", "maerkische-region"):
+        html = client.get(f"/erste-schritte/?ort=hagen&region={slug}").text
+        assert brand(html) == Region.objects.get(slug=slug).name
+
+
+def test_of_one_region_a_place_chooses_nothing(client: Client) -> None:
+    Region.objects.filter(is_host=False).delete()
+    assert client.get("/erste-schritte/?ort=wunstorf").status_code == 200
 
 
 def test_what_went_wrong_asks_the_database_for_no_region(

@@ -28,7 +28,8 @@ IN_HANNOVER = CALL | {"region": "hannover"}
 def test_a_call_is_asked_for_about_an_entry(client: Client) -> None:
     item = NewsItemFactory.create(region=RegionFactory.create(), published=True)
     response = client.post(f"/rueckruf/?zu={item.get_absolute_url()}", CALL)
-    assert (response.status_code, response.headers["Location"]) == (302, "/rueckruf/danke/")
+    thanks = f"/rueckruf/danke/?an={item.region.slug}"
+    assert (response.status_code, response.headers["Location"]) == (302, thanks)
     enquiry = Enquiry.objects.get()
     assert (enquiry.kind, enquiry.entry, enquiry.region) == ("call_back", item, item.region)
     assert (enquiry.name, enquiry.phone) == ("Eva Weiß", "030 23125 555")

@@ -97,3 +97,17 @@ def test_all_that_a_list_says_of_entries_is_read_in_one_look(client: Client, add
     assert [each for each in said if "search_document" in each and each not in look] == []
     moments = {moment for each in look for moment in re.findall(r"'(\d{4}-[^']+)'::timest", each)}
     assert len(moments) == 1
+
+
+@pytest.mark.parametrize("query", ["?region=hannover", "?region=hannover&q=Zwiebelfisch"])
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_that_found_nothing_says_whom_to_ask(client: Client, name: str, query: str) -> None:
+    list_of = html_of(client, f"{reverse(name)}{query}").split('id="liste"')[1].split("</main>")[0]
+    assert "<strong>0</strong> Treffer" in list_of
+    assert list_of.count('href="tel:03023125100"') == 1
+
+
+def test_a_list_that_found_something_goes_on_without_a_box(client: Client) -> None:
+    BestPracticeFactory.create(published=True)
+    list_of = html_of(client, reverse(CASES)).split('id="liste"')[1].split("</main>")[0]
+    assert "tel:" not in list_of

@@ -12,7 +12,7 @@ from interface.names import admin_page
 PARAMETERS = [
     *("q", "branche", "groesse", "thema", "zielgruppe", "ort", "region", "aufwand", "dauer", "wz"),
     *("art", "status", "von", "bis", "sortierung", "seite", "ansicht", "monat", "achse", "gruppe"),
-    *("genau", "zu", "next"),
+    *("genau", "zu", "an", "next"),
 ]
 
 ROLES = ("anonymous", "participant", "editor", "publisher", "superuser")

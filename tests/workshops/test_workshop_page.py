@@ -158,6 +158,24 @@ def test_each_group_shows_its_free_seats_at_most_those_of_the_workshop(client: C
     assert "Produktion Nichts eingetragen voll Dienstleistung Nichts eingetragen 4 von 12" in text
 
 
+def test_groups_with_more_seats_than_there_are_say_how_many_are_free_together(
+    client: Client,
+) -> None:
+    workshop = WorkshopFactory.create(capacity=30, seats_kept_back=2, published=True)
+    groups = [
+        WorkingGroupFactory.create(workshop=workshop, name=name, capacity=15)
+        for name in ("Produktion", "Dienstleistung")
+    ]
+    RegistrationFactory.create_batch(9, workshop=workshop, group=groups[0])
+    said = "Zusammen sind 19 von 28 Plätzen frei. 2 weitere Plätze vergibt das Team."
+    page = read(client, workshop)
+    assert "6 von 15 Dienstleistung Nichts eingetragen 15 von 15" in page.text
+    assert "Anmeldung 19 von 28 Plätzen frei" in page.text
+    assert said in page.text
+    type(workshop).objects.update(seats_kept_back=0)
+    assert "Zusammen" not in read(client, workshop).text
+
+
 def test_the_agenda_shows_times_where_they_are_known(client: Client) -> None:
     workshop = WorkshopFactory.create(published=True)
     AgendaItemFactory.create(workshop=workshop, title="Begrüßung")

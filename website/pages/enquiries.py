@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,9 +15,10 @@ from editorial.models import Publishable
 from editorial.views import page_below
 from pages import services
 from pages.forms import AccessibilityForm, CallBackForm, EnquiryForm, ExchangeForm
-from pages.frame import frame_of
+from pages.frame import Frame, frame_of
 from pages.models import Enquiry
 from search.models import Document
+from taxonomy.models import Region
 from work import retention
 
 
@@ -43,8 +45,18 @@ def barrier(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def received(request: HttpRequest) -> HttpResponse:
-    """Thanks, and what happens next."""
-    return render(request, "pages/enquiry_received.html")
+    """Thanks: which agency has it, and what happens next."""
+    frame = frame_of(request)
+    receiver = next((each for each in frame.regions if each.slug == request.GET.get("an")), None)
+    return render(request, "pages/enquiry_received.html", {"region_of_page": receiver})
+
+
+def _thanks(frame: Frame, receiver: Region, *, is_chosen: bool) -> str:
+    """Where thanks are said. Who was asked for a region has chosen it; else it is named apart."""
+    address = reverse("pages:enquiry_received")
+    if not frame.is_of_several or receiver == frame.chosen:
+        return address
+    return f"{address}?{urlencode({'region' if is_chosen else 'an': receiver.slug})}"
 
 
 def _document_at(address: str) -> Document | None:
@@ -73,7 +85,8 @@ def _asked(
             kind=form.kind, entry=entry, form_key=form.form_key, **form.cleaned_data
         ),
     ):
-        return redirect("pages:enquiry_received")
+        receiver = form.cleaned_data["region"]
+        return redirect(_thanks(frame, receiver, is_chosen=region is None))
     came_from = document.address_in(get_language() or "de") if document else reverse("pages:home")
     context = {
         "form": form,

@@ -87,7 +87,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return numbers
 
     def nearest_first(
-        self, whom: Whom, order: Sequence[str | models.OrderBy] = CASES, **more: Combinable
+        self,
+        whom: Whom,
+        order: Sequence[str | models.OrderBy] = CASES,
+        **more: Combinable | models.Q,
     ) -> Self:
         """What fits a company best first, and each with its `Nearness`.
 

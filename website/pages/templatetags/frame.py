@@ -49,11 +49,11 @@ def area_link(context: Context, route: str, label: str) -> SafeString:
 def region_of_page(context: Context) -> Region | None:
     """Whose brand and contact the page shows; None where those of all regions stand.
 
-    Who says where their company is finds that region's (`region_of_place`).
+    A view may know better (`region_of_page`): whose company is there, who has an enquiry.
     """
-    of_place: Region | None = context.get("region_of_place")
-    if of_place:
-        return of_place
+    known: Region | None = context.get("region_of_page")
+    if known:
+        return known
     frame: Frame | None = context.get("frame")
     return frame.region_of(context.get("entry")) if frame else None
 
@@ -87,12 +87,12 @@ def structured_data_of_entry(context: Context) -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def call_back_address(context: Context) -> str:
-    """The form that asks for a call, about the entry whose page this is, or in a place's region."""
+    """The form that asks for a call, about the page's entry, or in the page's region."""
     form, entry = reverse("pages:call_back"), context.get("entry")
     frame: Frame | None = context.get("frame")
-    of_place: Region | None = context.get("region_of_place")
-    if of_place and frame and frame.is_of_several:
-        return f"{form}?{urlencode({'region': of_place.slug})}"
+    known: Region | None = context.get("region_of_page")
+    if known and frame and frame.is_of_several:
+        return f"{form}?{urlencode({'region': known.slug})}"
     if not isinstance(entry, Publishable) or not entry.is_published:
         return form
     return f"{form}?{urlencode({'zu': entry.get_absolute_url()})}"
