@@ -1,8 +1,23 @@
-from django.db.models import Case, F, IntegerField, Value, When
+from collections.abc import Sequence
+
+from django.db.models import Case, F, IntegerField, OrderBy, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Activity, Actor, Idea, Initiative
 from search.filters import DocumentFilterSet, StatusFilterSet
+
+IN_USE_FIRST = [
+    Activity.Status.RUNNING,
+    Activity.Status.PLANNED,
+    Activity.Status.COMPLETED,
+    Activity.Status.DISCONTINUED,
+]
+
+
+def by_status(statuses: Sequence[str]) -> OrderBy:
+    """One state after the other, as a choice names them."""
+    numbers = [When(status=value, then=Value(at)) for at, value in enumerate(statuses)]
+    return Case(*numbers, default=Value(len(statuses)), output_field=IntegerField()).asc()
 
 
 class InitiativeFilterSet(StatusFilterSet):
@@ -25,11 +40,21 @@ class ActorFilterSet(DocumentFilterSet):
 
 
 class ActivityFilterSet(StatusFilterSet):
-    """Who does what: by industry, topic, place, kind, target group and state."""
+    """Who does what: by industry, topic, place, kind, target group and state.
+
+    What a company can use now comes first, then what is to come, last what is over.
+    """
 
     facet_names = ("branche", "thema", "ort", "region", "art", "zielgruppe", "status")
     kinds_of_entry = dict(Activity.Kind.choices)
     statuses = dict(Activity.Status.choices)
+    orders = {
+        "stand": (
+            _("Laufende zuerst"),
+            (by_status(IN_USE_FIRST), *DocumentFilterSet.orders["neueste"][1]),
+        ),
+        **DocumentFilterSet.orders,
+    }
 
 
 class IdeaFilterSet(StatusFilterSet):
@@ -41,17 +66,6 @@ class IdeaFilterSet(StatusFilterSet):
     orders = {
         "stand": (
             _("nach Stand"),
-            (
-                Case(
-                    *(
-                        When(status=value, then=Value(number))
-                        for number, value in enumerate(Idea.Status.values)
-                    ),
-                    default=Value(len(Idea.Status.values)),
-                    output_field=IntegerField(),
-                ),
-                F("published_at").desc(),
-                F("id").desc(),
-            ),
+            (by_status(Idea.Status.values), *DocumentFilterSet.orders["neueste"][1]),
         )
     }

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise, WithAnnotations
 
-from initiatives.labels import Line, Spot, Wanted, middle_of, placed
+from initiatives.labels import PHONE, WIDE_SCREEN, Line, Rings, Wanted, placed
 from initiatives.shades import level_of
 from taxonomy.models import Municipality
 
@@ -24,14 +24,11 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Area:
-    """One municipality on the map; without an address it belongs to no region.
-
-    Its number stands at its spot, inside its outline.
-    """
+    """One municipality on the map; without an address it belongs to no region."""
 
     name: str
     path: str
-    spot: Spot
+    rings: Rings
     number: int
     level: int
     url: str
@@ -61,10 +58,17 @@ class RegionMap:
         return [area for area in self.areas if area.url]
 
     @property
-    def names(self) -> list[Line]:
-        """The lines of the names, as far as there is room for them."""
-        wanted = [Wanted(area.name, area.spot, area.number) for area in self.areas]
-        return [line for lines in placed(wanted) for line in lines]
+    def words(self) -> list[list[Line]]:
+        """Numbers and names as a wide screen has room for them."""
+        return self._placed(WIDE_SCREEN)
+
+    @property
+    def words_on_phones(self) -> list[list[Line]]:
+        """Larger, for a phone draws the map smaller."""
+        return self._placed(PHONE)
+
+    def _placed(self, sizes: tuple[int, ...]) -> list[list[Line]]:
+        return placed([Wanted(each.name, each.rings, each.number) for each in self.areas], sizes)
 
     @property
     def has_neighbours(self) -> bool:
@@ -161,6 +165,6 @@ def region_maps(
 def _area(
     place: Municipality, project: Callable[[Point], tuple[int, int]], *, number: int, url: str
 ) -> Area:
-    rings = place.outline_rings()
-    spot = middle_of(tuple(tuple(map(project, ring)) for ring in rings))
-    return Area(place.name, path_of(rings, project), spot, number, level_of(number), url)
+    outline = place.outline_rings()
+    rings = tuple(tuple(map(project, ring)) for ring in outline)
+    return Area(place.name, path_of(outline, project), rings, number, level_of(number), url)

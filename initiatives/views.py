@@ -140,13 +140,15 @@ def initiative(request: HttpRequest, entry: Initiative) -> HttpResponse:
     fields = FieldsOnPages(entry, request.GET.get("seite"))
     entry.impulse_states = list(fields.impulses_by_status.elements())
     partners = Actor.objects.published().for_cards()
-    workshops = entry.workshops.published().for_cards()
+    workshops = sorted(entry.workshops.published().for_cards(), key=lambda each: each.date)
     context = {
         "entry": entry,
         "fields": fields.shown(),
         "pages": page_links(fields.page, lambda number: _fields_url(request.GET, number)),
         "partners": by_name(partners.filter(partnerships__initiative=entry)),
-        "workshops": sorted(workshops, key=lambda each: each.date),
+        "workshops": workshops,
+        "coming": [each for each in workshops if not each.is_past],
+        "past": [each for each in reversed(workshops) if each.is_past],
         "dialogues": entry.region.dialogues.published().for_cards().of_initiative(entry),
         "news": entry.news_items.published().for_cards().order_by("-published_at")[:3],
     }

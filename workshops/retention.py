@@ -42,48 +42,41 @@ retention.register(
 )
 retention.register(
     Answer,
-    since=_("solange der Name zur Anmeldung besteht"),
-    remains=_("Nichts."),
+    since=_("solange bei der Anmeldung ein Name steht"),
 )
 retention.register(
     Needs,
     kept_for=NEEDS_KEPT_FOR,
     since=_("nach der Veranstaltung"),
     due=Needs.objects.due_to_forget,
-    remains=_("Nichts."),
 )
 retention.register(
     PhotoConsent,
     since=_("wie die Anmeldung, und danach solange Bilder der Veranstaltung genutzt werden"),
     due=lambda _moment: PhotoConsent.objects.due_to_forget(),
-    remains=_("Nichts."),
 )
 retention.register(
     MailConsent,
-    since=_("bis zu dem Ende, das dabei steht, oder bis sie abbestellt werden"),
+    since=_("bis zu dem Ende, das bei der Einwilligung steht, oder bis Sie abbestellen"),
     due=lambda now: MailConsent.objects.filter(ends_at__lte=now),
-    remains=_("Nichts."),
 )
 retention.register(
     Handover,
     since=_("bis das Angebot angenommen wird oder endet"),
     due=lambda now: Handover.objects.filter(ends_at__lte=now),
     forget=lambda offer: end_offer(offer.registration),
-    remains=_("Nichts."),
 )
 retention.register(
     Circular,
     kept_for=KEPT_FOR,
     since=_("nach der Veranstaltung"),
     due=Circular.objects.due_to_forget,
-    remains=_("Nichts."),
 )
 retention.register(
     RegistrationOrigin,
     kept_for=ORIGIN_KEPT_FOR,
     since=_("nach der Anmeldung"),
     due=lambda now: RegistrationOrigin.objects.filter(created_at__lte=now - ORIGIN_KEPT_FOR),
-    remains=_("Nichts."),
 )
 
 # After a restore ---------------------------------------------------------------------------------

@@ -66,6 +66,12 @@ class Progress(NamedTuple):
     impulses: int
     in_progress: int
     realised: int
+    not_pursued: int = 0
+
+    @property
+    def undecided(self) -> int:
+        """Those nothing has come of yet."""
+        return self.impulses - self.in_progress - self.realised - self.not_pursued
 
     @property
     def in_words(self) -> str:
@@ -205,7 +211,8 @@ class Initiative(Publishable):
         if states is None:
             states = impulses_of(self).values_list("status", flat=True)
         count = Counter(states)
-        return Progress(count.total(), count["in_progress"], count["realised"])
+        ends = (count[each] for each in ("in_progress", "realised", "not_pursued"))
+        return Progress(count.total(), *ends)
 
     @property
     def milestones_reached(self) -> "list[Milestone]":

@@ -18,8 +18,8 @@ LOG_KEPT_FOR = timedelta(days=365)
 retention.register(
     User,
     since=_(
-        "solange das Konto besteht; eines, das Sie selbst angefordert haben, bis ein Jahr nach dem"
-        " letzten Einloggen, unbenutzt einen Tag"
+        "solange das Konto besteht. Haben Sie es selbst angefordert, löschen wir es ein Jahr nach"
+        " dem letzten Einloggen; wurde es nie benutzt, nach einem Tag"
     ),
     due=User.objects.due_to_forget,
     remains=_("Was mit dem Konto bearbeitet wurde, ohne dessen Namen."),
@@ -30,7 +30,6 @@ retention.register(
     kept_for=timedelta(seconds=settings.SESSION_COOKIE_AGE),
     since=_("nach dem Einloggen"),
     due=lambda now: Session.objects.filter(expire_date__lte=now),
-    remains=_("Nichts."),
 )
 # What an account did in the admin, and, since it stands there in words, to whose.
 retention.register(
@@ -38,7 +37,6 @@ retention.register(
     kept_for=LOG_KEPT_FOR,
     since=_("nach dem Vorgang"),
     due=lambda now: LogEntry.objects.filter(action_time__lte=now - LOG_KEPT_FOR),
-    remains=_("Nichts."),
 )
 erasures.register(User, key="random_key")
 # Who has left the team doesn't come back with a backup.

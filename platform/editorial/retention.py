@@ -9,7 +9,6 @@ from work import erasures, retention
 retention.register(
     Release,
     since=_("solange der Eintrag besteht"),
-    remains=_("Nichts: Wird ein Eintrag gelöscht, geht seine Freigabe mit."),
 )
 retention.register(
     PictureConsent,

@@ -8,13 +8,11 @@ retention.register(
     kept_for=KEPT_FOR,
     since=_("nach der Einsicht"),
     due=PeopleSeen.objects.due_to_forget,
-    remains=_("Nichts."),
 )
 # Nothing of a person stands in them; so it is said beside what does, and they go in the same way.
 retention.register(
     Refusal,
     kept_for=REFUSALS_KEPT_FOR,
-    since=_("nach der Stunde"),
+    since=_("nach der Stunde, für die wir sie zählen; wen es traf, halten wir nicht fest"),
     due=Refusal.objects.due_to_forget,
-    remains=_("Nichts. Wer abgewiesen wurde, war nie festgehalten."),
 )

@@ -7,15 +7,14 @@ from work import erasures, own_data, retention
 retention.register(
     OutgoingMail,
     kept_for=KEPT_FOR,
-    since=_("nach dem Versand"),
-    due=OutgoingMail.objects.due_to_forget,
-    remains=format_lazy(
+    since=format_lazy(
         _(
-            "Nichts. E-Mails zu Ihrem Konto gehen schon nach {days} Tagen, Adresse und Inhalt der "
-            "E-Mails zu einer Anmeldung oder Anfrage mit dieser."
+            "nach dem Versand, E-Mails zu Ihrem Konto {days} Tage; Adresse und Inhalt einer E-Mail"
+            " zu einer Anmeldung oder Anfrage löschen wir mit dieser"
         ),
         days=ACCOUNT_MAILS_KEPT_FOR.days,
     ),
+    due=OutgoingMail.objects.due_to_forget,
 )
 
 

@@ -9,7 +9,6 @@ from work import retention
 retention.register(
     MissedWord,
     kept_for=MISSED_KEPT_FOR,
-    since=_("nach dem Tag"),
+    since=_("nach dem Tag, an dem jemand danach gesucht hat; wer es war, halten wir nicht fest"),
     due=MissedWord.objects.due_to_forget,
-    remains=_("Nichts."),
 )

@@ -71,7 +71,7 @@ def register(
     model: type[M],
     *,
     since: StrOrPromise,
-    remains: StrOrPromise,
+    remains: StrOrPromise = "",
     kept_for: timedelta | None = None,
     due: Callable[[datetime], QuerySet[M]] | None = None,
     forget: Callable[[M], object] | None = None,
@@ -79,7 +79,8 @@ def register(
     """Say how long a model's personal data are kept, from what moment, and what remains of them.
 
     `due` gives the rows whose period is over at a moment, `forget` forgets one (else it is
-    deleted). Without `kept_for` and `due` nothing is due: `since` then says as long as what.
+    deleted). `remains` is empty where nothing does. Without `kept_for` and `due` nothing is due:
+    `since` then says as long as what.
     """
     if model in _rules:
         raise ValueError(f"{model._meta.label} is registered twice")

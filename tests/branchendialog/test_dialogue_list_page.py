@@ -82,6 +82,14 @@ def test_a_card_names_the_next_session_that_takes_place_with_place_and_seats(
     assert [town for town in days if town in text] == ["Werdohl"]
 
 
+def test_a_card_says_how_many_seats_are_left(client: Client) -> None:
+    dialogue = DialogueFactory.create(published=True)
+    WorkshopFactory.create(
+        series=dialogue.series, starts_at=at_nine_thirty(20), capacity=28, published=True
+    )
+    assert "28 von 28 Plätzen frei" in Page(client.get(ADDRESS)).text
+
+
 def test_a_card_says_that_no_session_is_announced(client: Client) -> None:
     dialogue = DialogueFactory.create(published=True)
     WorkshopFactory.create(series=dialogue.series, past=True, published=True)

@@ -48,12 +48,11 @@ def test_a_dialogue_asks_its_question_and_shows_what_comes_before_what_was(clien
     page = read(client, dialogue)
     assert page.headings == [
         "Daten und wir",
-        "Die Frage",
-        "Worum es geht",
-        "Treffen",
         "Nächste Treffen",
         "Drittes",
         "Viertes",
+        "Die Frage",
+        "Worum es geht",
         "Bisherige Treffen",
         "Ergebnisse bisher",
         "Fragen zum Branchendialog?",

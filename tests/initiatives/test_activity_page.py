@@ -67,6 +67,27 @@ def test_where_nothing_is_known_of_its_past_and_its_use_it_says_so(client: Clien
     assert "Wem es geholfen hat Nichts eingetragen" in text
 
 
+def test_whom_to_call_stands_before_the_facts(client: Client) -> None:
+    actor = ActorFactory.create(published=True, contact_phone="030 23125 399")
+    entry = ActivityFactory.create(published=True, actor=actor, price="kostenfrei")
+    text = read(client, entry).text
+    assert text.index("030 23125 399") < text.index("Kosten für den Betrieb")
+
+
+def test_a_card_of_the_list_has_the_number_to_call(client: Client) -> None:
+    actor = ActorFactory.create(published=True, contact_phone="030 23125 399")
+    ActivityFactory.create(published=True, actor=actor)
+    for address in ("/aktivitaeten/", "/akteure/"):
+        assert Page(client.get(address)).link("030 23125 399") == "tel:03023125399"
+
+
+def test_the_list_begins_with_what_can_be_used_now(client: Client) -> None:
+    for status in ("completed", "planned", "running"):
+        ActivityFactory.create(published=True, title=f"Ist {status}", status=status)
+    titles = [each for each in Page(client.get("/aktivitaeten/")).headings if "Ist " in each]
+    assert titles == ["Ist running", "Ist planned", "Ist completed"]
+
+
 def test_what_is_hidden_is_not_named_on_it(client: Client) -> None:
     actor = ActorFactory.create(title="Geheimbund")
     entry = ActivityFactory.create(

@@ -98,7 +98,7 @@ def test_a_page_leads_to_each_of_its_parts_and_to_none_that_it_lacks(client: Cli
 
 def test_a_field_without_entries_says_so(client: Client) -> None:
     page = read(client, a_field().initiative)
-    assert page.text.count("Nichts eingetragen") == 2
+    assert page.text.count("Nichts eingetragen") == 1
 
 
 def test_a_long_field_is_read_in_pages(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -242,6 +242,15 @@ def test_its_workshops_and_ideas_dialogues_are_the_public_ones(client: Client) -
         "Daten und wir",
     ]
     assert [word for word in ("Entwurf", "Ein anderer") if word in page.text] == []
+
+
+def test_what_comes_stands_before_what_was(client: Client) -> None:
+    entry = InitiativeFactory.create(published=True)
+    for title, fields in (("Früher", {"past": True}), ("Bald", {})):
+        workshop = WorkshopFactory.create(title=title, published=True, **fields)
+        workshop.initiative_links.create(initiative=entry)
+    text = Page(client.get(entry.get_absolute_url())).text
+    assert text.index("Bald") < text.index("Bisherige Veranstaltungen") < text.index("Früher")
 
 
 def test_a_hidden_idea_of_an_impulse_is_not_named(client: Client) -> None:

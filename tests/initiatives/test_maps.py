@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from initiatives.labels import Ring, lines_of, middle_of
+from initiatives.labels import Line, Ring, lines_of, middle_of
 from initiatives.maps import WIDTH, path_of, projection, region_maps
 from initiatives.shades import legend, level_of
 from taxonomy.models import Municipality, Region
@@ -101,11 +101,18 @@ def is_inside(point: tuple[int, int], path: str) -> bool:
     return crossings % 2 == 1
 
 
+def words_of(region: Any) -> list[list[Line]]:
+    """All that is written on a map, as screens of both kinds show it."""
+    return [*region.words, *region.words_on_phones]
+
+
 def test_every_number_stands_inside_its_outline() -> None:
-    areas = [area for region in drawings() for area in region.areas]
-    assert [
-        area.name for area in areas if not is_inside((area.spot.x, area.spot.y), area.path)
-    ] == []
+    for region in drawings():
+        paths = {area.path for area in region.areas if area.number}
+        numbers = [line for lines in words_of(region) for line in lines if line.is_number]
+        assert len(numbers) == 2 * len(paths)
+        for number in numbers:
+            assert any(is_inside((number.x, number.y), path) for path in paths)
 
 
 @pytest.mark.parametrize(
@@ -124,22 +131,37 @@ def test_a_place_too_small_to_be_drawn_has_its_number_where_it_lies(line: Ring) 
     assert min(ys) <= y <= max(ys)
 
 
-def test_nearly_every_place_is_named_and_no_name_lies_over_a_number_or_another_name() -> None:
+def test_nearly_every_number_has_its_name_and_no_words_lie_over_others() -> None:
+    """Even where every place has one."""
     for region in drawings():
-        names = [
-            (line.x, line.y, len(line.text) * 0.54 * size, size)
-            for line in region.names
-            for size in [14 if line.is_small else 18]
-        ]
-        numbers = [(area.spot.x, area.spot.y, 12, 22) for area in region.areas if area.number]
-        over = [
-            (one, other)
-            for one, other in combinations([*names, *numbers], 2)
-            if abs(one[0] - other[0]) < (one[2] + other[2]) / 2
-            and abs(one[1] - other[1]) < (one[3] + other[3]) / 2 - 1
-        ]
-        assert over == []
-        assert len(region.areas) - 2 <= len(names)
+        names = {lines_of(area.name)[0] for area in region.areas if area.number}
+        for words in (region.words, region.words_on_phones):
+            said = {line.text for lines in words for line in lines if not line.is_number}
+            unnamed = [name for name in names if not any(each.startswith(name) for each in said)]
+            assert len(unnamed) <= 3
+            boxes = [
+                (line.x, line.y, len(line.text) * 0.5 * line.size, line.size)
+                for lines in words
+                for line in lines
+            ]
+            over = [
+                (one, other)
+                for one, other in combinations(boxes, 2)
+                if abs(one[0] - other[0]) < (one[2] + other[2]) / 2
+                and abs(one[1] - other[1]) < (one[3] + other[3]) / 2 - 2
+            ]
+            assert over == []
+
+
+def test_what_has_no_number_is_named_only_inside_its_outline() -> None:
+    wanted = {each.slug: each.name for each in Region.objects.all()}
+    for region in region_maps(wanted, number_of=lambda ags: 0, url_of=lambda slug: f"?ort={slug}"):
+        paths = [area.path for area in region.areas]
+        for lines in words_of(region):
+            for line in lines:
+                half = round(len(line.text) * 0.5 * line.size / 2) - 1
+                ends = [(line.x - half, line.y), (line.x + half, line.y)]
+                assert any(all(is_inside(end, path) for end in ends) for path in paths), line.text
 
 
 def test_a_long_name_is_broken_and_what_stands_in_brackets_left_out() -> None:

@@ -49,3 +49,8 @@ def test_it_is_one_sentence_in_both_languages(progress: Progress, said: tuple[st
         with translation.override(language):
             told.append(progress.in_words)
     assert tuple(told) == said
+
+
+def test_what_nothing_has_come_of_is_what_the_rest_leaves() -> None:
+    assert Progress(5, 1, 2, not_pursued=1).undecided == 1
+    assert Progress(3, 1, 2).undecided == 0

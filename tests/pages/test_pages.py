@@ -66,17 +66,34 @@ def test_the_privacy_page_says_of_each_kind_how_long_it_is_kept_and_what_remains
 ) -> None:
     PageFactory.create(slug="datenschutz", title="Datenschutz", published=True)
     page = Page(client.get("/datenschutz/"))
-    assert page.headings == ["Datenschutz", "Was wir wie lange speichern"]
+    assert page.headings == ["Datenschutz", "Was wir wie lange speichern", "An wen Sie schreiben"]
     assert (
         "Anfragen 30 Tage nach dem Eingang."
         " Was danach bleibt: Nur, dass die Ansprechstelle eine E-Mail dazu bekam."
     ) in page.text
-    assert page.text.count("Was danach bleibt:") == len(retention.rules())
+    remaining = [rule for rule in retention.rules() if rule.remains]
+    assert page.text.count("Was danach bleibt:") == len(remaining) < len(retention.rules())
 
 
 def test_no_other_page_says_how_long_data_are_kept(client: Client) -> None:
     PageFactory.create(slug="impressum", title="Impressum", published=True)
-    assert Page(client.get("/impressum/")).headings == ["Impressum"]
+    assert Page(client.get("/impressum/")).headings == ["Impressum", "Wer diese Seiten betreibt"]
+
+
+def test_the_legal_notice_names_the_agency_that_runs_the_platform(client: Client) -> None:
+    PageFactory.create(slug="impressum", title="Impressum", published=True)
+    operator = Region.objects.host()
+    assert operator is not None
+    main = Page(client.get("/impressum/")).text.partition("Wer diese Seiten betreibt")[2]
+    assert main.strip().startswith(operator.agency)
+    assert operator.contact_email in main
+
+
+def test_the_privacy_page_names_each_agency_that_one_may_write_to(client: Client) -> None:
+    PageFactory.create(slug="datenschutz", title="Datenschutz", published=True)
+    main = Page(client.get("/datenschutz/")).text.partition("An wen Sie schreiben")[2]
+    for region in Region.objects.all():
+        assert region.contact_email in main
 
 
 def test_a_page_nobody_wrote_is_not_found(client: Client) -> None:

@@ -99,6 +99,6 @@ def test_a_form_can_promise_a_period_only_where_there_is_one() -> None:
 def test_periods_are_said_in_words() -> None:
     periods = {rule.model: rule.period for rule in retention.rules()}
     assert periods[Proposer] == "180 Tage nach dem Vorschlag"
-    assert periods[User].startswith("solange das Konto besteht; eines, das Sie selbst")
+    assert periods[User].startswith("solange das Konto besteht. Haben Sie es selbst")
     assert periods[Session] == "12 Stunden nach dem Einloggen"
     assert periods[PictureConsent].startswith("3 Jahre nach dem Widerruf")

@@ -7,7 +7,9 @@ from work import retention
 retention.register(
     BrowserReport,
     kept_for=KEPT_FOR,
-    since=_("nach dem letzten Mal"),
+    since=_(
+        "nachdem ein Browser den Fehler zuletzt gemeldet hat; wer die Seite aufrief, steht nicht"
+        " darin"
+    ),
     due=BrowserReport.objects.due_to_forget,
-    remains=_("Nichts. Wer eine Seite aufgerufen hat, steht schon im Bericht nicht."),
 )

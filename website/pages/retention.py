@@ -16,10 +16,9 @@ erasures.register(Enquiry, key="random_key", again=lambda enquiry, _day: forget(
 retention.register(
     DataRequest,
     kept_for=LINK_LIVES_FOR,
-    since=_("nach der Frage"),
+    since=_("nachdem Sie danach gefragt haben"),
     due=DataRequest.objects.due_to_forget,
     forget=forget,
-    remains=_("Nichts."),
 )
 own_data.register(
     DataRequest,
