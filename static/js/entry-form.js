@@ -5,6 +5,15 @@
   const form = document.querySelector("#content-main form");
   if (!form) return;
 
+  // A second press while the first is on its way -----------------------------------------------------
+
+  let sentAt = -Infinity;
+  form.addEventListener("submit", (event) => {
+    if (event.timeStamp - sentAt < 10000) event.preventDefault();
+    else sentAt = event.timeStamp;
+  });
+  window.addEventListener("pageshow", () => { sentAt = -Infinity; });
+
   // What is needed only with some answers ----------------------------------------------------------
 
   const boxOf = (field) => field.closest("td") ?? field.closest(".fieldBox")?.parentElement ?? field.closest(".form-row");
