@@ -277,13 +277,16 @@ class EntryAdmin(InHostRegion, StoresFiles, StepPages, HistoryPages, ErasurePage
     ) -> HttpResponse:
         """A form that came too late shows what has been stored meanwhile, and asks."""
         form = context["adminform"].form
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        # Above the form stands each fault once; Django would say those of the whole form again.
+        context["faults"] = context.pop("errors")
+        context["gaps"] = self.gaps(request, form, formsets)
         context["save_steps"] = self.save_steps(request, context["original"])
         context["form_key"] = "" if context["original"] else form_key(request)
         if form.is_bound and form.is_stale:
-            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             opened = form.cleaned_data.get("opened_version")
             context["conflict"] = conflict_of(form, formsets, opened)
-            if self.is_second_press(request, context["conflict"], form, formsets):
+            if self.is_second_press(request, context["conflict"], formsets):
                 return HttpResponseRedirect(admin_address(form.instance))
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -18,7 +18,8 @@ from editorial import services
 from editorial.admin_pages import EntryPages, may
 from editorial.conflicts import Conflict, FormSet
 from editorial.forms import ArchiveForm, EntryForm, StateChangeForm
-from editorial.models import Publishable, State, StateChange
+from editorial.gaps import Gap, gaps_of, waits_for_another
+from editorial.models import Missing, Publishable, State, StateChange
 from interface.names import admin_address
 
 
@@ -97,6 +98,20 @@ class StepPages(EntryPages):
             if step.save_label and step.from_state == state and self._may(request, step, entry)
         ]
 
+    def gaps(
+        self, request: HttpRequest, form: EntryForm, formsets: Iterable[FormSet]
+    ) -> list[Gap] | None:
+        """What is missing, for whoever writes what isn't public; None for everybody else."""
+        entry = form.instance
+        is_worked_on = entry.state in (State.DRAFT, State.IN_REVIEW)
+        stored = entry if entry.pk else None
+        if not is_worked_on or not may(request, "change", self.model, stored):
+            return None
+        found = gaps_of(entry, form, formsets)
+        if stored and may(request, "publish", self.model, stored):
+            found += waits_for_another(entry, cast(User, request.user))
+        return found
+
     def step_view(self, request: HttpRequest, entry_id: int, step: str) -> HttpResponse:
         """Ask, with a note, then move the entry; what stands in the way is said."""
         entry = get_object_or_404(self.get_queryset(request), pk=entry_id)
@@ -117,10 +132,14 @@ class StepPages(EntryPages):
             "entry": entry,
             "opts": self.opts,
             "form": form,
-            "missing": entry.missing_for_publication() if step == "veroeffentlichen" else [],
+            "missing": self._missing(entry, STEPS[step]) if not form.errors else [],
             "history": StateChange.objects.of(entry).select_related("by")[:20],
         }
         return render(request, "admin/editorial/step.html", context)
+
+    def _missing(self, entry: Publishable, step: Step) -> list[Missing]:
+        """Said before the entry is handed in or published, not only by whoever would refuse it."""
+        return entry.missing_for_publication() if step.save_label else []
 
     def _may(self, request: HttpRequest, step: Step, entry: Publishable | None) -> bool:
         return may(request, step.right, self.model, entry)
@@ -147,25 +166,35 @@ class StepPages(EntryPages):
 
     def _move_on(self, request: HttpRequest, saved: Publishable) -> HttpResponse | None:
         """Take the step whose button was pressed; where it is refused, what was typed stays."""
-        step = STEPS.get(request.POST.get(SAVE_STEP, ""))
+        name = request.POST.get(SAVE_STEP, "")
+        step = STEPS.get(name)
         if step is None or not step.save_label or not self._may(request, step, saved):
             return None
         # The form holds what was typed, also where the person took what others had stored.
         entry = self.model._base_manager.get(pk=saved.pk)
+        if step.from_state == State.DRAFT == entry.state and self._missing(entry, step):
+            messages.success(request, _("Ihre Eingaben sind gesichert."))
+            return HttpResponseRedirect(admin_address(entry, "step", name))
         try:
             self._take(request, step, entry, seen_version=entry.version)
         except ValidationError as refusal:
-            text = _("Ihre Eingaben sind gesichert. Nicht möglich war: %(step)s. %(reason)s")
-            words = {"step": step.label, "reason": " ".join(refusal.messages)}
-            messages.warning(request, text % words)
+            self._say_refused(request, step, entry, refusal)
         return HttpResponseRedirect(admin_address(entry))
 
+    def _say_refused(
+        self, request: HttpRequest, step: Step, entry: Publishable, refusal: ValidationError
+    ) -> None:
+        """The reason, unless the page says it anyway."""
+        by = cast(User, request.user)
+        listed = {each.text for each in entry.missing_for_publication()}
+        listed |= {each.text for each in waits_for_another(entry, by)}
+        unlisted = [each for each in refusal.messages if each not in listed]
+        reason = " ".join(unlisted) or _("Warum, steht bei „Was fehlt noch“.")
+        text = _("Ihre Eingaben sind gesichert. Nicht möglich war: %(step)s. %(reason)s")
+        messages.warning(request, text % {"step": step.label, "reason": reason})
+
     def is_second_press(
-        self,
-        request: HttpRequest,
-        conflict: Conflict,
-        form: EntryForm,
-        formsets: Iterable[FormSet],
+        self, request: HttpRequest, conflict: Conflict, formsets: Iterable[FormSet]
     ) -> bool:
         """Whether this person has just done with the same content what the button asks for."""
         step = STEPS.get(request.POST.get(SAVE_STEP, ""))
@@ -173,4 +202,4 @@ class StepPages(EntryPages):
         if step is None or not is_same or any(each.has_changed() for each in formsets):
             return False
         is_own = conflict.by == cast(User, request.user)
-        return is_own and form.instance.state != step.from_state
+        return is_own and conflict.state != step.from_state.label

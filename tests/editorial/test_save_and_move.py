@@ -18,6 +18,11 @@ pytestmark = pytest.mark.django_db
 
 HAND_IN, PUBLISH = {"_step": "einreichen"}, {"_step": "veroeffentlichen"}
 
+REFUSED = (
+    "Ihre Eingaben sind gesichert. Nicht möglich war: Veröffentlichen. Warum, steht bei „Was "
+    "fehlt noch“."
+)
+
 
 @pytest.fixture
 def editor() -> User:
@@ -91,11 +96,10 @@ def test_four_eyes_stay_four_and_what_was_typed_is_saved(
     assert (entry.state, entry.updated_by) == (State.IN_REVIEW, publisher)
     assert entry.title == values.get("title", "Vorher")
     assert entry.releases.get().granted_by in {"Prokura", "Geschäftsführung"}
-    [sentence] = said(response)
-    assert sentence == (
-        "Ihre Eingaben sind gesichert. Nicht möglich war: Veröffentlichen. Sie haben diesen "
-        "Eintrag zuletzt bearbeitet. Veröffentlichen muss jemand anderes."
-    )
+    assert said(response) == [REFUSED]
+    assert [each.text for each in response.context["gaps"]] == [
+        "Sie haben diesen Eintrag zuletzt bearbeitet. Veröffentlichen muss jemand anderes."
+    ]
 
 
 def test_where_the_region_allows_it_changed_words_are_published_at_once(publisher: User) -> None:
@@ -109,7 +113,21 @@ def test_what_is_missing_is_said_and_what_was_typed_is_saved(publisher: User, ed
     entry = in_review(updated_by=editor, release=False)
     response = sent(publisher, entry, typed(publisher, entry, title="Gesichert") | PUBLISH)
     assert (entry.state, entry.title) == (State.IN_REVIEW, "Gesichert")
-    assert "Die Freigabe des Unternehmens fehlt" in said(response)[0]
+    assert said(response) == [REFUSED]
+    text = "Die Freigabe des Unternehmens fehlt (wann, durch wen)."
+    assert response.content.decode().count(text) == 1
+
+
+def test_before_an_incomplete_entry_is_handed_in_its_gaps_are_said(editor: User) -> None:
+    entry = BestPracticeFactory.create(first_step="")
+    response = sent(editor, entry, typed(editor, entry, title="Gesichert") | HAND_IN)
+    assert (entry.title, entry.state) == ("Gesichert", State.DRAFT)
+    assert said(response) == ["Ihre Eingaben sind gesichert."]
+    assert [each.field for each in response.context["missing"]] == ["first_step"]
+    note = {"note": "Folgt morgen.", "seen_version": entry.version}
+    as_user(editor).post(page(entry, "step", "einreichen"), note)
+    entry.refresh_from_db()
+    assert entry.state == State.IN_REVIEW
 
 
 def test_a_form_with_a_fault_saves_nothing_and_moves_nothing(editor: User) -> None:

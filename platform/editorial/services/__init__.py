@@ -13,7 +13,14 @@ from editorial.services.index import (
     repair_slice,
 )
 from editorial.services.proposals import accept, decline, merged, propose
-from editorial.services.steps import archive, publish, return_with_note, submit, unpublish
+from editorial.services.steps import (
+    archive,
+    publish,
+    return_with_note,
+    submit,
+    unpublish,
+    why_another_publishes,
+)
 from editorial.services.versions import record_save, replace_content, restorable, revert
 
 __all__ = [
@@ -39,5 +46,6 @@ __all__ = [
     "revert",
     "submit",
     "unpublish",
+    "why_another_publishes",
     "work_off_due",
 ]
