@@ -96,6 +96,7 @@ class BestPractice(Publishable):
     MAIN_TEXT = "situation"
     NEEDED = ("summary", "situation", "approach", "first_step")
     PARTS = ("effects", "costs", "help_links", "presentation_links")
+    NOT_COPIED = ("presentation_links",)
     DOCUMENT_READS = (
         *terms_read("industry", "topics", "target_groups"),
         "wz_codes__code",

@@ -15,7 +15,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import force_str
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -95,6 +94,9 @@ class Publishable(models.Model):
     NEEDED: ClassVar[tuple[str, ...]] = ("summary",)
     # Fields that stay as they are from the first publication on, whoever writes the entry.
     FIXED_ONCE_PUBLIC: ClassVar[tuple[str, ...]] = ()
+
+    # Fields and parts that a copy of an entry begins without.
+    NOT_COPIED: ClassVar[tuple[str, ...]] = ()
 
     uuid = models.UUIDField(_("Kennung"), default=uuid.uuid4, unique=True, editable=False)
     external_key = models.CharField(
@@ -292,7 +294,7 @@ class Publishable(models.Model):
         empty = [name for name in self.NEEDED if not getattr(self, name).strip()]
         labels = {name: self._meta.get_field(name).verbose_name for name in empty}  # type: ignore[union-attr]
         text = _("„%(field)s“ ist noch leer.")
-        return [Missing(text % {"field": capfirst(label)}, name) for name, label in labels.items()]
+        return [Missing(text % {"field": label}, name) for name, label in labels.items()]
 
     def require_complete(self) -> None:
         """Raise ValidationError with all that is missing for publication."""

@@ -3,6 +3,7 @@
 Admin, forms, imports, commands and tasks all come through here: the rules stand once.
 """
 
+from editorial.services.copies import copy
 from editorial.services.due import make_due, make_due_by_clock, work_off_due
 from editorial.services.erasure import delete_draft, erase
 from editorial.services.index import (
@@ -26,6 +27,7 @@ from editorial.services.versions import record_save, replace_content, restorable
 __all__ = [
     "accept",
     "archive",
+    "copy",
     "decline",
     "delete_draft",
     "document_for",
