@@ -152,12 +152,13 @@ class EntryAdmin(InHostRegion, StoresFiles, StepPages, HistoryPages, ErasurePage
     def save_model(
         self, request: HttpRequest, obj: Publishable, form: EntryForm, change: bool
     ) -> None:
-        """Who changes nothing doesn't become the last editor: they may still publish it."""
+        """Who changes nothing stores nothing: they aren't the last editor and may publish it."""
+        if change and not form.has_changed():
+            return
         if not change:
             obj.created_by = request.user  # type: ignore[assignment]
             obj.uuid = key_of_press(request) or obj.uuid
-        if not change or form.has_changed():
-            obj.updated_by = request.user  # type: ignore[assignment]
+        obj.updated_by = request.user  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
 
     def save_formset(
@@ -175,9 +176,9 @@ class EntryAdmin(InHostRegion, StoresFiles, StepPages, HistoryPages, ErasurePage
         super().save_related(request, form, formsets, change)
         # Nobody else comes into the admin.
         entry, user = form.instance, cast(User, request.user)
-        if any(each.has_changed() for each in formsets) and entry.updated_by_id != user.pk:
+        if not form.has_changed() and any(each.has_changed() for each in formsets):
             entry.updated_by = user
-            entry.save(update_fields=["updated_by"])
+            entry.save()
         if chosen := form.kept_values | rows_kept_as_typed(form, formsets):
             self._store_what_was_chosen(entry, chosen, user)
         else:

@@ -81,6 +81,13 @@ def test_a_publisher_who_changes_nothing_publishes_with_the_form(
     assert said(response) == [f"„{entry.title}“ ist jetzt: veröffentlicht."]
 
 
+def test_who_changes_nothing_stores_nothing(editor: User, publisher: User) -> None:
+    entry = in_review(updated_by=editor)
+    before = entry.version, entry.updated_at
+    sent(publisher, entry, typed(publisher, entry))
+    assert (entry.version, entry.updated_at, entry.updated_by) == (*before, editor)
+
+
 @pytest.mark.parametrize(
     "values",
     [
