@@ -23,6 +23,7 @@ from branchendialog.models import (
     Presentation,
 )
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
+from editorial.admin_copies import CopyPage
 from editorial.models import Publishable, Release, State
 from interface.admin import HoldsRow, ShowsPeopleOfRow, WrittenWithParent
 from taxonomy.host import InHostRegion
@@ -79,7 +80,7 @@ class ReleaseInline(PartOfEntry, GenericTabularInline):
 
 
 @admin.register(BestPractice)
-class BestPracticeAdmin(ShowsPeopleOfRow, EntryAdmin):
+class BestPracticeAdmin(ShowsPeopleOfRow, CopyPage, EntryAdmin):
     list_display = [
         "title",
         "company_name",

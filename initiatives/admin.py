@@ -11,6 +11,7 @@ from django_stubs_ext import StrOrPromise
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
+from editorial.admin_copies import CopyPage
 from initiatives.models import (
     PROPOSERS_KEPT_FOR,
     Activity,
@@ -38,7 +39,7 @@ ABOUT: tuple[StrOrPromise, "_FieldOpts"] = (
 
 
 @admin.register(Actor)
-class ActorAdmin(TableAdmin, EntryAdmin):
+class ActorAdmin(TableAdmin, CopyPage, EntryAdmin):
     resource_classes: ClassVar = [ActorResource]
     import_right = "publish"
     list_display = ["title", "kind", "municipality", "state_label", "confirm_by", "updated_at"]
@@ -81,7 +82,7 @@ class PartnershipInline(PartOfEntry, admin.TabularInline[Partnership, Initiative
 
 
 @admin.register(Initiative)
-class InitiativeAdmin(EntryAdmin):
+class InitiativeAdmin(CopyPage, EntryAdmin):
     list_display = ["title", "region", "lead", "status", "state_label", "updated_at"]
     list_filter = ["state", "region", "status", "is_example"]
     list_select_related = ["region", "lead"]
@@ -116,7 +117,7 @@ class FieldOfActionChoice(forms.ModelChoiceField[FieldOfAction]):
 
 
 @admin.register(Activity)
-class ActivityAdmin(EntryAdmin):
+class ActivityAdmin(CopyPage, EntryAdmin):
     list_display = ["title", "kind", "status", "actor", "state_label", "confirm_by", "updated_at"]
     list_filter = ["state", "kind", "status", "topics", "initiative__region", "is_example"]
     list_select_related = ["actor"]
@@ -197,7 +198,7 @@ class FeasibilityCheckInline(PartOfEntry, admin.StackedInline[FeasibilityCheck, 
 
 
 @admin.register(Idea)
-class IdeaAdmin(ShowsPeopleOfRow, EntryAdmin):
+class IdeaAdmin(ShowsPeopleOfRow, CopyPage, EntryAdmin):
     list_display = ["title", "region", "origin", "status", "state_label", "created_at"]
     list_filter = ["state", "status", "origin", "region", "is_example"]
     list_select_related = ["region"]

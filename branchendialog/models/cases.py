@@ -15,6 +15,7 @@ from branchendialog.models.wz import current_wz_codes
 from editorial.fields import RichTextField
 from editorial.models import (
     ChainLink,
+    Missing,
     Publishable,
     PublishableQuerySet,
     Release,
@@ -97,7 +98,9 @@ class BestPractice(Publishable):
 
     DETAIL_ROUTE = "branchendialog:best_practice"
     MAIN_TEXT = "situation"
+    NEEDED = ("summary", "situation", "approach", "first_step")
     PARTS = ("effects", "costs", "help_links", "presentation_links")
+    NOT_COPIED = ("presentation_links",)
     DOCUMENT_READS = (
         *terms_read("industry", "topics", "target_groups"),
         "wz_codes__code",
@@ -248,18 +251,14 @@ class BestPractice(Publishable):
         if self.employees is not None and not self.size:
             self.size = CompanySize.for_headcount(self.employees)
 
-    def missing_for_publication(self) -> list[str]:
-        required = ["situation", "approach", "first_step"]
+    def missing_for_publication(self) -> list[Missing]:
         missing = super().missing_for_publication()
-        for name in required:
-            if not getattr(self, name).strip():
-                label = self._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-                missing.append(str(_("„%(field)s“ ist noch leer.") % {"field": label}))
         # Once it is public, `check_with_parts` asks: its rows are stored after its fields.
         if self.state != State.PUBLISHED and (text := self._why_band_is_wrong()):
-            missing.append(text)
-        if not self.releases.exists():
-            missing.append(str(_("Die Freigabe des Unternehmens fehlt (wann, durch wen).")))
+            missing.append(Missing(text, "cost_band"))
+        if not self.pk or not self.releases.exists():
+            release = _("Die Freigabe des Unternehmens fehlt (wann, durch wen).")
+            missing.append(Missing(str(release), "releases"))
         return missing
 
     @property
@@ -278,7 +277,7 @@ class BestPractice(Publishable):
 
     def _why_band_is_wrong(self) -> str:
         """What the table adds up to and what lists say of it are one figure; empty if they are."""
-        once = self.one_time_costs
+        once = self.one_time_costs if self.pk else Decimal(0)
         if not once or CostBand.of(once) == self.cost_band:
             return ""
         if self.cost_band:

@@ -35,6 +35,7 @@ class Idea(Publishable):
     MAIN_TEXT = "description"
     RESERVED_SLUGS = frozenset({"vorschlagen"})
     PARTS = ("checks",)
+    NOT_COPIED = ("status", "checks")
     DOCUMENT_READS = regions_read("region")
 
     class Status(models.TextChoices):

@@ -1,5 +1,5 @@
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
@@ -7,21 +7,21 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.forms import ModelChoiceField
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_stubs_ext import StrOrPromise
 
 from accounts.models import Role, User
 from editorial import services
 from editorial.actions import still_correct
 from editorial.admin_pages import ErasurePage, HistoryPages, may, short_moment
+from editorial.admin_steps import StepPages
 from editorial.conflicts import FormSet, conflict_of, mark_rows_gone, rows_kept_as_typed
-from editorial.forms import ArchiveForm, EntryForm, StateChangeForm
+from editorial.forms import EntryForm
 from editorial.models import ChainLink, Picture, Proposal, Publishable, State, StateChange
 from editorial.picture_admin import PictureAdmin
+from editorial.presses import form_key, key_of_press, made_by_first_press
 from editorial.proposal_admin import ProposalAdmin
 from editorial.snapshots import Snapshot, content_of, flat, from_flat, parts_of, write
 from editorial.uploads import FileFields, StoresFiles
@@ -29,38 +29,6 @@ from interface.admin import WrittenWithParent
 from interface.admin_forms import ClockField, ClockWidget, MomentField, MomentWidget
 from interface.names import admin_address
 from taxonomy.host import InHostRegion
-
-
-class Step(NamedTuple):
-    """A step an entry can take: the service that takes it, from which state, with which right."""
-
-    service: Callable[..., Publishable]
-    label: StrOrPromise
-    from_state: State
-    right: str
-    form: type[StateChangeForm] = StateChangeForm
-
-
-STEPS = {
-    "einreichen": Step(
-        services.submit, gettext_lazy("Zur Prüfung einreichen"), State.DRAFT, "change"
-    ),
-    "veroeffentlichen": Step(
-        services.publish, gettext_lazy("Veröffentlichen"), State.IN_REVIEW, "publish"
-    ),
-    "zurueckgeben": Step(
-        services.return_with_note, gettext_lazy("Mit Notiz zurückgeben"), State.IN_REVIEW, "publish"
-    ),
-    "zurueckziehen": Step(
-        services.unpublish,
-        gettext_lazy("Veröffentlichung zurückziehen"),
-        State.PUBLISHED,
-        "publish",
-    ),
-    "archivieren": Step(
-        services.archive, gettext_lazy("Archivieren"), State.PUBLISHED, "publish", ArchiveForm
-    ),
-}
 
 
 class Proposed(Exception):  # noqa: N818 – nothing is wrong, it only takes the whole form back
@@ -96,7 +64,7 @@ class PartOfEntry(FileFields, WrittenWithParent):
         return any(may(request, right, self.parent_model, parent) for right in rights)
 
 
-class EntryAdmin(InHostRegion, StoresFiles, HistoryPages, ErasurePage):
+class EntryAdmin(InHostRegion, StoresFiles, StepPages, HistoryPages, ErasurePage):
     """The admin of every kind of entry: written here, moved from state to state by buttons.
 
     Who may not change a published entry gets the same form and proposes what they typed.
@@ -168,7 +136,7 @@ class EntryAdmin(InHostRegion, StoresFiles, HistoryPages, ErasurePage):
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            self.page_of_entry("schritt/<slug:step>/", self.step_view, "step"),
+            *self.step_urls(),
             *self.history_urls(),
             *self.erasure_urls(),
             *super().get_urls(),
@@ -184,8 +152,12 @@ class EntryAdmin(InHostRegion, StoresFiles, HistoryPages, ErasurePage):
     def save_model(
         self, request: HttpRequest, obj: Publishable, form: EntryForm, change: bool
     ) -> None:
+        """Who changes nothing stores nothing: they aren't the last editor and may publish it."""
+        if change and not form.has_changed():
+            return
         if not change:
             obj.created_by = request.user  # type: ignore[assignment]
+            obj.uuid = key_of_press(request) or obj.uuid
         obj.updated_by = request.user  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
 
@@ -204,6 +176,9 @@ class EntryAdmin(InHostRegion, StoresFiles, HistoryPages, ErasurePage):
         super().save_related(request, form, formsets, change)
         # Nobody else comes into the admin.
         entry, user = form.instance, cast(User, request.user)
+        if not form.has_changed() and any(each.has_changed() for each in formsets):
+            entry.updated_by = user
+            entry.save()
         if chosen := form.kept_values | rows_kept_as_typed(form, formsets):
             self._store_what_was_chosen(entry, chosen, user)
         else:
@@ -247,6 +222,8 @@ class EntryAdmin(InHostRegion, StoresFiles, HistoryPages, ErasurePage):
         """Store the form, or take it back whole: as a proposal, or as a rule is against it."""
         try:
             with transaction.atomic():
+                if object_id is None and (made := made_by_first_press(request, self.model)):
+                    return HttpResponseRedirect(admin_address(made))
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except Proposed as proposed:
             return self._propose(request, object_id, proposed)
@@ -301,10 +278,17 @@ class EntryAdmin(InHostRegion, StoresFiles, HistoryPages, ErasurePage):
     ) -> HttpResponse:
         """A form that came too late shows what has been stored meanwhile, and asks."""
         form = context["adminform"].form
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        # Above the form stands each fault once; Django would say those of the whole form again.
+        context["faults"] = context.pop("errors")
+        context["gaps"] = self.gaps(request, form, formsets)
+        context["save_steps"] = self.save_steps(request, context["original"])
+        context["form_key"] = "" if context["original"] else form_key(request)
         if form.is_bound and form.is_stale:
-            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             opened = form.cleaned_data.get("opened_version")
             context["conflict"] = conflict_of(form, formsets, opened)
+            if self.is_second_press(request, context["conflict"], formsets):
+                return HttpResponseRedirect(admin_address(form.instance))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _last_note(self, entry: Publishable) -> StateChange | None:
@@ -312,51 +296,6 @@ class EntryAdmin(InHostRegion, StoresFiles, HistoryPages, ErasurePage):
         last = StateChange.objects.of(entry).select_related("by").first()
         is_worked_on = entry.state in (State.DRAFT, State.IN_REVIEW)
         return last if is_worked_on and last and last.note else None
-
-    def possible_steps(
-        self, request: HttpRequest, entry: Publishable | None
-    ) -> list[dict[str, StrOrPromise]]:
-        """The buttons above the form: what this user may do with the entry as it stands."""
-        if entry is None:
-            return []
-        return [
-            {"url": admin_address(entry, "step", name), "label": step.label}
-            for name, step in STEPS.items()
-            if entry.state == step.from_state and self._may(request, step, entry)
-        ]
-
-    def step_view(self, request: HttpRequest, entry_id: int, step: str) -> HttpResponse:
-        """Ask, with a note, then move the entry; what stands in the way is said."""
-        entry = get_object_or_404(self.get_queryset(request), pk=entry_id)
-        if step not in STEPS or not self._may(request, STEPS[step], entry):
-            raise Http404
-        label = str(STEPS[step].label)
-        form = STEPS[step].form(request.POST or None, initial={"seen_version": entry.version})
-        if request.method == "POST" and form.is_valid():
-            try:
-                STEPS[step].service(entry, by=request.user, **form.cleaned_data)
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                entry.refresh_from_db()
-                self.log_change(request, entry, label)
-                text = _("„%(title)s“ ist jetzt: %(state)s.")
-                state = State(entry.state).label
-                messages.success(request, text % {"title": entry.title, "state": state})
-                return HttpResponseRedirect(admin_address(entry))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": label,
-            "entry": entry,
-            "opts": self.opts,
-            "form": form,
-            "missing": entry.missing_for_publication() if step == "veroeffentlichen" else [],
-            "history": StateChange.objects.of(entry).select_related("by")[:20],
-        }
-        return render(request, "admin/editorial/step.html", context)
-
-    def _may(self, request: HttpRequest, step: Step, entry: Publishable) -> bool:
-        return may(request, step.right, self.model, entry)
 
 
 admin.site.register(Proposal, ProposalAdmin)

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,6 +37,10 @@ class EntryForm(ChecksRow):
         super().__init__(*args, **kwargs)
         self.fields["opened_version"].initial = self.instance.version
         self.kept_values: dict[str, object] = {}
+        for name in filter(self.fields.__contains__, self.instance.NEEDED):
+            mark, help_text = _("Zum Veröffentlichen nötig."), self.fields[name].help_text
+            needed = format_html('<strong class="needed">{}</strong> {}', mark, help_text)
+            self.fields[name].help_text = needed
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -5,6 +5,28 @@
   const form = document.querySelector("#content-main form");
   if (!form) return;
 
+  // A second press while the first is on its way -----------------------------------------------------
+
+  let sentAt = -Infinity;
+  form.addEventListener("submit", (event) => {
+    if (event.timeStamp - sentAt < 10000) event.preventDefault();
+    else sentAt = event.timeStamp;
+  });
+  window.addEventListener("pageshow", () => { sentAt = -Infinity; });
+
+  // The way to a field in whose place something else is typed into ------------------------------------
+
+  form.querySelector(".gaps")?.addEventListener("click", (event) => {
+    const hash = event.target.closest("a")?.hash;
+    const row = hash && document.getElementById(hash.slice(1))?.closest(".form-row");
+    const instead = row?.querySelector("[contenteditable='true'], .select2-selection");
+    if (!instead) return;
+    event.preventDefault();
+    row.closest("details")?.setAttribute("open", "");
+    row.scrollIntoView();
+    instead.focus();
+  });
+
   // What is needed only with some answers ----------------------------------------------------------
 
   const boxOf = (field) => field.closest("td") ?? field.closest(".fieldBox")?.parentElement ?? field.closest(".form-row");

@@ -14,7 +14,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, FilePayload, Page
 
 from branchendialog.models import BestPractice
-from editorial.admin import STEPS
+from editorial.admin_steps import STEPS
 from editorial.models import publishable_models
 from interface.tables.admin import TableAdmin
 from taxonomy.models import Topic

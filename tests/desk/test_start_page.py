@@ -84,6 +84,27 @@ def test_an_editor_finds_own_drafts_and_nobody_elses() -> None:
     assert (drafts.key, [item.text for item in drafts.items]) == ("drafts", [own.title])
 
 
+def test_what_was_given_back_stands_first_on_its_writers_desk_with_the_note() -> None:
+    writer = UserFactory.create(editor=True)
+    publisher = UserFactory.create(publisher=True)
+    BestPracticeFactory.create(title="Noch nie eingereicht", created_by=writer)
+    case = BestPracticeFactory.create(title="Kommt zurück", created_by=writer, updated_by=publisher)
+    services.submit(case, by=writer)
+    services.return_with_note(case, by=publisher, note="Bitte die Kosten ergänzen.")
+    client = Client()
+    client.force_login(writer)
+    first, drafts = client.get(reverse("admin:index")).context["tasks"]
+    assert (first.key, [each.text for each in first.items]) == ("returned", ["Kommt zurück"])
+    assert first.items[0].about == "Praxisbeispiel, Bitte die Kosten ergänzen."
+    assert [each.text for each in drafts.items] == ["Noch nie eingereicht"]
+    client.force_login(publisher)
+    [of_publisher] = client.get(reverse("admin:index")).context["tasks"]
+    assert of_publisher.key == "drafts"
+    services.submit(case, by=writer)
+    client.force_login(writer)
+    assert [each.key for each in client.get(reverse("admin:index")).context["tasks"]] == ["drafts"]
+
+
 def test_what_nobody_confirmed_in_time_names_who_is_responsible() -> None:
     case = BestPracticeFactory.create(
         published=True, responsible=UserFactory.create(editor=True, name="Zeynep Öztürk")

@@ -368,7 +368,7 @@ def test_the_name_of_who_withdrew_is_forgotten_after_three_years(picture: Pictur
 def test_an_entry_says_what_its_picture_lacks() -> None:
     picture = PictureFactory.create(alt="", credit="", licence="", people_recognisable=True)
     case = BestPracticeFactory.create(picture=picture)
-    assert case.missing_for_publication() == [
+    assert [each.text for each in case.missing_for_publication()] == [
         "Dem Bild fehlt der Alternativtext (oder „nur Schmuck“).",
         "Dem Bild fehlt der Bildnachweis.",
         "Dem Bild fehlt die Lizenz.",

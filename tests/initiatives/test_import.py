@@ -189,7 +189,7 @@ def test_a_file_undoes_no_publication_that_happens_meanwhile() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_file_is_judged_by_what_is_public_when_it_is_stored() -> None:
     actor, refusal = imported_while_published("IHK-1", "", headers=["external_key", "summary"])
-    assert "Der Kurztext fehlt." in str(refusal)
+    assert "„Kurztext“ ist noch leer." in str(refusal)
     assert (actor.state, actor.summary != "") == (State.PUBLISHED, True)
 
 

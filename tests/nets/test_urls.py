@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import translation
 
-from editorial.admin import STEPS
+from editorial.admin_steps import STEPS
 from editorial.models import PublicSlug, State, publishable_models
 from interface.names import admin_address
 from tests.support.addresses import (

@@ -84,4 +84,6 @@ def test_a_draft_leads_the_team_to_its_form(client: Client) -> None:
 
 
 def test_an_article_needs_its_text_to_be_published() -> None:
-    assert NewsItemFactory.create(text="").missing_for_publication() == ["Der Text fehlt."]
+    assert NewsItemFactory.create(text="").missing_for_publication() == [
+        ("„Text“ ist noch leer.", "text")
+    ]

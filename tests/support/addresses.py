@@ -254,6 +254,13 @@ STEP_RIGHTS = """
     archivieren         published                   publisher  superuser
 """
 
+# Kinds of which an entry may be like another
+COPIED = (
+    "branchendialog_bestpractice",
+    *(f"initiatives_{name}" for name in ("activity", "actor", "idea", "initiative")),
+    *(f"pages_{name}" for name in ("newsitem", "page")),
+)
+
 # The list of a date's participants, and the steps from there
 PAGES_OF_PEOPLE = (
     "participants",
@@ -267,6 +274,10 @@ STEPS_OF_ONE, NOT_OFFERED = ("details", "address", "link"), ("seat", "wish", "ta
 ADMIN_EXTRAS = {
     # Looking at it marks nothing: it leads back to the enquiry.
     "admin:pages_enquiry_answer": dict.fromkeys(ROLES, 302),
+    **{
+        f"admin:{name}_copy": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True))
+        for name in COPIED
+    },
     "admin:workshops_workshop_copy": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
     "admin:workshops_registration_cancel": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
     "admin:workshops_registration_guardians": dict(

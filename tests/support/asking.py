@@ -5,6 +5,7 @@ from copy import deepcopy
 from http.cookies import SimpleCookie
 from typing import Any
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -15,6 +16,7 @@ from branchendialog.models import BestPractice
 from editorial.models import Picture, Proposal, publishable_models
 from pages.models import Enquiry
 from tests.support.addresses import (
+    COPIED,
     NOT_OFFERED,
     PAGES_OF_PEOPLE,
     ROLES,
@@ -48,6 +50,10 @@ class Asker:
 
     def everybody(self, method: str, address: str, roles: Iterable[str] = ROLES) -> dict[str, int]:
         return {role: self.status(role, method, address) for role in roles}
+
+
+def kind_named(name: str) -> type[Model]:
+    return apps.get_model(name.replace("_", "."))
 
 
 def addresses_of_record(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
@@ -98,6 +104,7 @@ def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
         "admin:pages_enquiry_answer": [made[Enquiry].pk],
         "admin:app_list": ["taxonomy"],
         "admin:view_on_site": [workshop_type.pk, made[Workshop].pk],
+        **{f"admin:{name}_copy": [made[kind_named(name)].pk] for name in COPIED},
         "admin:workshops_workshop_copy": [made[Workshop].pk],
         "admin:workshops_registration_cancel": [made[Registration].pk],
         "admin:workshops_registration_guardians": [made[Registration].pk],

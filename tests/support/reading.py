@@ -93,7 +93,8 @@ def sent(field: BoundField) -> dict[str, Any]:
 
 def errors_of(response: Any) -> list[str]:
     """What the admin's form says is wrong, its parts included."""
-    return [str(each) for each in response.context["errors"]]
+    found = response.context["faults" if "faults" in response.context else "errors"]
+    return [str(each) for each in found]
 
 
 def csv_rows(content: bytes) -> list[list[str]]:

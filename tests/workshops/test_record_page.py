@@ -294,7 +294,7 @@ def test_a_record_leaves_with_its_workshop_and_comes_back_with_it(client: Client
 def test_a_record_is_not_published_before_its_workshop() -> None:
     record = WorkshopRecordFactory.create(workshop=WorkshopFactory.create(past=True))
     assert record.missing_for_publication() == [
-        "Die Veranstaltung selbst ist nicht veröffentlicht."
+        ("Die Veranstaltung selbst ist nicht veröffentlicht.", "workshop")
     ]
 
 

@@ -1,13 +1,14 @@
 """Entries of all kinds in one statement, for the desk's lists."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
+from django.db.models import BigIntegerField, CharField, F, Field, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from accounts.models import User
@@ -76,10 +77,44 @@ def overdue(kinds: list[type[Publishable]]) -> list[EntryRow]:
 
 
 def own_drafts(kinds: list[type[Publishable]], user: User) -> list[EntryRow]:
-    """What this person is writing and has not handed in, or got back."""
-    own = Q(state=State.DRAFT) & (Q(created_by=user) | Q(updated_by=user))
+    """What this person is writing and has not handed in yet."""
     shown = Shown(since=F("updated_at"), who=Value("", output_field=CharField()))
-    return _rows(dict.fromkeys(kinds, (own, shown)))
+    return _rows({kind: (_own(user) & ~_is_returned(kind, user), shown) for kind in kinds})
+
+
+def returned(kinds: list[type[Publishable]], user: User) -> list[EntryRow]:
+    """What this person wrote and somebody else has given back, with the note in place of a name."""
+    return _rows(
+        {
+            kind: (
+                _own(user) & _is_returned(kind, user),
+                Shown(since=_last_step(kind, "at"), who=_last_step(kind, "note", CharField())),
+            )
+            for kind in kinds
+        }
+    )
+
+
+def _own(user: User) -> Q:
+    return Q(state=State.DRAFT) & (Q(created_by=user) | Q(updated_by=user))
+
+
+def _is_returned(kind: type[Publishable], user: User) -> Q:
+    """A step of one's own on the way back is no news."""
+    came_from = Coalesce(_last_step(kind, "from_state"), Value(""))
+    by = Coalesce(
+        _last_step(kind, "by", BigIntegerField()), Value(0), output_field=BigIntegerField()
+    )
+    return Q(Exact(came_from, State.IN_REVIEW)) & ~Q(Exact(by, user.pk))
+
+
+def _last_step(
+    kind: type[Publishable], column: str, output_field: Field[Any, Any] | None = None
+) -> Subquery:
+    steps = StateChange.objects.filter(
+        content_type=ContentType.objects.get_for_model(kind), object_id=OuterRef("pk")
+    ).order_by("-at", "-pk")
+    return Subquery(steps.values(column)[:1], output_field=output_field)
 
 
 def _rows(wanted: dict[type[Publishable], tuple[Q, Shown]]) -> list[EntryRow]:

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +25,9 @@ from interface.names import admin_address
 from notifications.models import UNSENT, OutgoingMail
 from pages.models import Enquiry
 from search.models import MissedWord, Synonym
+
+# So many words of a note; the entry's page has it whole.
+NOTE_SHOWN = 30
 
 
 def tasks_for(user: User, site: AdminSite) -> list[Task]:
@@ -52,6 +56,18 @@ def to_confirm(desk: Desk) -> Iterator[Task]:
         _("Nicht rechtzeitig bestätigt"),
         rows,
         lambda kind: list_of(kind, state__exact=State.PUBLISHED, confirm_by__lt=today),
+    )
+
+
+def to_correct(desk: Desk) -> Iterator[Task]:
+    """What somebody gave back to this person stands first, with what is still to be done."""
+    rows = entries.returned(desk.kinds("add"), desk.user)
+    short = [row._replace(who=Truncator(row.who).words(NOTE_SHOWN)) for row in rows]
+    yield _entry_task(
+        "returned",
+        _("Zurück an Sie, mit einer Notiz"),
+        short,
+        lambda kind: list_of(kind, state__exact=State.DRAFT),
     )
 
 
@@ -188,6 +204,7 @@ def to_teach(desk: Desk) -> Iterator[Task]:
 
 
 TASKS: list[Callable[[Desk], Iterator[Task]]] = [
+    to_correct,
     to_review,
     to_decide,
     to_answer,

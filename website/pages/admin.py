@@ -13,6 +13,7 @@ from django_stubs_ext import StrOrPromise
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial.admin import EntryAdmin
+from editorial.admin_copies import CopyPage
 from editorial.models import Publishable
 from interface.admin import ReadOnly, ShowsPeople
 from interface.names import admin_address
@@ -22,7 +23,7 @@ from pages.models import FIXED_PAGES, Enquiry, NewsItem, Page
 
 
 @admin.register(Page)
-class PageAdmin(EntryAdmin):
+class PageAdmin(CopyPage, EntryAdmin):
     list_display = ["title", "slug", "state_label", "updated_at"]
     list_filter = ["state"]
     fieldsets = [
@@ -47,7 +48,7 @@ class PageAdmin(EntryAdmin):
 
 
 @admin.register(NewsItem)
-class NewsItemAdmin(EntryAdmin):
+class NewsItemAdmin(CopyPage, EntryAdmin):
     list_display = ["title", "region", "state_label", "published_at", "is_example"]
     list_filter = ["state", "region"]
     list_select_related = ["region"]

@@ -39,6 +39,7 @@ class Page(Publishable):
 
     DETAIL_ROUTE = "pages:page"
     MAIN_TEXT = "text"
+    NEEDED = ("summary", "text")
     KEPT_SLUGS = frozenset(FIXED_PAGES)
 
     text = RichTextField(_("Text"), blank=True)
@@ -47,10 +48,6 @@ class Page(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = _("Seite")
         verbose_name_plural = _("Seiten")
-
-    def missing_for_publication(self) -> list[str]:
-        missing = super().missing_for_publication()
-        return missing if self.text else [*missing, str(_("Der Text fehlt."))]
 
     def own_regions(self) -> list[Region]:
         """What the law or good use asks for is said by whose agency runs the platform."""
@@ -81,6 +78,7 @@ class NewsItem(Publishable):
 
     DETAIL_ROUTE = "pages:news_item"
     MAIN_TEXT = "text"
+    NEEDED = ("summary", "text")
     DOCUMENT_READS = regions_read("region")
     NEWEST_FIRST = (
         Least("day", TruncDate("first_published_at")).desc(nulls_last=True),
@@ -115,10 +113,6 @@ class NewsItem(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = _("Meldung")
         verbose_name_plural = _("Meldungen")
-
-    def missing_for_publication(self) -> list[str]:
-        missing = super().missing_for_publication()
-        return missing if self.text else [*missing, str(_("Der Text fehlt."))]
 
     @property
     def dated(self) -> date | None:

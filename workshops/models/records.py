@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from editorial.fields import RichTextField
-from editorial.models import Picture, Publishable, PublishableQuerySet, State
+from editorial.models import Missing, Picture, Publishable, PublishableQuerySet, State
 from editorial.storage import private_storage
 from interface.rich_text import apart
 from taxonomy.models import make_slug
@@ -115,10 +115,11 @@ class WorkshopRecord(Publishable):
     def slug_source(self) -> str:
         return self.workshop.slug
 
-    def missing_for_publication(self) -> list[str]:
+    def missing_for_publication(self) -> list[Missing]:
         missing = super().missing_for_publication()
-        if not self.workshop.is_published:
-            missing.append(str(_("Die Veranstaltung selbst ist nicht veröffentlicht.")))
+        if self.workshop_id is not None and not self.workshop.is_published:
+            text = _("Die Veranstaltung selbst ist nicht veröffentlicht.")
+            missing.append(Missing(str(text), "workshop"))
         return missing
 
     def document_fields(self) -> dict[str, object]:

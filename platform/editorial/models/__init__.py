@@ -3,6 +3,7 @@ from editorial.models.due import IndexDue
 from editorial.models.links import ChainLink
 from editorial.models.pictures import Derivative, Picture, PictureConsent
 from editorial.models.publishable import (
+    Missing,
     Publishable,
     PublishableQuerySet,
     State,
@@ -17,6 +18,7 @@ __all__ = [
     "Derivative",
     "EntryVersion",
     "IndexDue",
+    "Missing",
     "Picture",
     "PictureConsent",
     "Proposal",

@@ -2,7 +2,7 @@ import re
 import uuid
 from datetime import datetime
 from itertools import chain
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, NamedTuple, Self, TypeVar
 
 from django.apps import apps
 from django.conf import settings
@@ -30,6 +30,13 @@ class State(models.TextChoices):
     IN_REVIEW = "in_review", _("in Prüfung")
     PUBLISHED = "published", _("veröffentlicht")
     ARCHIVED = "archived", _("archiviert")
+
+
+class Missing(NamedTuple):
+    """What publication still waits for, as a sentence, and the field or relation it is about."""
+
+    text: str
+    field: str
 
 
 def name_read(entry: str) -> tuple[str, ...]:
@@ -83,8 +90,13 @@ class Publishable(models.Model):
     PARTS: ClassVar[tuple[str, ...]] = ()
     # Relations whose rows its Document reads, as lookups: a change along them renews it.
     DOCUMENT_READS: ClassVar[tuple[str, ...]] = ()
+    # Texts without which nothing of the kind is published.
+    NEEDED: ClassVar[tuple[str, ...]] = ("summary",)
     # Fields that stay as they are from the first publication on, whoever writes the entry.
     FIXED_ONCE_PUBLIC: ClassVar[tuple[str, ...]] = ()
+
+    # Fields and parts that a copy of an entry begins without.
+    NOT_COPIED: ClassVar[tuple[str, ...]] = ()
 
     uuid = models.UUIDField(_("Kennung"), default=uuid.uuid4, unique=True, editable=False)
     external_key = models.CharField(
@@ -230,8 +242,8 @@ class Publishable(models.Model):
     def clean(self) -> None:
         """What is public stays complete, whoever edits it."""
         super().clean()
-        if self.state == State.PUBLISHED and (missing := self.missing_for_publication()):
-            raise ValidationError(missing)
+        if self.state == State.PUBLISHED:
+            self.require_complete()
 
     # What a kind says about itself ---------------------------------------------------------------
 
@@ -239,10 +251,10 @@ class Publishable(models.Model):
         """The text the address is made from."""
         return self.title
 
-    def missing_for_publication(self) -> list[str]:
-        """What still has to be written before this may be published, as sentences."""
-        missing = [] if self.summary else [str(_("Der Kurztext fehlt."))]
-        return missing + (self.picture.missing_for_publication() if self.picture else [])
+    def missing_for_publication(self) -> list[Missing]:
+        """What still has to be done before this may be published; asked of new entries, too."""
+        of_picture = self.picture.missing_for_publication() if self.picture else []
+        return [*self.empty_texts(), *(Missing(text, "picture") for text in of_picture)]
 
     def own_regions(self) -> list[Region]:
         """The regions whose agencies are asked about it, one before the others; often none."""
@@ -280,6 +292,18 @@ class Publishable(models.Model):
         """What else comes of an entry that was stored with its relations and parts."""
 
     # What is the same for all --------------------------------------------------------------------
+
+    def empty_texts(self) -> list[Missing]:
+        """Those of `NEEDED` in which nothing stands yet."""
+        empty = [name for name in self.NEEDED if not getattr(self, name).strip()]
+        labels = {name: self._meta.get_field(name).verbose_name for name in empty}  # type: ignore[union-attr]
+        text = _("„%(field)s“ ist noch leer.")
+        return [Missing(text % {"field": label}, name) for name, label in labels.items()]
+
+    def require_complete(self) -> None:
+        """Raise ValidationError with all that is missing for publication."""
+        if missing := self.missing_for_publication():
+            raise ValidationError([each.text for each in missing])
 
     @property
     def is_published(self) -> bool:

@@ -3,6 +3,7 @@
 Admin, forms, imports, commands and tasks all come through here: the rules stand once.
 """
 
+from editorial.services.copies import copy
 from editorial.services.due import make_due, make_due_by_clock, work_off_due
 from editorial.services.erasure import delete_draft, erase
 from editorial.services.index import (
@@ -13,12 +14,20 @@ from editorial.services.index import (
     repair_slice,
 )
 from editorial.services.proposals import accept, decline, merged, propose
-from editorial.services.steps import archive, publish, return_with_note, submit, unpublish
+from editorial.services.steps import (
+    archive,
+    publish,
+    return_with_note,
+    submit,
+    unpublish,
+    why_another_publishes,
+)
 from editorial.services.versions import record_save, replace_content, restorable, revert
 
 __all__ = [
     "accept",
     "archive",
+    "copy",
     "decline",
     "delete_draft",
     "document_for",
@@ -39,5 +48,6 @@ __all__ = [
     "revert",
     "submit",
     "unpublish",
+    "why_another_publishes",
     "work_off_due",
 ]

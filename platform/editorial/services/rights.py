@@ -31,6 +31,11 @@ def require(entry: Publishable, action: str, user: User) -> None:
         raise PermissionDenied(_("Dazu fehlt Ihnen das Recht."))
 
 
+def require_may_add(kind: type[Publishable], user: User) -> None:
+    if not user.has_perm(permission("add", kind)):
+        raise PermissionDenied(_("Dazu fehlt Ihnen das Recht."))
+
+
 def may_publish_own_work() -> bool:
     """Set for the host region where the team is too small for a second pair of eyes."""
     host = Region.objects.host()

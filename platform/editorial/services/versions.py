@@ -1,6 +1,5 @@
 """What follows a change of an entry's content, and the way back to an earlier one."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -74,6 +73,6 @@ def replace_content(entry: Publishable, content: Snapshot, *, by: User, reason: 
     Raises ValidationError with what a rule has against it; the caller's transaction takes it back.
     """
     write(entry, content, by=by)
-    if entry.state == State.PUBLISHED and (missing := entry.missing_for_publication()):
-        raise ValidationError(missing)
+    if entry.state == State.PUBLISHED:
+        entry.require_complete()
     record_save(entry, by=by, reason=reason)
