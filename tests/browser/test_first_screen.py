@@ -80,6 +80,27 @@ def test_the_menu_opens_over_the_page_and_moves_nothing(page: Page) -> None:
     expect(page).to_have_url(re.compile("/ideen/$"))
 
 
+def test_rows_above_the_page_stay_rows_on_a_narrow_phone(page: Page) -> None:
+    """The regions to choose from, and the way to a page deep inside."""
+    page.set_viewport_size(NARROW)
+    page.goto("/initiativen/digitalisierung-maerkische-region/")
+    impulse = page.locator(".impulse__text a").first.get_attribute("href")
+    page.goto(str(impulse))
+    for row in (".region-switch__list", ".breadcrumb__list"):
+        tops = {round(span(each)[0]) for each in page.locator(f"{row} > li").all()}
+        assert len(tops) == 1, row
+    assert page.evaluate(SIDEWAYS) <= 0
+
+
+@pytest.mark.parametrize("region", ["", "?region=hannover", "?region=maerkische-region"])
+def test_the_start_page_has_a_number_to_call_on_a_phones_first_screen(
+    page: Page, region: str
+) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(f"/{region}")
+    assert span(page.locator("main a[href^='tel:']").first)[1] <= 844
+
+
 # A case -------------------------------------------------------------------------------------------
 
 

@@ -114,7 +114,7 @@ def test_drafts_and_past_dates_are_not_there(client: Client) -> None:
     assert "Kranich" not in page.text
     assert page.headings == [
         "So machen es andere Betriebe",
-        "Lieber gleich sprechen?",
+        "Rufen Sie an",
         "Nächste Termine",
         "Kommt bald",
     ]
