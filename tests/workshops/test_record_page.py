@@ -216,7 +216,7 @@ def test_an_impulse_says_what_became_of_it_and_who_carries_that(client: Client) 
     FindingOutcome.objects.create(finding=impulse, activity=activity)
     page = read(client, record)
     assert (
-        f"Ein Kurzlehrgang fehlt. umgesetzt an ein konkretes Projekt Daraus wurde:"
+        f"Ein Kurzlehrgang fehlt. umgesetzt richtet sich an ein konkretes Projekt Daraus wurde:"
         f" {activity.title} ({activity.actor.title})" in page.text
     )
     assert page.link("Ein Kurzlehrgang fehlt.") == impulse.get_absolute_url()
@@ -226,9 +226,9 @@ def test_an_impulse_says_what_became_of_it_and_who_carries_that(client: Client) 
 def test_an_impulse_not_pursued_says_why(client: Client) -> None:
     record = a_record()
     an_impulse(record, "not_pursued", status_reason="Das regeln Tarifverträge.")
-    assert "nicht weiterverfolgt an ein konkretes Projekt Grund: Das regeln Tarifverträge." in (
-        read(client, record).text
-    )
+    text = read(client, record).text
+    assert "nicht weiterverfolgt richtet sich an ein konkretes Projekt" in text
+    assert "Grund: Das regeln Tarifverträge." in text
 
 
 def test_what_is_not_public_shows_at_no_impulse(client: Client) -> None:

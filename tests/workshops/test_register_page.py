@@ -34,7 +34,7 @@ def test_the_form_says_who_organises_and_what_the_data_are_for(client: Client) -
 
 def test_the_form_promises_no_moment_that_may_be_another_when_it_is_sent(client: Client) -> None:
     text = Page(client.get(address(WorkshopFactory.create(published=True)))).text
-    assert text.count("Bis wann, steht in der E-Mail.") == 1
+    assert text.count("Wann genau die Frist endet, steht in der E-Mail.") == 1
 
 
 def test_a_workshop_without_groups_asks_for_none(client: Client) -> None:
