@@ -1,9 +1,9 @@
 from editorial.models.addresses import PublicSlug
 from editorial.models.due import IndexDue
 from editorial.models.links import ChainLink
+from editorial.models.missing import Missing
 from editorial.models.pictures import Derivative, Picture, PictureConsent
 from editorial.models.publishable import (
-    Missing,
     Publishable,
     PublishableQuerySet,
     State,

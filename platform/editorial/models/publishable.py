@@ -2,7 +2,7 @@ import re
 import uuid
 from datetime import datetime
 from itertools import chain
-from typing import Any, ClassVar, NamedTuple, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.apps import apps
 from django.conf import settings
@@ -18,6 +18,7 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from editorial.models.missing import Missing
 from editorial.models.pictures import Picture
 from taxonomy.models import Region
 from taxonomy.text import make_title_slug, sort_key
@@ -30,13 +31,6 @@ class State(models.TextChoices):
     IN_REVIEW = "in_review", _("in Prüfung")
     PUBLISHED = "published", _("veröffentlicht")
     ARCHIVED = "archived", _("archiviert")
-
-
-class Missing(NamedTuple):
-    """What publication still waits for, as a sentence, and the field or relation it is about."""
-
-    text: str
-    field: str
 
 
 def name_read(entry: str) -> tuple[str, ...]:
