@@ -62,6 +62,12 @@ STEPS = {
     "archivieren": Step(
         services.archive, gettext_lazy("Archivieren"), State.PUBLISHED, "publish", ArchiveForm
     ),
+    "wiederherstellen": Step(
+        services.unarchive,
+        gettext_lazy("Archivieren rückgängig machen"),
+        State.ARCHIVED,
+        "publish",
+    ),
 }
 # The name of the buttons that save and take a step.
 SAVE_STEP = "_step"

@@ -151,16 +151,3 @@ def english_texts(content: Any) -> Iterator[str]:
                 yield value
             elif isinstance(value, list) and value and isinstance(value[0], dict):
                 yield from english_texts(value)
-
-
-def test_an_impulse_is_linked_with_the_offer_that_its_reason_names() -> None:
-    titles = {row["title"]: row["external_key"] for row in read_content("activities")}
-    named = [
-        (titles[title], finding.get("activities", []))
-        for record in read_content("workshop_records")
-        for finding in record.get("findings", [])
-        for title in titles
-        if title in finding.get("status_reason", "")
-    ]
-    assert named
-    assert [key for key, linked in named if key not in linked] == []

@@ -252,6 +252,7 @@ STEP_RIGHTS = """
     zurueckgeben        in_review                   publisher  superuser
     zurueckziehen       published                   publisher  superuser
     archivieren         published                   publisher  superuser
+    wiederherstellen    archived                    publisher  superuser
 """
 
 # Kinds of which an entry may be like another

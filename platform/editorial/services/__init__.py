@@ -19,6 +19,7 @@ from editorial.services.steps import (
     publish,
     return_with_note,
     submit,
+    unarchive,
     unpublish,
     why_another_publishes,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "return_with_note",
     "revert",
     "submit",
+    "unarchive",
     "unpublish",
     "why_another_publishes",
     "work_off_due",

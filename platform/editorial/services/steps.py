@@ -1,5 +1,7 @@
 """How an entry moves from state to state."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from editorial import pictures
-from editorial.models import Publishable, State, StateChange
+from editorial.models import EntryVersion, Publishable, State, StateChange
 from editorial.services.addresses import (
     forget_address_never_seen,
     keep_address,
@@ -16,6 +18,9 @@ from editorial.services.addresses import (
 )
 from editorial.services.index import reindex
 from editorial.services.rights import Entry, locked, may_publish_own_work, require
+
+# An archiving may be undone for so long.
+UNDONE_WITHIN = timedelta(days=30)
 
 
 @transaction.atomic
@@ -94,6 +99,32 @@ def archive(
     entry.archive_reason = note
     forget_address_never_seen(entry)
     return _move(entry, State.ARCHIVED, by=by, note=note, allowed_from=State.PUBLISHED)
+
+
+@transaction.atomic
+def unarchive(entry: Entry, *, by: User, note: str = "", seen_version: int | None = None) -> Entry:
+    """Undo the archiving: public again as it was, or a draft where it isn't that any more.
+
+    It isn't if somebody has edited it since, or something that publication needs is gone, such as a
+    release. Raises ValidationError after `UNDONE_WITHIN`.
+    """
+    entry = locked(entry, seen_version)
+    require(entry, "publish", by)
+    archived = StateChange.objects.of(entry).filter(to_state=State.ARCHIVED).first()
+    if archived is None or archived.at < timezone.now() - UNDONE_WITHIN:
+        raise ValidationError(
+            _("Das Archivieren liegt mehr als 30 Tage zurück. Legen Sie einen neuen Eintrag an.")
+        )
+    is_as_it_was = not EntryVersion.objects.of(entry).filter(at__gt=archived.at).exists()
+    holds = is_as_it_was and not entry.missing_for_publication()
+    entry.archive_reason = entry.successor = ""
+    if holds:
+        note_first_public_moment(entry)
+    to = State.PUBLISHED if holds else State.DRAFT
+    entry = _move(entry, to, by=by, note=note, allowed_from=State.ARCHIVED)
+    if holds:
+        keep_address(entry)
+    return entry
 
 
 def _move(entry: Entry, to: State, *, by: User, note: str, allowed_from: State) -> Entry:
