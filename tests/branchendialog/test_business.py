@@ -127,6 +127,6 @@ def test_the_page_says_how_the_first_case_begins(client: Client) -> None:
 
 def test_who_says_only_a_place_finds_what_is_near(client: Client) -> None:
     case = BestPracticeFactory.create(published=True)
-    page = Page(client.get("/erste-schritte/", {"ort": case.municipality.slug}))
+    page = Page(client.get("/erste-schritte/", {"ort": case.municipality.slug}, follow=True))
     assert "In Ihrer Nähe" in page.headings
     assert case.get_absolute_url() in [href.split("?")[0] for _label, href in page.links]

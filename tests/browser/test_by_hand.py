@@ -82,7 +82,7 @@ def test_forced_colours_tell_the_chosen_region_and_the_step_that_one_is_at(page:
     page.goto(f"{FINDING}?region=hannover")
     chosen = page.locator(".region-switch__list a[aria-current]")
     assert chosen.evaluate(OUTLINE) == "solid2px"
-    dots = "(each) => getComputedStyle(each, '::after').backgroundColor"
+    dots = "(each) => getComputedStyle(each, '::after').borderTopWidth"
     here, other = page.locator(".chain__stage--here"), page.locator(".chain__stage").first
     assert here.evaluate(dots) != other.evaluate(dots)
 

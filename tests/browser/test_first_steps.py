@@ -57,6 +57,8 @@ def test_the_fields_work_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type("Hagen")
     page.keyboard.press("Tab")
+    expect(page.get_by_text("Themen wählen")).to_be_focused()
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"groesse=micro&ort=hagen"))
 

@@ -134,7 +134,7 @@ def test_what_is_not_there_is_asked_for_each_time() -> None:
 
 
 def test_known_parameters_are_those_of_the_lists() -> None:
-    personal = {"q", "genau", "zu", "next"}
+    personal = {"q", "genau", "zu", "an", "next"}
     assert set(PARAMETERS) - personal == page_cache.PARAMETERS | page_cache.ALWAYS_KNOWN
 
 
