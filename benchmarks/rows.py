@@ -38,7 +38,9 @@ AT_ONCE = 8
 ROOM_FOR_ALL = 100_000
 CARD = 'class="card'
 # All that a company can say, in an industry that has some of everything.
-COMPANY = "/erste-schritte/?q=Dreherei&groesse=small&thema=ablaeufe&ort=hagen"
+COMPANY = (
+    "/erste-schritte/?q=Dreherei&groesse=small&thema=ablaeufe&ort=hagen&region=maerkische-region"
+)
 
 
 @dataclass(frozen=True)
