@@ -62,6 +62,7 @@ class Workshop(Publishable, Dated, Bookable, Venue, InCalendars):
 
     # Calling off is a step (`services.call_off`), which tells everybody.
     FIXED_ONCE_PUBLIC = ("cancelled_at", "cancellation_note")
+    NOT_COPIED = FIXED_ONCE_PUBLIC
 
     class Kind(models.TextChoices):
         WORKSHOP = "workshop", _("Workshop")

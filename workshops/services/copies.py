@@ -10,22 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from editorial import services as editorial
 from editorial.dates import DatePrecision
-from editorial.snapshots import Snapshot, content_of, create
+from editorial.snapshots import Snapshot, create
 from interface.dates import date_in_words
 from workshops.models import Workshop
 
-# The former date's own: its address and source, its hours, its end.
-NOT_COPIED = (
-    "slug",
-    "external_key",
-    "origin_url",
-    "publish_at",
-    "withdraw_at",
-    "confirm_by",
-    "confirmed_at",
-    "cancelled_at",
-    "cancellation_note",
-)
 # They move with the day.
 MOMENTS = (
     "starts_at",
@@ -58,14 +46,11 @@ def copy_of(workshop: Workshop, *, day: date, by: User) -> Workshop:
 
 
 def _moved(workshop: Workshop, day: date) -> Snapshot:
-    content = content_of(workshop)
-    fields = {name: value for name, value in content["fields"].items() if name not in NOT_COPIED}
-    fields |= {"date": day.isoformat(), "date_precision": DatePrecision.DAY}
+    content = editorial.content_to_copy(workshop)
+    fields = content["fields"] | {"date": day.isoformat(), "date_precision": DatePrecision.DAY}
     for name in MOMENTS:
         if moment := getattr(workshop, name):
             fields[name] = _later(moment, day - workshop.date).isoformat()
-    if workshop.picture and workshop.picture.missing_for_publication():
-        fields["picture"] = None
     parts = {name: content["parts"][name] for name in PARTS_COPIED}
     return {"fields": fields, "relations": content["relations"], "parts": parts}
 

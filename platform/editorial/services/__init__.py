@@ -3,7 +3,7 @@
 Admin, forms, imports, commands and tasks all come through here: the rules stand once.
 """
 
-from editorial.services.copies import copy
+from editorial.services.copies import content_to_copy, copy
 from editorial.services.due import make_due, make_due_by_clock, work_off_due
 from editorial.services.erasure import delete_draft, erase
 from editorial.services.index import (
@@ -28,6 +28,7 @@ from editorial.services.versions import record_save, replace_content, restorable
 __all__ = [
     "accept",
     "archive",
+    "content_to_copy",
     "copy",
     "decline",
     "delete_draft",

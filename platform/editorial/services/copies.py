@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from editorial.models import Publishable
 from editorial.services.rights import Entry, require_may_add
 from editorial.services.versions import record_save
 from editorial.snapshots import Snapshot, content_of, create
@@ -29,18 +30,24 @@ def copy(entry: Entry, *, by: User) -> Entry:
     PermissionDenied without the right to add, ValidationError if the entry breaks a rule.
     """
     require_may_add(type(entry), by)
-    new = create(type(entry), _content(entry), by=by)
+    content = content_to_copy(entry)
+    content["fields"]["title"] = _title(entry)
+    new = create(type(entry), content, by=by)
     record_save(new, by=by, reason=_("Kopie von „%(title)s“") % {"title": entry.title})
     return new
 
 
-def _content(entry: Entry) -> Snapshot:
+def content_to_copy(entry: Publishable) -> Snapshot:
+    """What is written in an entry, without what is its own alone."""
     content, left_out = content_of(entry), {*NOT_COPIED, *entry.NOT_COPIED}
     fields = {name: value for name, value in content["fields"].items() if name not in left_out}
-    mark = _(" (Kopie)")
-    longest = entry._meta.get_field("title").max_length or 0  # type: ignore[union-attr]
-    fields["title"] = f"{entry.title[: longest - len(mark)]}{mark}"
     if entry.picture and entry.picture.missing_for_publication():
         fields["picture"] = None
     parts = {name: rows for name, rows in content["parts"].items() if name not in left_out}
     return {"fields": fields, "relations": content["relations"], "parts": parts}
+
+
+def _title(entry: Publishable) -> str:
+    mark = _(" (Kopie)")
+    longest = entry._meta.get_field("title").max_length or 0
+    return f"{entry.title[: longest - len(mark)]}{mark}"
