@@ -20,6 +20,8 @@ _DIVISION = re.compile(r"(?:[A-U] ?)?(\d\d(?:\.\d{1,2}(?:\.\d)?)?)", re.I)
 # Title and labels of an industry's page; its lead. What it tells of others names nothing.
 NAMES, LEAD = "AB", "C"
 MOST_SAYING = 5
+# Longer words have more ends than anybody means.
+MOST_TAILS = 3
 # What begins with fewer letters is anything.
 SHORTEST = 3
 
@@ -46,20 +48,28 @@ def business_named(word: str, language: str, labels: Mapping[str, str]) -> Busin
 
     A word that names none takes some statements more, whatever it is.
     """
-    found = _named(word, language, labels)
+    found = _read(word, language, labels)
     if found.is_known or found.likely:
         return found
     better = correct(understand(word, language), Document.objects.published())
     if better is None:
         return found
-    mended = _named(better.question.text, language, labels)
+    mended = _read(better.question.text, language, labels)
     if mended.is_known and better.is_sure:
         return mended
     return Business(word, likely=_industries_of(mended))
 
 
+def _read(word: str, language: str, labels: Mapping[str, str]) -> Business:
+    """Without mending it: as a whole, else by its end."""
+    found = _named(word, language, labels)
+    if found.is_known or found.likely:
+        return found
+    return Business(word, likely=_of_its_last(word, language, labels))
+
+
 def _named(word: str, language: str, labels: Mapping[str, str]) -> Business:
-    """Without mending it: by an industry's name, a trade or a code, by what industries say."""
+    """As a whole: by an industry's name, a trade or a code, by what industries say."""
     names = {label.casefold(): slug for slug, label in labels.items()}
     if slug := names.get(word.casefold()):
         return Business(word, [slug])
@@ -73,7 +83,7 @@ def _named(word: str, language: str, labels: Mapping[str, str]) -> Business:
         near = [each for each in titled or dict.fromkeys([*told, *begun]) if each in labels]
     if len(near) == 1:
         return Business(word, near)
-    return Business(word, likely=near or _of_its_last(word, language, labels))
+    return Business(word, likely=near)
 
 
 def _called(word: str, language: str, labels: Mapping[str, str]) -> list[str]:
@@ -113,7 +123,8 @@ def _industries(pages: DocumentQuerySet, keys: Collection[int]) -> list[str]:
 def _of_its_last(word: str, language: str, labels: Mapping[str, str]) -> list[str]:
     """What its last word, or the last part of it, names: “Hauskrankenpflege” is “Pflege”."""
     *before, last = word.split() or [""]
-    for tail in [*([last] if before else []), *Terms.tails(last)]:
+    tails = [*([last] if before else []), *Terms.tails(last)]
+    for tail in tails[:MOST_TAILS]:
         found = _named(tail, language, labels)
         if found.is_known or found.likely:
             return _industries_of(found)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from branchendialog.business import Business, business_named
 from search.corrections import Correction
@@ -91,6 +92,13 @@ def test_what_names_nothing_names_nothing(word: str) -> None:
 def test_two_letters_begin_anything() -> None:
     assert named("Me") == Business("Me")
     assert named("Metallb").industries == [METAL]
+
+
+def test_a_word_of_many_parts_costs_no_more_than_others(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with django_assert_max_num_queries(60):
+        assert named("-".join(["zebra"] * 20)) == Business("-".join(["zebra"] * 20))
 
 
 def test_a_draft_names_nothing() -> None:
