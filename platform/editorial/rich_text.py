@@ -9,7 +9,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from interface import rich_text
 
 # What the editor says, in its own words.
 WORDS = {
@@ -26,8 +31,16 @@ WORDS = {
     "blockquote": _("Zitat"),
     "bold": _("fett"),
     "italic": _("kursiv"),
+    "subscript": _("tiefgestellt"),
+    "superscript": _("hochgestellt"),
     "insert link": _("Verweis einfügen"),
     "remove link": _("Verweis entfernen"),
+    "Insert table": _("Tabelle einfügen"),
+    "Add column": _("Spalte einfügen"),
+    "Delete column": _("Spalte entfernen"),
+    "Add row": _("Zeile einfügen"),
+    "Delete row": _("Zeile entfernen"),
+    "Delete table": _("Tabelle entfernen"),
     "undo": _("rückgängig"),
     "redo": _("wiederholen"),
 }
@@ -50,9 +63,19 @@ class EditorWidget(AdminTextareaWidget):
     def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         words = {word: str(said) for word, said in WORDS.items()}
-        context["widget"]["attrs"]["data-rich-text"] = json.dumps(words, ensure_ascii=False)
+        context["widget"]["attrs"] |= {
+            "data-rich-text": json.dumps(words, ensure_ascii=False),
+            "data-pasted-url": reverse("admin:pasted"),
+        }
         return context
 
     def use_required_attribute(self, initial: object) -> bool:
         """The browser could not point to a text field that the editor hides."""
         return False
+
+
+@require_POST
+def pasted(request: HttpRequest) -> HttpResponse:
+    """The markup that a pasted text becomes here: of `html`, or of a plain `text`."""
+    html = request.POST.get("html") or rich_text.from_plain(request.POST.get("text", ""))
+    return HttpResponse(rich_text.clean(html))

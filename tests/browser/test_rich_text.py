@@ -14,9 +14,10 @@ from workshops.models import Workshop
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("makers")]
 
-PASTE = """([editor, html]) => {
+PASTE = """([editor, html, text]) => {
   const data = new DataTransfer();
-  data.setData("text/html", html);
+  if (html) data.setData("text/html", html);
+  if (text) data.setData("text/plain", text);
   editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
 }"""
 
@@ -61,6 +62,8 @@ def test_a_text_from_word_arrives_clean(site: Stack, page: Page) -> None:
     field = page.locator(".field-description .ProseMirror")
     field.click()
     page.evaluate(PASTE, [field.element_handle(), FROM_WORD])
+    # It stands as it will be stored.
+    expect(field.locator("ul > li")).to_have_text(["Zettel gingen verloren", "Niemand las sie"])
     page.locator("input[name=_save]").click()
     page.wait_for_url("**/admin/workshops/workshop/")
     entry.refresh_from_db()
@@ -72,6 +75,60 @@ def test_a_text_from_word_arrives_clean(site: Stack, page: Page) -> None:
         "<p>1. Mai ist ein Feiertag."
         ' <a href="https://example.org/" rel="noopener">Mehr dazu</a></p>'
     )
+
+
+def paste(page: Page, *, html: str = "", text: str = "") -> None:
+    field = page.locator(".field-description .ProseMirror")
+    field.click()
+    page.evaluate(PASTE, [field.element_handle(), html, text])
+
+
+def test_a_table_is_pasted_filled_in_and_stored(site: Stack, page: Page) -> None:
+    entry = WorkshopFactory.create(description="")
+    sign_in(page, site)
+    open_editor(page, entry)
+    field = page.locator(".field-description .ProseMirror")
+    paste(
+        page, html="<table><tr><td>Jahr</td><td>CO<sub>2</sub></td></tr><tr><td>1</td></tr></table>"
+    )
+    expect(field.locator("th")).to_have_text(["Jahr", "CO2"])
+    field.locator("td").last.click()
+    page.keyboard.type("12 t")
+    page.locator(".field-description").get_by_role("button", name="Zeile einfügen").click()
+    expect(field.locator("tr")).to_have_count(3)
+    assert page.get_by_role("button", name="Merge cells").count() == 0
+    page.locator("input[name=_save]").click()
+    page.wait_for_url("**/admin/workshops/workshop/")
+    entry.refresh_from_db()
+    assert entry.description == (
+        "<table><thead><tr><th>Jahr</th><th>CO<sub>2</sub></th></tr></thead>"
+        "<tbody><tr><td>1</td><td>12 t</td></tr></tbody></table>"
+    )
+
+
+def test_a_plain_text_keeps_its_lines(site: Stack, page: Page) -> None:
+    entry = WorkshopFactory.create(description="<p>Vor </p>")
+    sign_in(page, site)
+    open_editor(page, entry)
+    field = page.locator(".field-description .ProseMirror")
+    paste(page, text="Zeile <b>\nzweite\n\nAbsatz")
+    expect(field.locator("p")).to_have_count(2)
+    expect(field.locator("p br")).to_have_count(1)
+    expect(field).to_contain_text("Zeile <b>")
+
+
+def test_a_pasted_text_is_there_although_the_server_does_not_answer(
+    site: Stack, page: Page
+) -> None:
+    entry = WorkshopFactory.create(description="")
+    sign_in(page, site)
+    open_editor(page, entry)
+    page.evaluate("() => { window.fetch = async () => { throw new Error(); }; }")
+    field = page.locator(".field-description .ProseMirror")
+    paste(page, html="<p style='color: red'>Der <b>Text</b></p>")
+    expect(field.locator("strong")).to_have_text("Text")
+    paste(page, text="eins\nzwei")
+    expect(field).to_contain_text("zwei")
 
 
 def test_hostile_texts_do_nothing_in_a_browser(site: Stack, page: Page) -> None:

@@ -56,7 +56,7 @@ def test_a_text_without_a_word_is_empty(text: str) -> None:
         ("lose<p>Absatz</p>und <i>lose</i>", "<p>lose</p><p>Absatz</p><p>und <em>lose</em></p>"),
         ("<div><div>Innen</div></div>", "<p>Innen</p>"),
         ("<h1>Eins</h1><h6>Sechs</h6>", "<h3>Eins</h3><h4>Sechs</h4>"),
-        ("<table><tr><td>a</td><td>b</td></tr></table>", "<p>a b <br></p>"),
+        ("<table><tr><td>a</td><td>b</td></tr></table>", "<p>a</p><p>b</p>"),
         ("<p>Vor <a>nichts</a></p>", "<p>Vor nichts</p>"),
         (
             '<p><a href="mailto:a@example.org" title="x">Mail</a></p>',

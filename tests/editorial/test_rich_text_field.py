@@ -166,3 +166,12 @@ def test_public_forms_have_a_plain_field_and_the_admin_the_editor() -> None:
     assert "rich-text-editor.js" in page.text
     assert 'type="importmap"' not in page.text
     assert "textarea" in found.tags
+
+
+def test_the_editor_learns_what_a_pasted_text_becomes(client: Client) -> None:
+    client.force_login(UserFactory.create(editor=True))
+    address = reverse("admin:pasted")
+    html = client.post(address, {"html": '<b style="font-weight:normal"><h1>Titel</h1></b>'})
+    assert html.content.decode() == "<h3>Titel</h3>"
+    text = client.post(address, {"text": "eins\nzwei <b>"})
+    assert text.content.decode() == "<p>eins<br>zwei &lt;b&gt;</p>"

@@ -174,6 +174,7 @@ ADMIN = """
     admin:password_change_done              302|302|200  302|302|405  302|302|405
     admin:autocomplete                      302|302|403  302|302|405  302|302|405
     admin:jsi18n                            302|302|200  302|302|405  302|302|405
+    admin:pasted                            302|302|405  302|302|200  302|302|405
     admin:view_on_site                      302          302          302
     admin:app_list                          302|302|200  302|302|200  302|302|200
 """

@@ -89,7 +89,10 @@ las sie</p>
 <p class=MsoNormal>1. Mai ist ein Feiertag. <a href="https://example.org/" target="_blank"
 class="x">Mehr dazu</a></p><!--EndFragment--></body></html>"""
 
-ALLOWED = {"p", "h3", "h4", "ul", "ol", "li", "blockquote", "br", "strong", "em", "a"}
+ALLOWED = {
+    *("p", "h3", "h4", "ul", "ol", "li", "blockquote", "br", "strong", "em", "sup", "sub", "a"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
 
 
 class Reading(HTMLParser):

@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -113,6 +113,12 @@ class DeskSite(AdminSite):
         super().__init__(name)
         # Nothing goes by a tick in a list: what may be deleted has its page that asks.
         self.disable_action("delete_selected")
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """With where the editor for longer texts asks what a pasted text becomes."""
+        from editorial.rich_text import pasted
+
+        return [path("eingefuegt/", self.admin_view(pasted), name="pasted"), *super().get_urls()]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """No page fails on a parameter: a zero byte is refused, a filter that isn't one ignored."""

@@ -81,9 +81,19 @@ def rich(thing: object, field: str, is_below_title: bool = False) -> SafeString:
     `is_below_title` where no heading of the page stands between its title and the text.
     """
     text = rich_text.shown(languages.localized_text(thing, field))
-    html = mark_safe(rich_text.below_title(text) if is_below_title else text)  # noqa: S308
+    if not text:
+        return SafeString()
+    html = rich_text.below_title(text) if is_below_title else text
     mark = language_mark(thing, field)
-    return format_html('<div class="rich-text"{}>{}</div>', mark, html) if html else html
+    html = html.replace("<table>", f"{_frame()}<table>").replace("</table>", "</table></div>")
+    return format_html('<div class="rich-text"{}>{}</div>', mark, mark_safe(html))  # noqa: S308
+
+
+def _frame() -> SafeString:
+    """A table that is wider than a phone scrolls in it, by keys as well."""
+    return format_html(
+        '<div class="table-scroll" role="region" tabindex="0" aria-label="{}">', gettext("Tabelle")
+    )
 
 
 @register.simple_tag
