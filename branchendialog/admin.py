@@ -25,6 +25,7 @@ from branchendialog.models import (
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
 from editorial.admin_copies import CopyPage
 from editorial.models import Publishable, Release, State
+from initiatives.admin_ideas import GrowsFromIdea
 from interface.admin import HoldsRow, ShowsPeopleOfRow, WrittenWithParent
 from taxonomy.host import InHostRegion
 
@@ -209,7 +210,13 @@ class DialoguePartnerInline(PartOfEntry, admin.TabularInline[DialoguePartner, Di
 
 
 @admin.register(Dialogue)
-class DialogueAdmin(EntryAdmin):
+class DialogueAdmin(GrowsFromIdea):
+    FROM_IDEA = {
+        **{name: name for name in ["title", "title_en", "summary", "summary_en", "is_example"]},
+        "region": "region_id",
+        "text": "description",
+        "text_en": "description_en",
+    }
     list_display = ["title", "industry_page", "region", "carrier", "state_label", "updated_at"]
     list_filter = ["state", "region", "industry_page__industry", "is_example"]
     list_select_related = ["industry_page", "region", "carrier"]

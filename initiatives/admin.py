@@ -12,6 +12,9 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
 from editorial.admin_copies import CopyPage
+from editorial.models import Publishable
+from initiatives import admin_ideas
+from initiatives.admin_ideas import GrowsFromIdea
 from initiatives.models import (
     PROPOSERS_KEPT_FOR,
     Activity,
@@ -117,7 +120,14 @@ class FieldOfActionChoice(forms.ModelChoiceField[FieldOfAction]):
 
 
 @admin.register(Activity)
-class ActivityAdmin(CopyPage, EntryAdmin):
+class ActivityAdmin(CopyPage, GrowsFromIdea):
+    FROM_IDEA = {
+        name: name
+        for name in [
+            *("title", "title_en", "summary", "summary_en", "description", "description_en"),
+            "is_example",
+        ]
+    }
     list_display = ["title", "kind", "status", "actor", "state_label", "confirm_by", "updated_at"]
     list_filter = ["state", "kind", "status", "topics", "initiative__region", "is_example"]
     list_select_related = ["actor"]
@@ -203,12 +213,13 @@ class IdeaAdmin(ShowsPeopleOfRow, CopyPage, EntryAdmin):
     list_filter = ["state", "status", "origin", "region", "is_example"]
     list_select_related = ["region"]
     autocomplete_fields = ["region"]
-    readonly_fields = [*EntryAdmin.readonly_fields, "proposed_by"]
+    readonly_fields = [*EntryAdmin.readonly_fields, "became", "proposed_by"]
     inlines = [FeasibilityCheckInline]
     people = "proposer"
     fieldsets = [
         (None, {"fields": ["state_label", "title", "region", "origin", "status", "summary"]}),
         (_("Inhalt"), {"fields": ["description", "picture"]}),
+        (_("Was daraus wurde"), {"fields": ["became"]}),
         (
             _("Wer sie vorgeschlagen hat"),
             {
@@ -228,6 +239,16 @@ class IdeaAdmin(ShowsPeopleOfRow, CopyPage, EntryAdmin):
         ),
         ABOUT,
     ]
+
+    def possible_steps(
+        self, request: HttpRequest, entry: Publishable | None
+    ) -> list[dict[str, StrOrPromise]]:
+        leading_on = admin_ideas.steps_on(request, entry) if isinstance(entry, Idea) else []
+        return [*super().possible_steps(request, entry), *leading_on]
+
+    @admin.display(description=_("daraus geworden"))
+    def became(self, idea: Idea) -> str:
+        return admin_ideas.became(idea) if idea.pk else "–"
 
     @admin.display(description=_("vorgeschlagen von"))
     def proposed_by(self, idea: Idea) -> str:

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.models import Idea
 from interface.forms import AddressField, LineField, NameField, ParagraphsField
 from taxonomy.forms import AgencyForm
 
@@ -12,7 +13,7 @@ LONGEST_DESCRIPTION = 4000
 class ProposalForm(AgencyForm):
     """An idea, and who may be asked back about it."""
 
-    field_order = ["title", "description", "region"]
+    field_order = ["title", "description", "origin", "region"]
     limited_as = "propose_idea"
     too_many = _(
         "Von hier kamen in der letzten Stunde schon viele Vorschläge. Bitte versuchen Sie es später"
@@ -31,6 +32,12 @@ class ProposalForm(AgencyForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Beschreiben Sie Ihre Idee in ein paar Sätzen.")},
     )
+    origin = forms.ChoiceField(
+        label=_("Woher kommt die Idee?"),
+        choices=Idea.Origin.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Wählen Sie aus, woher die Idee kommt.")},
+    )
     name = NameField()
     email = AddressField(help_text=_("Nur für Rückfragen zu dieser Idee."))
     consent = forms.BooleanField(
@@ -40,5 +47,5 @@ class ProposalForm(AgencyForm):
 
     def idea(self) -> dict[str, Any]:
         """What the service takes."""
-        names = ["title", "description", "region", "name", "email"]
+        names = ["title", "description", "origin", "region", "name", "email"]
         return {name: self.cleaned_data[name] for name in names} | {"form_key": self.form_key}

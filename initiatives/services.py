@@ -14,6 +14,7 @@ def propose(
     *,
     title: str,
     description: str,
+    origin: Idea.Origin,
     region: Region,
     name: str,
     email: str,
@@ -24,7 +25,7 @@ def propose(
     The same form sent again, at the same moment, too, is the idea that it was before.
     """
     try:
-        return _write(title, description, region, name, email, form_key)
+        return _write(title, description, origin, region, name, email, form_key)
     except IntegrityError:
         earlier = Proposer.objects.select_related("idea").filter(form_key=form_key).first()
         if earlier is None:
@@ -34,13 +35,19 @@ def propose(
 
 @transaction.atomic
 def _write(
-    title: str, description: str, region: Region, name: str, email: str, form_key: UUID | None
+    title: str,
+    description: str,
+    origin: Idea.Origin,
+    region: Region,
+    name: str,
+    email: str,
+    form_key: UUID | None,
 ) -> Idea:
     idea = Idea.objects.create(
         title=title,
         description=linebreaks(description, autoescape=True),
         region=region,
-        origin=Idea.Origin.COMPANY,
+        origin=origin,
     )
     Proposer.objects.create(idea=idea, name=name, email=email.lower(), form_key=form_key)
     editorial.record_save(idea, by=None, reason="Vorschlag über das Formular")

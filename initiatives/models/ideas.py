@@ -3,8 +3,10 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from django.contrib.postgres.functions import RandomUUID
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from editorial.fields import RichTextField
@@ -72,6 +74,25 @@ class Idea(Publishable):
         days = [check.decided_on for check in self.checks.all() if check.decided_on]
         return max(days, default=None)
 
+    def check_with_parts(self) -> None:
+        """What was decided last, and where it stands, don't contradict each other."""
+        last = self.checks.decided().first()
+        text = last and self._contradiction(FeasibilityCheck.Decision(last.decision))
+        if text:
+            raise ValidationError({"status": text})
+
+    def _contradiction(self, decision: "FeasibilityCheck.Decision") -> str:
+        status = self.Status(self.status)
+        is_ended = decision == FeasibilityCheck.Decision.NOT_PURSUED
+        fits = (
+            {self.Status.NOT_PURSUED} if is_ended else {self.Status.IN_CHECK, self.Status.REALISED}
+        )
+        if status in fits:
+            return ""
+        return gettext(
+            "Entschieden ist „%(decision)s“, der Stand sagt „%(status)s“. Ändern Sie eins davon."
+        ) % {"decision": decision.label, "status": status.label}
+
     def document_fields(self) -> dict[str, object]:
         return {"subkind": self.origin, "status": self.status, "places": [self.region.slug]}
 
@@ -80,6 +101,16 @@ class Idea(Publishable):
 
     def document_text(self) -> str:
         return self.description
+
+
+class FeasibilityCheckQuerySet(models.QuerySet["FeasibilityCheck"]):
+    def decided(self) -> Self:
+        """Those that came to a decision, the last one first."""
+        decided = self.exclude(decision=FeasibilityCheck.Decision.OPEN)
+        return decided.order_by(F("decided_on").desc(nulls_last=True), "-pk")
+
+
+FeasibilityCheckManager = models.Manager.from_queryset(FeasibilityCheckQuerySet)
 
 
 class FeasibilityCheck(models.Model):
@@ -112,6 +143,8 @@ class FeasibilityCheck(models.Model):
     reason_en = models.TextField(_("Begründung (englisch)"), blank=True)
     decided_on = models.DateField(_("entschieden am"), null=True, blank=True)
     is_example = models.BooleanField(_("Beispiel"), default=False)
+
+    objects: ClassVar["FeasibilityCheckManager[FeasibilityCheck]"] = FeasibilityCheckManager()
 
     class Meta:
         verbose_name = _("Umsetzbarkeitsprüfung")

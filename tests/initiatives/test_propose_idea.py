@@ -17,6 +17,7 @@ ADDRESS = "/ideen/vorschlagen/"
 TYPED = {
     "title": "Leihbox mit Sensoren",
     "description": "Erst leihen, dann kaufen.\n\nGeht das?",
+    "origin": "actor",
     "region": "hannover",
     "name": "Zeynep Öztürk",
     "email": "Z.Oeztuerk@example.org",
@@ -34,7 +35,7 @@ def test_a_proposal_becomes_a_draft_with_the_person_to_be_asked_back(client: Cli
     assert (idea.title, idea.state, idea.origin, idea.region.slug, idea.status) == (
         "Leihbox mit Sensoren",
         State.DRAFT,
-        Idea.Origin.COMPANY,
+        Idea.Origin.ACTOR,
         "hannover",
         Idea.Status.PROPOSED,
     )
@@ -54,6 +55,7 @@ def test_tags_in_a_proposal_are_only_text() -> None:
     [
         ({"title": ""}, "Sagen Sie in einem Satz, worum es geht."),
         ({"description": " "}, "Beschreiben Sie Ihre Idee in ein paar Sätzen."),
+        ({"origin": ""}, "Wählen Sie aus, woher die Idee kommt."),
         ({"region": ""}, "Wählen Sie eine Region."),
         ({"region": "atlantis"}, "Bitte eine gültige Auswahl treffen."),
         ({"name": "www.reklame.example"}, "Geben Sie nur Ihren Namen ein."),

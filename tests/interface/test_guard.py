@@ -19,6 +19,7 @@ from workshops.models import Registration
 
 IDEA = {
     "title": "Ein Lager für alle",
+    "origin": "company",
     "description": "Drei Betriebe, eine Halle.",
     "name": "Jana Öztürk",
     "email": "jana@betrieb.example",
