@@ -19,6 +19,10 @@ class Gap(NamedTuple):
 
 def gaps_of(entry: Publishable, form: EntryForm, formsets: Iterable[FormSet]) -> list[Gap]:
     """What publication waits for, each with the way there as far as it stands on this page."""
+    if entry.pk is None and not form.is_bound:
+        # A new form may begin with texts.
+        for name in entry.NEEDED:
+            setattr(entry, name, form.initial.get(name) or getattr(entry, name))
     anchors = _anchors(entry, form, formsets)
     return [Gap(each.text, anchors.get(each.field, "")) for each in entry.missing_for_publication()]
 

@@ -47,6 +47,7 @@ def test_an_idea_leads_to_the_form_of_an_activity_that_begins_with_it(editor: Cl
     address = page.link("Zur Aktivität machen")
     data = typed_in_admin(editor, address)
     assert data["title"] == "Leihbox mit Sensoren"
+    assert "„Kurztext“ ist noch leer" not in Page(editor.get(address)).text
     data |= {"actor": ActorFactory.create().pk, "kind": "project"}
     for empty in ("industries", "topics", "target_groups"):
         data.pop(empty)
@@ -68,6 +69,7 @@ def test_a_form_without_such_an_idea_is_empty(editor: Client, number: str) -> No
     address = reverse("admin:initiatives_activity_add")
     response = editor.get(address, {"idea": number})
     assert response.status_code == 200
+    assert "„Kurztext“ ist noch leer" in Page(response).text
     assert typed_in_admin(editor, address)["title"] == ""
 
 
