@@ -1,11 +1,10 @@
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.contenttypes.admin import GenericTabularInline
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from branchendialog.models import (
@@ -24,34 +23,55 @@ from branchendialog.models import (
 )
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
 from editorial.admin_copies import CopyPage
+from editorial.fieldsets import LATE, PICTURE, UPKEEP, english
+from editorial.forms import EntryForm
 from editorial.models import Publishable, Release, State
 from initiatives.admin_ideas import GrowsFromIdea
 from interface.admin import HoldsRow, ShowsPeopleOfRow, WrittenWithParent
+from interface.admin_forms import OrderedRow, show_only_with
 from taxonomy.host import InHostRegion
 
-if TYPE_CHECKING:
-    from django.contrib.admin.options import _FieldOpts
 
-ABOUT: tuple[StrOrPromise, "_FieldOpts"] = (
-    _("Pflege"),
-    {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]},
-)
+class BestPracticeForm(EntryForm):
+    """The size is asked only of a company that doesn't say how many work there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "size" not in self.fields:
+            return
+        self.fields["size"].required = False
+        if self.instance.employees is not None:
+            self.initial["size"] = ""
+        show_only_with(self.fields, "employees", [], ["size"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        has_number = cleaned.get("employees") is not None or "employees" in self.errors
+        if "size" in self.fields and not has_number and not cleaned.get("size"):
+            text = _("Geben Sie die Zahl der Beschäftigten an, oder wählen Sie die Größe.")
+            self.add_error("size", text)
+        return cleaned
 
 
 class EffectInline(PartOfEntry, admin.StackedInline[Effect, BestPractice]):
     model = Effect
+    form = OrderedRow
+    classes = ["ordered"]
     extra = 0
     fields = [
         ("indicator", "indicator_en"),
         ("before", "after"),
         ("unit", "unit_en"),
-        ("basis", "order"),
+        "basis",
         ("period", "period_en"),
+        "order",
     ]
 
 
 class CostInline(PartOfEntry, admin.TabularInline[Cost, BestPractice]):
     model = Cost
+    form = OrderedRow
+    classes = ["ordered"]
     extra = 0
     fields = ["kind", "item", "item_en", "amount", "order"]
 
@@ -64,6 +84,7 @@ class HelpInline(PartOfEntry, admin.TabularInline[Help, BestPractice]):
 
 class PresentationInline(PartOfEntry, admin.TabularInline[Presentation, BestPractice]):
     model = Presentation
+    classes = ["collapse"]
     autocomplete_fields = ["workshop"]
     extra = 0
 
@@ -82,6 +103,7 @@ class ReleaseInline(PartOfEntry, GenericTabularInline):
 
 @admin.register(BestPractice)
 class BestPracticeAdmin(ShowsPeopleOfRow, CopyPage, EntryAdmin):
+    form = BestPracticeForm
     list_display = [
         "title",
         "company_name",
@@ -113,62 +135,64 @@ class BestPracticeAdmin(ShowsPeopleOfRow, CopyPage, EntryAdmin):
     inlines = [EffectInline, CostInline, HelpInline, PresentationInline, ReleaseInline]
     people = "releases"
     fieldsets = [
-        (None, {"fields": ["state_label", "title", "summary", "picture"]}),
         (
-            _("Unternehmen"),
+            None,
             {
                 "fields": [
+                    "state_label",
+                    "title",
                     "company_name",
-                    "company",
                     "municipality",
                     "industry",
-                    "wz_codes",
                     ("employees", "size"),
+                    "topics",
+                    "target_groups",
                 ]
             },
         ),
         (
-            _("Ausgangslage – Vorgehen – Wirkung"),
+            _("Was im Betrieb geschah"),
             {
-                "fields": ["situation", "approach"],
+                "fields": [
+                    *("summary", "situation", "approach", "first_step"),
+                    ("cost_band", "duration_band"),
+                ],
                 "description": _("Wirkungen und Kosten stehen unten in eigenen Listen."),
             },
         ),
         (
-            _("Für andere Betriebe"),
-            {"fields": ["first_step", "stumbling_block", "transferability"]},
+            _("Mehr für andere Betriebe"),
+            {"fields": ["stumbling_block", "transferability"], "classes": ["collapse"]},
         ),
         (
             _("Beschäftigte"),
-            {"fields": ["participation", "works_agreement", "works_council_view"]},
-        ),
-        (
-            _("Einordnung"),
-            {"fields": ["topics", "target_groups", ("cost_band", "duration_band")]},
-        ),
-        (
-            _("Englisch"),
             {
-                "fields": [
-                    "title_en",
-                    "summary_en",
-                    "situation_en",
-                    "approach_en",
-                    "first_step_en",
-                    "stumbling_block_en",
-                    "transferability_en",
-                    "participation_en",
-                    "works_agreement_en",
-                    "works_council_view_en",
-                ],
-                "description": _(
-                    "Die englische Seite wird angeboten, sobald Titel, Ausgangslage, Vorgehen und"
-                    " „So fangen Sie an“ übersetzt sind."
-                ),
+                "fields": ["participation", "works_agreement", "works_council_view"],
                 "classes": ["collapse"],
             },
         ),
-        ABOUT,
+        PICTURE,
+        (
+            _("Unternehmen genauer"),
+            {"fields": ["company", "wz_codes"], "classes": ["collapse", LATE]},
+        ),
+        english(
+            "title",
+            "summary",
+            "situation",
+            "approach",
+            "first_step",
+            "stumbling_block",
+            "transferability",
+            "participation",
+            "works_agreement",
+            "works_council_view",
+            description=_(
+                "Die englische Seite wird angeboten, sobald Titel, Ausgangslage, Vorgehen und"
+                " „So fangen Sie an“ übersetzt sind."
+            ),
+        ),
+        UPKEEP,
     ]
 
 
@@ -193,8 +217,8 @@ class IndustryPageAdmin(EntryAdmin):
                 ),
             },
         ),
-        (_("Englisch"), {"fields": ["title_en", "summary_en", "text_en"], "classes": ["collapse"]}),
-        ABOUT,
+        english("title", "summary", "text"),
+        UPKEEP,
     ]
 
     def get_readonly_fields(
@@ -224,7 +248,7 @@ class DialogueAdmin(GrowsFromIdea):
     autocomplete_fields = ["region", "industry_page", "idea", "focus_decision", "carrier"]
     inlines = [DialoguePartnerInline]
     fieldsets = [
-        (None, {"fields": ["state_label", "title", "summary", "question", "text", "picture"]}),
+        (None, {"fields": ["state_label", "title", "summary", "question", "text"]}),
         (
             _("Wo und mit wem"),
             {
@@ -232,15 +256,10 @@ class DialogueAdmin(GrowsFromIdea):
                 "description": _("Weitere Partner stehen unten in einer eigenen Liste."),
             },
         ),
-        (_("Woher er kommt"), {"fields": ["idea", "focus_decision"]}),
-        (
-            _("Englisch"),
-            {
-                "fields": ["title_en", "summary_en", "question_en", "text_en"],
-                "classes": ["collapse"],
-            },
-        ),
-        ABOUT,
+        (_("Woher er kommt"), {"fields": ["idea", "focus_decision"], "classes": ["collapse"]}),
+        PICTURE,
+        english("title", "summary", "question", "text"),
+        UPKEEP,
     ]
 
 

@@ -12,6 +12,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
 from editorial.admin_copies import CopyPage
+from editorial.fieldsets import PICTURE, UPKEEP, english
 from editorial.models import Publishable
 from initiatives import admin_ideas
 from initiatives.admin_ideas import GrowsFromIdea
@@ -30,15 +31,11 @@ from initiatives.models import (
 )
 from initiatives.resources import ActorResource
 from interface.admin import ShowsPeopleOfRow
+from interface.admin_forms import OrderedRow
 from interface.tables.admin import TableAdmin
 
 if TYPE_CHECKING:
-    from django.contrib.admin.options import _FieldOpts
-
-ABOUT: tuple[StrOrPromise, "_FieldOpts"] = (
-    _("Pflege"),
-    {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]},
-)
+    pass
 
 
 @admin.register(Actor)
@@ -53,22 +50,27 @@ class ActorAdmin(TableAdmin, CopyPage, EntryAdmin):
     autocomplete_fields = ["municipality", "industries"]
     fieldsets = [
         (None, {"fields": ["state_label", "title", "kind", "municipality", "summary"]}),
-        (_("Beschreibung"), {"fields": ["description", "website", "industries", "picture"]}),
+        (_("Beschreibung"), {"fields": ["description", "website", "industries"]}),
         (
             _("Mit wem spricht man dort?"),
             {"fields": ["contact_function", "contact_phone", "contact_email"]},
         ),
-        (
-            _("Englisch"),
-            {"fields": ["title_en", "summary_en", "description_en"], "classes": ["collapse"]},
-        ),
-        ABOUT,
+        PICTURE,
+        english("title", "summary", "description"),
+        UPKEEP,
     ]
 
 
 class FieldOfActionInline(PartOfEntry, admin.StackedInline[FieldOfAction, Initiative]):
     model = FieldOfAction
-    fields = [("order", "code", "is_example"), ("title", "title_en"), ("motto", "motto_en")]
+    form = OrderedRow
+    classes = ["ordered"]
+    fields = [
+        ("code", "is_example"),
+        ("title", "title_en"),
+        ("motto", "motto_en"),
+        "order",
+    ]
     extra = 0
 
 
@@ -93,16 +95,11 @@ class InitiativeAdmin(CopyPage, EntryAdmin):
     inlines = [FieldOfActionInline, MilestoneInline, PartnershipInline]
     fieldsets = [
         (None, {"fields": ["state_label", "title", "region", "lead", "status", "summary"]}),
-        (_("Warum und wohin"), {"fields": ["background", "goal", "picture"]}),
-        (_("Förderung"), {"fields": ["fundings"]}),
-        (
-            _("Englisch"),
-            {
-                "fields": ["title_en", "summary_en", "background_en", "goal_en"],
-                "classes": ["collapse"],
-            },
-        ),
-        ABOUT,
+        (_("Warum und wohin"), {"fields": ["background", "goal"]}),
+        (_("Förderung"), {"fields": ["fundings"], "classes": ["collapse"]}),
+        PICTURE,
+        english("title", "summary", "background", "goal"),
+        UPKEEP,
     ]
 
 
@@ -153,7 +150,7 @@ class ActivityAdmin(CopyPage, GrowsFromIdea):
                 ]
             },
         ),
-        (_("Inhalt"), {"fields": ["description", "price", "website", "picture"]}),
+        (_("Inhalt"), {"fields": ["description", "price", "website"]}),
         (
             _("Für wen"),
             {"fields": ["is_for_all_industries", "industries", "topics", "target_groups"]},
@@ -165,22 +162,12 @@ class ActivityAdmin(CopyPage, GrowsFromIdea):
                 "description": _(
                     "Impulse werden beim Workshop-Ergebnis mit der Aktivität verknüpft."
                 ),
-            },
-        ),
-        (
-            _("Englisch"),
-            {
-                "fields": [
-                    "title_en",
-                    "summary_en",
-                    "description_en",
-                    "price_en",
-                    "status_reason_en",
-                ],
                 "classes": ["collapse"],
             },
         ),
-        ABOUT,
+        PICTURE,
+        english("title", "summary", "description", "price", "status_reason"),
+        UPKEEP,
     ]
 
     def formfield_for_foreignkey(
@@ -218,7 +205,7 @@ class IdeaAdmin(ShowsPeopleOfRow, CopyPage, EntryAdmin):
     people = "proposer"
     fieldsets = [
         (None, {"fields": ["state_label", "title", "region", "origin", "status", "summary"]}),
-        (_("Inhalt"), {"fields": ["description", "picture"]}),
+        (_("Inhalt"), {"fields": ["description"]}),
         (_("Was daraus wurde"), {"fields": ["became"]}),
         (
             _("Wer sie vorgeschlagen hat"),
@@ -233,11 +220,9 @@ class IdeaAdmin(ShowsPeopleOfRow, CopyPage, EntryAdmin):
                 ),
             },
         ),
-        (
-            _("Englisch"),
-            {"fields": ["title_en", "summary_en", "description_en"], "classes": ["collapse"]},
-        ),
-        ABOUT,
+        PICTURE,
+        english("title", "summary", "description"),
+        UPKEEP,
     ]
 
     def possible_steps(

@@ -248,7 +248,7 @@ class BestPractice(Publishable):
 
     def clean(self) -> None:
         super().clean()
-        if self.employees is not None and not self.size:
+        if self.employees is not None:
             self.size = CompanySize.for_headcount(self.employees)
 
     def missing_for_publication(self) -> list[Missing]:

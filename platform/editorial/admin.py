@@ -78,19 +78,6 @@ class EntryAdmin(InHostRegion, StoresFiles, StepPages, HistoryPages, ErasurePage
     actions = [still_correct]
     save_on_top = False
 
-    ABOUT_FIELDS = [
-        "responsible",
-        "confirm_by",
-        "confirmed_at",
-        "publish_at",
-        "withdraw_at",
-        "slug",
-        "external_key",
-        "origin_url",
-        "is_example",
-        "opened_version",
-    ]
-
     def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
         """Pictures are sought by name: there are many."""
         return [*super().get_autocomplete_fields(request), "picture"]

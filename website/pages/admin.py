@@ -14,6 +14,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial.admin import EntryAdmin
 from editorial.admin_copies import CopyPage
+from editorial.fieldsets import UPKEEP, english
 from editorial.models import Publishable
 from interface.admin import ReadOnly, ShowsPeople
 from interface.names import admin_address
@@ -28,14 +29,8 @@ class PageAdmin(CopyPage, EntryAdmin):
     list_filter = ["state"]
     fieldsets = [
         (None, {"fields": ["state_label", "title", "summary", "text", "picture"]}),
-        (
-            gettext_lazy("Englisch"),
-            {"fields": ["title_en", "summary_en", "text_en"], "classes": ["collapse"]},
-        ),
-        (
-            gettext_lazy("Pflege"),
-            {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]},
-        ),
+        english("title", "summary", "text"),
+        UPKEEP,
     ]
 
     def get_readonly_fields(
@@ -69,14 +64,8 @@ class NewsItemAdmin(CopyPage, EntryAdmin):
             },
         ),
         (gettext_lazy("Bild"), {"fields": ["picture"]}),
-        (
-            gettext_lazy("Englisch"),
-            {"fields": ["title_en", "summary_en", "text_en"], "classes": ["collapse"]},
-        ),
-        (
-            gettext_lazy("Pflege"),
-            {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]},
-        ),
+        english("title", "summary", "text"),
+        UPKEEP,
     ]
 
 

@@ -12,6 +12,7 @@ from django_stubs_ext import StrOrPromise
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from editorial.admin import FORM_FIELDS, EntryAdmin, PartOfEntry
+from editorial.fieldsets import UPKEEP, english
 from editorial.models import Publishable
 from initiatives.admin import FieldOfActionChoice
 from initiatives.models import FieldOfAction
@@ -63,14 +64,8 @@ class WorkshopRecordAdmin(EntryAdmin):
             {"fields": [("participants", "participants_is_rounded"), "participants_from"]},
         ),
         (_("Ergebnisse der Arbeitsgruppen"), {"fields": ["findings_label"]}),
-        (
-            _("Englisch"),
-            {
-                "fields": ["title_en", "summary_en", "report_en", "participants_from_en"],
-                "classes": ["collapse"],
-            },
-        ),
-        (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]}),
+        english("title", "summary", "report", "participants_from"),
+        UPKEEP,
     ]
 
     def possible_steps(

@@ -12,8 +12,8 @@ from django_stubs_ext import StrOrPromise
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from accounts.models import User
-from editorial.admin import EntryAdmin
 from editorial.conflicts import FormSet
+from editorial.fieldsets import LATE, PICTURE, UPKEEP, english
 from editorial.models import Publishable
 from interface.dates import date_in_words, days_between, times_in_words
 from interface.names import admin_address
@@ -60,7 +60,7 @@ class WorkshopAdmin(ParticipantFiles, ParticipantFigures, ParticipantSteps, Chan
     ]
     inlines = [AgendaInline, GroupInline, QuestionInline, InitiativeLinkInline, IdeaLinkInline]
     fieldsets = [
-        (None, {"fields": ["state_label", "title", "kind", ("region", "also_for"), "summary"]}),
+        (None, {"fields": ["state_label", "title", "kind", "region", "summary"]}),
         (_("Wann"), {"fields": ["date", "date_precision", ("start_time", "end_time", "end_date")]}),
         (
             _("Wo"),
@@ -77,15 +77,20 @@ class WorkshopAdmin(ParticipantFiles, ParticipantFigures, ParticipantSteps, Chan
                 ]
             },
         ),
+        (_("Inhalt"), {"fields": ["lead_question", "description", "fee"]}),
+        (_("Für wen"), {"fields": ["industries", "topics", "target_groups"]}),
         (
             _("Anmeldung"),
+            {"fields": [("capacity", "seats_kept_back"), ("capacity_on_site", "capacity_online")]},
+        ),
+        (
+            _("Fristen der Anmeldung"),
             {
                 "fields": [
-                    ("capacity", "seats_kept_back"),
-                    ("capacity_on_site", "capacity_online"),
                     ("registration_opens_at", "registration_closes_at"),
                     "promotion_ends_at",
-                ]
+                ],
+                "classes": ["collapse"],
             },
         ),
         (
@@ -93,27 +98,16 @@ class WorkshopAdmin(ParticipantFiles, ParticipantFigures, ParticipantSteps, Chan
             {
                 "fields": ["asks_figures", "asks_needs", "asks_photo_consent"],
                 "description": _("Immer: Name, E-Mail-Adresse, Einrichtung. Eigene Fragen: unten."),
-            },
-        ),
-        (_("Inhalt"), {"fields": ["lead_question", "description", "fee", "picture"]}),
-        (
-            _("Einordnung"),
-            {"fields": ["series", "industries", "topics", "target_groups", "fundings"]},
-        ),
-        (
-            _("Englisch"),
-            {
-                "fields": [
-                    "title_en",
-                    "summary_en",
-                    "lead_question_en",
-                    "description_en",
-                    "fee_en",
-                ],
                 "classes": ["collapse"],
             },
         ),
-        (_("Pflege"), {"fields": [*EntryAdmin.ABOUT_FIELDS], "classes": ["collapse"]}),
+        PICTURE,
+        (
+            _("Reihe, weitere Regionen, Förderung"),
+            {"fields": ["series", "also_for", "fundings"], "classes": ["collapse", LATE]},
+        ),
+        english("title", "summary", "lead_question", "description", "fee"),
+        UPKEEP,
     ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Workshop | None = None) -> Any:
