@@ -29,6 +29,7 @@ from editorial.models import Publishable, Release, State
 from initiatives.admin_ideas import GrowsFromIdea
 from interface.admin import HoldsRow, ShowsPeopleOfRow, WrittenWithParent
 from interface.admin_forms import OrderedRow, show_only_with
+from interface.numbers import plain_number
 from taxonomy.host import InHostRegion
 
 
@@ -277,6 +278,7 @@ class AnalysisAdmin(ObjectPermissionsModelAdmin):
 
 @admin.register(IndustryFigure)
 class IndustryFigureAdmin(InHostRegion, ObjectPermissionsModelAdmin):
+    formfield_overrides = FORM_FIELDS
     list_display = ["label", "industry", "region", "shown_value", "as_of_year", "analysis"]
     list_filter = ["industry", "region", "as_of_year", "is_suppressed", "is_example"]
     list_select_related = ["industry", "region", "analysis"]
@@ -293,9 +295,9 @@ class IndustryFigureAdmin(InHostRegion, ObjectPermissionsModelAdmin):
 
     @admin.display(description=_("Wert"), ordering="value")
     def shown_value(self, figure: IndustryFigure) -> str:
-        return (
-            str(_("geheim gehalten")) if figure.is_suppressed else f"{figure.value} {figure.unit}"
-        )
+        if figure.value is None:
+            return str(_("geheim gehalten"))
+        return f"{plain_number(figure.value)} {figure.unit}"
 
 
 class FocusChoiceInline(WrittenWithParent, admin.StackedInline[FocusChoice, FocusDecision]):

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from interface.numbers import plain_number
+
 
 class Effect(models.Model):
     """An indicator before and after."""
@@ -49,7 +51,8 @@ class Effect(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator}: {self.before} → {self.after} {self.unit}"
+        before, after = plain_number(self.before), plain_number(self.after)
+        return f"{self.indicator}: {before} → {after} {self.unit}"
 
     def clean(self) -> None:
         super().clean()

@@ -28,6 +28,7 @@ from editorial.uploads import FileFields, StoresFiles
 from interface.admin import WrittenWithParent
 from interface.admin_forms import ClockField, ClockWidget, MomentField, MomentWidget
 from interface.names import admin_address
+from interface.numbers import NumberField
 from taxonomy.host import InHostRegion
 
 
@@ -44,6 +45,7 @@ FORM_FIELDS: Mapping[type[models.Field[object, object]], Mapping[str, object]] =
     models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
     models.TimeField: {"form_class": ClockField, "widget": ClockWidget},
     models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+    models.DecimalField: {"form_class": NumberField},
     models.URLField: {"assume_scheme": "https"},
 }
 

@@ -17,6 +17,7 @@ from editorial.fields import RichTextField
 from editorial.models import Publishable
 from editorial.snapshots import Changes, content_fields, content_relations, from_json, parts_of
 from interface import rich_text
+from interface.numbers import plain_number
 
 
 class Difference(NamedTuple):
@@ -154,19 +155,24 @@ def readable(field: models.Field[object, object], value: object, names: Names) -
     if getattr(field, "choices", None):
         return str(dict(field.flatchoices).get(value, value))
     read = from_json(field, value)
+    if isinstance(field, models.DecimalField):
+        return plain_number(read)
     if isinstance(field, models.BooleanField):
         return str(_("ja")) if read else str(_("nein"))
-    if isinstance(field, models.DateTimeField):
-        return date_format(timezone.localtime(read), "DATETIME_FORMAT")
-    if isinstance(field, models.DateField):
-        return date_format(read, "DATE_FORMAT")
-    if isinstance(field, models.TimeField):
-        return date_format(read, "TIME_FORMAT")
+    if isinstance(field, models.DateField | models.TimeField):
+        return _moment(field, read)
     if isinstance(field, RichTextField):
         return rich_text.as_lines(str(read))
     if isinstance(read, list):
         return ", ".join(str(each) for each in read)
     return str(read)
+
+
+def _moment(field: models.Field[object, object], moment: Any) -> str:
+    if isinstance(field, models.DateTimeField):
+        return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+    name = "DATE_FORMAT" if isinstance(field, models.DateField) else "TIME_FORMAT"
+    return date_format(moment, name)
 
 
 def marked(before: str, after: str) -> tuple[SafeString, SafeString]:

@@ -1,7 +1,7 @@
 from typing import ClassVar, TypedDict, TypeVar
 
 from django.contrib import admin
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, DecimalField, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -12,6 +12,7 @@ from django_stubs_ext import WithAnnotations
 
 from interface.admin import HoldsRow, NeverDeleted, ReadOnly
 from interface.admin_forms import ChecksRow
+from interface.numbers import NumberField
 from interface.tables.admin import TableAdmin
 from taxonomy import resources
 from taxonomy.models import (
@@ -159,6 +160,7 @@ class DistrictAdmin(VocabularyAdmin[District]):
 @admin.register(Municipality)
 class MunicipalityAdmin(VocabularyAdmin[Municipality]):
     form = ChecksRow
+    formfield_overrides: ClassVar = {DecimalField: {"form_class": NumberField}}
     resource_classes: ClassVar = [resources.MunicipalityResource]
     key_fields = ("slug", "ags", "ars")
     list_display = ("name", "designation", "ags", "postal_code", "population", "district")

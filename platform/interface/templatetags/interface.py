@@ -11,12 +11,11 @@ from django.conf import settings
 from django.db import models
 from django.template import Context
 from django.template.defaultfilters import linebreaks_filter
-from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from interface import dates, languages, patterns, rich_text, structured_data, styles
+from interface import dates, languages, numbers, patterns, rich_text, structured_data, styles
 from interface.forms import as_public
 from interface.names import admin_address
 
@@ -152,8 +151,7 @@ def people_deadline(moment: dt.datetime | None) -> str:
 
 @register.filter
 def plain_number(number: Decimal | None) -> str:
-    """A number with as many decimals as it needs: “18”, “2,5”, “1.200”."""
-    return "" if number is None else number_format(number.normalize(), force_grouping=True)
+    return "" if number is None else numbers.plain_number(number)
 
 
 # Before a unit of money, and before a number with a point, such as a licence's version.
