@@ -1,15 +1,19 @@
 """How allauth behaves here: nobody signs up by themselves, mail goes through the outbox."""
 
 import uuid
+from typing import cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from accounts import limits
 from accounts.codes import Code
+from accounts.models import User
 from interface import refusals
 from interface.models import Refusal
 from notifications.services import enqueue
@@ -21,6 +25,18 @@ TOO_MANY = {"too_many_login_attempts", "rate_limited"}
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The team begins at its desk, unless a page asked them to sign in."""
+        user = cast(User, request.user)
+        return reverse("admin:index") if user.is_staff else super().get_login_redirect_url(request)
+
+    def invite(self, request: HttpRequest, user: User) -> None:
+        """Tell somebody that they belong to the team, and how they sign in for the first time."""
+        desk = reverse("admin:index")
+        sign_in = reverse("account_request_login_code", query={REDIRECT_FIELD_NAME: desk})
+        facts = {"user": user, "sign_in_url": request.build_absolute_uri(sign_in)}
+        self.send_mail("account/email/invitation", user.email, facts)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         super().pre_authenticate(request, **credentials)

@@ -6,7 +6,7 @@ from allauth.account.decorators import reauthentication_required, secure_admin_l
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -16,7 +16,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import SWITCHED_OFF, User
+from accounts.models import SWITCHED_OFF, Role, User
 from interface.admin import HoldsRow, NeverAdded, NeverChanged, NeverDeleted, ShowsPeople
 from interface.forms import AddressField
 from interface.sealed_search import SealsSearch
@@ -73,10 +73,15 @@ class UserAdmin(SealsSearch[User], ShowsPeople, NeverDeleted, HoldsRow):
     ) -> None:
         if not change:
             obj.set_unusable_password()
+        joins = obj.is_staff and obj.is_active and (not change or "role" in form.changed_data)
+        is_new_there = joins and form.initial.get("role", Role.NONE) == Role.NONE
         super().save_model(request, obj, form, change)
         if not obj.is_active and "is_active" in form.changed_data:
             erasures.record(obj, kind=SWITCHED_OFF)
         self.take_address(request, obj)
+        if is_new_there:
+            get_adapter(request).invite(request, obj)
+            messages.info(request, gettext("Eine Einladung geht an %s.") % obj.email)
 
     @staticmethod
     def take_address(request: HttpRequest, user: User) -> None:

@@ -3,14 +3,21 @@
 import logging
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    record_authentication,
+)
 from allauth.account.signals import (
     email_verification_code_rejected,
     login_code_rejected,
     password_reset_code_rejected,
 )
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authentication_failed, authenticator_removed
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+)
 from allauth.mfa.totp.internal.auth import validate_totp_code
 from allauth.mfa.utils import decrypt
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -48,6 +55,15 @@ def notice_second_use(
     if validate_totp_code(secret, code):
         logger.warning("second factor of account %s used twice", user.pk)
         get_adapter(request).send_notification_mail("account/email/second_use", user)
+
+
+@receiver(authenticator_added)
+def count_as_asked(
+    sender: object, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: object
+) -> None:
+    """Who has set it up has just typed a code: the recovery codes are shown without another."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        record_authentication(request, user, method="mfa", type="totp", reauthenticated=True)
 
 
 @receiver(authenticator_removed)
