@@ -281,6 +281,7 @@ ADMIN_EXTRAS = {
         for name in COPIED
     },
     "admin:workshops_workshop_copy": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
+    "admin:workshops_workshop_planning": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
     "admin:workshops_registration_cancel": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),
     "admin:workshops_registration_guardians": dict(
         zip(ROLES, [302, 302, 200, 200, 200], strict=True)

@@ -106,6 +106,7 @@ def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
         "admin:view_on_site": [workshop_type.pk, made[Workshop].pk],
         **{f"admin:{name}_copy": [made[kind_named(name)].pk] for name in COPIED},
         "admin:workshops_workshop_copy": [made[Workshop].pk],
+        "admin:workshops_workshop_planning": [],
         "admin:workshops_registration_cancel": [made[Registration].pk],
         "admin:workshops_registration_guardians": [made[Registration].pk],
         "admin:workshops_registration_release": [made[Workshop].pk],

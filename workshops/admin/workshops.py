@@ -32,6 +32,7 @@ from workshops.admin.parts import (
     InitiativeLinkInline,
     QuestionInline,
 )
+from workshops.admin.planning import PlanningPage
 from workshops.models import AgendaItem, Workshop, WorkshopSeries
 from workshops.models.programme import arrange_agenda, why_too_late
 from workshops.models.workshop_queries import WorkshopQuerySet
@@ -39,7 +40,9 @@ from workshops.services.changes import why_closed
 
 
 @admin.register(Workshop)
-class WorkshopAdmin(ParticipantFiles, ParticipantFigures, ParticipantSteps, ChangesDate):
+class WorkshopAdmin(
+    PlanningPage, ParticipantFiles, ParticipantFigures, ParticipantSteps, ChangesDate
+):
     form = WorkshopForm
     change_form_template = "admin/workshops/workshop/change_form.html"
     list_display = ["title", "date", "kind", "region", "people_label", "state_label", "updated_at"]
