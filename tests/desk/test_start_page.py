@@ -20,6 +20,7 @@ from editorial.models import Picture
 from initiatives.models import PROPOSERS_KEPT_FOR, Actor
 from tests.support.factories import (
     BestPracticeFactory,
+    IdeaFactory,
     OutgoingMailFactory,
     ProposerFactory,
     RegistrationFactory,
@@ -156,7 +157,7 @@ def test_names_of_proposers_that_should_be_gone_are_counted_without_a_link() -> 
 def test_what_has_just_become_due_is_the_jobs_business_and_not_the_teams() -> None:
     with time_machine.travel(timezone.now() - PROPOSERS_KEPT_FOR - timedelta(hours=2)):
         ProposerFactory.create()
-    assert tasks(editor=True) == {}
+    assert "privacy" not in tasks(editor=True)
 
 
 def test_publishers_see_when_each_recurring_job_last_ran_and_which_is_overdue() -> None:
@@ -196,10 +197,13 @@ def test_every_link_of_the_desk_leads_to_as_many_rows_as_it_says() -> None:
         key: link.number for key, link in links.items()
     }
     assert sorted(links) == [
+        ("dates", "Veranstaltungen"),
+        ("ideas", "Ideen"),
         ("mail", "nicht zustellbar"),
         ("mail", "warten seit über einer Stunde"),
         ("overdue", "Praxisbeispiele"),
         ("pictures", "Nachweis, Lizenz, Alternativtext oder Einwilligung fehlt"),
+        ("registrations", "Anmeldungen"),
         ("review", "Praxisbeispiele"),
     ]
 
@@ -213,6 +217,7 @@ def make_work(number: int) -> None:
         full = WorkshopFactory.create(published=True, capacity=1)
         RegistrationFactory.create(workshop=full)
         WorkshopFactory.create(published=True, past=True)
+        IdeaFactory.create()
         OutgoingMailFactory.create(state="failed")
         OutgoingMailFactory.create(created_at=timezone.now() - timedelta(hours=2))
         Picture.objects.create(name="Werkstatt", people_recognisable=True)
@@ -261,14 +266,43 @@ def test_what_was_worked_on_last_is_there_once() -> None:
     assert [entry.object_repr for entry in recent] == ["KI"]
 
 
-def test_dates_of_the_next_days_lead_to_who_comes() -> None:
-    soon, later = (
-        WorkshopFactory.create(published=True, capacity=40, starts_at=at_nine_thirty(days))
-        for days in (3, 20)
-    )
-    WorkshopFactory.create(published=True, starts_at=at_nine_thirty(4))  # nobody comes yet
-    for workshop in (soon, later):
+def test_dates_of_the_next_weeks_say_who_comes_and_what_they_lack() -> None:
+    soon = WorkshopFactory.create(published=True, capacity=40, starts_at=at_nine_thirty(3))
+    far = WorkshopFactory.create(published=True, starts_at=at_nine_thirty(40))
+    draft = WorkshopFactory.create(starts_at=at_nine_thirty(20), summary="", venue_name="")
+    cancelled = {"published": True, "cancelled_at": timezone.now()}
+    WorkshopFactory.create(starts_at=at_nine_thirty(4), **cancelled)
+    for workshop in (soon, far):
         RegistrationFactory.create(workshop=workshop)
-    [item] = task("dates", editor=True).items
-    assert (item.text, item.about) == (soon.title, "1 von 40 Plätzen belegt")
-    assert item.address == f"/admin/workshops/workshop/{soon.pk}/teilnehmende/"
+    dates = task("dates", editor=True)
+    assert [(item.text, item.about) for item in dates.items] == [
+        (soon.title, "1 von 40 Plätzen belegt, 1 neu in 7 Tagen"),
+        (
+            draft.title,
+            "Entwurf, „Kurztext“ ist noch leer, Ort fehlt, 0 von 24 Plätzen belegt",
+        ),
+    ]
+    assert [item.address for item in dates.items] == [
+        f"/admin/workshops/workshop/{soon.pk}/teilnehmende/",
+        f"/admin/workshops/workshop/{draft.pk}/change/",
+    ]
+
+
+def test_new_registrations_are_counted_by_date_for_a_week() -> None:
+    workshop = WorkshopFactory.create(published=True, starts_at=at_nine_thirty(40))
+    with time_machine.travel(timezone.now() - timedelta(days=8)):
+        RegistrationFactory.create(workshop=workshop)
+    assert "registrations" not in tasks(editor=True)
+    RegistrationFactory.create_batch(2, workshop=workshop)
+    RegistrationFactory.create(workshop=workshop, state="cancelled")
+    new = task("registrations", editor=True)
+    assert (new.number, [item.text for item in new.items]) == (2, [workshop.title])
+
+
+def test_an_idea_from_outside_waits_until_somebody_takes_charge() -> None:
+    idea = ProposerFactory.create().idea
+    [item] = task("ideas", editor=True).items
+    assert item.address == f"/admin/initiatives/idea/{idea.pk}/change/"
+    idea.responsible = UserFactory.create(editor=True)
+    idea.save()
+    assert "ideas" not in tasks(editor=True)

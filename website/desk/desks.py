@@ -16,11 +16,16 @@ from interface.names import admin_address, permission
 from notifications.models import UNSENT, MailState, OutgoingMail
 from pages.models import Enquiry
 from work import retention
+from workshops.models import Registration
+from workshops.models.seats import LIVE_STATES
 
 # Of each task so many things are shown.
 SHOWN = 5
 # A mail that a worker had this long is stuck: temporary errors are tried again in between.
 STUCK_AFTER = timedelta(hours=1)
+# So long a registration counts as new.
+NEW_FOR = timedelta(days=7)
+NEW_REGISTRATIONS = "new registrations"
 # Long enough for the job that forgets to have come by many times.
 FORGOTTEN_WITHIN = timedelta(days=1)
 
@@ -107,11 +112,19 @@ def incomplete_pictures() -> QuerySet[Picture]:
     return Picture.objects.exclude(pk__in=Picture.objects.publishable())
 
 
+def new_registrations() -> dict[str, object]:
+    since = (timezone.now() - NEW_FOR).isoformat(timespec="seconds")
+    return {"created_at__gte": since, "state__in": ",".join(LIVE_STATES)}
+
+
 COUNTED: dict[str, Callable[[], QuerySet[Model]]] = {
     "open enquiries": Enquiry.objects.unanswered,
     "failed mails": lambda: mails(state=MailState.FAILED),
     "stuck mails": lambda: mails(**stuck()),
     "incomplete pictures": incomplete_pictures,
+    NEW_REGISTRATIONS: lambda: Registration.objects.filter(
+        created_at__gte=timezone.now() - NEW_FOR, state__in=LIVE_STATES
+    ),
 }
 
 

@@ -18,8 +18,9 @@ from accounts.models import User
 from desk import entries
 from desk.desks import SHOWN, STUCK_AFTER, Desk, Item, ListLink, Task, list_of, page_of, rows_due
 from desk.refusals import unusually_many
-from desk.workshops_of_today import to_document, to_release, to_watch, to_welcome
+from desk.workshops_of_today import to_document, to_prepare, to_release, to_watch
 from editorial.models import Picture, Proposal, Publishable, State
+from initiatives.models import Idea
 from interface.models import Refusal
 from interface.names import admin_address
 from notifications.models import UNSENT, OutgoingMail
@@ -134,6 +135,18 @@ def to_look_into(desk: Desk) -> Iterator[Task]:
     yield Task("refusals", _("Ungewöhnlich viel abgewiesen"), number, [], [link])
 
 
+def to_take_up(desk: Desk) -> Iterator[Task]:
+    """Ideas from outside of which nobody has taken charge yet."""
+    if not desk.may("change", Idea):
+        return
+    new = Idea.objects.filter(state=State.DRAFT, created_by=None, responsible=None)
+    rows = list(new.select_related("region").order_by("created_at", "pk")[: entries.MOST + 1])
+    items = [Item(row.title, page_of(row), row.region.name, row.created_at) for row in rows[:SHOWN]]
+    lookups = {"state__exact": State.DRAFT, "created_by__isnull": True, "responsible__isnull": True}
+    link = ListLink(_("Ideen"), len(rows), list_of(Idea, **lookups))
+    yield Task("ideas", _("Neue Ideen von außen"), len(rows), items, [link])
+
+
 def to_answer(desk: Desk) -> Iterator[Task]:
     number = desk.number("open enquiries")
     if number:
@@ -207,11 +220,12 @@ TASKS: list[Callable[[Desk], Iterator[Task]]] = [
     to_correct,
     to_review,
     to_decide,
+    to_take_up,
     to_answer,
     to_look_into,
     to_release,
     to_watch,
-    to_welcome,
+    to_prepare,
     to_deliver,
     to_confirm,
     to_document,

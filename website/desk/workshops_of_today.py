@@ -10,7 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk import entries
-from desk.desks import SHOWN, Desk, Item, Task, page_of
+from desk.desks import (
+    NEW_FOR,
+    NEW_REGISTRATIONS,
+    SHOWN,
+    Desk,
+    Item,
+    ListLink,
+    Task,
+    list_of,
+    new_registrations,
+    page_of,
+)
 from editorial.models import State
 from interface.names import admin_address
 from workshops.models import Registration, Workshop
@@ -18,7 +29,7 @@ from workshops.models import Registration, Workshop
 NEARLY_FULL = 0.9
 # So many seats, and such a part of them: nobody registers at random, so somebody may block them.
 MANY_UNCONFIRMED, PART_UNCONFIRMED = 5, 0.25
-WELCOMED_WITHIN = timedelta(days=7)
+PREPARED_WITHIN = timedelta(days=30)
 
 
 def to_watch(desk: Desk) -> Iterator[Task]:
@@ -37,25 +48,49 @@ def to_watch(desk: Desk) -> Iterator[Task]:
     yield Task("seats", _("Fast voll oder mit Warteliste"), len(rows), items, [])
 
 
-def to_welcome(desk: Desk) -> Iterator[Task]:
-    """Who comes to the dates of the next days."""
-    if not (desk.may("view", Workshop) and desk.may("view", Registration)):
+def to_prepare(desk: Desk) -> Iterator[Task]:
+    """The dates of the next weeks with what they lack, and to which people registered lately."""
+    if not desk.may("view", Workshop):
         return
-    soon = Workshop.objects.published().filter(cancelled_at=None).upcoming()
-    near = soon.filter(date__lte=timezone.localdate() + WELCOMED_WITHIN)
-    # Also where nobody registers: somebody may walk in.
-    is_awaited = Q(annotated_seats_taken__gt=0) | Q(capacity=None)
-    awaited = near.with_seats_taken().with_waiting().filter(is_awaited)
-    rows = list(awaited[: entries.MOST + 1])
-    items = [_seats_of(desk, row) for row in rows[:SHOWN]]
-    yield Task("dates", _("Nächste Veranstaltungen"), len(rows), items, [])
+    now, last_day = timezone.now(), timezone.localdate() + PREPARED_WITHIN
+    coming = Workshop.objects.exclude(state=State.ARCHIVED).filter(cancelled_at=None).upcoming(now)
+    counted = coming.with_seats_taken().with_waiting().with_new_since(now - NEW_FOR)
+    rows = list(counted.filter(Q(date__lte=last_day) | Q(new__gt=0))[: entries.MOST + 1])
+    near = [row for row in rows if row.date <= last_day]
+    items = [_seats_of(desk, row) for row in near[:SHOWN]]
+    lookups = {
+        "date__lte": last_day.isoformat(),
+        "over_at__gt": now.isoformat(timespec="seconds"),
+        "cancelled_at__isnull": True,
+        "state__in": f"{State.DRAFT},{State.IN_REVIEW},{State.PUBLISHED}",
+    }
+    link = ListLink(_("Veranstaltungen"), len(near), list_of(Workshop, **lookups))
+    yield Task("dates", _("Veranstaltungen der nächsten 30 Tage"), len(near), items, [link])
+    yield _new_registrations(desk, [row for row in rows if row.new])
+
+
+def _new_registrations(desk: Desk, rows: list[Workshop]) -> Task:
+    number, lookups = desk.number(NEW_REGISTRATIONS), new_registrations()
+    link = ListLink(_("Anmeldungen"), number, list_of(Registration, **lookups))
+    items = [_seats_of(desk, row) for row in rows[:SHOWN]] if number else []
+    return Task("registrations", _("Neue Anmeldungen in 7 Tagen"), number, items, [link])
 
 
 def _seats_of(desk: Desk, row: Workshop) -> Item:
     """With the way to who comes, for those who may see them."""
     sees_people = desk.may("view", Registration)
     address = admin_address(row, "participants") if sees_people else page_of(row)
-    return Item(row.title, address, _seats_in_words(row), row.date)
+    about = ", ".join([*_what_is_missing(row), _seats_in_words(row)])
+    return Item(row.title, address if row.is_published else page_of(row), about, row.date)
+
+
+def _what_is_missing(row: Workshop) -> Iterator[str]:
+    """What the date still needs to be public, and to be found by who comes."""
+    if not row.is_published:
+        yield row.get_state_display()
+        yield from (each.text.rstrip(".") for each in row.empty_texts())
+    if not (row.venue_name or row.online_url):
+        yield _("Ort fehlt")
 
 
 def to_release(desk: Desk) -> Iterator[Task]:
@@ -86,10 +121,13 @@ def _seats_in_words(workshop: Workshop) -> str:
         "taken": workshop.seats_taken,
         "capacity": workshop.capacity,
     }
-    if not workshop.waiting:
-        return seats
-    waiting = ngettext("%d auf der Warteliste", "%d auf der Warteliste", workshop.waiting)
-    return f"{seats}, {waiting % workshop.waiting}"
+    said = [seats]
+    if workshop.waiting:
+        waiting = ngettext("%d auf der Warteliste", "%d auf der Warteliste", workshop.waiting)
+        said.append(waiting % workshop.waiting)
+    if new := getattr(workshop, "new", 0):
+        said.append(ngettext("%d neu in 7 Tagen", "%d neu in 7 Tagen", new) % new)
+    return ", ".join(said)
 
 
 def to_document(desk: Desk) -> Iterator[Task]:

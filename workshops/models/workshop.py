@@ -139,6 +139,8 @@ class Workshop(Publishable, Dated, Bookable, Venue, InCalendars):
     waiting: int
     # Annotated by `with_unconfirmed()`.
     unconfirmed: int
+    # Annotated by `with_new_since()`.
+    new: int
     # Set by `for_page()`.
     public_initiatives: list[Initiative]
     public_ideas: list[Idea]

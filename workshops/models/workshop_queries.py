@@ -14,7 +14,7 @@ from initiatives.models import Idea, Initiative
 from workshops.models.changes import WorkshopChange
 from workshops.models.in_calendars import are_in_calendars
 from workshops.models.programme import WorkingGroup
-from workshops.models.seats import RegistrationState, holds_seat, is_held
+from workshops.models.seats import LIVE_STATES, RegistrationState, holds_seat, is_held
 
 if TYPE_CHECKING:
     from workshops.models.registration import Registration
@@ -98,6 +98,12 @@ class WorkshopQuerySet(PublishableQuerySet["Workshop"]):
     def with_unconfirmed(self) -> Self:
         """Each with the number of seats that nobody has confirmed yet."""
         return self.annotate(unconfirmed=_number_of(is_held()))
+
+    def with_new_since(self, moment: datetime) -> Self:
+        """Each with the number of those who came since then and have a seat or a number."""
+        return self.annotate(
+            new=_number_of(Q(created_at__gte=moment, state__in=LIVE_STATES, forgotten_at=None))
+        )
 
     def for_cards(self) -> Self:
         related = self.select_related("region", "venue_municipality", "picture", "record")
