@@ -28,6 +28,17 @@ admin.site.unregister([EmailAddress, Group, Authenticator])
 admin.site.site_title = _("Regiodialog Redaktion")
 admin.site.index_title = _("Was möchten Sie tun?")
 
+# allauth's own names, which nobody has translated.
+Authenticator._meta.verbose_name = _("zweiter Faktor")
+Authenticator._meta.verbose_name_plural = _("zweite Faktoren")
+for column, said in {
+    "user": _("Konto"),
+    "type": _("Art"),
+    "created_at": _("eingerichtet am"),
+    "last_used_at": _("zuletzt benutzt am"),
+}.items():
+    Authenticator._meta.get_field(column).verbose_name = said
+
 READ_ONLY = ["opened_on_request", "last_login", "date_joined"]
 
 
