@@ -115,12 +115,10 @@ def test_the_state_of_an_idea_follows_its_last_decision(
 ) -> None:
     idea = IdeaFactory.create(status="in_check")
     earlier = {"pursue": "not_pursued", "not_pursued": "pursue"}.get(decision, "open")
-    FeasibilityCheckFactory.create(
-        idea=idea, decision=decision, decided_on=dt.date(2026, 3, 2), reason="Zu teuer."
-    )
-    FeasibilityCheckFactory.create(
-        idea=idea, decision=earlier, decided_on=dt.date(2026, 3, 1), reason="Zu teuer."
-    )
+    for day, decided in ((1, earlier), (3, decision), (2, earlier)):
+        FeasibilityCheckFactory.create(
+            idea=idea, decision=decided, decided_on=dt.date(2026, 3, day), reason="Zu teuer."
+        )
     address = admin_address(idea)
     response = editor.post(address, typed_in_admin(editor, address) | {"status": status})
     idea.refresh_from_db()

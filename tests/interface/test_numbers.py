@@ -35,14 +35,18 @@ def test_a_planted_number_is_read_with_a_comma(publisher: Client) -> None:
     figure = IndustryFigureFactory.create(value=PLANTED, unit="Prozent")
     place = MunicipalityFactory.create(longitude=PLANTED)
     services.record_save(case, by=UserFactory.create())
+    case.effects.update(after=Decimal("13.50"))
+    case.save()
+    services.record_save(case, by=UserFactory.create())
     pages = [
         *(admin_address(row) for row in (case, figure, place)),
         *(admin_address(model) for model in (BestPractice, IndustryFigure, Municipality)),
-        f"{admin_address(case)}".replace("change", "history"),
+        admin_address(case, "history"),
     ]
     for address in pages:
         html = publisher.get(address).content.decode()
         assert "12.5" not in html, address
+        assert "13.5" not in html, address
     assert READ in publisher.get(admin_address(case)).content.decode()
     assert f"{READ} Prozent" in publisher.get(admin_address(IndustryFigure)).content.decode()
 
