@@ -4,7 +4,7 @@ import rules
 
 from accounts.models import User
 from accounts.rules import is_publisher, is_team
-from workshops.models import Finding, WorkshopRecord, WorkshopSeries
+from workshops.models import Finding, WorkshopSeries
 
 
 @rules.predicate
@@ -12,8 +12,7 @@ def may_change_record(user: User, finding: Finding | None = None) -> bool:
     """Findings are part of the record; without one the team is free to write them."""
     if finding is None:
         return True
-    record = WorkshopRecord.objects.filter(workshop=finding.workshop_id).first()
-    return record is None or user.has_perm("workshops.change_workshoprecord", record)
+    return user.has_perm("workshops.change_workshoprecord", finding.record)
 
 
 @rules.predicate

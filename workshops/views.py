@@ -180,7 +180,7 @@ def record_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 @record_page
 def record(request: HttpRequest, entry: WorkshopRecord) -> HttpResponse:
     """What happened: report, figures, pictures, files, and what each group said on each topic."""
-    findings = list(entry.workshop.findings.for_record())
+    findings = list(entry.findings.for_record())
     pictures = [each.picture for each in entry.record_pictures.select_related("picture")]
     context = {
         "entry": entry,
@@ -195,7 +195,7 @@ def record(request: HttpRequest, entry: WorkshopRecord) -> HttpResponse:
 @record_page
 def finding(request: HttpRequest, entry: WorkshopRecord, code: str) -> HttpResponse:
     """One statement, and for an impulse the way it went since."""
-    found = get_object_or_404(entry.workshop.findings.for_record(), code=code)
+    found = get_object_or_404(entry.findings.for_record(), code=code)
     cases = cases_helped_by(Activity.objects.published().filter(findings=found))
     grown = (found.public_activities, cases)
     chain = chain_of(found, [entry.workshop], [found], [found.public_idea], *grown)

@@ -6,9 +6,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from editorial.models import Proposal, Publishable
+from editorial.models import EntryVersion, Proposal, Publishable, StateChange
 from editorial.services.addresses import address_is_taken, is_taken
-from editorial.snapshots import content_of, flat
+from editorial.snapshots import changes_between, content_of, flat
 from interface.admin_forms import ChecksRow
 
 STALE = "stale"
@@ -50,7 +50,8 @@ class EntryForm(ChecksRow):
         if not self.instance.pk:
             return cleaned
         version = self.stored_version()
-        if version not in (cleaned.get("opened_version"), cleaned.get("seen_version")):
+        opened = cleaned.get("opened_version")
+        if version not in (opened, cleaned.get("seen_version")) and self._is_changed_since(opened):
             text = _(
                 "Inzwischen hat jemand anderes diesen Eintrag gespeichert. Nichts wurde "
                 "überschrieben. Wählen Sie oben, was gelten soll."
@@ -75,6 +76,19 @@ class EntryForm(ChecksRow):
         """The version in the database, held until the request's transaction ends."""
         manager = type(self.instance)._base_manager
         return manager.select_for_update(no_key=True).get(pk=self.instance.pk).version
+
+    def _is_changed_since(self, opened: int | None) -> bool:
+        """Whether something is stored that the form holds, too: not the parts with their own page.
+
+        Compared with the content as it was, or as it was before that.
+        """
+        versions = EntryVersion.objects.of(self.instance).filter(number__lte=opened or 0)
+        base, apart = versions.first(), self.instance.PARTS_APART
+        if base is None or not apart:
+            return True
+        changes = changes_between(base.snapshot, content_of(self.instance))
+        is_moved = StateChange.objects.of(self.instance).filter(at__gt=base.at).exists()
+        return is_moved or any(key.split(".")[1] not in apart for key in changes)
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]

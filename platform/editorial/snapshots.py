@@ -198,6 +198,26 @@ def _same(old: object, new: object) -> bool:
     )
 
 
+def with_rows_kept(entry: Publishable, content: Snapshot) -> Snapshot:
+    """The content with the rows, and their fields, that stay because the public has seen them."""
+    if entry.first_published_at is None or not entry.ROWS_KEPT_ONCE_PUBLIC:
+        return content
+    stored, parts = content_of(entry)["parts"], dict(content["parts"])
+    for name in entry.ROWS_KEPT_ONCE_PUBLIC.keys() & parts.keys():
+        rows = {row["id"]: row for row in parts[name]}
+        fixed = entry.ROWS_KEPT_ONCE_PUBLIC[name]
+        kept = [_with_fields_kept(row, rows.get(row["id"]), fixed) for row in stored[name]]
+        numbers = {row["id"] for row in kept}
+        parts[name] = [*kept, *(row for row in parts[name] if row["id"] not in numbers)]
+    return {**content, "parts": parts}
+
+
+def _with_fields_kept(stored: PartRow, row: PartRow | None, names: Iterable[str]) -> PartRow:
+    if row is None:
+        return stored
+    return {**row, "fields": row["fields"] | {name: stored["fields"][name] for name in names}}
+
+
 def without(names: Collection[str], content: Snapshot) -> Snapshot:
     """The content but for some of the entry's own fields."""
     kept = {name: value for name, value in content["fields"].items() if name not in names}
@@ -216,7 +236,7 @@ def write(entry: Publishable, content: Snapshot, *, by: User) -> None:
     """
     _set_fields(entry, without(entry.fixed_fields, content)["fields"])
     _set_relations(entry, content["relations"])
-    _write_parts(entry, content, by=by)
+    _write_parts(entry, with_rows_kept(entry, content), by=by)
     _require(entry, entry.full_clean)
     entry.updated_by = by
     entry.save()

@@ -98,6 +98,7 @@
   function number(group) {
     rowsOf(group).forEach((row, place) => { orderOf(row).value = place; });
     allowMoves(group);
+    group.dispatchEvent(new CustomEvent("rows:moved", { bubbles: true }));
   }
 
   function allowMoves(group) {

@@ -310,6 +310,15 @@ ADMIN_EXTRAS = {
     },
     # Whoever has a seat needs none, and the date has no groups to choose from.
     **{f"admin:workshops_registration_{name}": dict.fromkeys(ROLES, 302) for name in NOT_OFFERED},
+    "admin:workshops_workshoprecord_findings": dict(
+        zip(ROLES, [302, 302, 200, 200, 200], strict=True)
+    ),
+    **{
+        f"admin:workshops_workshoprecord_{name}": dict(
+            zip(ROLES, [302, 302, 405, 405, 405], strict=True)
+        )
+        for name in ("finding_row", "finding_order")
+    },
     "admin:editorial_proposal_accept": dict(zip(ROLES, [302, 302, 405, 405, 405], strict=True)),
     "admin:editorial_proposal_decline": dict(zip(ROLES, [302, 302, 405, 405, 405], strict=True)),
     "admin:editorial_picture_withdraw": dict(zip(ROLES, [302, 302, 200, 200, 200], strict=True)),

@@ -122,6 +122,10 @@ def arguments_of(made: dict[type[Model], Any]) -> dict[str, list[Any]]:
             f"admin:workshops_registration_{name}": [made[Registration].pk]
             for name in (*STEPS_OF_ONE, *NOT_OFFERED)
         },
+        **{
+            f"admin:workshops_workshoprecord_{name}": [made[WorkshopRecord].pk]
+            for name in ("findings", "finding_row", "finding_order")
+        },
         "admin:editorial_proposal_accept": [made[Proposal].pk],
         "admin:editorial_proposal_decline": [made[Proposal].pk],
         "admin:editorial_picture_withdraw": [made[Picture].pk],

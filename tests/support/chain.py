@@ -26,7 +26,7 @@ def an_impulse(*, is_public: bool = True, **fields: Any) -> Finding:
         "status": Finding.Status.OPEN,
     }
     finding = Finding.objects.create(
-        group=WorkingGroupFactory.create(workshop=workshop), **facts | fields
+        record=record, group=WorkingGroupFactory.create(workshop=workshop), **facts | fields
     )
     if is_public:
         publish(record)

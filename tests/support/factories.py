@@ -720,9 +720,16 @@ class WorkshopRecordFactory(EntryFactory[WorkshopRecord]):
     report = "<p>Drei Gruppen haben Veränderungen und Ansätze gesammelt.</p>"
 
 
+def record_of_group(finding: Any) -> WorkshopRecord:
+    """The record of the group's date, which is made where there is none."""
+    workshop = finding.group.workshop
+    record = WorkshopRecord.objects.filter(workshop=workshop).first()
+    return record or WorkshopRecordFactory.create(workshop=workshop)
+
+
 def publish_record_if_asked(finding: Finding, create: bool, asked: bool | None) -> None:
-    if create and asked:
-        WorkshopRecordFactory.create(workshop=finding.group.workshop, published=True)
+    if create and asked and not finding.record.is_published:
+        publish(finding.record)
 
 
 class FindingFactory(DjangoModelFactory[Finding]):
@@ -733,6 +740,7 @@ class FindingFactory(DjangoModelFactory[Finding]):
         skip_postgeneration_save = True
 
     group = SubFactory(WorkingGroupFactory, workshop__past=True, workshop__published=True)
+    record = LazyAttribute(record_of_group)
     code = Sequence(lambda number: f"f{number}")
     topic = LazyFunction(lambda: Topic.objects.get(slug="weiterbildung"))
     kind = Finding.Kind.CHALLENGE

@@ -62,9 +62,7 @@ class Kind:
         return self.factory.create(**{**self.usual, **values})
 
     def parts_of(self, entry: Publishable) -> list[Model]:
-        rows = [row for name in self.parts for row in getattr(entry, name).all()]
-        findings = entry.workshop.findings.all() if isinstance(entry, WorkshopRecord) else []
-        return [*rows, *findings]
+        return [row for name in self.parts for row in getattr(entry, name).all()]
 
 
 def linked_industry_page(shown: Shown, industry: Industry) -> IndustryPage:
@@ -179,7 +177,9 @@ KINDS: dict[type[Publishable], Kind] = {
         usual={"groups": [12, 12]},
     ),
     WorkshopRecord: Kind(
-        WorkshopRecordFactory, linked_record, parts=("participant_figures", "downloads")
+        WorkshopRecordFactory,
+        linked_record,
+        parts=("participant_figures", "downloads", "findings"),
     ),
     IndustryPage: Kind(
         IndustryPageFactory, linked_industry_page, "branchendialog:industry_page_list"

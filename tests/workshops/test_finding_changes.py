@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from editorial import services
-from editorial.models import State
+from editorial.models import EntryVersion, Proposal, State
 from interface.names import admin_address
 from tests.support.factories import (
     ActivityFactory,
@@ -15,7 +15,6 @@ from tests.support.factories import (
     UserFactory,
     WorkingGroupFactory,
     WorkshopFactory,
-    WorkshopRecordFactory,
     WorkshopSeriesFactory,
 )
 from tests.support.reading import typed_in_admin
@@ -30,8 +29,7 @@ pytestmark = pytest.mark.django_db
 def record() -> Any:
     """One in review, of which somebody else has written all so far."""
     finding = FindingFactory.create()
-    record = WorkshopRecordFactory.create(workshop=finding.workshop)
-    return services.submit(record, by=UserFactory.create(editor=True))
+    return services.submit(finding.record, by=UserFactory.create(editor=True))
 
 
 def rewrite(record: WorkshopRecord, by: Any) -> None:
@@ -61,7 +59,14 @@ def errors(response: Any) -> dict[str, list[str]]:
     return found
 
 
-NOT_YOURS = ["Der Rückblick dieser Veranstaltung ist öffentlich; Sie dürfen ihn nicht ändern."]
+def proposed_changes() -> dict[str, Any]:
+    """What the only proposal changes in findings: the text before, and the text after."""
+    changes = Proposal.objects.get().changes
+    return {
+        key: [row and row["fields"]["text"] for row in both]
+        for key, both in changes.items()
+        if key.startswith("parts.findings.")
+    }
 
 
 def test_who_wrote_a_finding_last_does_not_publish_its_record(record: WorkshopRecord) -> None:
@@ -105,18 +110,29 @@ def test_a_record_whose_findings_changed_since_is_looked_at_again(record: Worksh
     assert WorkshopRecord.objects.get().state == State.IN_REVIEW
 
 
-def test_nobody_adds_a_finding_to_a_record_that_they_may_not_change() -> None:
+def test_what_an_editor_adds_to_a_public_record_is_a_proposal() -> None:
     group = FindingFactory.create(published=True).group
-    assert errors(answer_to_new(group, editor=True)) == {"group": NOT_YOURS}
+    assert answer_to_new(group, editor=True).status_code == 302
     assert Finding.objects.count() == 1
+    assert list(proposed_changes().values()) == [[None, "Mehr Zeit."]]
     assert answer_to_new(group, publisher=True).status_code == 302
     assert Finding.objects.filter(group=group).count() == 2
 
 
-def test_the_team_adds_findings_before_there_is_a_record() -> None:
-    group = FindingFactory.create().group
-    assert answer_to_new(group, editor=True).status_code == 302
-    assert Finding.objects.filter(group=group).count() == 2
+def test_the_first_finding_of_a_date_begins_its_record() -> None:
+    topic = FindingFactory.create().topic
+    group = WorkingGroupFactory.create(workshop__title="Werkstatt am Abend")
+    client = as_user(UserFactory.create(editor=True))
+    address = reverse("admin:workshops_finding_add")
+    new = {"group": group.pk, "topic": topic.pk, "kind": "change", "text": "Mehr Zeit."}
+    assert client.post(address, typed_in_admin(client, address) | new).status_code == 302
+    finding = Finding.objects.get(group=group)
+    record = WorkshopRecord.objects.get(workshop=group.workshop)
+    assert (finding.record, finding.code, record.state) == (record, "f01", State.DRAFT)
+    assert record.title == "Rückblick: Werkstatt am Abend"
+    last = EntryVersion.objects.of(record).first()
+    assert last
+    assert [row["id"] for row in last.snapshot["parts"]["findings"]] == [finding.pk]
 
 
 def test_a_code_is_stored_as_it_stands_in_the_address() -> None:
@@ -124,14 +140,6 @@ def test_a_code_is_stored_as_it_stands_in_the_address() -> None:
     assert answer_to({"code": "F99"}, finding, editor=True).status_code == 302
     finding.refresh_from_db()
     assert finding.code == "f99"
-
-
-def test_nobody_moves_a_finding_into_a_record_that_they_may_not_change() -> None:
-    own = FindingFactory.create()
-    public = WorkingGroupFactory.create(workshop=FindingFactory.create(published=True).workshop)
-    assert errors(answer_to({"group": public.pk}, own, editor=True)) == {"group": NOT_YOURS}
-    own.refresh_from_db()
-    assert own.group != public
 
 
 def test_a_finding_moves_between_the_groups_of_its_workshop_and_not_to_another(
@@ -147,14 +155,27 @@ def test_a_finding_moves_between_the_groups_of_its_workshop_and_not_to_another(
     assert finding.group == other
 
 
-def test_an_editor_reads_the_findings_of_a_public_record_and_changes_none() -> None:
-    finding = FindingFactory.create(published=True)
+def test_an_editor_proposes_what_a_finding_of_a_public_record_should_say() -> None:
+    finding = FindingFactory.create(text="Zu wenig Zeit.", published=True)
+    assert answer_to({"text": "Neu gesagt."}, finding, editor=True).status_code == 302
+    assert proposed_changes() == {f"parts.findings.{finding.pk}": ["Zu wenig Zeit.", "Neu gesagt."]}
+    assert Finding.objects.get().text == "Zu wenig Zeit."
+    assert answer_to({"text": "Anders."}, finding, publisher=True).status_code == 302
+    assert Finding.objects.get().text == "Anders."
+
+
+def test_who_opened_a_finding_before_somebody_saved_it_is_asked_and_overwrites_nothing() -> None:
+    finding = FindingFactory.create()
     client = as_user(UserFactory.create(editor=True))
-    address = reverse("admin:workshops_finding_change", args=[finding.pk])
-    assert client.get(address).status_code == 200
-    assert client.post(address, {"text": "Neu gesagt."}).status_code == 403
-    assert answer_to({"text": "Neu gesagt."}, finding, publisher=True).status_code == 302
-    assert Finding.objects.get().text == "Neu gesagt."
+    address = admin_address(finding)
+    typed = typed_in_admin(client, address) | {"text": "Meiner."}
+    assert answer_to({"text": "Ihrer."}, finding, editor=True).status_code == 302
+    asked = client.post(address, typed)
+    assert "mit dem Text: „Ihrer.“" in asked.text
+    assert Finding.objects.get().text == "Ihrer."
+    again = {**typed, "seen_version": asked.context["adminform"].form["seen_version"].value()}
+    assert client.post(address, again).status_code == 302
+    assert Finding.objects.get().text == "Meiner."
 
 
 @pytest.fixture

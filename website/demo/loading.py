@@ -190,7 +190,8 @@ def _write_record(row: Row, writing: Writing) -> WorkshopRecord:
     groups = {group.name: group for group in record.workshop.groups.all()}
     for order, finding in enumerate(parts.get("findings", [])):
         rest = {name: value for name, value in finding.items() if name != "group"}
-        writing.write(Finding, {"order": order, **rest}, group=groups[finding["group"]])
+        group = groups[finding["group"]]
+        writing.write(Finding, {"order": order, **rest}, record=record, group=group)
     return record
 
 

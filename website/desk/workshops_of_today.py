@@ -24,7 +24,7 @@ from desk.desks import (
 )
 from editorial.models import State
 from interface.names import admin_address
-from workshops.models import Registration, Workshop
+from workshops.models import Registration, Workshop, WorkshopRecord
 
 NEARLY_FULL = 0.9
 # So many seats, and such a part of them: nobody registers at random, so somebody may block them.
@@ -144,5 +144,6 @@ def to_document(desk: Desk) -> Iterator[Task]:
 def _missing_record(workshop: Workshop) -> Item:
     record = getattr(workshop, "record", None)
     if record is None:
-        return Item(workshop.title, page_of(workshop), _("noch nicht begonnen"), workshop.date)
+        begin = admin_address(WorkshopRecord, "add", query={"workshop": workshop.pk})
+        return Item(workshop.title, begin, _("Rückblick anlegen"), workshop.date)
     return Item(workshop.title, page_of(record), record.get_state_display(), workshop.date)

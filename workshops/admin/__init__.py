@@ -1,5 +1,5 @@
 """The team's pages: dates and series, records with their findings, registrations."""
 
-from workshops.admin import records, registrations, workshops
+from workshops.admin import findings, records, registrations, workshops
 
-__all__ = ["records", "registrations", "workshops"]
+__all__ = ["findings", "records", "registrations", "workshops"]

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +13,13 @@ from accounts.models import User
 from editorial.dates import last_day, moment_of
 from editorial.forms import EntryForm
 from interface.admin_forms import ClockField, show_only_with
+from interface.names import permission
+from workshops import services
 from workshops.models import (
     Attendance,
     Finding,
     WorkingGroup,
     Workshop,
-    WorkshopRecord,
     count_seats,
 )
 from workshops.models.seats import require_seats_of_workshop, require_ways_in_use
@@ -137,22 +137,41 @@ class CopyForm(forms.Form):
 class FindingForm(forms.ModelForm[Finding]):
     """The admin's form for a finding; `user` is set by the admin."""
 
-    user: User | AnonymousUser
+    user: User
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def clean_group(self) -> WorkingGroup:
-        """Nobody adds to a record, or moves into one, that they may not change."""
-        group: WorkingGroup = self.cleaned_data["group"]
-        # Held, so that nobody publishes it before the finding is stored.
-        records = WorkshopRecord.objects.select_for_update(no_key=True)
-        record = records.filter(workshop=group.workshop_id).first()
-        if record and not self.user.has_perm("workshops.change_workshoprecord", record):
-            raise ValidationError(
-                _("Der Rückblick dieser Veranstaltung ist öffentlich; Sie dürfen ihn nicht ändern.")
-            )
-        if self.instance.pk and group.workshop_id != self.instance.workshop_id:
-            raise ValidationError(_("Ein Ergebnis bleibt bei seiner Veranstaltung."))
-        return group
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen_version"].initial = self.instance.version
 
     def clean_code(self) -> str:
         """As it stands in the address."""
         return self.cleaned_data["code"].lower()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.instance.pk and cleaned.get("seen_version") != self.instance.version:
+            self._ask()
+        if group := cleaned.get("group"):
+            self._take_record(group)
+        return cleaned
+
+    def _ask(self) -> None:
+        """Somebody else has saved the finding; from here on the person has seen it."""
+        self.data = {**self.data.dict(), "seen_version": str(self.instance.version)}  # type: ignore[attr-defined]
+        text = _(
+            "Inzwischen hat jemand anderes dieses Ergebnis gesichert, mit dem Text: „%(text)s“."
+            " Nichts wurde überschrieben. Sichern Sie noch einmal, gilt Ihre Eingabe."
+        )
+        self.add_error(None, ValidationError(text, params={"text": self.instance.text}))
+
+    def _take_record(self, group: WorkingGroup) -> None:
+        """A new finding begins the record of its date; nobody adds to one that isn't theirs."""
+        if self.instance.record_id is not None or self.errors:
+            return
+        record = services.record_for_findings(group.workshop, by=self.user)
+        rights = (permission(each, record) for each in ("change", "propose"))
+        if not any(self.user.has_perm(right, record) for right in rights):
+            text = _("Diesen Rückblick dürfen Sie nicht ändern.")
+            self.add_error("group", text)
+        self.instance.record = record

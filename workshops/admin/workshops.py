@@ -12,6 +12,7 @@ from django_stubs_ext import StrOrPromise
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from accounts.models import User
+from editorial.admin_pages import may
 from editorial.conflicts import FormSet
 from editorial.fieldsets import LATE, PICTURE, UPKEEP, english
 from editorial.models import Publishable
@@ -33,7 +34,7 @@ from workshops.admin.parts import (
     QuestionInline,
 )
 from workshops.admin.planning import PlanningPage
-from workshops.models import AgendaItem, Workshop, WorkshopSeries
+from workshops.models import AgendaItem, Workshop, WorkshopRecord, WorkshopSeries
 from workshops.models.programme import arrange_agenda, why_too_late
 from workshops.models.workshop_queries import WorkshopQuerySet
 from workshops.services.changes import why_closed
@@ -136,9 +137,23 @@ class WorkshopAdmin(
         self, request: HttpRequest, entry: Publishable | None
     ) -> list[dict[str, StrOrPromise]]:
         steps = super().possible_steps(request, entry)
-        if not isinstance(entry, Workshop) or not request.user.has_perm(VIEW):
+        if not isinstance(entry, Workshop):
+            return steps
+        steps = [*self._ways_to_record(request, entry), *steps]
+        if not request.user.has_perm(VIEW):
             return steps
         return [{"url": list_of(entry), "label": _("Teilnehmende")}, *steps]
+
+    def _ways_to_record(
+        self, request: HttpRequest, workshop: Workshop
+    ) -> list[dict[str, StrOrPromise]]:
+        """To the findings of a date, or to the form of its record once it is over."""
+        if record := services.record_of(workshop):
+            return [{"url": admin_address(record, "findings"), "label": _("Ergebnisse")}]
+        if not workshop.is_past or not may(request, "add", WorkshopRecord, None):
+            return []
+        begin = admin_address(WorkshopRecord, "add", query={"workshop": workshop.pk})
+        return [{"url": begin, "label": _("Rückblick anlegen")}]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: FormSet, change: bool) -> None:
         super().save_formset(request, form, formset, change)

@@ -1,3 +1,4 @@
+import re
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -19,7 +20,7 @@ from workshops.models.workshop import Workshop
 class FindingQuerySet(models.QuerySet["Finding"]):
     def public(self) -> Self:
         """Findings are part of the record: public while it is."""
-        return self.filter(workshop__record__in=WorkshopRecord.objects.published())
+        return self.filter(record__in=WorkshopRecord.objects.published())
 
     def about(self, industry: Industry) -> Self:
         """What working groups of this industry said."""
@@ -82,7 +83,14 @@ class Finding(models.Model):
         REALISED = "realised", _("umgesetzt")
         NOT_PURSUED = "not_pursued", _("nicht weiterverfolgt")
 
-    # The group's: its address holds the code, so the code is unique within the workshop.
+    record = models.ForeignKey(
+        WorkshopRecord,
+        models.CASCADE,
+        related_name="findings",
+        editable=False,
+        verbose_name=_("Rückblick"),
+    )
+    # The record's: its address holds the code, so the code is unique within the workshop.
     workshop = models.ForeignKey(
         Workshop,
         models.PROTECT,
@@ -95,7 +103,10 @@ class Finding(models.Model):
         WorkingGroup, models.PROTECT, related_name="findings", verbose_name=_("Arbeitsgruppe")
     )
     code = models.SlugField(
-        _("Kürzel"), max_length=20, help_text=_("Etwa „f16“; steht in der Adresse.")
+        _("Kürzel"),
+        max_length=20,
+        blank=True,
+        help_text=_("Etwa „f16“; steht in der Adresse. Bleibt es leer, entsteht es von selbst."),
     )
     topic = models.ForeignKey(
         Topic, models.PROTECT, related_name="findings", verbose_name=_("Themenfeld")
@@ -135,6 +146,8 @@ class Finding(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
     is_example = models.BooleanField(_("Beispiel"), default=False)
+    # Its own, so that two people write different findings of one record at once.
+    version = models.PositiveIntegerField(_("Fassung"), default=0, db_default=0, editable=False)
 
     # Set by `with_outcomes()`.
     public_activities: list[Activity]
@@ -168,27 +181,40 @@ class Finding(models.Model):
         return self.text
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.workshop_id = self.group.workshop_id
+        """Who adds one holds the record's row: no two then get the same code."""
+        self.workshop_id = self.record.workshop_id
+        self.version += 1
+        self.code = self.code or self.next_code()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("workshops:finding", args=[self.group.workshop.slug, self.code])
 
     def clean(self) -> None:
+        """A new impulse is open. Its record is set before."""
         super().clean()
-        if not self.group_id:
+        if self.record_id is None:
             return
-        self.workshop = self.group.workshop
-        others = Finding.objects.filter(workshop=self.workshop, code=self.code).exclude(pk=self.pk)
-        if others.exists():
+        self.workshop_id = self.record.workshop_id
+        if self.is_impulse:
+            self.status = self.status or self.Status.OPEN
+        if self.group_id and self.group.workshop_id != self.workshop_id:
+            raise ValidationError({"group": _("Ein Ergebnis bleibt bei seiner Veranstaltung.")})
+        others = Finding.objects.filter(workshop=self.workshop_id, code=self.code)
+        if self.code and others.exclude(pk=self.pk).exists():
             text = _("Dieses Kürzel hat schon ein anderes Ergebnis derselben Veranstaltung.")
             raise ValidationError({"code": text})
+
+    def next_code(self) -> str:
+        """The first that follows all of its workshop: “f17” after “f16”."""
+        codes = Finding.objects.filter(workshop=self.workshop_id).values_list("code", flat=True)
+        found = (re.fullmatch(r"f(\d{1,9})", code) for code in codes)
+        return f"f{max((int(each[1]) for each in found if each), default=0) + 1:02}"
 
     @property
     def was_public(self) -> bool:
         """Whether its record was ever published: from then on others may have noted its address."""
-        records = WorkshopRecord.objects.filter(workshop=self.workshop_id)
-        return bool(records.exclude(first_published_at=None).exists())
+        return self.record.first_published_at is not None
 
     @property
     def has_german_parts(self) -> bool:

@@ -2,12 +2,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from operator import itemgetter
 from pathlib import PurePath
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
+from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +21,13 @@ from interface.rich_text import apart
 from taxonomy.models import make_slug
 from workshops.models.workshop import Workshop
 
+if TYPE_CHECKING:
+    from workshops.models.findings import Finding
+
 # Outside the team fewer people than this aren't counted: they could be recognised.
 FEWEST_COUNTED = 3
+# So much more the kinds may add up to than a total that is rounded: 76 beside “rund 70”.
+ROUNDED_SHORT_BY = 1.1
 # German like the kinds beside it, which are content.
 OTHERS = "Übrige"
 
@@ -74,11 +80,15 @@ class WorkshopRecord(Publishable):
 
     DETAIL_ROUTE = "workshops:record"
     MAIN_TEXT = "report"
-    PARTS = ("participant_figures", "record_pictures", "downloads")
+    PARTS = ("participant_figures", "record_pictures", "downloads", "findings")
+    # Whoever writes the report while others write findings is in nobody's way.
+    PARTS_APART = ("findings",)
+    # Others may have noted its address, which holds its code.
+    ROWS_KEPT_ONCE_PUBLIC = {"findings": ("code",)}
     # It is found by its workshop's facets, and only while that is public, too.
     DOCUMENT_READS = (
         "workshop",
-        "workshop__findings__text",
+        "findings__text",
         *(f"workshop__{path}" for path in Workshop.FACETS_READ),
     )
     # Its address is the workshop's.
@@ -102,12 +112,48 @@ class WorkshopRecord(Publishable):
     participants_from_en = models.CharField(
         _("Teilnehmende kamen aus (englisch)"), max_length=300, blank=True
     )
+    press_quote = models.TextField(
+        _("Pressestimme"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Wörtlich und ohne Anführungszeichen."),
+    )
+    press_quote_en = models.TextField(
+        _("Pressestimme (englisch)"), blank=True, default="", db_default=""
+    )
+    press_source = models.CharField(
+        _("Wer das schreibt, und wo"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Etwa „Hannoversche Allgemeine, 18. Januar 2018“."),
+    )
+    press_url = models.URLField(_("Link zum Beitrag"), blank=True, default="", db_default="")
 
     objects: ClassVar["WorkshopRecordManager[WorkshopRecord]"] = WorkshopRecordManager()
 
     class Meta(Publishable.Meta):
         verbose_name = _("Rückblick")
         verbose_name_plural = _("Rückblicke")
+        constraints = [
+            *Publishable.Meta.constraints,
+            # What a finding's foreign key over both columns refers to (see the migration).
+            models.UniqueConstraint(
+                fields=["id", "workshop"], name="workshops_record_and_workshop"
+            ),
+            models.CheckConstraint(
+                condition=Q(press_quote="") | ~Q(press_source=""),
+                name="workshops_record_quote_has_a_source",
+                violation_error_message=_("Zu einer Pressestimme gehört, wer das schreibt."),
+            ),
+            models.CheckConstraint(
+                condition=Q(press_source="", press_url="") | ~Q(press_quote=""),
+                name="workshops_record_source_has_a_quote",
+                violation_error_message=_("Was schreibt die Presse? Die Pressestimme fehlt noch."),
+            ),
+        ]
 
     def get_absolute_url(self) -> str:
         return reverse(self.DETAIL_ROUTE, args=[self.workshop.slug])
@@ -122,6 +168,25 @@ class WorkshopRecord(Publishable):
             missing.append(Missing(str(text), "workshop"))
         return missing
 
+    def clean(self) -> None:
+        super().clean()
+        if self.pk and self.findings.exclude(workshop=self.workshop_id).exists():
+            text = _("Es gibt schon Ergebnisse; ein Ergebnis bleibt bei seiner Veranstaltung.")
+            raise ValidationError({"workshop": text})
+
+    def check_with_parts(self) -> None:
+        """Refuse more people by kind than came in all; a rounded number may be a little short."""
+        kinds = self.participant_figures.aggregate(number=Sum("number"))["number"] or 0
+        total = self.participants
+        most = (total or 0) * (ROUNDED_SHORT_BY if self.participants_is_rounded else 1)
+        if total is not None and kinds > most:
+            text = _(
+                "Nach Art der Einrichtung sind es %(kinds)s Teilnehmende, insgesamt aber nur"
+                " %(total)s. Berichtigen Sie eine der Zahlen."
+            )
+            numbers = {"kinds": kinds, "total": total}
+            raise ValidationError({"participants": ValidationError(text, params=numbers)})
+
     def document_fields(self) -> dict[str, object]:
         """The workshop's facets; found only while the workshop is public, too."""
         of_workshop = self.workshop.document_fields()
@@ -134,7 +199,7 @@ class WorkshopRecord(Publishable):
         return self.workshop.document_days()
 
     def document_text(self) -> str:
-        findings = sorted(each.text for each in self.workshop.findings.all())
+        findings = sorted(each.text for each in self.findings.all())
         return apart(self.report, self.workshop.title, *findings)
 
     def _public_period(self) -> dict[str, object]:
@@ -150,6 +215,10 @@ class WorkshopRecord(Publishable):
     @property
     def is_published(self) -> bool:
         return super().is_published and self.workshop.is_published
+
+    def findings_in_order(self) -> "models.QuerySet[Finding]":
+        """As the team has put them, with what a table says of each."""
+        return self.findings.select_related("group", "topic").order_by("order", "pk")
 
     @property
     def participants_in_words(self) -> str:

@@ -44,13 +44,26 @@ from workshops.services.consents import (
 )
 from workshops.services.copies import copy_of
 from workshops.services.deadlines import held_until
-from workshops.services.findings import record_finding_change
+from workshops.services.findings import (
+    arrange_findings,
+    held_to_write,
+    record_finding_change,
+    record_findings_change,
+    record_for_findings,
+    title_of_record,
+)
 from workshops.services.handover import end_handover, hand_over, refuse_handover, take_over
 from workshops.services.line import settle, split
 from workshops.services.links import send_links
 from workshops.services.origins import is_crowded, origin_of
 from workshops.services.other_date import change_date
-from workshops.services.record_figures import Taken, changes_by_figures, record_of, take_figures
+from workshops.services.record_figures import (
+    Taken,
+    attendance_was_taken,
+    changes_by_figures,
+    record_of,
+    take_figures,
+)
 from workshops.services.refused import AlreadyThere, Closed, Full, NotNoted, Unconfirmed
 from workshops.services.registration import (
     cancel,
@@ -99,6 +112,8 @@ __all__ = [
     "WhyWaiting",
     "announce",
     "answer",
+    "arrange_findings",
+    "attendance_was_taken",
     "book",
     "call_off",
     "came_late",
@@ -129,6 +144,7 @@ __all__ = [
     "hand_over",
     "has_seat_free",
     "has_wish",
+    "held_to_write",
     "held_until",
     "is_crowded",
     "keep",
@@ -141,6 +157,8 @@ __all__ = [
     "public_holidays",
     "questions_changed",
     "record_finding_change",
+    "record_findings_change",
+    "record_for_findings",
     "record_of",
     "refuse_handover",
     "register",
@@ -154,6 +172,7 @@ __all__ = [
     "take_back",
     "take_figures",
     "take_over",
+    "title_of_record",
     "walk_in",
     "ways_of",
     "why_no_attendance",

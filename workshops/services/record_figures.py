@@ -14,10 +14,9 @@ from editorial.services import rights
 from editorial.snapshots import Changes, PartRow, Snapshot, changes_between, content_of, create
 from interface.names import permission
 from workshops.figures import Figures, figures_of
-from workshops.models import Workshop, WorkshopRecord
+from workshops.models import RegistrationState, Workshop, WorkshopRecord
 from workshops.models.records import with_few_joined
-
-NO_RECORD: Snapshot = {"fields": {}, "relations": {}, "parts": {"participant_figures": []}}
+from workshops.services.findings import content_of_new_record
 
 
 class Taken(NamedTuple):
@@ -29,6 +28,12 @@ class Taken(NamedTuple):
 
 def record_of(workshop: Workshop) -> WorkshopRecord | None:
     return WorkshopRecord.objects.filter(workshop=workshop).first()
+
+
+def attendance_was_taken(workshop: Workshop) -> bool:
+    """Whether anybody has been noted as there or as missing."""
+    noted = [RegistrationState.ATTENDED, RegistrationState.NO_SHOW]
+    return workshop.registrations.filter(state__in=noted).exists()
 
 
 def changes_by_figures(record: WorkshopRecord) -> Changes:
@@ -68,14 +73,9 @@ def take_figures(workshop: Workshop, *, by: User, seen_version: int = 0) -> Take
 def _new_record(workshop: Workshop, by: User) -> WorkshopRecord:
     if not by.has_perm(permission("add", WorkshopRecord)):
         raise PermissionDenied(_("Dazu fehlt Ihnen das Recht."))
-    with override("de"):
-        title = _("Rückblick: %(title)s") % {"title": workshop}
-    content = _with_figures(NO_RECORD, workshop)
-    content["fields"] |= {
-        "workshop": str(workshop.pk),
-        "title": title[:200],
-        "is_example": str(workshop.is_example),
-    }
+    content = content_of_new_record(workshop)
+    content["parts"]["participant_figures"] = []
+    content = _with_figures(content, workshop)
     record = create(WorkshopRecord, content, by=by)
     editorial.record_save(record, by=by, reason=_reason())
     return record

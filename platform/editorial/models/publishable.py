@@ -1,5 +1,6 @@
 import re
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Any, ClassVar, Self, TypeVar
@@ -82,6 +83,10 @@ class Publishable(models.Model):
     KEPT_SLUGS: ClassVar[frozenset[str]] = frozenset()
     # Reverse relations edited as parts of the entry; versions and proposals hold them, too.
     PARTS: ClassVar[tuple[str, ...]] = ()
+    # Those of them that its form doesn't hold: they have a page of their own, and versions a row.
+    PARTS_APART: ClassVar[tuple[str, ...]] = ()
+    # Parts whose rows stay from the first publication on, with the fields of theirs that do.
+    ROWS_KEPT_ONCE_PUBLIC: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     # Relations whose rows its Document reads, as lookups: a change along them renews it.
     DOCUMENT_READS: ClassVar[tuple[str, ...]] = ()
     # Texts without which nothing of the kind is published.
