@@ -131,15 +131,22 @@ class FindingRowForm(forms.ModelForm[Finding]):
             self.add_error("addressed_to", _("An wen richtet sich der Impuls?"))
         if not is_impulse:
             cleaned["addressed_to"] = ""
-            if self.instance.status == Finding.Status.OPEN:
-                self.instance.status = ""
+            self._end_impulse()
         if self.instance.pk and cleaned.get("seen_version") != self.instance.version:
-            self._ask(cleaned)
+            self._ask()
         elif not self.instance.pk and cleaned.get("finding"):
             self._ask_again()
         return cleaned
 
-    def _ask(self, cleaned: dict[str, Any]) -> None:
+    def _end_impulse(self) -> None:
+        """What was an impulse has no state any more; one that has gone its way stays one."""
+        if self.instance.status in ("", Finding.Status.OPEN):
+            self.instance.status = ""
+            return
+        text = _("Dieser Impuls bleibt einer: Er hat schon einen Stand („%(status)s“).")
+        self.add_error("kind", text % {"status": self.instance.get_status_display()})
+
+    def _ask(self) -> None:
         """Somebody else has saved the finding; from here on the person has seen it."""
         self.stored = dict(zip(COLUMNS, self.values_shown(), strict=True))
         self._set("seen_version", str(self.instance.version))
