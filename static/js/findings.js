@@ -8,7 +8,7 @@
   const words = form.dataset;
   const body = form.querySelector("tbody");
   const COLUMNS = ["group", "topic", "kind", "text", "addressed_to"];
-  const CARRIED = ["group", "topic", "kind"];
+  const CARRIED = ["group", "topic", "kind", "addressed_to"];
   const rows = () => [...body.querySelectorAll(".finding-row")];
   const field = (row, name) => row.querySelector(`[name$="-${name}"]`);
   const values = (row) => COLUMNS.map((name) => field(row, name).value.replace(/\r\n/g, "\n"));
@@ -92,6 +92,7 @@
       return count();
     }
     row.querySelector(".finding-row__code span").textContent = answer.code;
+    row.querySelector(".finding-row__delete")?.removeAttribute("hidden");
     say(row, "saved", words.saved);
     // Somebody has typed on while it was on its way.
     if (isWritten(row)) say(row, "written", words.unsaved);
@@ -128,7 +129,7 @@
   function showAddressee(row) {
     const to = field(row, "addressed_to");
     const isImpulse = field(row, "kind").value === "impulse";
-    to.disabled = !isImpulse;
+    to.hidden = !isImpulse;
     if (!isImpulse) to.value = "";
   }
 
@@ -161,14 +162,16 @@
   body.addEventListener("change", (event) => {
     const row = rowOf(event);
     showAddressee(row);
-    if (event.target === field(row, "delete")) save(row);
+    if (event.target === field(row, "delete") || !row.contains(document.activeElement)) save(row);
   });
   body.addEventListener("keydown", (event) => {
     const row = rowOf(event);
     if (!row || event.isComposing) return;
     if (event.key === "Enter" && !event.shiftKey && !event.target.matches("button")) {
       event.preventDefault();
-      if (text(row)) next(row);
+      const to = field(row, "addressed_to");
+      if (text(row) && !to.hidden && !to.value) to.focus();
+      else if (text(row)) next(row);
     } else if (event.altKey && ["ArrowUp", "ArrowDown"].includes(event.key)) {
       event.preventDefault();
       row.querySelector(event.key === "ArrowUp" ? ".row-mover__up" : ".row-mover__down").click();
@@ -183,7 +186,7 @@
     event.preventDefault();
     const area = form.elements["paste-pasted"];
     area.value = pasted;
-    for (const name of CARRIED) form.elements[`paste-${name}`].value = field(row, name).value;
+    for (const name of ["group", "topic", "kind"]) form.elements[`paste-${name}`].value = field(row, name).value;
     form.requestSubmit(form.querySelector(".findings__paste button"));
   });
 
@@ -202,7 +205,6 @@
     for (const row of rows()) {
       const isIdle = !isWritten(row) && !field(row, "delete")?.checked;
       for (const each of row.querySelectorAll("[name]")) each.disabled = isIdle && Boolean(words.rowUrl);
-      if (!isIdle) field(row, "addressed_to").disabled = false;
     }
   });
   addEventListener("pageshow", () => {
@@ -211,6 +213,7 @@
       for (const each of row.querySelectorAll("[name]")) each.disabled = false;
       showAddressee(row);
       fit(row);
+      if (isWritten(row) && !row.querySelector(".errorlist")) say(row, "written", words.unsaved);
     }
     count();
   });

@@ -198,6 +198,19 @@ def test_rows_that_are_right_are_saved_and_the_others_stay(
     assert "Ein Lehrgang." in response.text
 
 
+def test_rows_that_were_not_sent_stay_where_they_are(
+    record: WorkshopRecord, editor: Client
+) -> None:
+    for place, text in enumerate(["Erstens.", "Zweitens."]):
+        FindingFactory.create(group=group_of(record), text=text, order=place)
+    rows = typed(record, "Drittens.", 2) | typed(record, "Ohne Gruppe.", 3, group="")
+    response = send_all(editor, record, rows)
+    assert "Die Arbeitsgruppe fehlt." in response.text
+    shown_texts = [row["text"].value() for row in response.context["rows"]]
+    assert shown_texts[:4] == ["Erstens.", "Zweitens.", "Drittens.", "Ohne Gruppe."]
+    assert texts(record) == ["Erstens.", "Zweitens.", "Drittens."]
+
+
 def test_findings_are_ordered_without_making_anybodys_row_out_of_date(
     record: WorkshopRecord, editor: Client
 ) -> None:

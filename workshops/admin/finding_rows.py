@@ -35,8 +35,14 @@ class FindingRowForm(forms.ModelForm[Finding]):
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     delete = forms.BooleanField(label=gettext_lazy("Löschen"), required=False)
-    group = forms.ChoiceField(label=gettext_lazy("Arbeitsgruppe"))
-    topic = forms.ChoiceField(label=gettext_lazy("Themenfeld"))
+    group = forms.ChoiceField(
+        label=gettext_lazy("Arbeitsgruppe"),
+        error_messages={"required": gettext_lazy("Die Arbeitsgruppe fehlt.")},
+    )
+    topic = forms.ChoiceField(
+        label=gettext_lazy("Themenfeld"),
+        error_messages={"required": gettext_lazy("Das Themenfeld fehlt.")},
+    )
 
     class Meta:
         model = Finding
@@ -45,7 +51,10 @@ class FindingRowForm(forms.ModelForm[Finding]):
             "text": forms.Textarea(attrs={"rows": 1, "cols": 40}),
             "order": forms.NumberInput(attrs={"min": 0}),
         }
+        error_messages = {"kind": {"required": gettext_lazy("Die Art fehlt.")}}
 
+    # An empty row is no fault.
+    use_required_attribute = False
     # Whether what was typed was looked at, and what is wrong with it is to be said.
     is_checked = False
 
@@ -58,6 +67,9 @@ class FindingRowForm(forms.ModelForm[Finding]):
         for name, rows in (("group", choices.groups), ("topic", choices.topics)):
             named = [(pk, str(row)) for pk, row in rows.items()]
             self.fields[name].choices = [("", "–"), *named]  # type: ignore[attr-defined]
+        for name, blank in (("kind", "–"), ("addressed_to", _("an wen?"))):
+            labelled = self.fields[name].choices[1:]  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", blank), *labelled]  # type: ignore[attr-defined]
         self.fields["order"].required = False
         self.initial["finding"] = self.instance.pk
         self.initial["seen_version"] = self.instance.version
@@ -223,5 +235,9 @@ class FindingRows:
     def _bound(self, data: Mapping[str, str]) -> list[FindingRowForm]:
         number = data.get("rows", "")
         count = min(int(number), MOST_ROWS) if number.isdecimal() else 0
-        names = range(count)
-        return [self.sent(n) for n in names if f"row-{n}-text" in data]
+        sent = [self.sent(n) for n in range(count) if f"row-{n}-text" in data]
+        held = {each.instance.pk for each in sent}
+        # A page sends no row that nobody has touched.
+        others = [each for each in self.stored.values() if each.pk not in held]
+        idle = [self.form(n, instance=each) for n, each in enumerate(others, start=count)]
+        return sorted([*sent, *idle], key=lambda each: each.place)

@@ -116,6 +116,7 @@ class FindingsPage(EntryPages):
             )
             messages.success(request, text % {"number": number})
         if rows.has_faults:
+            rows.add([])
             return self._findings_page(request, rows, PasteForm(request.POST, choices=rows.choices))
         return HttpResponseRedirect(admin_address(record, "findings"))
 
