@@ -18,6 +18,7 @@ from branchendialog.models import BestPractice
 from editorial import services
 from editorial.models import Picture
 from initiatives.models import PROPOSERS_KEPT_FOR, Actor
+from interface.names import admin_address
 from tests.support.factories import (
     BestPracticeFactory,
     IdeaFactory,
@@ -30,7 +31,7 @@ from tests.support.factories import (
     municipality,
 )
 from work.models import JobRun
-from workshops.models import WorkingGroup, Workshop
+from workshops.models import WorkingGroup, Workshop, WorkshopRecord
 
 pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 17
@@ -132,7 +133,9 @@ def test_a_past_workshop_without_a_record_is_to_be_documented() -> None:
     past = WorkshopFactory.create(published=True, past=True)
     cancelled = WorkshopFactory.create(published=True, past=True)
     Workshop.objects.filter(pk=cancelled.pk).update(cancelled_at=timezone.now())
-    assert [item.text for item in task("records", editor=True).items] == [past.title]
+    (item,) = task("records", editor=True).items
+    begin = admin_address(WorkshopRecord, "add", query={"workshop": past.pk})
+    assert (item.text, item.url) == (past.title, begin)
 
 
 def test_mail_that_failed_or_is_stuck_is_counted_and_mail_on_its_way_is_not() -> None:

@@ -1,6 +1,12 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+OF_THEIR_WORKSHOP = """
+UPDATE workshops_finding SET record_id = workshops_workshoprecord.id
+FROM workshops_workshoprecord
+WHERE workshops_workshoprecord.workshop_id = workshops_finding.workshop_id
+"""
+
 
 def title_of(workshop):
     return f"Rückblick: {workshop.title}"[:200]
@@ -87,7 +93,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default="",
                 default="",
-                help_text="Etwa „Hannoversche Allgemeine, 18. Januar 2018“.",
+                help_text="Etwa „Lokalzeitung, 18. Januar 2018“.",
                 max_length=200,
                 verbose_name="Wer das schreibt, und wo",
             ),
@@ -155,12 +161,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(begin_records, migrations.RunPython.noop),
-        migrations.RunSQL(
-            "UPDATE workshops_finding SET record_id = workshops_workshoprecord.id"
-            " FROM workshops_workshoprecord"
-            " WHERE workshops_workshoprecord.workshop_id = workshops_finding.workshop_id",
-            migrations.RunSQL.noop,
-        ),
+        migrations.RunSQL(OF_THEIR_WORKSHOP, migrations.RunSQL.noop),
         # What the rows above have left to be checked would keep their tables from being altered.
         migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL IMMEDIATE"),
         migrations.AlterField(

@@ -128,7 +128,7 @@ class WorkshopRecord(Publishable):
         blank=True,
         default="",
         db_default="",
-        help_text=_("Etwa „Hannoversche Allgemeine, 18. Januar 2018“."),
+        help_text=_("Etwa „Lokalzeitung, 18. Januar 2018“."),
     )
     press_url = models.URLField(_("Link zum Beitrag"), blank=True, default="", db_default="")
 
