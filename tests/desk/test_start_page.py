@@ -135,7 +135,7 @@ def test_a_past_workshop_without_a_record_is_to_be_documented() -> None:
     Workshop.objects.filter(pk=cancelled.pk).update(cancelled_at=timezone.now())
     (item,) = task("records", editor=True).items
     begin = admin_address(WorkshopRecord, "add", query={"workshop": past.pk})
-    assert (item.text, item.url) == (past.title, begin)
+    assert (item.text, item.address) == (past.title, begin)
 
 
 def test_mail_that_failed_or_is_stuck_is_counted_and_mail_on_its_way_is_not() -> None:

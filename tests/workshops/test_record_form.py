@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
@@ -138,9 +139,8 @@ def test_more_people_by_kind_than_in_all_are_refused_with_a_sentence(
 
 def test_a_licence_is_chosen_and_one_of_former_days_stays(editor: Client) -> None:
     record = WorkshopRecordFactory.create()
-    Download.objects.create(
-        record=record, title="Folien", file="folien.pdf", size=1, licence="Eigene"
-    )
+    file = ContentFile(b"%PDF-1.7", name="folien.pdf")
+    Download.objects.create(record=record, title="Folien", file=file, licence="Eigene")
     form = editor.get(admin_address(record)).context["inline_admin_formsets"][2].formset.forms[0]
     values = [value for value, _label in form.fields["licence"].choices]
     assert values[-1] == "Eigene"
