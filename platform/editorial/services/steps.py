@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from editorial import pictures
+from editorial import emails, pictures
 from editorial.models import EntryVersion, Publishable, State, StateChange
 from editorial.services.addresses import (
     forget_address_never_seen,
@@ -28,7 +28,9 @@ def submit(entry: Entry, *, by: User, note: str = "", seen_version: int | None =
     """Hand a draft to those who publish."""
     entry = locked(entry, seen_version)
     require(entry, "change", by)
-    return _move(entry, State.IN_REVIEW, by=by, note=note, allowed_from=State.DRAFT)
+    entry, change = _move(entry, State.IN_REVIEW, by=by, note=note, allowed_from=State.DRAFT)
+    emails.handed_in(entry, change)
+    return entry
 
 
 @transaction.atomic
@@ -43,7 +45,9 @@ def return_with_note(
     require(entry, "publish", by)
     if not note.strip():
         raise ValidationError(_("Schreiben Sie dazu, was noch fehlt."))
-    return _move(entry, State.DRAFT, by=by, note=note, allowed_from=State.IN_REVIEW)
+    entry, change = _move(entry, State.DRAFT, by=by, note=note, allowed_from=State.IN_REVIEW)
+    emails.returned(entry, change)
+    return entry
 
 
 @transaction.atomic
@@ -61,8 +65,9 @@ def publish(entry: Entry, *, by: User, note: str = "", seen_version: int | None 
         raise ValidationError(text)
     entry.published_at = timezone.now()
     note_first_public_moment(entry)
-    entry = _move(entry, State.PUBLISHED, by=by, note=note, allowed_from=State.IN_REVIEW)
+    entry, change = _move(entry, State.PUBLISHED, by=by, note=note, allowed_from=State.IN_REVIEW)
     keep_address(entry)
+    emails.published(entry, change)
     return entry
 
 
@@ -79,7 +84,7 @@ def unpublish(entry: Entry, *, by: User, note: str = "", seen_version: int | Non
     entry = locked(entry, seen_version)
     require(entry, "publish", by)
     forget_address_never_seen(entry)
-    return _move(entry, State.DRAFT, by=by, note=note, allowed_from=State.PUBLISHED)
+    return _move(entry, State.DRAFT, by=by, note=note, allowed_from=State.PUBLISHED)[0]
 
 
 @transaction.atomic
@@ -98,7 +103,7 @@ def archive(
     entry.successor = successor_address(entry, successor)
     entry.archive_reason = note
     forget_address_never_seen(entry)
-    return _move(entry, State.ARCHIVED, by=by, note=note, allowed_from=State.PUBLISHED)
+    return _move(entry, State.ARCHIVED, by=by, note=note, allowed_from=State.PUBLISHED)[0]
 
 
 @transaction.atomic
@@ -121,19 +126,21 @@ def unarchive(entry: Entry, *, by: User, note: str = "", seen_version: int | Non
     if holds:
         note_first_public_moment(entry)
     to = State.PUBLISHED if holds else State.DRAFT
-    entry = _move(entry, to, by=by, note=note, allowed_from=State.ARCHIVED)
+    entry, _change = _move(entry, to, by=by, note=note, allowed_from=State.ARCHIVED)
     if holds:
         keep_address(entry)
     return entry
 
 
-def _move(entry: Entry, to: State, *, by: User, note: str, allowed_from: State) -> Entry:
+def _move(
+    entry: Entry, to: State, *, by: User, note: str, allowed_from: State
+) -> tuple[Entry, StateChange]:
     if entry.state != allowed_from:
         raise ValidationError(
             _("„%(title)s“ ist %(state)s; dieser Schritt ist von dort aus nicht möglich.")
             % {"title": entry.title, "state": State(entry.state).label}
         )
-    StateChange.objects.create(
+    change = StateChange.objects.create(
         entry=entry,
         from_state=entry.state,
         to_state=to,
@@ -155,4 +162,4 @@ def _move(entry: Entry, to: State, *, by: User, note: str, allowed_from: State) 
     )
     reindex(entry)
     pictures.hint_after_commit()
-    return entry
+    return entry, change
