@@ -16,8 +16,10 @@ from editorial.services.addresses import (
     note_first_public_moment,
     successor_address,
 )
+from editorial.services.confirmation import begin_to_ask
 from editorial.services.index import reindex
 from editorial.services.rights import Entry, locked, may_publish_own_work, require
+from editorial.services.versions import keep_version
 
 # An archiving may be undone for so long.
 UNDONE_WITHIN = timedelta(days=30)
@@ -52,7 +54,7 @@ def return_with_note(
 
 @transaction.atomic
 def publish(entry: Entry, *, by: User, note: str = "", seen_version: int | None = None) -> Entry:
-    """Show an entry to the public.
+    """Show an entry to the public; from then on it is asked whether it still holds.
 
     Raises PermissionDenied without the right to publish, ValidationError if something is missing,
     the state is another, the address was another entry's, or `by` was its last editor (unless the
@@ -64,9 +66,12 @@ def publish(entry: Entry, *, by: User, note: str = "", seen_version: int | None 
     if text := why_another_publishes(entry, by):
         raise ValidationError(text)
     entry.published_at = timezone.now()
+    is_filled_in = begin_to_ask(entry, by=by)
     note_first_public_moment(entry)
     entry, change = _move(entry, State.PUBLISHED, by=by, note=note, allowed_from=State.IN_REVIEW)
     keep_address(entry)
+    if is_filled_in:
+        keep_version(entry, by=by, reason=_("Mit der Veröffentlichung eingetragen"))
     emails.published(entry, change)
     return entry
 
@@ -157,6 +162,8 @@ def _move(
             "first_published_at",
             "archive_reason",
             "successor",
+            "confirm_by",
+            "responsible",
             "version",
         ]
     )

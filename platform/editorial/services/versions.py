@@ -12,7 +12,8 @@ from editorial.services.rights import Entry, locked, require
 from editorial.snapshots import Snapshot, content_of, without, write
 
 # Only a publisher moves an address, and hours of the past would hide an entry or show it early.
-NOT_REVERTED = ("slug", "publish_at", "withdraw_at")
+# Who is asked, and when, has nothing to do with what stands there.
+NOT_REVERTED = ("slug", "publish_at", "withdraw_at", "confirm_by", "responsible")
 
 
 @transaction.atomic
@@ -51,7 +52,8 @@ def keep_version(entry: Publishable, *, by: User | None, reason: str = "") -> No
 def revert(entry: Entry, *, to: EntryVersion, by: User, seen_version: int | None = None) -> Entry:
     """Give an entry the content it had in an earlier version, with its relations and parts.
 
-    Its address, its hours of publication and what is fixed once it was public stay. Raises
+    Its address, its hours of publication, whom it is asked of until when, and what is fixed once it
+    was public stay. Raises
     PermissionDenied without the right to change the entry, ValidationError with what a rule has
     against it; then nothing has changed.
     """
