@@ -3,6 +3,8 @@
 Nobody hears of what they did themselves. A row holds the number of who did it, not the name.
 """
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,9 +29,12 @@ def returned(entry: Publishable, change: StateChange) -> None:
     _tell("entry_returned", _writer(entry, change), entry, change)
 
 
-def published(entry: Publishable, change: StateChange) -> None:
-    """“Public now”, to the writer."""
-    _tell("entry_published", _writer(entry, change), entry, change)
+def published(
+    entry: Publishable, change: StateChange, corrections: Iterable[tuple[str, str, str]]
+) -> None:
+    """“Public now”, to the writer, with each small correction: the field, before, after."""
+    told = [list(each) for each in corrections]
+    _tell("entry_published", _writer(entry, change), entry, change, corrections=told)
 
 
 def proposed(proposal: Proposal) -> None:
@@ -62,8 +67,10 @@ def _writer(entry: Publishable, change: StateChange) -> list[User]:
     return [writer] if writer and writer.pk != change.by_id else []
 
 
-def _tell(purpose: str, people: list[User], entry: Publishable, change: StateChange) -> None:
-    facts = {"title": entry.title, "note": change.note, "by": change.by_id}
+def _tell(
+    purpose: str, people: list[User], entry: Publishable, change: StateChange, **more: object
+) -> None:
+    facts = {"title": entry.title, "note": change.note, "by": change.by_id, **more}
     enqueue_all(Letter(purpose, each.email, entry, str(change.pk), "de", facts) for each in people)
 
 
@@ -115,16 +122,31 @@ def _returned(outgoing: OutgoingMail) -> MailContent:
     return _content(outgoing)
 
 
+def _publication_as_sample() -> Sample:
+    sample = _sample()
+    corrected = ["summary", "übergeben in fünf Minutn", "übergeben in fünf Minuten"]
+    return Sample(sample.about, {**sample.facts, "corrections": [corrected]})
+
+
 @mail(
     "entry_published",
     template="editorial/mail/entry_published",
     label=_("Eintrag veröffentlicht"),
-    sample=_sample,
+    sample=_publication_as_sample,
 )
 def _published(outgoing: OutgoingMail) -> MailContent:
     entry: Publishable = outgoing.about
     appears = timezone.localtime(entry.publish_at) if entry.waits and entry.publish_at else None
-    return _content(outgoing, appears=appears, page=absolute(entry.get_absolute_url()))
+    corrections = [
+        (_label(entry, name), before, after)
+        for name, before, after in outgoing.facts["corrections"]
+    ]
+    page = absolute(entry.get_absolute_url())
+    return _content(outgoing, appears=appears, page=page, corrections=corrections)
+
+
+def _label(entry: Publishable, name: str) -> str:
+    return str(entry._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
 def _proposal_as_sample() -> Sample:

@@ -74,6 +74,7 @@ class WorkshopRecord(Publishable):
 
     DETAIL_ROUTE = "workshops:record"
     MAIN_TEXT = "report"
+    TEXTS = ("title", "summary", "report")
     PARTS = ("participant_figures", "record_pictures", "downloads")
     # It is found by its workshop's facets, and only while that is public, too.
     DOCUMENT_READS = (

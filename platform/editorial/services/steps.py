@@ -17,6 +17,7 @@ from editorial.services.addresses import (
     successor_address,
 )
 from editorial.services.confirmation import begin_to_ask
+from editorial.services.corrections import corrections_since_handed_in
 from editorial.services.index import reindex
 from editorial.services.rights import Entry, locked, may_publish_own_work, require
 from editorial.services.versions import keep_version
@@ -65,6 +66,7 @@ def publish(entry: Entry, *, by: User, note: str = "", seen_version: int | None 
     entry.require_complete()
     if text := why_another_publishes(entry, by):
         raise ValidationError(text)
+    corrections = corrections_since_handed_in(entry, by=by)
     entry.published_at = timezone.now()
     is_filled_in = begin_to_ask(entry, by=by)
     note_first_public_moment(entry)
@@ -72,7 +74,7 @@ def publish(entry: Entry, *, by: User, note: str = "", seen_version: int | None 
     keep_address(entry)
     if is_filled_in:
         keep_version(entry, by=by, reason=_("Mit der Veröffentlichung eingetragen"))
-    emails.published(entry, change)
+    emails.published(entry, change, corrections.places if corrections else [])
     return entry
 
 
@@ -80,7 +82,16 @@ def why_another_publishes(entry: Publishable, by: User) -> str:
     """The rule of four eyes: nobody publishes their own last edit. Empty where it doesn't hold."""
     if entry.updated_by_id != by.pk or may_publish_own_work():
         return ""
-    return _("Sie haben diesen Eintrag zuletzt bearbeitet. Veröffentlichen muss jemand anderes.")
+    others = User.objects.publishers().exclude(pk=by.pk).order_by("name", "email")
+    if names := ", ".join(map(str, others)):
+        text = _(
+            "Sie haben diesen Eintrag zuletzt bearbeitet. Veröffentlichen kann jetzt: %(names)s."
+        )
+        return text % {"names": names}
+    return _(
+        "Sie haben diesen Eintrag zuletzt bearbeitet. Veröffentlichen muss jemand anderes; bisher"
+        " hat sonst niemand das Recht dazu."
+    )
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from accounts.models import User
 from editorial import pictures
 from editorial.models import EntryVersion, Publishable, State
 from editorial.services.addresses import keep_address
+from editorial.services.corrections import settle_last_editor
 from editorial.services.index import reindex
 from editorial.services.rights import Entry, locked, require
 from editorial.snapshots import Snapshot, content_of, without, write
@@ -74,7 +75,9 @@ def replace_content(entry: Publishable, content: Snapshot, *, by: User, reason: 
 
     Raises ValidationError with what a rule has against it; the caller's transaction takes it back.
     """
+    former = entry.updated_by_id
     write(entry, content, by=by)
+    settle_last_editor(entry, former=former, by=by)
     if entry.state == State.PUBLISHED:
         entry.require_complete()
     record_save(entry, by=by, reason=reason)
