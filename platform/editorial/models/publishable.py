@@ -20,17 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from editorial.models.missing import Missing
 from editorial.models.pictures import Picture
+from editorial.models.states import State
 from taxonomy.models import Region
 from taxonomy.text import make_title_slug, sort_key
-
-
-class State(models.TextChoices):
-    """Where an entry stands; it moves by the services' actions only."""
-
-    DRAFT = "draft", _("Entwurf")
-    IN_REVIEW = "in_review", _("in Prüfung")
-    PUBLISHED = "published", _("veröffentlicht")
-    ARCHIVED = "archived", _("archiviert")
 
 
 def name_read(entry: str) -> tuple[str, ...]:
