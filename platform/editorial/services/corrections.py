@@ -19,6 +19,7 @@ from editorial.fields import RichTextField
 from editorial.models import EntryVersion, Publishable, State, StateChange
 from editorial.snapshots import Snapshot, changes_between, content_of
 from interface import rich_text
+from interface.foreign_markup import TAG
 from interface.names import permission
 
 # An entry's address follows its title until the public has seen it.
@@ -126,7 +127,7 @@ def _are_words_alone(old: str, new: str) -> bool:
 def _kept(text: str) -> list[list[str]]:
     """What carries a meaning of its own, in its order."""
     text = IN_ITEM.sub(r"\1\2", BETWEEN_TAGS.sub("><", text))
-    words = rich_text.TAG.sub(" ", text)
+    words = TAG.sub(" ", text)
     single = [each.strip(AROUND) for each in words.split()]
     return [
         [each for each in single if any(map(str.isnumeric, each))],
@@ -134,7 +135,7 @@ def _kept(text: str) -> list[list[str]]:
         QUOTATION.findall(words),
         QUOTATION_MARK.findall(words),
         [match[0] for match in MARKED_UP.finditer(text)],
-        [match[0] for match in rich_text.TAG.finditer(text)],
+        [match[0] for match in TAG.finditer(text)],
     ]
 
 
