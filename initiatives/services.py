@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.html import linebreaks
 
 from editorial import services as editorial
+from initiatives import emails
 from initiatives.models import Idea, Proposer
 from taxonomy.models import Region
 
@@ -20,7 +21,7 @@ def propose(
     email: str,
     form_key: UUID | None = None,
 ) -> Idea:
-    """Write down an idea from outside as a draft, with who may be asked back about it.
+    """Write down an idea from outside as a draft, with who may be asked back; the agency hears.
 
     The same form sent again, at the same moment, too, is the idea that it was before.
     """
@@ -51,4 +52,5 @@ def _write(
     )
     Proposer.objects.create(idea=idea, name=name, email=email.lower(), form_key=form_key)
     editorial.record_save(idea, by=None, reason="Vorschlag über das Formular")
+    emails.idea_proposed(idea)
     return idea

@@ -99,6 +99,11 @@ class BestPractice(Publishable):
     DETAIL_ROUTE = "branchendialog:best_practice"
     MAIN_TEXT = "situation"
     NEEDED = ("summary", "situation", "approach", "first_step")
+    # Not what was agreed, nor the works council's own words.
+    TEXTS = (
+        *("title", "summary", "situation", "approach", "first_step"),
+        *("stumbling_block", "participation", "transferability"),
+    )
     PARTS = ("effects", "costs", "help_links", "presentation_links")
     NOT_COPIED = ("presentation_links",)
     DOCUMENT_READS = (
@@ -245,6 +250,13 @@ class BestPractice(Publishable):
     def has_english_page(self) -> bool:
         """All three parts of the story exist in English, not the first one alone."""
         return super().has_english_page and bool(self.approach_en and self.first_step_en)
+
+    def correctable_texts(self) -> list[str]:
+        """What the company has released stays; the translation is the team's own."""
+        texts = super().correctable_texts()
+        if not self.releases.exists():
+            return texts
+        return [name for name in texts if name.endswith("_en")]
 
     def clean(self) -> None:
         super().clean()

@@ -51,6 +51,7 @@ class Dialogue(Publishable):
 
     DETAIL_ROUTE = "branchendialog:dialogue"
     MAIN_TEXT = "question"
+    TEXTS = ("title", "summary", "question", "text")
     PARTS = ("dialogue_partners",)
     DOCUMENT_READS = (
         *regions_read("region"),

@@ -34,6 +34,7 @@ class IndustryPage(Publishable):
 
     DETAIL_ROUTE = "branchendialog:industry_page"
     MAIN_TEXT = "text"
+    TEXTS = ("title", "summary", "text")
     RESERVED_SLUGS = frozenset({"warum-diese-branchen"})
     DOCUMENT_READS = (
         *terms_read("industry"),

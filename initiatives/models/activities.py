@@ -77,6 +77,7 @@ class Activity(Publishable):
 
     DETAIL_ROUTE = "initiatives:activity"
     MAIN_TEXT = "description"
+    TEXTS = ("title", "summary", "description", "status_reason")
     RESERVED_SLUGS = frozenset({"matrix"})
     PARTS = ("activity_partners",)
     DOCUMENT_READS = (

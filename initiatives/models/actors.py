@@ -32,6 +32,8 @@ class Actor(Publishable):
 
     DETAIL_ROUTE = "initiatives:actor"
     MAIN_TEXT = "description"
+    # Its title is a name.
+    TEXTS = ("summary", "description")
     DOCUMENT_READS = (*places_read("municipality"), *terms_read("industries"))
 
     class Kind(models.TextChoices):

@@ -35,6 +35,7 @@ class Idea(Publishable):
 
     DETAIL_ROUTE = "initiatives:idea"
     MAIN_TEXT = "description"
+    TEXTS = ("title", "summary", "description")
     RESERVED_SLUGS = frozenset({"vorschlagen"})
     PARTS = ("checks",)
     NOT_COPIED = ("status", "checks")

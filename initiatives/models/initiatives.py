@@ -152,6 +152,7 @@ class Initiative(Publishable):
 
     DETAIL_ROUTE = "initiatives:initiative"
     MAIN_TEXT = "background"
+    TEXTS = ("title", "summary", "background", "goal")
     PARTS = ("fields_of_action", "milestones", "partnerships")
     DOCUMENT_READS = (*regions_read("region"), "fields_of_action")
 

@@ -22,6 +22,10 @@ UNUSED_KEPT_FOR = timedelta(days=365)
 
 
 class UserQuerySet(models.QuerySet["User"]):
+    def publishers(self) -> Self:
+        """Who may publish, as `is_publisher` says it of one."""
+        return self.filter(Q(role=Role.PUBLISHER) | Q(is_superuser=True), is_active=True)
+
     def due_to_forget(self, now: datetime) -> Self:
         """Opened on request and not used; who belongs to the team by now stays."""
         never_used = Q(last_login=None, date_joined__lte=now - NEVER_USED_KEPT_FOR)

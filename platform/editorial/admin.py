@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Role, User
 from editorial import services
 from editorial.actions import still_correct
+from editorial.admin_corrections import SmallCorrections
 from editorial.admin_pages import ErasurePage, HistoryPages, may, short_moment
-from editorial.admin_steps import StepPages
 from editorial.conflicts import FormSet, conflict_of, mark_rows_gone, rows_kept_as_typed
 from editorial.forms import EntryForm
 from editorial.models import ChainLink, Picture, Proposal, Publishable, State, StateChange
@@ -66,7 +66,7 @@ class PartOfEntry(FileFields, WrittenWithParent):
         return any(may(request, right, self.parent_model, parent) for right in rights)
 
 
-class EntryAdmin(InHostRegion, StoresFiles, StepPages, HistoryPages, ErasurePage):
+class EntryAdmin(InHostRegion, StoresFiles, SmallCorrections, HistoryPages, ErasurePage):
     """The admin of every kind of entry: written here, moved from state to state by buttons.
 
     Who may not change a published entry gets the same form and proposes what they typed.
@@ -174,7 +174,8 @@ class EntryAdmin(InHostRegion, StoresFiles, StepPages, HistoryPages, ErasurePage
             entry.check_with_parts()
         if self.proposes(request, entry):
             raise Proposed(content_of(entry), form.cleaned_data["proposal_note"])
-        services.record_save(entry, by=user)
+        reason = self.settle_last_editor(request, form, formsets) if change else ""
+        services.record_save(entry, by=user, reason=reason)
 
     def get_formset_kwargs(
         self,
@@ -258,6 +259,7 @@ class EntryAdmin(InHostRegion, StoresFiles, StepPages, HistoryPages, ErasurePage
                 "proposes": self.proposes(request, entry),
                 "open_proposals": Proposal.objects.of(entry).open().select_related("author"),
                 "last_note": self._last_note(entry),
+                "allowance": self.allowance(request, entry),
                 "erase_url": self.erase_url(request, entry),
             }
         return super().change_view(request, object_id, form_url, context)

@@ -7,6 +7,6 @@ class EditorialConfig(AppConfig):
     verbose_name = _("Redaktion")
 
     def ready(self) -> None:
-        from editorial import receivers
+        from editorial import emails, receivers  # noqa: F401 – registers the mails
 
         receivers.watch()

@@ -70,6 +70,10 @@ def conflict_of(form: EntryForm, formsets: Iterable[FormSet], opened: int | None
         for each in differences(kind, changes)
     ]
     by, at = entry.updated_by, entry.updated_at
+    # A small correction leaves the last editor as it was.
+    last = EntryVersion.objects.of(entry).select_related("by").first()
+    if last and last.at >= at:
+        by, at = last.by, last.at
     moved = StateChange.objects.of(entry).select_related("by").first()
     if moved and moved.at > at:
         by, at = moved.by, moved.at

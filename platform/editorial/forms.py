@@ -37,6 +37,7 @@ class EntryForm(ChecksRow):
         super().__init__(*args, **kwargs)
         self.fields["opened_version"].initial = self.instance.version
         self.kept_values: dict[str, object] = {}
+        self.former_editor: int | None = self.instance.updated_by_id
         for name in filter(self.fields.__contains__, self.instance.NEEDED):
             mark, help_text = _("Zum Veröffentlichen nötig."), self.fields[name].help_text
             needed = format_html('<strong class="needed">{}</strong> {}', mark, help_text)

@@ -113,9 +113,15 @@ def test_what_nobody_confirmed_in_time_names_who_is_responsible() -> None:
     )
     yesterday = timezone.localdate() - timedelta(days=1)
     BestPractice.objects.filter(pk=case.pk).update(confirm_by=yesterday)
-    assert task("overdue", editor=True).items[0].about == "Praxisbeispiel, Zeynep Öztürk"
+    assert task("overdue", publisher=True).items[0].about == "Praxisbeispiel, Zeynep Öztürk"
     BestPractice.objects.filter(pk=case.pk).update(confirm_by=timezone.localdate())
-    assert tasks(editor=True) == {}
+    assert tasks(publisher=True) == {}
+
+
+def test_who_may_not_confirm_is_shown_nothing_overdue() -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    BestPracticeFactory.create(published=True, confirm_by=yesterday)
+    assert (list(tasks(editor=True)), list(tasks(publisher=True))) == ([], ["overdue"])
 
 
 def test_a_workshop_with_people_waiting_or_nearly_full_is_watched() -> None:

@@ -104,9 +104,11 @@ def test_four_eyes_stay_four_and_what_was_typed_is_saved(
     assert entry.title == values.get("title", "Vorher")
     assert entry.releases.get().granted_by in {"Prokura", "Geschäftsführung"}
     assert said(response) == [REFUSED]
-    assert [each.text for each in response.context["gaps"]] == [
-        "Sie haben diesen Eintrag zuletzt bearbeitet. Veröffentlichen muss jemand anderes."
-    ]
+    [gap] = response.context["gaps"]
+    assert gap.text == (
+        "Sie haben diesen Eintrag zuletzt bearbeitet. Veröffentlichen muss jemand anderes; bisher"
+        " hat sonst niemand das Recht dazu."
+    )
 
 
 def test_where_the_region_allows_it_changed_words_are_published_at_once(publisher: User) -> None:

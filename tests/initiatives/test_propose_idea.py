@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from editorial.models import State
 from initiatives.models import PROPOSERS_KEPT_FOR, Idea, Proposer
+from notifications import emails
+from notifications.models import OutgoingMail
 from taxonomy.models import Region
 from tests.support.factories import ProposerFactory
 from tests.support.reading import Page
@@ -109,3 +111,18 @@ def test_names_are_deleted_after_their_period_and_the_idea_stays() -> None:
     forget()
     assert list(Proposer.objects.all()) == [kept]
     assert Idea.objects.filter(pk=due.idea_id).exists()
+
+
+def test_the_agency_is_told_of_it_once_and_not_by_whom(client: Client) -> None:
+    Region.objects.filter(slug="hannover").update(contact_email="ideen@example.org")
+    with_key = TYPED | {"formular": client.get(ADDRESS).context["form"].guard.key}
+    assert [client.post(ADDRESS, with_key).status_code for _ in range(2)] == [302, 302]
+    outgoing = OutgoingMail.objects.get()
+    message = emails.render(outgoing)
+    assert (outgoing.recipient, message.subject) == (
+        "ideen@example.org",
+        "Neue Idee: Leihbox mit Sensoren",
+    )
+    assert f"/admin/initiatives/idea/{Idea.objects.get().pk}/change/" in message.body
+    whole = f"{message.body}{outgoing.facts}".lower()
+    assert [each for each in ("öztürk", "oeztuerk", "erst leihen") if each in whole] == []

@@ -12,6 +12,7 @@ from secrets import token_bytes
 from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
@@ -58,6 +59,7 @@ from editorial.models import (
     StateChange,
 )
 from editorial.models.due import key_of
+from editorial.services.confirmation import months_after
 from editorial.services.index import store_documents
 from initiatives.models import (
     Activity,
@@ -248,10 +250,15 @@ class TargetGroupFactory(DjangoModelFactory[TargetGroup]):
 
 
 def publish(entry: Publishable) -> None:
-    """Through the services: one member of the team submits, another publishes."""
+    """Through the services: one member of the team submits, another publishes; nobody is told."""
     editor, publisher = team()
+    for name, value in asked_of(type(entry)).items():
+        setattr(entry, name, value)
+    entry.save(update_fields=["confirm_by", "responsible"])
     editorial.submit(entry, by=editor)
     editorial.publish(entry, by=publisher)
+    kind = ContentType.objects.get_for_model(entry)
+    OutgoingMail.objects.filter(content_type=kind, object_id=entry.pk).delete()
     entry.refresh_from_db()
 
 
@@ -265,6 +272,13 @@ def team() -> tuple[User, User]:
     for role in emails.keys() - known:
         known[role] = User.objects.create(email=emails[role], role=role)
     return known[Role.EDITOR], known[Role.PUBLISHER]
+
+
+def asked_of(kind: type[Publishable]) -> dict[str, Any]:
+    """What publication fills in: until when it is asked of an entry of this kind, and of whom."""
+    months = settings.CONFIRM_EVERY_MONTHS[kind._meta.label]
+    day = months_after(timezone.localdate(), months) if months else None
+    return {"confirm_by": day, "responsible": team()[0]}
 
 
 def first_moment(entry: Any) -> datetime:
@@ -292,6 +306,8 @@ class EntryFactory(DjangoModelFactory[Entry]):
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        if kwargs.get("state") == State.PUBLISHED:
+            kwargs = asked_of(model_class) | kwargs
         with written_by_a_factory():
             return super()._create(model_class, *args, **kwargs)
 

@@ -37,7 +37,7 @@ from taxonomy.models import CompanySize, WzCode
 from work.demo_marks import carries_demo_mark, set_demo_mark
 from work.locks import Lock, wait_for
 from workshops import services as registering
-from workshops.models import Finding, Registration, Workshop, WorkshopRecord, WorkshopSeries
+from workshops.models import Finding, Workshop, WorkshopRecord, WorkshopSeries
 
 CONTENT = Path(__file__).resolve().parent / "content"
 
@@ -153,6 +153,7 @@ def _publish(thing: models.Model, row: Row, writing: Writing, team: Team) -> Non
     editorial.record_save(thing, by=team.editor)
     editorial.submit(thing, by=team.editor)
     published = editorial.publish(thing, by=team.publisher)
+    _take_mails_back(type(thing)._base_manager.filter(pk=thing.pk))
     if "published" in row:
         moment = at(day_named(row["published"], writing.today), PUBLISHED_AT)
         published.published_at = published.first_published_at = moment
@@ -237,7 +238,7 @@ def _what_came_then(workshop: Workshop, row: Row, writing: Writing, team: Team) 
         editorial.record_save(workshop, by=writing.by)
     if reason := row.get("called_off"):
         registering.call_off(workshop, reason=reason, message="", by=team.publisher)
-        _take_mails_back(workshop)
+        _take_mails_back(workshop.registrations.all())
 
 
 def _take_seats(workshop: Workshop, rows: list[Row], organisations: list[str]) -> None:
@@ -262,14 +263,12 @@ def _take_seats(workshop: Workshop, rows: list[Row], organisations: list[str]) -
             second_choice=groups.get(wish.get("second_choice", "")),
         )
         registering.confirm(registration)
-    _take_mails_back(workshop)
+    _take_mails_back(workshop.registrations.all())
 
 
-def _take_mails_back(workshop: Workshop) -> None:
-    OutgoingMail.objects.filter(
-        content_type=ContentType.objects.get_for_model(Registration),
-        object_id__in=workshop.registrations.values("pk"),
-    ).delete()
+def _take_mails_back(rows: models.QuerySet[models.Model]) -> None:
+    kind = ContentType.objects.get_for_model(rows.model)
+    OutgoingMail.objects.filter(content_type=kind, object_id__in=rows.values("pk")).delete()
 
 
 def _move_past_events(rows: list[Row], writing: Writing) -> int:

@@ -50,7 +50,8 @@ def to_review(desk: Desk) -> Iterator[Task]:
 
 
 def to_confirm(desk: Desk) -> Iterator[Task]:
-    rows = entries.overdue(desk.kinds("view"))
+    """For those who may confirm, who are those who may change what is public."""
+    rows = entries.overdue(desk.kinds("publish"))
     today = timezone.localdate().isoformat()
     yield _entry_task(
         "overdue",

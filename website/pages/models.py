@@ -39,6 +39,8 @@ class Page(Publishable):
 
     DETAIL_ROUTE = "pages:page"
     MAIN_TEXT = "text"
+    # In a legal text each word counts.
+    TEXTS = ("title", "summary")
     NEEDED = ("summary", "text")
     KEPT_SLUGS = frozenset(FIXED_PAGES)
 
@@ -78,6 +80,7 @@ class NewsItem(Publishable):
 
     DETAIL_ROUTE = "pages:news_item"
     MAIN_TEXT = "text"
+    TEXTS = ("title", "summary", "text")
     NEEDED = ("summary", "text")
     DOCUMENT_READS = regions_read("region")
     NEWEST_FIRST = (

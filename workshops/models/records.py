@@ -80,6 +80,7 @@ class WorkshopRecord(Publishable):
 
     DETAIL_ROUTE = "workshops:record"
     MAIN_TEXT = "report"
+    TEXTS = ("title", "summary", "report")
     PARTS = ("participant_figures", "record_pictures", "downloads", "findings")
     # Whoever writes the report while others write findings is in nobody's way.
     PARTS_APART = ("findings",)

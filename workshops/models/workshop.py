@@ -52,6 +52,7 @@ class Workshop(Publishable, Dated, Bookable, Venue, InCalendars):
 
     DETAIL_ROUTE = "workshops:workshop"
     MAIN_TEXT = "description"
+    TEXTS = ("title", "summary", "description", "lead_question")
     PARTS = ("agenda", "groups", "questions", "initiative_links", "idea_links")
     FACETS_READ = (
         *regions_read("region", "also_for"),

@@ -6,11 +6,11 @@ from editorial.models.pictures import Derivative, Picture, PictureConsent
 from editorial.models.publishable import (
     Publishable,
     PublishableQuerySet,
-    State,
     name_read,
     publishable_models,
 )
 from editorial.models.records import Release, StateChange
+from editorial.models.states import State
 from editorial.models.versions import EntryVersion, Proposal
 
 __all__ = [

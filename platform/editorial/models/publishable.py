@@ -21,17 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from editorial.models.missing import Missing
 from editorial.models.pictures import Picture
+from editorial.models.states import State
 from taxonomy.models import Region
 from taxonomy.text import make_title_slug, sort_key
-
-
-class State(models.TextChoices):
-    """Where an entry stands; it moves by the services' actions only."""
-
-    DRAFT = "draft", _("Entwurf")
-    IN_REVIEW = "in_review", _("in Prüfung")
-    PUBLISHED = "published", _("veröffentlicht")
-    ARCHIVED = "archived", _("archiviert")
 
 
 def name_read(entry: str) -> tuple[str, ...]:
@@ -91,6 +83,8 @@ class Publishable(models.Model):
     DOCUMENT_READS: ClassVar[tuple[str, ...]] = ()
     # Texts without which nothing of the kind is published.
     NEEDED: ClassVar[tuple[str, ...]] = ("summary",)
+    # German texts in whose words a publisher may correct slips: no names, no facts, nobody's words.
+    TEXTS: ClassVar[tuple[str, ...]] = ("title", "summary")
     # Fields that stay as they are from the first publication on, whoever writes the entry.
     FIXED_ONCE_PUBLIC: ClassVar[tuple[str, ...]] = ()
 
@@ -254,6 +248,10 @@ class Publishable(models.Model):
         """What still has to be done before this may be published; asked of new entries, too."""
         of_picture = self.picture.missing_for_publication() if self.picture else []
         return [*self.empty_texts(), *(Missing(text, "picture") for text in of_picture)]
+
+    def correctable_texts(self) -> list[str]:
+        """Texts in which a publisher may correct words in review, with their English twins."""
+        return [each for name in self.TEXTS for each in (name, f"{name}_en")]
 
     def own_regions(self) -> list[Region]:
         """The regions whose agencies are asked about it, one before the others; often none."""

@@ -6,7 +6,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models.publishable import Publishable, State
+from editorial.models.publishable import Publishable
+from editorial.models.states import State
 
 R = TypeVar("R", bound=models.Model, covariant=True)
 

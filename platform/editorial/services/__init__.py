@@ -4,6 +4,7 @@ Admin, forms, imports, commands and tasks all come through here: the rules stand
 """
 
 from editorial.services.copies import content_to_copy, copy
+from editorial.services.corrections import corrections_since_handed_in, settle_last_editor
 from editorial.services.due import make_due, make_due_by_clock, work_off_due
 from editorial.services.erasure import delete_draft, erase
 from editorial.services.index import (
@@ -30,6 +31,7 @@ __all__ = [
     "archive",
     "content_to_copy",
     "copy",
+    "corrections_since_handed_in",
     "decline",
     "delete_draft",
     "document_for",
@@ -48,6 +50,7 @@ __all__ = [
     "restorable",
     "return_with_note",
     "revert",
+    "settle_last_editor",
     "submit",
     "unarchive",
     "unpublish",

@@ -23,6 +23,7 @@ from editorial.models import (
 from editorial.services.index import own_texts, texts_of
 from editorial.services.rights import locked, require
 from editorial.snapshots import still_needed
+from notifications.services import forget_mails
 from search import vocabulary
 from search.analysis import ENGLISH, GERMAN
 from search.models import Document
@@ -92,3 +93,4 @@ def _delete_records(entry: Publishable) -> None:
     kind = ContentType.objects.get_for_model(entry)
     for record in (EntryVersion, Proposal, StateChange, Release, Document):
         record._base_manager.filter(content_type=kind, object_id=entry.pk).delete()
+    forget_mails(entry)

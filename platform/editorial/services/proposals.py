@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from editorial import emails
 from editorial.models import Proposal, Publishable, State
 from editorial.services.rights import locked, may_publish_own_work, require
 from editorial.services.versions import replace_content
@@ -33,9 +34,11 @@ def propose(entry: Publishable, content: Snapshot, *, by: User, note: str = "") 
     changes = changes_between(content_of(entry), content)
     if not changes:
         raise ValidationError(_("Sie haben nichts geändert."))
-    return Proposal.objects.create(
+    proposal = Proposal.objects.create(
         entry=entry, base_version=entry.version, changes=changes, note=note, author=by
     )
+    emails.proposed(proposal)
+    return proposal
 
 
 def merged(entry: Publishable, proposal: Proposal, chosen: Collection[str] = ()) -> Merged:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from editorial import pictures
+from editorial import emails, pictures
 from editorial.models import EntryVersion, Publishable, State, StateChange
 from editorial.services.addresses import (
     forget_address_never_seen,
@@ -16,8 +16,11 @@ from editorial.services.addresses import (
     note_first_public_moment,
     successor_address,
 )
+from editorial.services.confirmation import begin_to_ask
+from editorial.services.corrections import corrections_since_handed_in
 from editorial.services.index import reindex
 from editorial.services.rights import Entry, locked, may_publish_own_work, require
+from editorial.services.versions import keep_version
 
 # An archiving may be undone for so long.
 UNDONE_WITHIN = timedelta(days=30)
@@ -28,7 +31,9 @@ def submit(entry: Entry, *, by: User, note: str = "", seen_version: int | None =
     """Hand a draft to those who publish."""
     entry = locked(entry, seen_version)
     require(entry, "change", by)
-    return _move(entry, State.IN_REVIEW, by=by, note=note, allowed_from=State.DRAFT)
+    entry, change = _move(entry, State.IN_REVIEW, by=by, note=note, allowed_from=State.DRAFT)
+    emails.handed_in(entry, change)
+    return entry
 
 
 @transaction.atomic
@@ -43,12 +48,14 @@ def return_with_note(
     require(entry, "publish", by)
     if not note.strip():
         raise ValidationError(_("Schreiben Sie dazu, was noch fehlt."))
-    return _move(entry, State.DRAFT, by=by, note=note, allowed_from=State.IN_REVIEW)
+    entry, change = _move(entry, State.DRAFT, by=by, note=note, allowed_from=State.IN_REVIEW)
+    emails.returned(entry, change)
+    return entry
 
 
 @transaction.atomic
 def publish(entry: Entry, *, by: User, note: str = "", seen_version: int | None = None) -> Entry:
-    """Show an entry to the public.
+    """Show an entry to the public; from then on it is asked whether it still holds.
 
     Raises PermissionDenied without the right to publish, ValidationError if something is missing,
     the state is another, the address was another entry's, or `by` was its last editor (unless the
@@ -59,10 +66,15 @@ def publish(entry: Entry, *, by: User, note: str = "", seen_version: int | None 
     entry.require_complete()
     if text := why_another_publishes(entry, by):
         raise ValidationError(text)
+    corrections = corrections_since_handed_in(entry, by=by)
     entry.published_at = timezone.now()
+    is_filled_in = begin_to_ask(entry, by=by)
     note_first_public_moment(entry)
-    entry = _move(entry, State.PUBLISHED, by=by, note=note, allowed_from=State.IN_REVIEW)
+    entry, change = _move(entry, State.PUBLISHED, by=by, note=note, allowed_from=State.IN_REVIEW)
     keep_address(entry)
+    if is_filled_in:
+        keep_version(entry, by=by, reason=_("Mit der Veröffentlichung eingetragen"))
+    emails.published(entry, change, corrections.places if corrections else [])
     return entry
 
 
@@ -70,7 +82,16 @@ def why_another_publishes(entry: Publishable, by: User) -> str:
     """The rule of four eyes: nobody publishes their own last edit. Empty where it doesn't hold."""
     if entry.updated_by_id != by.pk or may_publish_own_work():
         return ""
-    return _("Sie haben diesen Eintrag zuletzt bearbeitet. Veröffentlichen muss jemand anderes.")
+    others = User.objects.publishers().exclude(pk=by.pk).order_by("name", "email")
+    if names := ", ".join(map(str, others)):
+        text = _(
+            "Sie haben diesen Eintrag zuletzt bearbeitet. Veröffentlichen kann jetzt: %(names)s."
+        )
+        return text % {"names": names}
+    return _(
+        "Sie haben diesen Eintrag zuletzt bearbeitet. Veröffentlichen muss jemand anderes; bisher"
+        " hat sonst niemand das Recht dazu."
+    )
 
 
 @transaction.atomic
@@ -79,7 +100,7 @@ def unpublish(entry: Entry, *, by: User, note: str = "", seen_version: int | Non
     entry = locked(entry, seen_version)
     require(entry, "publish", by)
     forget_address_never_seen(entry)
-    return _move(entry, State.DRAFT, by=by, note=note, allowed_from=State.PUBLISHED)
+    return _move(entry, State.DRAFT, by=by, note=note, allowed_from=State.PUBLISHED)[0]
 
 
 @transaction.atomic
@@ -98,7 +119,7 @@ def archive(
     entry.successor = successor_address(entry, successor)
     entry.archive_reason = note
     forget_address_never_seen(entry)
-    return _move(entry, State.ARCHIVED, by=by, note=note, allowed_from=State.PUBLISHED)
+    return _move(entry, State.ARCHIVED, by=by, note=note, allowed_from=State.PUBLISHED)[0]
 
 
 @transaction.atomic
@@ -121,19 +142,21 @@ def unarchive(entry: Entry, *, by: User, note: str = "", seen_version: int | Non
     if holds:
         note_first_public_moment(entry)
     to = State.PUBLISHED if holds else State.DRAFT
-    entry = _move(entry, to, by=by, note=note, allowed_from=State.ARCHIVED)
+    entry, _change = _move(entry, to, by=by, note=note, allowed_from=State.ARCHIVED)
     if holds:
         keep_address(entry)
     return entry
 
 
-def _move(entry: Entry, to: State, *, by: User, note: str, allowed_from: State) -> Entry:
+def _move(
+    entry: Entry, to: State, *, by: User, note: str, allowed_from: State
+) -> tuple[Entry, StateChange]:
     if entry.state != allowed_from:
         raise ValidationError(
             _("„%(title)s“ ist %(state)s; dieser Schritt ist von dort aus nicht möglich.")
             % {"title": entry.title, "state": State(entry.state).label}
         )
-    StateChange.objects.create(
+    change = StateChange.objects.create(
         entry=entry,
         from_state=entry.state,
         to_state=to,
@@ -150,9 +173,11 @@ def _move(entry: Entry, to: State, *, by: User, note: str, allowed_from: State) 
             "first_published_at",
             "archive_reason",
             "successor",
+            "confirm_by",
+            "responsible",
             "version",
         ]
     )
     reindex(entry)
     pictures.hint_after_commit()
-    return entry
+    return entry, change

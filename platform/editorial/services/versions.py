@@ -10,12 +10,14 @@ from accounts.models import User
 from editorial import pictures
 from editorial.models import EntryVersion, Publishable, State, StateChange
 from editorial.services.addresses import keep_address
+from editorial.services.corrections import settle_last_editor
 from editorial.services.index import reindex
 from editorial.services.rights import Entry, locked, require
 from editorial.snapshots import Snapshot, content_of, with_rows_kept, without, write
 
 # Only a publisher moves an address, and hours of the past would hide an entry or show it early.
-NOT_REVERTED = ("slug", "publish_at", "withdraw_at")
+# Who is asked, and when, has nothing to do with what stands there.
+NOT_REVERTED = ("slug", "publish_at", "withdraw_at", "confirm_by", "responsible")
 # What one person saves row by row is one version, if no more than this lies between two rows.
 ONE_SITTING = timedelta(minutes=30)
 
@@ -70,7 +72,8 @@ def _is_same_sitting(entry: Publishable, last: EntryVersion, by: User | None, re
 def revert(entry: Entry, *, to: EntryVersion, by: User, seen_version: int | None = None) -> Entry:
     """Give an entry the content it had in an earlier version, with its relations and parts.
 
-    Its address, its hours of publication and what is fixed once it was public stay. Raises
+    Its address, its hours of publication, whom it is asked of until when, and what is fixed once it
+    was public stay. Raises
     PermissionDenied without the right to change the entry, ValidationError with what a rule has
     against it; then nothing has changed.
     """
@@ -92,7 +95,9 @@ def replace_content(entry: Publishable, content: Snapshot, *, by: User, reason: 
 
     Raises ValidationError with what a rule has against it; the caller's transaction takes it back.
     """
+    former = entry.updated_by_id
     write(entry, content, by=by)
+    settle_last_editor(entry, former=former, by=by)
     if entry.state == State.PUBLISHED:
         entry.require_complete()
     record_save(entry, by=by, reason=reason)

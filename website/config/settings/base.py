@@ -278,6 +278,23 @@ UNCONFIRMED_REGISTRATIONS_PER_ADDRESS = 3
 UNCONFIRMED_REGISTRATIONS_PER_NETWORK = 5
 # Administrators are told of more refusals than that within a day.
 REFUSALS_WORTH_TELLING = env.int("REFUSALS_WORTH_TELLING", default=200)
+# So many characters a publisher may correct in review and still publish (decision 0039).
+SMALL_CORRECTION_CHARACTERS = 60
+# After so many months it is asked of a public entry whether it still holds. None: never by itself,
+# because a date is over one day, and a record or a news item tells of its day.
+CONFIRM_EVERY_MONTHS = {
+    "initiatives.Actor": 12,
+    "initiatives.Activity": 12,
+    "initiatives.Idea": 12,
+    "initiatives.Initiative": 12,
+    "workshops.Workshop": None,
+    "workshops.WorkshopRecord": None,
+    "branchendialog.BestPractice": 12,
+    "branchendialog.Dialogue": 12,
+    "branchendialog.IndustryPage": 12,
+    "pages.NewsItem": None,
+    "pages.Page": 12,
+}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
