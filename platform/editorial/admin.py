@@ -9,6 +9,9 @@ from django.db import models, transaction
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -80,6 +83,9 @@ class EntryAdmin(InHostRegion, StoresFiles, StepPages, HistoryPages, ErasurePage
     actions = [still_correct]
     save_on_top = False
 
+    # Beside title, state and what counts for a kind: whose matter it is, and how old it is.
+    UPKEEP_COLUMNS = ["responsible", "confirm_label", "updated_label"]
+
     def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
         """Pictures are sought by name: there are many."""
         return [*super().get_autocomplete_fields(request), "picture"]
@@ -122,6 +128,24 @@ class EntryAdmin(InHostRegion, StoresFiles, StepPages, HistoryPages, ErasurePage
         if entry.withdraw_at:
             label = f"{label}, {_('endet am')} {short_moment(entry.withdraw_at)}"
         return label
+
+    @admin.display(description=gettext_lazy("zu bestätigen bis"), ordering="confirm_by")
+    def confirm_label(self, entry: Publishable) -> str:
+        """The day, marked once it is over for what is public."""
+        if entry.confirm_by is None:
+            return "–"
+        day = date_format(entry.confirm_by, "SHORT_DATE_FORMAT")
+        is_late = entry.state == State.PUBLISHED and entry.is_overdue
+        mark, text = '{} <span class="is-overdue">{}</span>', _("überfällig")
+        return format_html(mark, day, text) if is_late else day
+
+    @admin.display(description=gettext_lazy("bearbeitet"), ordering="updated_at")
+    def updated_label(self, entry: Publishable) -> str:
+        return date_format(timezone.localtime(entry.updated_at), "SHORT_DATE_FORMAT")
+
+    def get_list_select_related(self, request: HttpRequest) -> list[str]:
+        related = self.list_select_related
+        return [*(related if isinstance(related, list) else []), "responsible"]
 
     def get_urls(self) -> list[URLPattern]:
         return [

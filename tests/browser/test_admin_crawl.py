@@ -92,6 +92,28 @@ def test_every_step_of_every_kind_opens_without_a_complaint(page: Page) -> None:
         page.goto(address)
 
 
+def too_wide(page: Page, addresses: list[str]) -> dict[str, tuple[int, int]]:
+    """By how much each list is wider than its frame, and its page than the window."""
+    found = {}
+    for address in addresses:
+        page.goto(address)
+        over = page.evaluate(
+            """() => [...document.querySelectorAll(".results"), document.scrollingElement].map(
+                each => each.scrollWidth - each.clientWidth)"""
+        )
+        assert len(over) == 2, f"{address} shows no row"
+        found[address] = tuple(over)
+    return {address: over for address, over in found.items() if max(over) > 0}
+
+
+def test_every_list_fits_a_small_screen_and_a_phone(page: Page) -> None:
+    addresses = [reverse(named(model, "changelist")) for model in one_of_each()]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert too_wide(page, addresses) == {}
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert too_wide(page, addresses) == {}
+
+
 def choose(page: Page, content: bytes) -> None:
     file = FilePayload(name="themen.csv", mimeType="text/csv", buffer=content)
     page.locator("input[type=file]").set_input_files(file)
