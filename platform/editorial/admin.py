@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Role, User
 from editorial import services
-from editorial.actions import still_correct
 from editorial.admin_pages import ErasurePage, HistoryPages, may, short_moment
+from editorial.admin_reading import ReadingPages, read_to_publish, still_correct
 from editorial.admin_steps import StepPages
 from editorial.conflicts import FormSet, conflict_of, mark_rows_gone, rows_kept_as_typed
 from editorial.forms import EntryForm
@@ -69,7 +69,7 @@ class PartOfEntry(FileFields, WrittenWithParent):
         return any(may(request, right, self.parent_model, parent) for right in rights)
 
 
-class EntryAdmin(InHostRegion, StoresFiles, StepPages, HistoryPages, ErasurePage):
+class EntryAdmin(InHostRegion, StoresFiles, StepPages, ReadingPages, HistoryPages, ErasurePage):
     """The admin of every kind of entry: written here, moved from state to state by buttons.
 
     Who may not change a published entry gets the same form and proposes what they typed.
@@ -80,7 +80,7 @@ class EntryAdmin(InHostRegion, StoresFiles, StepPages, HistoryPages, ErasurePage
     change_form_template = "admin/editorial/change_form.html"
     search_fields = ["title", "summary"]
     readonly_fields = ["state_label"]
-    actions = [still_correct]
+    actions = [read_to_publish, still_correct]
     save_on_top = False
 
     # Beside title, state and what counts for a kind: whose matter it is, and how old it is.
@@ -150,6 +150,7 @@ class EntryAdmin(InHostRegion, StoresFiles, StepPages, HistoryPages, ErasurePage
     def get_urls(self) -> list[URLPattern]:
         return [
             *self.step_urls(),
+            *self.reading_urls(),
             *self.history_urls(),
             *self.erasure_urls(),
             *super().get_urls(),

@@ -68,7 +68,7 @@ def pages_of_the_steps() -> list[str]:
             model.objects.filter(pk=entry.pk).update(state=step.from_state)
             found.append(reverse(named(model, "step"), args=[entry.pk, name]))
         found.append(reverse(named(model, "revert"), args=[entry.pk, kept(entry).number]))
-        found.append(reverse(named(model, "erase"), args=[entry.pk]))
+        found += [reverse(named(model, page), args=[entry.pk]) for page in ("erase", "reading")]
     return found
 
 

@@ -16,12 +16,13 @@ Entry = TypeVar("Entry", bound=Publishable)
 
 
 @transaction.atomic
-def confirm(entry: Entry, *, by: User) -> Entry:
+def confirm(entry: Entry, *, by: User, seen_version: int | None = None) -> Entry:
     """Note that the entry still holds today; where a date was set, it is asked again in a year.
 
-    Raises PermissionDenied for whom may not change the entry as it stands.
+    Raises PermissionDenied for whom may not change the entry as it stands, ValidationError if
+    somebody has saved it since the acting person saw it.
     """
-    entry = locked(entry)
+    entry = locked(entry, seen_version)
     require(entry, "change", by)
     entry.confirmed_at = timezone.localdate()
     if entry.confirm_by:

@@ -1,0 +1,151 @@
+"""Several entries decided on by reading them, one after the other."""
+
+from typing import cast
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from editorial import services
+from editorial.admin_pages import EntryPages, may
+from editorial.admin_steps import STEPS, Step
+from editorial.forms import StateChangeForm
+from editorial.models import Missing, Publishable, State, StateChange
+from editorial.reading import MOST, PARAMETER, Row, reading_address, reading_of
+from editorial.services.confirmation import confirm
+
+
+def _still_correct(entry: Publishable, *, by: User, note: str, seen_version: int) -> Publishable:
+    """As the steps are called; a confirmation has no note."""
+    return confirm(entry, by=by, seen_version=seen_version)
+
+
+# What is decided while reading, by the name of its button.
+DECISIONS = {
+    "veroeffentlichen": STEPS["veroeffentlichen"],
+    "zurueckgeben": STEPS["zurueckgeben"],
+    "bestaetigen": Step(_still_correct, gettext_lazy("Stimmt noch"), State.PUBLISHED, "change"),
+}
+
+
+class ReadingPages(EntryPages):
+    """The page on which an entry is read in its turn: its content, what differs, the decision."""
+
+    # Fields that nobody reads to decide.
+    NOT_READ = frozenset(["state_label", "opened_version", "external_key", "is_example"])
+
+    def reading_urls(self) -> list[URLPattern]:
+        return [self.page_of_entry("lesen/", self.reading_view, "reading")]
+
+    def reading_view(self, request: HttpRequest, entry_id: int) -> HttpResponse:
+        """Show the entry, take the decision, and go on to the next one."""
+        entry = get_object_or_404(self.get_queryset(request), pk=entry_id)
+        if not self.has_view_or_change_permission(request, entry):
+            raise Http404
+        row = Row(request.GET.get(PARAMETER, ""))
+        next_address = row.after(entry) or reverse("admin:index")
+        refusal: list[str] = []
+        if request.method == "POST":
+            try:
+                self._decide(request, entry)
+            except ValidationError as error:
+                refusal = error.messages
+                entry.refresh_from_db()
+            else:
+                return HttpResponseRedirect(next_address)
+        blocked = services.why_another_publishes(entry, cast(User, request.user))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": entry.title,
+            "entry": entry,
+            "opts": self.opts,
+            "row": row,
+            "number": row.number_of(entry),
+            "previous": row.before(entry),
+            "next": next_address,
+            "is_last": not row.after(entry),
+            "reading": reading_of(entry, self._fields_read(request, entry)),
+            "last_step": StateChange.objects.of(entry).select_related("by").first(),
+            "missing": self._missing_to_publish(entry),
+            "blocked": blocked if entry.state == State.IN_REVIEW else "",
+            "decisions": self._decisions(request, entry, blocked),
+            "refusal": refusal,
+            "note": request.POST.get("note", ""),
+        }
+        return render(request, "admin/editorial/reading.html", context)
+
+    def _fields_read(self, request: HttpRequest, entry: Publishable) -> list[str]:
+        """Those of the form, in its order."""
+        names = flatten_fieldsets(self.get_fieldsets(request, entry))
+        return [name for name in names if name not in self.NOT_READ]
+
+    def _missing_to_publish(self, entry: Publishable) -> list[Missing]:
+        return entry.missing_for_publication() if entry.state == State.IN_REVIEW else []
+
+    def _decisions(self, request: HttpRequest, entry: Publishable, blocked: str) -> dict[str, Step]:
+        """What this person may decide on the entry as it stands."""
+        found = {
+            name: step
+            for name, step in DECISIONS.items()
+            if entry.state == step.from_state and may(request, step.right, self.model, entry)
+        }
+        if blocked or self._missing_to_publish(entry):
+            found.pop("veroeffentlichen", None)
+        return found
+
+    def _decide(self, request: HttpRequest, entry: Publishable) -> None:
+        """Raises ValidationError with what is against it; then nothing has changed."""
+        step = DECISIONS.get(request.POST.get("decision", ""))
+        form = StateChangeForm(request.POST)
+        if step is None or not form.is_valid():
+            raise ValidationError(_("Wählen Sie einen der Knöpfe."))
+        if not may(request, step.right, self.model, entry):
+            raise ValidationError(_("Dazu fehlt Ihnen das Recht."))
+        decided = step.service(entry, by=request.user, **form.cleaned_data)
+        self.log_change(request, decided, str(step.label))
+        text = _("„%(title)s“: %(decision)s.")
+        state = _("bestätigt") if step.right == "change" else State(decided.state).label
+        messages.success(request, text % {"title": decided.title, "decision": state})
+
+
+@admin.action(description=gettext_lazy("Nacheinander lesen und veröffentlichen"))
+def read_to_publish(
+    admin_: admin.ModelAdmin[Publishable], request: HttpRequest, entries: QuerySet[Publishable]
+) -> HttpResponse | None:
+    return _start(request, entries, State.IN_REVIEW)
+
+
+@admin.action(description=gettext_lazy("Nacheinander lesen und bestätigen: stimmt noch"))
+def still_correct(
+    admin_: admin.ModelAdmin[Publishable], request: HttpRequest, entries: QuerySet[Publishable]
+) -> HttpResponse | None:
+    return _start(request, entries, State.PUBLISHED)
+
+
+def _start(
+    request: HttpRequest, entries: QuerySet[Publishable], state: State
+) -> HttpResponse | None:
+    """Lead to the first of the chosen ones that are in the state; say how many aren't read."""
+    chosen = list(entries.values_list("pk", "state"))
+    keys = [pk for pk, each in chosen if each == state][:MOST]
+    if not keys:
+        text = _("Keiner der ausgewählten Einträge ist: %(state)s.")
+        messages.warning(request, text % {"state": state.label})
+        return None
+    if left := len(chosen) - len(keys):
+        text = ngettext(
+            "%(number)d ausgewählter Eintrag ist nicht in der Reihe: Gelesen wird, was %(state)s"
+            " ist, höchstens %(most)d auf einmal.",
+            "%(number)d ausgewählte Einträge sind nicht in der Reihe: Gelesen wird, was %(state)s"
+            " ist, höchstens %(most)d auf einmal.",
+            left,
+        )
+        messages.info(request, text % {"number": left, "state": state.label, "most": MOST})
+    return HttpResponseRedirect(reading_address([(entries.model, pk) for pk in keys]))
