@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Role, User
 from editorial import services
+from editorial.admin_bulk import ACTIONS, ActionsOfKind
 from editorial.admin_pages import ErasurePage, HistoryPages, may, short_moment
 from editorial.admin_reading import ReadingPages, read_to_publish, still_correct
 from editorial.admin_steps import StepPages
@@ -69,7 +70,15 @@ class PartOfEntry(FileFields, WrittenWithParent):
         return any(may(request, right, self.parent_model, parent) for right in rights)
 
 
-class EntryAdmin(InHostRegion, StoresFiles, StepPages, ReadingPages, HistoryPages, ErasurePage):
+class EntryAdmin(
+    InHostRegion,
+    StoresFiles,
+    StepPages,
+    ReadingPages,
+    HistoryPages,
+    ErasurePage,
+    ActionsOfKind,
+):
     """The admin of every kind of entry: written here, moved from state to state by buttons.
 
     Who may not change a published entry gets the same form and proposes what they typed.
@@ -80,7 +89,7 @@ class EntryAdmin(InHostRegion, StoresFiles, StepPages, ReadingPages, HistoryPage
     change_form_template = "admin/editorial/change_form.html"
     search_fields = ["title", "summary"]
     readonly_fields = ["state_label"]
-    actions = [read_to_publish, still_correct]
+    actions = [read_to_publish, still_correct, *ACTIONS]
     save_on_top = False
 
     # Beside title, state and what counts for a kind: whose matter it is, and how old it is.

@@ -115,14 +115,19 @@ class ReadingPages(EntryPages):
         messages.success(request, text % {"title": decided.title, "decision": state})
 
 
-@admin.action(description=gettext_lazy("Nacheinander lesen und veröffentlichen"))
+@admin.action(
+    description=gettext_lazy("Nacheinander lesen und veröffentlichen"), permissions=["publish"]
+)
 def read_to_publish(
     admin_: admin.ModelAdmin[Publishable], request: HttpRequest, entries: QuerySet[Publishable]
 ) -> HttpResponse | None:
     return _start(request, entries, State.IN_REVIEW)
 
 
-@admin.action(description=gettext_lazy("Nacheinander lesen und bestätigen: stimmt noch"))
+@admin.action(
+    description=gettext_lazy("Nacheinander lesen und bestätigen: stimmt noch"),
+    permissions=["publish"],
+)
 def still_correct(
     admin_: admin.ModelAdmin[Publishable], request: HttpRequest, entries: QuerySet[Publishable]
 ) -> HttpResponse | None:
