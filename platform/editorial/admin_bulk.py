@@ -67,6 +67,10 @@ def _ask(
         "is_asked": is_asked,
         "needs_values": needs_values,
         "entries": entries,
+        # What stands in no line of the preview.
+        "said": [
+            (form[name].label, each) for name, each in values.items() if each and type(each) is str
+        ],
         "going": [each for each in outcomes if not each.refusal],
         "staying": [each for each in outcomes if each.refusal],
     }

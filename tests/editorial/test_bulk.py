@@ -165,7 +165,9 @@ def test_who_is_responsible_is_set_where_one_may_change_it() -> None:
 
 def test_a_participant_is_nobody_to_be_responsible() -> None:
     draft = BestPracticeFactory.create()
-    page = asked(signed_in(editor=True), "give_several", [draft], responsible=UserFactory.create().pk)
+    page = asked(
+        signed_in(editor=True), "give_several", [draft], responsible=UserFactory.create().pk
+    )
     assert list(page.context["form"].errors) == ["responsible"]
 
 

@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 
@@ -146,6 +147,28 @@ class DeskSite(AdminSite):
     ) -> HttpResponseRedirect:
         """There is one page for it, which tells the account by mail."""
         return HttpResponseRedirect(reverse("account_change_password"))
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        search = self.admin_view(require_safe(self.search))
+        return [path("suche/", search, name="search"), *super().get_urls()]
+
+    def search(self, request: HttpRequest) -> TemplateResponse:
+        """Entries of all kinds by their names, as far as the person may see the kind."""
+        from desk.finding import MOST_FOUND, entries_named
+        from editorial.models import publishable_models
+        from interface.names import permission
+
+        user, query = cast(User, request.user), request.GET.get("q", "").strip()
+        kinds = [each for each in publishable_models() if user.has_perm(permission("view", each))]
+        found = entries_named(kinds, query)
+        context: dict[str, object] = {
+            **self.each_context(request),
+            "title": _("Einträge suchen"),
+            "query": query,
+            "found": found[:MOST_FOUND],
+            "is_many": len(found) > MOST_FOUND,
+        }
+        return TemplateResponse(request, "desk/found.html", context)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
