@@ -91,6 +91,7 @@ class EntryAdmin(
     readonly_fields = ["state_label"]
     actions = [read_to_publish, still_correct, *ACTIONS]
     save_on_top = False
+    show_full_result_count = False
 
     # Beside title, state and what counts for a kind: whose matter it is, and how old it is.
     UPKEEP_COLUMNS = ["responsible", "confirm_label", "updated_label"]

@@ -17,7 +17,7 @@ from editorial import services
 from editorial.admin_pages import EntryPages, may
 from editorial.admin_steps import STEPS, Step
 from editorial.forms import StateChangeForm
-from editorial.models import Missing, Publishable, State, StateChange
+from editorial.models import Publishable, State, StateChange
 from editorial.reading import MOST, PARAMETER, Row, reading_address, reading_of
 from editorial.services.confirmation import confirm
 
@@ -50,7 +50,6 @@ class ReadingPages(EntryPages):
         if not self.has_view_or_change_permission(request, entry):
             raise Http404
         row = Row(request.GET.get(PARAMETER, ""))
-        next_address = row.after(entry) or reverse("admin:index")
         refusal: list[str] = []
         if request.method == "POST":
             try:
@@ -59,8 +58,8 @@ class ReadingPages(EntryPages):
                 refusal = error.messages
                 entry.refresh_from_db()
             else:
-                return HttpResponseRedirect(next_address)
-        blocked = services.why_another_publishes(entry, cast(User, request.user))
+                return HttpResponseRedirect(row.after(entry) or reverse("admin:index"))
+        following = row.after(entry)
         context = {
             **self.admin_site.each_context(request),
             "title": entry.title,
@@ -69,15 +68,13 @@ class ReadingPages(EntryPages):
             "row": row,
             "number": row.number_of(entry),
             "previous": row.before(entry),
-            "next": next_address,
-            "is_last": not row.after(entry),
+            "next": following or reverse("admin:index"),
+            "is_last": not following,
             "reading": reading_of(entry, self._fields_read(request, entry)),
             "last_step": StateChange.objects.of(entry).select_related("by").first(),
-            "missing": self._missing_to_publish(entry),
-            "blocked": blocked if entry.state == State.IN_REVIEW else "",
-            "decisions": self._decisions(request, entry, blocked),
             "refusal": refusal,
             "note": request.POST.get("note", ""),
+            **self._decisions(request, entry),
         }
         return render(request, "admin/editorial/reading.html", context)
 
@@ -86,19 +83,20 @@ class ReadingPages(EntryPages):
         names = flatten_fieldsets(self.get_fieldsets(request, entry))
         return [name for name in names if name not in self.NOT_READ]
 
-    def _missing_to_publish(self, entry: Publishable) -> list[Missing]:
-        return entry.missing_for_publication() if entry.state == State.IN_REVIEW else []
-
-    def _decisions(self, request: HttpRequest, entry: Publishable, blocked: str) -> dict[str, Step]:
-        """What this person may decide on the entry as it stands."""
+    def _decisions(self, request: HttpRequest, entry: Publishable) -> dict[str, object]:
+        """What this person may decide on the entry as it stands, and what is against it."""
         found = {
             name: step
             for name, step in DECISIONS.items()
             if entry.state == step.from_state and may(request, step.right, self.model, entry)
         }
-        if blocked or self._missing_to_publish(entry):
+        missing, blocked = [], ""
+        if entry.state == State.IN_REVIEW:
+            missing = entry.missing_for_publication()
+            blocked = services.why_another_publishes(entry, cast(User, request.user))
+        if missing or blocked:
             found.pop("veroeffentlichen", None)
-        return found
+        return {"decisions": found, "missing": missing, "blocked": blocked}
 
     def _decide(self, request: HttpRequest, entry: Publishable) -> None:
         """Raises ValidationError with what is against it; then nothing has changed."""

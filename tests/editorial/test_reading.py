@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from branchendialog.models import BestPractice
@@ -148,6 +150,16 @@ def test_a_row_that_names_nothing_is_none(text: str) -> None:
 
 def test_a_row_is_bounded() -> None:
     assert len(Row(".".join(f"1-{number}" for number in range(MOST + 5)))) == MOST
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_a_page_costs_the_same_in_a_row_of_any_length(number: int) -> None:
+    cases = [handed_in() for _ in range(number)]
+    client, address = signed_in(publisher=True), row_of(*cases, handed_in())
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    assert len(asked) == 24
 
 
 # What is read ------------------------------------------------------------------------------------

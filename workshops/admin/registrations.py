@@ -209,6 +209,7 @@ class RegistrationAdmin(
     list_filter = ["state", ("workshop", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["workshop", "group"]
     search_fields = ["name", "email", "organisation"]
+    show_full_result_count = False
     change_form_template = "admin/workshops/registration/change_form.html"
     inlines = [*TOLD_INLINES]
     # Where seats are released stand only numbers.
