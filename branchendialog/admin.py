@@ -122,6 +122,7 @@ class BestPracticeAdmin(ShowsPeopleOfRow, CopyPage, EntryAdmin):
         "is_example",
     ]
     list_select_related = ["industry"]
+    ordering = ["-pk"]
     search_fields = ["title", "summary", "company_name", "municipality__name"]
     autocomplete_fields = [
         "company",

@@ -137,6 +137,7 @@ class ActivityAdmin(CopyPage, GrowsFromIdea):
     list_display = ["title", "state_label", "status", "actor", *EntryAdmin.UPKEEP_COLUMNS]
     list_filter = ["state", "kind", "status", "topics", "initiative__region", "is_example"]
     list_select_related = ["actor"]
+    ordering = ["-pk"]
     search_fields = ["title", "summary", "actor__title"]
     autocomplete_fields = [
         "actor",

@@ -116,10 +116,14 @@ class DeskSite(AdminSite):
         self.disable_action("delete_selected")
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """With where the editor for longer texts asks what a pasted text becomes."""
+        """With the search of the header, and where the editor asks what a pasted text becomes."""
         from editorial.rich_text import pasted
 
-        return [path("eingefuegt/", self.admin_view(pasted), name="pasted"), *super().get_urls()]
+        return [
+            path("suche/", self.admin_view(require_safe(self.search)), name="search"),
+            path("eingefuegt/", self.admin_view(pasted), name="pasted"),
+            *super().get_urls(),
+        ]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """No page fails on a parameter: a zero byte is refused, a filter that isn't one ignored."""
@@ -147,10 +151,6 @@ class DeskSite(AdminSite):
     ) -> HttpResponseRedirect:
         """There is one page for it, which tells the account by mail."""
         return HttpResponseRedirect(reverse("account_change_password"))
-
-    def get_urls(self) -> list[URLPattern | URLResolver]:
-        search = self.admin_view(require_safe(self.search))
-        return [path("suche/", search, name="search"), *super().get_urls()]
 
     def search(self, request: HttpRequest) -> TemplateResponse:
         """Entries of all kinds by their names, as far as the person may see the kind."""

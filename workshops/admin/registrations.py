@@ -215,7 +215,8 @@ class RegistrationAdmin(
     # Where seats are released stand only numbers.
     shows_nobody = frozenset(["add", "release"])
     actions = None
-    ordering = ["-created_at"]
+    # As by the moment when they came in, which has no index.
+    ordering = ["-pk"]
     readonly_fields = ["consented_label", "confirmed_label"]
 
     def get_fields(self, request: HttpRequest, obj: Registration | None = None) -> Any:

@@ -1,6 +1,7 @@
 """The lists of the admin: their filters in one line, and rows that say what each cell is."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from django import template
@@ -45,12 +46,12 @@ def _chosen(cl: ChangeList) -> Iterator[ChosenFilter]:
 def labelled(cells: Iterable[SafeString], headers: Iterable[Mapping[str, object]]) -> list[str]:
     """A row's cells, each with the heading of its column: a narrow screen has no columns."""
     return [
-        mark_safe(cell.replace("<td", format_html('<td data-label="{}"', _text_of(header)), 1))  # noqa: S308 – both are safe
+        mark_safe(cell.replace("<td", _opening(str(header["text"])), 1))  # noqa: S308 – both are safe
         for cell, header in zip(cells, headers, strict=False)
     ]
 
 
-def _text_of(header: Mapping[str, object]) -> str:
+@lru_cache(maxsize=1000)
+def _opening(heading: str) -> str:
     """The column of ticks has a box for a heading, which needs no words."""
-    text = header["text"]
-    return "" if "<input" in str(text) else capfirst(str(text))
+    return format_html('<td data-label="{}"', "" if "<input" in heading else capfirst(heading))
