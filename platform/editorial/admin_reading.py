@@ -34,6 +34,13 @@ DECISIONS = {
     "bestaetigen": Step(_still_correct, gettext_lazy("Stimmt noch"), State.PUBLISHED, "change"),
 }
 
+# What is said once it is taken.
+DONE = {
+    "veroeffentlichen": gettext_lazy("veröffentlicht"),
+    "zurueckgeben": gettext_lazy("zurückgegeben"),
+    "bestaetigen": gettext_lazy("bestätigt"),
+}
+
 
 class ReadingPages(EntryPages):
     """The page on which an entry is read in its turn: its content, what differs, the decision."""
@@ -100,7 +107,8 @@ class ReadingPages(EntryPages):
 
     def _decide(self, request: HttpRequest, entry: Publishable) -> None:
         """Raises ValidationError with what is against it; then nothing has changed."""
-        step = DECISIONS.get(request.POST.get("decision", ""))
+        name = request.POST.get("decision", "")
+        step = DECISIONS.get(name)
         form = StateChangeForm(request.POST)
         if step is None or not form.is_valid():
             raise ValidationError(_("Wählen Sie einen der Knöpfe."))
@@ -109,8 +117,7 @@ class ReadingPages(EntryPages):
         decided = step.service(entry, by=request.user, **form.cleaned_data)
         self.log_change(request, decided, str(step.label))
         text = _("„%(title)s“: %(decision)s.")
-        state = _("bestätigt") if step.right == "change" else State(decided.state).label
-        messages.success(request, text % {"title": decided.title, "decision": state})
+        messages.success(request, text % {"title": decided.title, "decision": DONE[name]})
 
 
 @admin.action(

@@ -73,7 +73,7 @@ def pages_of_the_steps() -> list[str]:
 
 
 def test_every_page_opens_without_a_complaint(page: Page) -> None:
-    addresses = ["/admin/", "/admin/taxonomy/"]
+    addresses = ["/admin/", "/admin/taxonomy/", "/admin/suche/?q=e"]
     statuses = {}
     for address in [*addresses, *pages_of_the_models()]:
         response = page.goto(address)
@@ -143,6 +143,21 @@ def test_a_faulty_list_is_shown_with_its_lines(page: Page) -> None:
     ]
 
 
+def test_a_change_of_several_is_shown_before_it_is_made(page: Page) -> None:
+    case = an_entry(BestPractice, published=False)
+    page.goto(reverse("admin:branchendialog_bestpractice_changelist", query={"q": case.title}))
+    page.locator("#action-toggle").check()
+    page.locator("select[name=action]").select_option("ask_several")
+    page.locator("button[name=index]").click()
+    page.locator("#id_confirm_by").fill("31.12.2040")
+    page.get_by_role("button", name="Vorschau").click()
+    assert page.locator(".differences tbody td").nth(1).inner_text() == "31.12.2040"
+    page.get_by_role("button", name="So ändern").click()
+    assert "1 Eintrag" in page.locator(".messagelist").inner_text()
+    case.refresh_from_db()
+    assert str(case.confirm_by) == "2040-12-31"
+
+
 def test_an_action_asks_first(page: Page) -> None:
     OutgoingMailFactory.create(state="failed")
     page.goto(reverse("admin:notifications_outgoingmail_changelist"))
@@ -161,6 +176,8 @@ def test_axe_finds_nothing_on_desk_list_form_and_import(
         "desk": "/admin/",
         "list": reverse("admin:branchendialog_bestpractice_changelist"),
         "form": reverse("admin:branchendialog_bestpractice_change", args=[case.pk]),
+        "reading": reverse("admin:branchendialog_bestpractice_reading", args=[case.pk]),
+        "search": reverse("admin:search", query={"q": "e"}),
         "import": reverse("admin:taxonomy_topic_import"),
         "export": reverse("admin:taxonomy_topic_export"),
     }
