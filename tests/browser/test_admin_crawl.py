@@ -145,7 +145,7 @@ def test_a_faulty_list_is_shown_with_its_lines(page: Page) -> None:
 
 def test_a_change_of_several_is_shown_before_it_is_made(page: Page) -> None:
     case = an_entry(BestPractice, published=False)
-    page.goto(reverse("admin:branchendialog_bestpractice_changelist", query={"q": case.title}))
+    page.goto(reverse("admin:branchendialog_bestpractice_changelist", query={"pk": case.pk}))
     page.locator("#action-toggle").check()
     page.locator("select[name=action]").select_option("ask_several")
     page.locator("button[name=index]").click()
