@@ -107,12 +107,10 @@ class BestPracticeAdmin(ShowsPeopleOfRow, CopyPage, EntryAdmin):
     form = BestPracticeForm
     list_display = [
         "title",
+        "state_label",
         "company_name",
         "industry",
-        "size",
-        "state_label",
-        "confirmed_at",
-        "updated_at",
+        *EntryAdmin.UPKEEP_COLUMNS,
     ]
     list_filter = [
         "state",
@@ -124,6 +122,7 @@ class BestPracticeAdmin(ShowsPeopleOfRow, CopyPage, EntryAdmin):
         "is_example",
     ]
     list_select_related = ["industry"]
+    ordering = ["-pk"]
     search_fields = ["title", "summary", "company_name", "municipality__name"]
     autocomplete_fields = [
         "company",
@@ -199,7 +198,7 @@ class BestPracticeAdmin(ShowsPeopleOfRow, CopyPage, EntryAdmin):
 
 @admin.register(IndustryPage)
 class IndustryPageAdmin(EntryAdmin):
-    list_display = ["title", "industry", "state_label", "updated_at"]
+    list_display = ["title", "state_label", "industry", *EntryAdmin.UPKEEP_COLUMNS]
     list_filter = ["state"]
     list_select_related = ["industry"]
     autocomplete_fields = ["industry", "related_industries"]
@@ -242,9 +241,9 @@ class DialogueAdmin(GrowsFromIdea):
         "text": "description",
         "text_en": "description_en",
     }
-    list_display = ["title", "industry_page", "region", "carrier", "state_label", "updated_at"]
+    list_display = ["title", "state_label", "region", "carrier", *EntryAdmin.UPKEEP_COLUMNS]
     list_filter = ["state", "region", "industry_page__industry", "is_example"]
-    list_select_related = ["industry_page", "region", "carrier"]
+    list_select_related = ["region", "carrier"]
     search_fields = ["title", "summary", "question"]
     autocomplete_fields = ["region", "industry_page", "idea", "focus_decision", "carrier"]
     inlines = [DialoguePartnerInline]

@@ -4,6 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import ForeignKey
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +44,14 @@ if TYPE_CHECKING:
 class ActorAdmin(TableAdmin, CopyPage, EntryAdmin):
     resource_classes: ClassVar = [ActorResource]
     import_right = "publish"
-    list_display = ["title", "kind", "municipality", "state_label", "confirm_by", "updated_at"]
+    list_display = [
+        "title",
+        "state_label",
+        "kind",
+        "municipality",
+        "responsible",
+        "confirm_label",
+    ]
     list_filter = ["state", "kind", "municipality__regions", "is_example"]
     list_select_related = ["municipality"]
     search_fields = ["title", "summary", "contact_function", "municipality__name"]
@@ -88,7 +97,7 @@ class PartnershipInline(PartOfEntry, admin.TabularInline[Partnership, Initiative
 
 @admin.register(Initiative)
 class InitiativeAdmin(CopyPage, EntryAdmin):
-    list_display = ["title", "region", "lead", "status", "state_label", "updated_at"]
+    list_display = ["title", "state_label", "region", "lead", "status", *EntryAdmin.UPKEEP_COLUMNS]
     list_filter = ["state", "region", "status", "is_example"]
     list_select_related = ["region", "lead"]
     autocomplete_fields = ["region", "lead", "fundings"]
@@ -125,9 +134,10 @@ class ActivityAdmin(CopyPage, GrowsFromIdea):
             "is_example",
         ]
     }
-    list_display = ["title", "kind", "status", "actor", "state_label", "confirm_by", "updated_at"]
+    list_display = ["title", "state_label", "status", "actor", *EntryAdmin.UPKEEP_COLUMNS]
     list_filter = ["state", "kind", "status", "topics", "initiative__region", "is_example"]
     list_select_related = ["actor"]
+    ordering = ["-pk"]
     search_fields = ["title", "summary", "actor__title"]
     autocomplete_fields = [
         "actor",
@@ -196,7 +206,15 @@ class FeasibilityCheckInline(PartOfEntry, admin.StackedInline[FeasibilityCheck, 
 
 @admin.register(Idea)
 class IdeaAdmin(ShowsPeopleOfRow, CopyPage, EntryAdmin):
-    list_display = ["title", "region", "origin", "status", "state_label", "created_at"]
+    list_display = [
+        "title",
+        "state_label",
+        "region",
+        "origin",
+        "status",
+        "responsible",
+        "created_label",
+    ]
     list_filter = ["state", "status", "origin", "region", "is_example"]
     list_select_related = ["region"]
     autocomplete_fields = ["region"]
@@ -234,6 +252,10 @@ class IdeaAdmin(ShowsPeopleOfRow, CopyPage, EntryAdmin):
     @admin.display(description=_("daraus geworden"))
     def became(self, idea: Idea) -> str:
         return admin_ideas.became(idea) if idea.pk else "–"
+
+    @admin.display(description=_("eingegangen"), ordering="created_at")
+    def created_label(self, idea: Idea) -> str:
+        return date_format(timezone.localtime(idea.created_at), "SHORT_DATE_FORMAT")
 
     @admin.display(description=_("vorgeschlagen von"))
     def proposed_by(self, idea: Idea) -> str:

@@ -9,14 +9,18 @@ from django.db import models, transaction
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Role, User
 from editorial import services
-from editorial.actions import still_correct
+from editorial.admin_bulk import ACTIONS, ActionsOfKind
 from editorial.admin_corrections import SmallCorrections
 from editorial.admin_pages import ErasurePage, HistoryPages, may, short_moment
+from editorial.admin_reading import ReadingPages, read_to_publish, still_correct
 from editorial.conflicts import FormSet, conflict_of, mark_rows_gone, rows_kept_as_typed
 from editorial.forms import EntryForm
 from editorial.models import ChainLink, Picture, Proposal, Publishable, State, StateChange
@@ -66,7 +70,15 @@ class PartOfEntry(FileFields, WrittenWithParent):
         return any(may(request, right, self.parent_model, parent) for right in rights)
 
 
-class EntryAdmin(InHostRegion, StoresFiles, SmallCorrections, HistoryPages, ErasurePage):
+class EntryAdmin(
+    InHostRegion,
+    StoresFiles,
+    SmallCorrections,
+    ReadingPages,
+    HistoryPages,
+    ErasurePage,
+    ActionsOfKind,
+):
     """The admin of every kind of entry: written here, moved from state to state by buttons.
 
     Who may not change a published entry gets the same form and proposes what they typed.
@@ -77,8 +89,12 @@ class EntryAdmin(InHostRegion, StoresFiles, SmallCorrections, HistoryPages, Eras
     change_form_template = "admin/editorial/change_form.html"
     search_fields = ["title", "summary"]
     readonly_fields = ["state_label"]
-    actions = [still_correct]
+    actions = [read_to_publish, still_correct, *ACTIONS]
     save_on_top = False
+    show_full_result_count = False
+
+    # Beside title, state and what counts for a kind: whose matter it is, and how old it is.
+    UPKEEP_COLUMNS = ["responsible", "confirm_label", "updated_label"]
 
     def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
         """Pictures are sought by name: there are many."""
@@ -123,9 +139,28 @@ class EntryAdmin(InHostRegion, StoresFiles, SmallCorrections, HistoryPages, Eras
             label = f"{label}, {_('endet am')} {short_moment(entry.withdraw_at)}"
         return label
 
+    @admin.display(description=gettext_lazy("zu bestätigen bis"), ordering="confirm_by")
+    def confirm_label(self, entry: Publishable) -> str:
+        """The day, marked once it is over for what is public."""
+        if entry.confirm_by is None:
+            return "–"
+        day = date_format(entry.confirm_by, "SHORT_DATE_FORMAT")
+        is_late = entry.state == State.PUBLISHED and entry.is_overdue
+        mark, text = '{} <span class="is-overdue">{}</span>', _("überfällig")
+        return format_html(mark, day, text) if is_late else day
+
+    @admin.display(description=gettext_lazy("bearbeitet"), ordering="updated_at")
+    def updated_label(self, entry: Publishable) -> str:
+        return date_format(timezone.localtime(entry.updated_at), "SHORT_DATE_FORMAT")
+
+    def get_list_select_related(self, request: HttpRequest) -> list[str]:
+        related = self.list_select_related
+        return [*(related if isinstance(related, list) else []), "responsible"]
+
     def get_urls(self) -> list[URLPattern]:
         return [
             *self.step_urls(),
+            *self.reading_urls(),
             *self.history_urls(),
             *self.erasure_urls(),
             *super().get_urls(),

@@ -68,12 +68,12 @@ def pages_of_the_steps() -> list[str]:
             model.objects.filter(pk=entry.pk).update(state=step.from_state)
             found.append(reverse(named(model, "step"), args=[entry.pk, name]))
         found.append(reverse(named(model, "revert"), args=[entry.pk, kept(entry).number]))
-        found.append(reverse(named(model, "erase"), args=[entry.pk]))
+        found += [reverse(named(model, page), args=[entry.pk]) for page in ("erase", "reading")]
     return found
 
 
 def test_every_page_opens_without_a_complaint(page: Page) -> None:
-    addresses = ["/admin/", "/admin/taxonomy/"]
+    addresses = ["/admin/", "/admin/taxonomy/", "/admin/suche/?q=e"]
     statuses = {}
     for address in [*addresses, *pages_of_the_models()]:
         response = page.goto(address)
@@ -90,6 +90,28 @@ def test_every_page_opens_without_a_complaint(page: Page) -> None:
 def test_every_step_of_every_kind_opens_without_a_complaint(page: Page) -> None:
     for address in pages_of_the_steps():
         page.goto(address)
+
+
+def too_wide(page: Page, addresses: list[str]) -> dict[str, tuple[int, int]]:
+    """By how much each list is wider than its frame, and its page than the window."""
+    found = {}
+    for address in addresses:
+        page.goto(address)
+        over = page.evaluate(
+            """() => [...document.querySelectorAll(".results"), document.scrollingElement].map(
+                each => each.scrollWidth - each.clientWidth)"""
+        )
+        assert len(over) == 2, f"{address} shows no row"
+        found[address] = tuple(over)
+    return {address: over for address, over in found.items() if max(over) > 0}
+
+
+def test_every_list_fits_a_small_screen_and_a_phone(page: Page) -> None:
+    addresses = [reverse(named(model, "changelist")) for model in one_of_each()]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert too_wide(page, addresses) == {}
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert too_wide(page, addresses) == {}
 
 
 def choose(page: Page, content: bytes) -> None:
@@ -121,6 +143,21 @@ def test_a_faulty_list_is_shown_with_its_lines(page: Page) -> None:
     ]
 
 
+def test_a_change_of_several_is_shown_before_it_is_made(page: Page) -> None:
+    case = an_entry(BestPractice, published=False)
+    page.goto(reverse("admin:branchendialog_bestpractice_changelist", query={"pk": case.pk}))
+    page.locator("#action-toggle").check()
+    page.locator("select[name=action]").select_option("ask_several")
+    page.locator("button[name=index]").click()
+    page.locator("#id_confirm_by").fill("31.12.2040")
+    page.get_by_role("button", name="Vorschau").click()
+    assert page.locator(".differences tbody td").nth(1).inner_text() == "31.12.2040"
+    page.get_by_role("button", name="So ändern").click()
+    assert "1 Eintrag" in page.locator(".messagelist").inner_text()
+    case.refresh_from_db()
+    assert str(case.confirm_by) == "2040-12-31"
+
+
 def test_an_action_asks_first(page: Page) -> None:
     OutgoingMailFactory.create(state="failed")
     page.goto(reverse("admin:notifications_outgoingmail_changelist"))
@@ -139,6 +176,8 @@ def test_axe_finds_nothing_on_desk_list_form_and_import(
         "desk": "/admin/",
         "list": reverse("admin:branchendialog_bestpractice_changelist"),
         "form": reverse("admin:branchendialog_bestpractice_change", args=[case.pk]),
+        "reading": reverse("admin:branchendialog_bestpractice_reading", args=[case.pk]),
+        "search": reverse("admin:search", query={"q": "e"}),
         "import": reverse("admin:taxonomy_topic_import"),
         "export": reverse("admin:taxonomy_topic_export"),
     }

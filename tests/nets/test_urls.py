@@ -179,6 +179,14 @@ def test_the_way_back_and_erasure_of_what_is_public_are_for_publishers(
     assert found == dict.fromkeys(addresses, who_may)
 
 
+@pytest.mark.parametrize("model", publishable_models())
+def test_all_of_the_team_read_an_entry_in_its_turn(
+    asker: Asker, made: dict[type[Model], Any], model: Any
+) -> None:
+    address = admin_address(made[model], "reading")
+    assert asker.everybody("GET", address) == statuses("302|302|200")
+
+
 @pytest.mark.parametrize("role", TEAM)
 def test_an_entry_offers_the_steps_from_its_state_and_no_others(
     asker: Asker, made: dict[type[Model], Any], role: str
@@ -241,7 +249,7 @@ def rows_for_the_admin() -> set[str]:
     names = {named(model, page) for model in registered.values() for page in pages}
     # The catch-all, and the old addresses of the change pages, which only lead there.
     nameless = {r"admin:nameless (?P<url>.*)$", "admin:nameless <path:object_id>/"}
-    pages = ["step", "revert", "erase"]
+    pages = ["step", "revert", "erase", "reading"]
     steps = {named(model, page) for model in publishable_models() for page in pages}
     tables = {
         named(registered[label], page)

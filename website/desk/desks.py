@@ -55,6 +55,8 @@ class Task(NamedTuple):
     number: int
     items: list[Item]
     lists: list[ListLink]
+    # Where its entries are read one after the other; empty for what isn't decided so.
+    reading: str = ""
 
     @property
     def is_many(self) -> bool:

@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 
@@ -115,10 +116,14 @@ class DeskSite(AdminSite):
         self.disable_action("delete_selected")
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """With where the editor for longer texts asks what a pasted text becomes."""
+        """With the search of the header, and where the editor asks what a pasted text becomes."""
         from editorial.rich_text import pasted
 
-        return [path("eingefuegt/", self.admin_view(pasted), name="pasted"), *super().get_urls()]
+        return [
+            path("suche/", self.admin_view(require_safe(self.search)), name="search"),
+            path("eingefuegt/", self.admin_view(pasted), name="pasted"),
+            *super().get_urls(),
+        ]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """No page fails on a parameter: a zero byte is refused, a filter that isn't one ignored."""
@@ -146,6 +151,24 @@ class DeskSite(AdminSite):
     ) -> HttpResponseRedirect:
         """There is one page for it, which tells the account by mail."""
         return HttpResponseRedirect(reverse("account_change_password"))
+
+    def search(self, request: HttpRequest) -> TemplateResponse:
+        """Entries of all kinds by their names, as far as the person may see the kind."""
+        from desk.finding import MOST_FOUND, entries_named
+        from editorial.models import publishable_models
+        from interface.names import permission
+
+        user, query = cast(User, request.user), request.GET.get("q", "").strip()
+        kinds = [each for each in publishable_models() if user.has_perm(permission("view", each))]
+        found = entries_named(kinds, query)
+        context: dict[str, object] = {
+            **self.each_context(request),
+            "title": _("Einträge suchen"),
+            "query": query,
+            "found": found[:MOST_FOUND],
+            "is_many": len(found) > MOST_FOUND,
+        }
+        return TemplateResponse(request, "desk/found.html", context)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

@@ -20,6 +20,7 @@ from desk.desks import SHOWN, STUCK_AFTER, Desk, Item, ListLink, Task, list_of, 
 from desk.refusals import unusually_many
 from desk.workshops_of_today import to_document, to_prepare, to_release, to_watch
 from editorial.models import Picture, Proposal, Publishable, State
+from editorial.reading import reading_address
 from initiatives.models import Idea
 from interface.models import Refusal
 from interface.names import admin_address
@@ -44,21 +45,23 @@ def tasks_for(user: User, site: AdminSite) -> list[Task]:
 def to_review(desk: Desk) -> Iterator[Task]:
     """For those who may publish."""
     rows = entries.in_review(desk.kinds("publish"))
-    yield _entry_task(
+    task = _entry_task(
         "review", _("Zu prüfen"), rows, lambda kind: list_of(kind, state__exact=State.IN_REVIEW)
     )
+    yield _to_read(task, rows)
 
 
 def to_confirm(desk: Desk) -> Iterator[Task]:
     """For those who may confirm, who are those who may change what is public."""
     rows = entries.overdue(desk.kinds("publish"))
     today = timezone.localdate().isoformat()
-    yield _entry_task(
+    task = _entry_task(
         "overdue",
         _("Nicht rechtzeitig bestätigt"),
         rows,
         lambda kind: list_of(kind, state__exact=State.PUBLISHED, confirm_by__lt=today),
     )
+    yield _to_read(task, rows) if desk.kinds("publish") else task
 
 
 def to_correct(desk: Desk) -> Iterator[Task]:
@@ -103,6 +106,11 @@ def _entry_task(
         for kind_model in [apps.get_model(kind)]
     ]
     return Task(key, title, len(rows), items, lists)
+
+
+def _to_read(task: Task, rows: list[entries.EntryRow]) -> Task:
+    """With the way to read its entries one after the other, and decide on each."""
+    return task._replace(reading=reading_address([(row.model, row.pk) for row in rows]))
 
 
 def to_decide(desk: Desk) -> Iterator[Task]:

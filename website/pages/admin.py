@@ -25,7 +25,7 @@ from pages.models import FIXED_PAGES, Enquiry, NewsItem, Page
 
 @admin.register(Page)
 class PageAdmin(CopyPage, EntryAdmin):
-    list_display = ["title", "slug", "state_label", "updated_at"]
+    list_display = ["title", "state_label", "slug", *EntryAdmin.UPKEEP_COLUMNS]
     list_filter = ["state"]
     fieldsets = [
         (None, {"fields": ["state_label", "title", "summary", "text", "picture"]}),
@@ -44,7 +44,7 @@ class PageAdmin(CopyPage, EntryAdmin):
 
 @admin.register(NewsItem)
 class NewsItemAdmin(CopyPage, EntryAdmin):
-    list_display = ["title", "region", "state_label", "published_at", "is_example"]
+    list_display = ["title", "state_label", "day", "region", "responsible", "updated_label"]
     list_filter = ["state", "region"]
     list_select_related = ["region"]
     autocomplete_fields = ["initiative"]

@@ -68,7 +68,14 @@ class DownloadInline(PartOfEntry, admin.TabularInline[Download, WorkshopRecord])
 
 @admin.register(WorkshopRecord)
 class WorkshopRecordAdmin(FindingsPage, EntryAdmin):
-    list_display = ["title", "workshop", "participants", "state_label", "updated_at"]
+    list_display = [
+        "title",
+        "state_label",
+        "workshop",
+        "participants",
+        "responsible",
+        "updated_label",
+    ]
     list_filter = ["state", "workshop__region", "is_example"]
     list_select_related = ["workshop"]
     search_fields = ["title", "summary", "workshop__title"]

@@ -209,12 +209,14 @@ class RegistrationAdmin(
     list_filter = ["state", ("workshop", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["workshop", "group"]
     search_fields = ["name", "email", "organisation"]
+    show_full_result_count = False
     change_form_template = "admin/workshops/registration/change_form.html"
     inlines = [*TOLD_INLINES]
     # Where seats are released stand only numbers.
     shows_nobody = frozenset(["add", "release"])
     actions = None
-    ordering = ["-created_at"]
+    # As by the moment when they came in, which has no index.
+    ordering = ["-pk"]
     readonly_fields = ["consented_label", "confirmed_label"]
 
     def get_fields(self, request: HttpRequest, obj: Registration | None = None) -> Any:

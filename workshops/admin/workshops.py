@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,6 +15,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin
 from accounts.models import User
 from editorial.admin_pages import may
 from editorial.conflicts import FormSet
+from editorial.dates import DatePrecision
 from editorial.fieldsets import LATE, PICTURE, UPKEEP, english
 from editorial.models import Publishable
 from interface.dates import date_in_words, days_between, times_in_words
@@ -46,7 +48,15 @@ class WorkshopAdmin(
 ):
     form = WorkshopForm
     change_form_template = "admin/workshops/workshop/change_form.html"
-    list_display = ["title", "date", "kind", "region", "people_label", "state_label", "updated_at"]
+    list_display = [
+        "title",
+        "state_label",
+        "date_label",
+        "people_label",
+        "region",
+        "kind",
+        "responsible",
+    ]
     list_filter = ["state", "kind", "region", "series", "is_example"]
     list_select_related = ["region"]
     date_hierarchy = "date"
@@ -190,6 +200,13 @@ class WorkshopAdmin(
             "media": self.media + form.media,
         }
         return render(request, "admin/workshops/workshop/copy.html", context)
+
+    @admin.display(description=gettext_lazy("Datum"), ordering="date")
+    def date_label(self, workshop: Workshop) -> str:
+        """As exact as it is known."""
+        if workshop.date_precision == DatePrecision.DAY:
+            return date_format(workshop.date, "SHORT_DATE_FORMAT")
+        return date_in_words(workshop.date, workshop.date_precision)
 
     @admin.display(description=gettext_lazy("Teilnehmende"))
     def people_label(self, workshop: Workshop) -> str:

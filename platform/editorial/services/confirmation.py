@@ -21,12 +21,13 @@ OTHERWISE_MONTHS = 12
 
 
 @transaction.atomic
-def confirm(entry: Entry, *, by: User) -> Entry:
+def confirm(entry: Entry, *, by: User, seen_version: int | None = None) -> Entry:
     """Note that the entry still holds today; where a date was set, the next one follows.
 
-    Raises PermissionDenied for whom may not change the entry as it stands.
+    Raises PermissionDenied for whom may not change the entry as it stands, ValidationError if
+    somebody has saved it since the acting person saw it.
     """
-    entry = locked(entry)
+    entry = locked(entry, seen_version)
     require(entry, "change", by)
     entry.confirmed_at = timezone.localdate()
     if entry.confirm_by:
