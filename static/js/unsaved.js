@@ -69,7 +69,7 @@
     return text.toString();
   }
 
-  const opened = isNew ? "" : state();
+  let opened = isNew ? "" : state();
   let seen = opened;
   let kept = opened;
   let keptAt = Date.now();
@@ -86,7 +86,7 @@
     return quietly(() => { localStorage.setItem(ownName, text); drop(takenName); return true; }, false);
   }
 
-  const reasons = { 409: words.other, 413: words.tooLarge, 403: words.signedOut, 404: words.signedOut };
+  const reasons = { 403: words.signedOut, 404: words.gone, 409: words.other, 413: words.tooLarge };
   const reasonFor = (answer) => (answer.type === "opaqueredirect" ? words.signedOut : reasons[answer.status] ?? words.offline);
 
   async function keep(isLeaving) {
@@ -138,7 +138,11 @@
     // Until a page says that it was saved: the session may have ended.
     if (state() !== kept) hold();
   });
-  window.addEventListener("pageshow", () => { isSent = false; });
+  // The browser may show the page again as it was sent: that is no news.
+  window.addEventListener("pageshow", (event) => {
+    isSent = false;
+    if (event.persisted) opened = kept = state();
+  });
   window.addEventListener("beforeunload", (event) => {
     if (!isSent && state() !== opened) event.preventDefault();
   });

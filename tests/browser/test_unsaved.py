@@ -90,7 +90,7 @@ def test_a_browser_killed_while_somebody_writes_loses_nothing(
     page.goto("/admin/")
     page.get_by_role("link", name="Mitten im Satz").click()
     expect(page.locator("#id_title")).to_have_value("Mitten im Satz")
-    expect(page.locator("#effects-group .inline-related:not(.empty-form)")).to_have_count(1)
+    expect(page.locator("#effects-group .inline-related:not(.empty-form)")).to_have_count(2)
     page.locator("#effects-group .inline-deletelink").first.click()
     page.locator("input[name=_save]").click()
     page.wait_for_url("**/bestpractice/")
@@ -194,8 +194,10 @@ def test_another_at_the_same_computer_sees_nothing_and_signing_out_empties_it(
     sign_in(context, site, editor)
     page.goto(admin_address(case))
     expect(page.get_by_role("heading", name=HERE)).to_be_visible()
-    page.locator("#logout-form button").click()
-    page.wait_for_url("**/logout/")
+    page.goto("/konto/logout/")
+    assert page.evaluate(KEPT_HERE) == 1
+    page.locator("main form[action='/konto/logout/'] button").click()
+    page.wait_for_url(f"{site.url}/")
     assert page.evaluate(KEPT_HERE) == 0
 
 
