@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
@@ -19,6 +20,7 @@ from tests.support.stack import Stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("makers")]
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 HERE = "In diesem Browser liegt Text"
 KEPT_HERE = "Object.keys(localStorage).filter((name) => name.startsWith('unsaved:')).length"
 # The script looks every two seconds whether somebody has stopped to type.
@@ -70,6 +72,11 @@ def form_of(context: BrowserContext, case: BestPractice) -> Page:
 
 def type_title(page: Page, title: str) -> None:
     page.locator("#id_title").fill(title)
+
+
+def axe_in(page: Page) -> list[str]:
+    violations = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:150]}" for each in violations]
 
 
 def said(page: Page) -> Any:
@@ -165,10 +172,18 @@ def test_two_tabs_overwrite_nothing_of_each_other(
     other.bring_to_front()
     type_title(other, "Im zweiten")
     said(other).to_contain_text("aus einem anderen Fenster", timeout=SOON)
+    assert axe_in(other) == []
     assert UnsavedText.objects.get(user=editor).fields["title"] == ["Im ersten"]
 
     page = form_of(context, case)
     expect(page.locator(".unsaved")).to_have_count(2)
+    for summary in page.locator(".unsaved summary").all():
+        summary.click()
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        assert axe_in(page) == []
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth") <= 0
     page.get_by_role("button", name="Weiterschreiben").click()
     expect(page.locator("#id_title")).to_have_value("Im zweiten")
     page.get_by_role("link", name="Weiterschreiben").click()
