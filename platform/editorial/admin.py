@@ -21,11 +21,12 @@ from editorial.admin_bulk import ACTIONS, ActionsOfKind
 from editorial.admin_corrections import SmallCorrections
 from editorial.admin_pages import ErasurePage, HistoryPages, may, short_moment
 from editorial.admin_reading import ReadingPages, read_to_publish, still_correct
+from editorial.admin_unsaved import UnsavedPages, is_taken_up
 from editorial.conflicts import FormSet, conflict_of, mark_rows_gone, rows_kept_as_typed
 from editorial.forms import EntryForm
 from editorial.models import ChainLink, Picture, Proposal, Publishable, State, StateChange
 from editorial.picture_admin import PictureAdmin
-from editorial.presses import form_key, key_of_press, made_by_first_press
+from editorial.presses import key_of_press, made_by_first_press
 from editorial.proposal_admin import ProposalAdmin
 from editorial.snapshots import Snapshot, content_of, flat, from_flat, parts_of, write
 from editorial.uploads import FileFields, StoresFiles
@@ -73,6 +74,7 @@ class PartOfEntry(FileFields, WrittenWithParent):
 class EntryAdmin(
     InHostRegion,
     StoresFiles,
+    UnsavedPages,
     SmallCorrections,
     ReadingPages,
     HistoryPages,
@@ -161,6 +163,7 @@ class EntryAdmin(
         return [
             *self.step_urls(),
             *self.reading_urls(),
+            *self.unsaved_urls(),
             *self.history_urls(),
             *self.erasure_urls(),
             *super().get_urls(),
@@ -211,6 +214,7 @@ class EntryAdmin(
             raise Proposed(content_of(entry), form.cleaned_data["proposal_note"])
         reason = self.settle_last_editor(request, form, formsets) if change else ""
         services.record_save(entry, by=user, reason=reason)
+        self.forget_saved(request)
 
     def get_formset_kwargs(
         self,
@@ -245,9 +249,11 @@ class EntryAdmin(
         extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """Store the form, or take it back whole: as a proposal, or as a rule is against it."""
+        self.take_up(request, object_id)
         try:
             with transaction.atomic():
-                if object_id is None and (made := made_by_first_press(request, self.model)):
+                is_new = object_id is None and not is_taken_up(request)
+                if is_new and (made := made_by_first_press(request, self.model)):
                     return HttpResponseRedirect(admin_address(made))
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except Proposed as proposed:
@@ -263,7 +269,9 @@ class EntryAdmin(
         entry = cast(Publishable, self.get_object(request, str(object_id)))
         user = cast(User, request.user)
         try:
-            services.propose(entry, proposed.content, by=user, note=proposed.note)
+            with transaction.atomic():
+                services.propose(entry, proposed.content, by=user, note=proposed.note)
+                self.forget_saved(request)
         except ValidationError as error:
             messages.warning(request, " ".join(error.messages))
         else:
@@ -305,11 +313,16 @@ class EntryAdmin(
         """A form that came too late shows what has been stored meanwhile, and asks."""
         form = context["adminform"].form
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        if is_taken_up(request) and not form.is_stale:
+            self.say_nothing_wrong(form, formsets)
+            context["errors"] = []
         # Above the form stands each fault once; Django would say those of the whole form again.
         context["faults"] = context.pop("errors")
         context["gaps"] = self.gaps(request, form, formsets)
         context["save_steps"] = self.save_steps(request, context["original"])
-        context["form_key"] = "" if context["original"] else form_key(request)
+        entry, inlines = context["original"], context["inline_admin_formsets"]
+        if self.may_keep(request, entry):
+            context["unsaved"] = self.about_unsaved(request, entry, inlines)
         if form.is_bound and form.is_stale:
             opened = form.cleaned_data.get("opened_version")
             context["conflict"] = conflict_of(form, formsets, opened)

@@ -114,7 +114,7 @@ class ShowsPeople(HasPagesOfPeople):
     model: Any
     opts: Any
     # By the end of their names: pages with nobody on them.
-    shows_nobody = frozenset(["add", "copy", "reading"])
+    shows_nobody = frozenset(["add", "copy", "reading", "keep", "keep_new", "discard"])
 
     @property
     def urls(self) -> list[URLPattern]:

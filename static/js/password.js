@@ -49,3 +49,6 @@ for (const form of document.forms) {
   const first = form.querySelector("input[autocomplete=new-password]");
   if (first) addStrength(first);
 }
+
+// Without cookies nobody can sign in, however right the password is.
+if (!navigator.cookieEnabled) document.querySelector("[data-without-cookies]")?.removeAttribute("hidden");

@@ -34,7 +34,7 @@ from work.models import JobRun
 from workshops.models import WorkingGroup, Workshop, WorkshopRecord
 
 pytestmark = pytest.mark.django_db
-MOST_STATEMENTS = 17
+MOST_STATEMENTS = 18
 
 
 def opened(**role: bool) -> Any:

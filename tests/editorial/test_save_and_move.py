@@ -63,7 +63,7 @@ def test_a_new_entry_is_handed_in_with_its_first_saving_and_made_once(editor: Us
     client, address = as_user(editor), admin_address(Page, "add")
     words = {"title": "Leichte Sprache", "summary": "Worum es hier geht.", "text": "<p>Hier.</p>"}
     data = typed_in_admin(client, address) | words | HAND_IN
-    data["form_key"] = client.get(address).context["form_key"]
+    data["form_key"] = client.get(address).context["unsaved"]["form_key"]
     first, second = (client.post(address, data).headers["Location"] for _ in range(2))
     entry = Page.objects.get(title="Leichte Sprache")
     assert entry.state == State.IN_REVIEW

@@ -165,6 +165,25 @@ def test_steps_open_for_those_who_may_take_them(
 
 
 @pytest.mark.parametrize("model", publishable_models())
+def test_what_is_typed_is_taken_from_those_who_may_write_the_form(
+    asker: Asker, made: dict[type[Model], Any], model: Any
+) -> None:
+    """What is no form is refused; whoever may not write it learns nothing."""
+    entry = made[model]
+    addresses = [admin_address(entry, "keep"), admin_address(model, "keep_new")]
+    for address in addresses:
+        assert asker.everybody("GET", address) == statuses("302|302|405")
+        assert asker.everybody("POST", address) == statuses("302|302|400")
+        assert asker.status("editor", "POST", address, checks_csrf=True) == 403
+    model.objects.filter(pk=entry.pk).update(state=State.ARCHIVED)
+    assert asker.everybody("POST", addresses[0]) == statuses("302|302|400") | {"editor": 404}
+    discard = admin_address(model, "discard")
+    assert asker.everybody("GET", discard) == statuses("302|302|405")
+    assert asker.everybody("POST", discard) == statuses("302|302|302")
+    assert asker.status("editor", "POST", discard, checks_csrf=True) == 403
+
+
+@pytest.mark.parametrize("model", publishable_models())
 def test_the_way_back_and_erasure_of_what_is_public_are_for_publishers(
     asker: Asker, made: dict[type[Model], Any], model: Any
 ) -> None:
@@ -249,7 +268,7 @@ def rows_for_the_admin() -> set[str]:
     names = {named(model, page) for model in registered.values() for page in pages}
     # The catch-all, and the old addresses of the change pages, which only lead there.
     nameless = {r"admin:nameless (?P<url>.*)$", "admin:nameless <path:object_id>/"}
-    pages = ["step", "revert", "erase", "reading"]
+    pages = ["step", "revert", "erase", "reading", "keep", "keep_new", "discard"]
     steps = {named(model, page) for model in publishable_models() for page in pages}
     tables = {
         named(registered[label], page)

@@ -109,7 +109,7 @@ def test_every_personal_column_is_told() -> None:
     """In words, or in the data alone."""
     for kind in own_data.kinds():
         label = kind.rule.model._meta.label
-        in_data = {"facts", "origin"}
+        in_data = {"facts", "origin", "fields"}
         assert PERSONAL[label] - {"error"} - set(kind.tells) <= in_data, label
 
 

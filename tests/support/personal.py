@@ -14,6 +14,7 @@ PERSONAL = {
     "workshops.RegistrationOrigin": {"origin"},
     "workshops.Circular": {"subject", "text"},
     "notifications.OutgoingMail": {"recipient", "facts", "error"},
+    "editorial.UnsavedText": {"fields"},
     "editorial.Release": {"granted_by"},
     "editorial.PictureConsent": {"given_by"},
     "initiatives.Proposer": {"name", "email"},

@@ -84,7 +84,8 @@ def sent(field: BoundField) -> dict[str, Any]:
     """One field as the browser sends it; a date with its time comes in two."""
     value = field.value()
     if isinstance(widget := field.field.widget, MultiWidget):
-        parts = enumerate(widget.decompress(value) or [])
+        # A form that is shown again holds the parts as they were sent.
+        parts = enumerate(value if isinstance(value, list) else widget.decompress(value) or [])
         return {f"{field.html_name}_{number}": part or "" for number, part in parts}
     if isinstance(value, list):
         value = [getattr(each, "pk", each) for each in value]

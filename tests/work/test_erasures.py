@@ -39,6 +39,7 @@ BY_THE_CLOCK = {
     "workshops.Circular": "half a year after the date",
     "workshops.RegistrationOrigin": "a day after it was written",
     "editorial.Release": "goes with its entry",
+    "editorial.UnsavedText": "two weeks after somebody typed it",
     "interface.PeopleSeen": "a year after it was written",
     "interface.Refusal": "thirty days after its hour",
     "search.MissedWord": "ninety days after its day",

@@ -19,7 +19,7 @@ from desk import entries
 from desk.desks import SHOWN, STUCK_AFTER, Desk, Item, ListLink, Task, list_of, page_of, rows_due
 from desk.refusals import unusually_many
 from desk.workshops_of_today import to_document, to_prepare, to_release, to_watch
-from editorial.models import Picture, Proposal, Publishable, State
+from editorial.models import Picture, Proposal, Publishable, State, UnsavedText
 from editorial.reading import reading_address
 from initiatives.models import Idea
 from interface.models import Refusal
@@ -74,6 +74,22 @@ def to_correct(desk: Desk) -> Iterator[Task]:
         short,
         lambda kind: list_of(kind, state__exact=State.DRAFT),
     )
+
+
+def to_save(desk: Desk) -> Iterator[Task]:
+    """What this person has typed into a form and not saved, with the way back to it."""
+    texts = UnsavedText.objects.filter(user=desk.user).to_show()
+    rows = [text for text in texts if desk.may("add", text.kind)]
+    items = [
+        Item(
+            Truncator(text.typed_title or _("Noch ohne Titel")).words(NOTE_SHOWN),
+            text.address,
+            str(text.kind._meta.verbose_name),
+            text.kept_at,
+        )
+        for text in rows[:SHOWN]
+    ]
+    yield Task("unsaved", _("Getippt und nicht gesichert"), len(rows), items, [])
 
 
 def to_finish(desk: Desk) -> Iterator[Task]:
@@ -226,6 +242,7 @@ def to_teach(desk: Desk) -> Iterator[Task]:
 
 
 TASKS: list[Callable[[Desk], Iterator[Task]]] = [
+    to_save,
     to_correct,
     to_review,
     to_decide,

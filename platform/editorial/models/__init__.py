@@ -11,9 +11,11 @@ from editorial.models.publishable import (
 )
 from editorial.models.records import Release, StateChange
 from editorial.models.states import State
+from editorial.models.unsaved import TAKE_UP, UnsavedText
 from editorial.models.versions import EntryVersion, Proposal
 
 __all__ = [
+    "TAKE_UP",
     "ChainLink",
     "Derivative",
     "EntryVersion",
@@ -28,6 +30,7 @@ __all__ = [
     "Release",
     "State",
     "StateChange",
+    "UnsavedText",
     "name_read",
     "publishable_models",
 ]

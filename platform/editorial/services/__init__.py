@@ -24,9 +24,12 @@ from editorial.services.steps import (
     unpublish,
     why_another_publishes,
 )
+from editorial.services.unsaved import OfAnotherPage, TooLarge, forget_unsaved, keep_unsaved
 from editorial.services.versions import record_save, replace_content, restorable, revert
 
 __all__ = [
+    "OfAnotherPage",
+    "TooLarge",
     "accept",
     "archive",
     "content_to_copy",
@@ -36,7 +39,9 @@ __all__ = [
     "delete_draft",
     "document_for",
     "erase",
+    "forget_unsaved",
     "index_differences",
+    "keep_unsaved",
     "make_due",
     "make_due_by_clock",
     "merged",

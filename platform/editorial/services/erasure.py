@@ -19,6 +19,7 @@ from editorial.models import (
     Publishable,
     Release,
     StateChange,
+    UnsavedText,
 )
 from editorial.services.index import own_texts, texts_of
 from editorial.services.rights import locked, require
@@ -31,7 +32,7 @@ from search.models import Document
 
 @transaction.atomic
 def erase(entry: Publishable, *, by: User, reason: str, seen_version: int | None = None) -> None:
-    """Delete an entry for good, with its parts, versions, proposals, steps, releases and traces.
+    """Delete an entry for good, with its parts, versions, proposals, steps, releases, traces.
 
     Its public addresses answer “gone” from then on, with nothing of what it was; the reason and
     the moment stay with them. Raises PermissionDenied without the right to publish,
@@ -91,6 +92,6 @@ def _erase(entry: Publishable, reason: str) -> None:
 def _delete_records(entry: Publishable) -> None:
     """What tells of an entry by its kind and number, which the database doesn't take along."""
     kind = ContentType.objects.get_for_model(entry)
-    for record in (EntryVersion, Proposal, StateChange, Release, Document):
+    for record in (EntryVersion, Proposal, StateChange, Release, UnsavedText, Document):
         record._base_manager.filter(content_type=kind, object_id=entry.pk).delete()
     forget_mails(entry)
