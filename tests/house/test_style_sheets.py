@@ -12,8 +12,8 @@ from pytest_django import Settings
 from interface.styles import SHEETS
 
 OTHERS = {
-    *("admin", "curation", "desk", "mailbox", "participant-list", "participants"),
-    *("pictures-admin", "print", "rich-text-editor"),
+    *("admin", "admin-lists", "curation", "desk", "findings", "mailbox", "participant-list"),
+    *("participants", "pictures-admin", "print", "rich-text-editor"),
 }
 
 
