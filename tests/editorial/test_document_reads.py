@@ -21,7 +21,7 @@ from tests.support import factories
 from tests.support.factories import ActivityFactory, FindingFactory, WorkingGroupFactory
 from tests.support.kinds import KINDS, an_entry
 from tests.support.searching import matching
-from workshops.models import Finding
+from workshops.models import Finding, Workshop
 
 pytestmark = [pytest.mark.net, pytest.mark.django_db]
 
@@ -91,7 +91,8 @@ def link(source: Any, field: Any) -> Any:
         source.save()
         return row
     if field.related_model is Finding:
-        return FindingFactory.create(group=WorkingGroupFactory.create(workshop=source))
+        workshop = source if isinstance(source, Workshop) else source.workshop
+        return FindingFactory.create(group=WorkingGroupFactory.create(workshop=workshop))
     return a_row(field.related_model, **{field.field.name: source})
 
 
@@ -215,6 +216,7 @@ def test_who_loses_a_row_is_renewed_like_who_gains_it() -> None:
     former, latter = (factories.WorkshopRecordFactory.create(published=True) for _ in range(2))
     for record in (former, latter):
         finding.group = WorkingGroupFactory.create(workshop=record.workshop)
+        finding.record = record
         finding.save()
         work_off_due()
         found = matching("Hobelbank").values_list("object_id", flat=True)

@@ -152,7 +152,12 @@ def _publish(thing: models.Model, row: Row, writing: Writing, team: Team) -> Non
         return
     editorial.record_save(thing, by=team.editor)
     editorial.submit(thing, by=team.editor)
+    overdue_since = thing.confirm_by if thing.is_overdue else None
     published = editorial.publish(thing, by=team.publisher)
+    if overdue_since:
+        # Whoever publishes has read it; here somebody did so a year and more ago.
+        published.confirm_by = overdue_since
+        published.save(update_fields=["confirm_by"])
     _take_mails_back(type(thing)._base_manager.filter(pk=thing.pk))
     if "published" in row:
         moment = at(day_named(row["published"], writing.today), PUBLISHED_AT)
