@@ -1,4 +1,4 @@
-from django.db import migrations
+from django.db import migrations, models
 
 from editorial.migrations._yearly_question import ask_yearly
 
@@ -19,5 +19,20 @@ class Migration(migrations.Migration):
             ask_yearly("Actor", "Activity", "Idea", "Initiative", app="initiatives"),
             migrations.RunPython.noop,
             elidable=True,
+        ),
+        migrations.AlterField(
+            model_name="idea",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("proposed", "vorgeschlagen"),
+                    ("in_check", "Umsetzbarkeit wird geprüft"),
+                    ("realised", "umgesetzt"),
+                    ("not_pursued", "nicht weiterverfolgt"),
+                ],
+                default="proposed",
+                max_length=20,
+                verbose_name="Stand",
+            ),
         ),
     ]

@@ -43,7 +43,7 @@ class Idea(Publishable):
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("vorgeschlagen")
-        IN_CHECK = "in_check", _("in Prüfung")
+        IN_CHECK = "in_check", _("Umsetzbarkeit wird geprüft")
         REALISED = "realised", _("umgesetzt")
         NOT_PURSUED = "not_pursued", _("nicht weiterverfolgt")
 

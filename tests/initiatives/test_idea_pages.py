@@ -31,7 +31,7 @@ def test_the_board_shows_every_state_also_those_without_an_idea(client: Client) 
     assert page.headings[start:] == [
         "Vorgeschlagen 1 Idee",
         "Leihbox",
-        "In Prüfung 0 Ideen",
+        "Umsetzbarkeit wird geprüft 0 Ideen",
         "Umgesetzt 1 Idee",
         "Dialog",
         "Nicht weiterverfolgt 0 Ideen",
@@ -43,7 +43,7 @@ def test_with_a_state_chosen_the_board_shows_no_other(client: Client) -> None:
     for status in ("proposed", "in_check"):
         IdeaFactory.create(title=status.title(), status=status, published=True)
     page = Page(client.get(f"{BOARD}?status=in_check"))
-    assert [each for each in page.headings if "Idee" in each] == ["Ideen", "In Prüfung 1 Idee"]
+    assert [each for each in page.headings if "Idee" in each] == ["Ideen", "Umsetzbarkeit wird geprüft 1 Idee"]
     assert "Proposed" not in page.headings
 
 
