@@ -43,7 +43,10 @@ def test_with_a_state_chosen_the_board_shows_no_other(client: Client) -> None:
     for status in ("proposed", "in_check"):
         IdeaFactory.create(title=status.title(), status=status, published=True)
     page = Page(client.get(f"{BOARD}?status=in_check"))
-    assert [each for each in page.headings if "Idee" in each] == ["Ideen", "Umsetzbarkeit wird geprüft 1 Idee"]
+    assert [each for each in page.headings if "Idee" in each] == [
+        "Ideen",
+        "Umsetzbarkeit wird geprüft 1 Idee",
+    ]
     assert "Proposed" not in page.headings
 
 
