@@ -175,18 +175,4 @@ class Migration(migrations.Migration):
                 verbose_name="Rückblick",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="workshoprecord",
-            constraint=models.UniqueConstraint(
-                fields=("id", "workshop"), name="workshops_record_and_workshop"
-            ),
-        ),
-        # A finding's record is that of its workshop, whoever writes the row.
-        migrations.RunSQL(
-            "ALTER TABLE workshops_finding"
-            " ADD CONSTRAINT workshops_finding_record_of_its_workshop"
-            " FOREIGN KEY (record_id, workshop_id) REFERENCES workshops_workshoprecord (id, workshop_id)"
-            " DEFERRABLE INITIALLY DEFERRED",
-            "ALTER TABLE workshops_finding DROP CONSTRAINT workshops_finding_record_of_its_workshop",
-        ),
     ]

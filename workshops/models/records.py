@@ -140,10 +140,6 @@ class WorkshopRecord(Publishable):
         verbose_name_plural = _("Rückblicke")
         constraints = [
             *Publishable.Meta.constraints,
-            # What a finding's foreign key over both columns refers to (see the migration).
-            models.UniqueConstraint(
-                fields=["id", "workshop"], name="workshops_record_and_workshop"
-            ),
             models.CheckConstraint(
                 condition=Q(press_quote="") | ~Q(press_source=""),
                 name="workshops_record_quote_has_a_source",
