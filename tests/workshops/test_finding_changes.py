@@ -72,7 +72,7 @@ def proposed_changes() -> dict[str, Any]:
 def test_who_wrote_a_finding_last_does_not_publish_its_record(record: WorkshopRecord) -> None:
     publisher = UserFactory.create(publisher=True)
     rewrite(record, by=publisher)
-    with pytest.raises(ValidationError, match="Veröffentlichen muss jemand anderes"):
+    with pytest.raises(ValidationError, match="zuletzt bearbeitet"):
         services.publish(record, by=publisher)
 
 
@@ -81,7 +81,7 @@ def test_who_deleted_a_finding_does_not_publish_its_record(record: WorkshopRecor
     finding = Finding.objects.get(workshop=record.workshop)
     address = reverse("admin:workshops_finding_delete", args=[finding.pk])
     assert as_user(publisher).post(address, {"post": "yes"}).status_code == 302
-    with pytest.raises(ValidationError, match="Veröffentlichen muss jemand anderes"):
+    with pytest.raises(ValidationError, match="zuletzt bearbeitet"):
         services.publish(record, by=publisher)
 
 
