@@ -181,6 +181,8 @@ def test_two_tabs_overwrite_nothing_of_each_other(
         summary.click()
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
+        # Colours go over into each other.
+        page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
         assert axe_in(page) == []
     page.set_viewport_size({"width": 360, "height": 800})
     assert page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth") <= 0
