@@ -244,7 +244,6 @@ def write_case(page: Page) -> None:
         page.locator(f"#id_{field}").fill(text)
     for field, text in RICH_TEXTS.items():
         page.locator(f".field-{field} .ProseMirror").fill(text)
-    page.locator("#id_size").select_option("small")
     for field, text in CHOICES.items():
         choose(page, field, text)
     releases = page.locator(".inline-group", has_text="Freigabe").last

@@ -155,4 +155,4 @@ def test_somebody_is_found_by_name_or_organisation(
     page.get_by_label("Name oder Einrichtung").fill("")
     expect(shown).to_have_count(61)
     phone.goto(address)
-    assert phone.locator("input[type=search]:visible").count() == 0
+    assert phone.locator("#content input[type=search]:visible").count() == 0
