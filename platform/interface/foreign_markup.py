@@ -55,7 +55,7 @@ STYLES = {
         "sub": r"vertical-align\s*:\s*sub\b",
     }.items()
 }
-LEVEL = re.compile(r"(?<![\w-])mso-list\s*:[^;]*\blevel([1-9])\b", re.IGNORECASE)
+LEVEL = re.compile(r"\blevel([1-9])\b", re.IGNORECASE)
 
 
 def attribute(tag: str, name: str, value: str) -> str | None:
@@ -82,7 +82,8 @@ def _address(value: str) -> str | None:
 
 def _meaning(style: str) -> str | None:
     said = [name for name, pattern in STYLES.items() if pattern.search(style)]
-    level = LEVEL.search(style)
+    of_lists = (each for each in style.split(";") if each.strip().lower().startswith("mso-list"))
+    level = next(filter(None, map(LEVEL.search, of_lists)), None)
     return " ".join([*said, *([f"level-{level[1]}"] if level else [])]) or None
 
 

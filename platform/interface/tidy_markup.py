@@ -187,7 +187,7 @@ def _cell(children: list[Node]) -> Node:
     lines = []
     for run in _runs(children):
         lines += [node.words for node in run] if run[0].holds_block else [_html(run)]
-    words = [re.sub(r"^(<br>|\s)+|(<br>|\s)+$", "", line) for line in lines]
+    words = [each.strip() for line in lines for each in line.split("<br>")]
     return Node("td", "<br>".join(filter(None, words)))
 
 

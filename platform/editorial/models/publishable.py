@@ -87,7 +87,6 @@ class Publishable(models.Model):
     TEXTS: ClassVar[tuple[str, ...]] = ("title", "summary")
     # Fields that stay as they are from the first publication on, whoever writes the entry.
     FIXED_ONCE_PUBLIC: ClassVar[tuple[str, ...]] = ()
-
     # Fields and parts that a copy of an entry begins without.
     NOT_COPIED: ClassVar[tuple[str, ...]] = ()
 
